@@ -1,1 +1,55 @@
+//! Models, ids and vocabularies: the words that all rooms share. No queries here, and no type of
+//! the doors is derived on a `Model`: what is shown is built in a `view.rs`, field by field.
 
+pub mod ids;
+pub mod vocabulary;
+
+pub mod absence;
+pub mod access_request;
+pub mod access_word;
+pub mod account;
+pub mod account_state;
+pub mod address_change;
+pub mod appointment;
+pub mod audience;
+pub mod audience_member;
+pub mod change;
+pub mod competence;
+pub mod contact_card;
+pub mod country;
+pub mod expert;
+pub mod expert_field;
+pub mod expert_language;
+pub mod expert_name;
+pub mod external_id;
+pub mod fact;
+pub mod idempotency;
+pub mod invitation;
+pub mod item;
+pub mod item_country;
+pub mod item_topic;
+pub mod item_word;
+pub mod ledger_head;
+pub mod ledger_personal;
+pub mod ledger_record;
+pub mod membership;
+pub mod network_group;
+pub mod one_time_link;
+pub mod organisation;
+pub mod organisation_status;
+pub mod outbox;
+pub mod partner;
+pub mod partner_secret;
+pub mod party;
+pub mod post;
+pub mod post_place;
+pub mod refresh_token;
+pub mod refusal;
+pub mod role_grant;
+pub mod role_table;
+pub mod session;
+pub mod setting;
+pub mod signing_key;
+pub mod succession;
+pub mod update;
+pub mod update_revision;

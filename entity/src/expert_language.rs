@@ -1,0 +1,21 @@
+//! Languages an expert works in.
+
+use sea_orm::entity::prelude::*;
+
+/// Languages an expert works in.
+#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+#[sea_orm(table_name = "expert_language")]
+pub struct Model {
+    /// The expert.
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub expert_id: Uuid,
+    /// BCP 47 tag.
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub language: String,
+}
+
+/// Joins are written where they are needed.
+#[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+pub enum Relation {}
+
+impl ActiveModelBehavior for ActiveModel {}

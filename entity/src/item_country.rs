@@ -1,0 +1,21 @@
+//! Countries an item concerns.
+
+use sea_orm::entity::prelude::*;
+
+/// Countries an item concerns.
+#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+#[sea_orm(table_name = "item_country")]
+pub struct Model {
+    /// The item.
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub item_id: Uuid,
+    /// The country.
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub country_id: Uuid,
+}
+
+/// Joins are written where they are needed.
+#[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+pub enum Relation {}
+
+impl ActiveModelBehavior for ActiveModel {}

@@ -1,0 +1,324 @@
+//! Parties, audiences, items: the whole of sight.
+use sea_orm_migration::prelude::*;
+use sea_orm_migration::schema::*;
+
+use crate::bytewise::key_text;
+#[derive(DeriveMigrationName)]
+pub(crate) struct Migration;
+
+#[async_trait::async_trait]
+impl MigrationTrait for Migration {
+    async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
+        manager
+            .create_table(
+                Table::create()
+                    .table("party")
+                    .col(uuid("id").primary_key())
+                    .col(text("kind"))
+                    .to_owned(),
+            )
+            .await?;
+        manager
+            .create_table(
+                Table::create()
+                    .table("audience")
+                    .col(big_integer("id").primary_key())
+                    .col(blob("digest").unique_key())
+                    .to_owned(),
+            )
+            .await?;
+        manager
+            .create_table(
+                Table::create()
+                    .table("audience_member")
+                    .col(big_integer("audience_id"))
+                    .col(uuid("party_id"))
+                    .primary_key(Index::create().col("audience_id").col("party_id"))
+                    .foreign_key(
+                        ForeignKey::create()
+                            .from("audience_member", "audience_id")
+                            .to("audience", "id"),
+                    )
+                    .foreign_key(
+                        ForeignKey::create()
+                            .from("audience_member", "party_id")
+                            .to("party", "id"),
+                    )
+                    .to_owned(),
+            )
+            .await?;
+        manager
+            .create_index(
+                Index::create()
+                    .name("audience_member_party")
+                    .table("audience_member")
+                    .col("party_id")
+                    .col("audience_id")
+                    .to_owned(),
+            )
+            .await?;
+        manager
+            .create_table(
+                Table::create()
+                    .table("item")
+                    .col(uuid("id").primary_key())
+                    .col(text("kind"))
+                    .col(big_integer_null("audience"))
+                    .col(big_integer("seen_by"))
+                    .col(uuid("owner"))
+                    .col(uuid_null("author"))
+                    .col(text_null("language"))
+                    .col(text("state"))
+                    .col(integer("revision"))
+                    .col(big_integer("created_at"))
+                    .col(big_integer("updated_at"))
+                    .col(big_integer_null("published_at"))
+                    .foreign_key(
+                        ForeignKey::create()
+                            .from("item", "audience")
+                            .to("audience", "id"),
+                    )
+                    .foreign_key(
+                        ForeignKey::create()
+                            .from("item", "seen_by")
+                            .to("audience", "id"),
+                    )
+                    .foreign_key(ForeignKey::create().from("item", "owner").to("party", "id"))
+                    .foreign_key(
+                        ForeignKey::create()
+                            .from("item", "author")
+                            .to("party", "id"),
+                    )
+                    .to_owned(),
+            )
+            .await?;
+        manager
+            .create_index(
+                Index::create()
+                    .name("item_newest")
+                    .table("item")
+                    .col("kind")
+                    .col("published_at")
+                    .col("id")
+                    .to_owned(),
+            )
+            .await?;
+        manager
+            .create_index(
+                Index::create()
+                    .name("item_seen_newest")
+                    .table("item")
+                    .col("seen_by")
+                    .col("kind")
+                    .col("published_at")
+                    .col("id")
+                    .to_owned(),
+            )
+            .await?;
+        manager
+            .create_index(
+                Index::create()
+                    .name("item_owner_newest")
+                    .table("item")
+                    .col("owner")
+                    .col("kind")
+                    .col("published_at")
+                    .col("id")
+                    .to_owned(),
+            )
+            .await?;
+        manager
+            .create_table(
+                Table::create()
+                    .table("fact")
+                    .col(uuid("id").primary_key())
+                    .col(uuid("item_id"))
+                    .col(text("kind"))
+                    .col(text_null("language"))
+                    .col(text_null("text"))
+                    .col(key_text(manager, "sort_key").null())
+                    .col(uuid_null("ref_id"))
+                    .col(integer("from_day"))
+                    .col(text("from_kind"))
+                    .col(text("from_precision"))
+                    .col(integer("to_day"))
+                    .col(text("to_kind"))
+                    .col(text("to_precision"))
+                    .col(text_null("source"))
+                    .col(text("confidence"))
+                    .col(text_null("note"))
+                    .col(big_integer("since_seq"))
+                    .col(big_integer_null("until_seq"))
+                    .foreign_key(
+                        ForeignKey::create()
+                            .from("fact", "item_id")
+                            .to("item", "id"),
+                    )
+                    .foreign_key(ForeignKey::create().from("fact", "ref_id").to("item", "id"))
+                    .to_owned(),
+            )
+            .await?;
+        manager
+            .create_index(
+                Index::create()
+                    .name("fact_item")
+                    .table("fact")
+                    .col("item_id")
+                    .col("kind")
+                    .col("until_seq")
+                    .to_owned(),
+            )
+            .await?;
+        manager
+            .create_index(
+                Index::create()
+                    .name("fact_ref")
+                    .table("fact")
+                    .col("ref_id")
+                    .col("kind")
+                    .to_owned(),
+            )
+            .await?;
+        manager
+            .create_index(
+                Index::create()
+                    .name("fact_sort")
+                    .table("fact")
+                    .col("kind")
+                    .col("sort_key")
+                    .to_owned(),
+            )
+            .await?;
+        manager
+            .create_table(
+                Table::create()
+                    .table("item_word")
+                    .col(key_text(manager, "word").not_null())
+                    .col(uuid("item_id"))
+                    .primary_key(Index::create().col("word").col("item_id"))
+                    .foreign_key(
+                        ForeignKey::create()
+                            .from("item_word", "item_id")
+                            .to("item", "id"),
+                    )
+                    .to_owned(),
+            )
+            .await?;
+        manager
+            .create_index(
+                Index::create()
+                    .name("item_word_item")
+                    .table("item_word")
+                    .col("item_id")
+                    .to_owned(),
+            )
+            .await?;
+        manager
+            .create_table(
+                Table::create()
+                    .table("external_id")
+                    .col(uuid("item_id"))
+                    .col(text("system"))
+                    .col(text("value"))
+                    .primary_key(Index::create().col("item_id").col("system").col("value"))
+                    .foreign_key(
+                        ForeignKey::create()
+                            .from("external_id", "item_id")
+                            .to("item", "id"),
+                    )
+                    .to_owned(),
+            )
+            .await?;
+        manager
+            .create_index(
+                Index::create()
+                    .name("external_id_value")
+                    .table("external_id")
+                    .col("system")
+                    .col("value")
+                    .to_owned(),
+            )
+            .await?;
+        manager
+            .create_table(
+                Table::create()
+                    .table("item_topic")
+                    .col(uuid("item_id"))
+                    .col(uuid("competence_id"))
+                    .primary_key(Index::create().col("item_id").col("competence_id"))
+                    .foreign_key(
+                        ForeignKey::create()
+                            .from("item_topic", "item_id")
+                            .to("item", "id"),
+                    )
+                    .foreign_key(
+                        ForeignKey::create()
+                            .from("item_topic", "competence_id")
+                            .to("item", "id"),
+                    )
+                    .to_owned(),
+            )
+            .await?;
+        manager
+            .create_index(
+                Index::create()
+                    .name("item_topic_newest")
+                    .table("item_topic")
+                    .col("competence_id")
+                    .col("item_id")
+                    .to_owned(),
+            )
+            .await?;
+        manager
+            .create_table(
+                Table::create()
+                    .table("item_country")
+                    .col(uuid("item_id"))
+                    .col(uuid("country_id"))
+                    .primary_key(Index::create().col("item_id").col("country_id"))
+                    .foreign_key(
+                        ForeignKey::create()
+                            .from("item_country", "item_id")
+                            .to("item", "id"),
+                    )
+                    .foreign_key(
+                        ForeignKey::create()
+                            .from("item_country", "country_id")
+                            .to("item", "id"),
+                    )
+                    .to_owned(),
+            )
+            .await?;
+        manager
+            .create_index(
+                Index::create()
+                    .name("item_country_newest")
+                    .table("item_country")
+                    .col("country_id")
+                    .col("item_id")
+                    .to_owned(),
+            )
+            .await?;
+        Ok(())
+    }
+
+    async fn down(&self, manager: &SchemaManager) -> Result<(), DbErr> {
+        // Children first, since foreign keys hold.
+        for table in [
+            "item_country",
+            "item_topic",
+            "external_id",
+            "item_word",
+            "fact",
+            "item",
+            "audience_member",
+            "audience",
+            "party",
+        ] {
+            manager
+                .drop_table(Table::drop().table(table).to_owned())
+                .await?;
+        }
+        Ok(())
+    }
+}
