@@ -1,1 +1,24 @@
+//! Focalpoint, the open exchange server of expert networks: the map of the rooms.
+//!
+//! | room | what is in it |
+//! |---|---|
+//! | [`access`] | who may: `decide`, `may_grant`, `Permit`, the SQL of sight |
+//! | [`ledger`] | the one order of all writes: units, change records, audit chain |
+//! | [`authn`] | who is asking: passwords, tokens, keys, sessions |
+//! | [`ctx`] | the only way a verb reaches the world |
+//! | [`error`] | one error, one table of codes |
+//! | [`kit`] | what another product could use, too |
+//! | [`network`] | countries, groups, organisations, experts, focal points, policy fields |
+//! | [`identity`] | accounts, grants, what waits for a word, audit |
+//! | [`exchange`] | items, audiences, updates |
+//! | [`edge`] | the two doors |
 
+pub mod access;
+pub mod authn;
+pub mod config;
+pub mod ctx;
+pub mod error;
+pub mod exchange;
+pub mod kit;
+pub mod ledger;
+pub mod network;

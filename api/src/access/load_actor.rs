@@ -1,0 +1,157 @@
+//! Loads an actor in one statement: session, account, post, body, country, groups, grants. The
+//! same statement answers for any past instant, since nothing it reads is ever overwritten.
+
+use std::collections::BTreeSet;
+
+use entity::vocabulary::{Role, SessionKind};
+use sea_orm::{ConnectionTrait, FromQueryResult};
+use uuid::Uuid;
+
+use super::actor::{Actor, Grant, Session, Standing, Who};
+use crate::ctx::SECRETARIAT;
+use crate::error::{Error, Result};
+use crate::kit::database::sql;
+use crate::kit::timestamp::Timestamp;
+
+/// The six types of public authority, as SQL.
+pub(super) const AUTHORITY_TYPES: &str =
+    "('MINISTRY','BORDER_GUARD','MIGRATION_SERVICE','ASYLUM_AUTHORITY','POLICE','OTHER_AUTHORITY')";
+
+// Each of these yields at most one row: kind of session, session, account, expert, partner, scopes.
+const BY_SESSION: &str = "
+  SELECT s.kind AS kind, s.id AS session_id, s.account_id, a.expert_id, s.partner_id, s.scopes
+  FROM session s LEFT JOIN account a ON a.id = s.account_id
+  WHERE s.id = $1 AND s.ended_at IS NULL AND s.expires_at > $2
+    AND (s.account_id IS NULL OR EXISTS (SELECT 1 FROM account_state t WHERE t.account_id = s.account_id
+         AND t.state = 'ACTIVE' AND t.from_at <= $2 AND (t.until_at IS NULL OR t.until_at > $2)))
+    AND (s.post_id IS NULL OR EXISTS (SELECT 1 FROM post p WHERE p.id = s.post_id AND (p.ended_at IS NULL OR p.ended_at > $2)
+         AND (p.valid_until IS NULL OR p.valid_until > $2)))
+    AND (s.partner_id IS NULL OR EXISTS (SELECT 1 FROM partner r WHERE r.id = s.partner_id AND r.counts_from <= $2
+         AND r.valid_until > $2 AND (r.ended_at IS NULL OR r.ended_at > $2)))";
+const BY_EXPERT: &str = "
+  SELECT 'API' AS kind, a.id AS session_id, a.id AS account_id, a.expert_id, CAST(NULL AS uuid) AS partner_id, CAST(NULL AS text) AS scopes
+  FROM account a WHERE a.expert_id = $1
+    AND EXISTS (SELECT 1 FROM account_state t WHERE t.account_id = a.id
+         AND t.state = 'ACTIVE' AND t.from_at <= $2 AND (t.until_at IS NULL OR t.until_at > $2))";
+const BY_PARTNER: &str = "
+  SELECT 'PARTNER' AS kind, r.id AS session_id, CAST(NULL AS uuid) AS account_id, CAST(NULL AS uuid) AS expert_id, r.id AS partner_id,
+         CAST(NULL AS text) AS scopes
+  FROM partner r WHERE r.id = $1";
+
+// What follows from who it is. $2 is the instant.
+const STANDING: &str = "
+standing AS (
+  SELECT p.id AS party, l.organisation_id AS body
+  FROM who JOIN post p ON p.expert_id = who.expert_id
+  JOIN post_place l ON l.post_id = p.id AND l.from_at <= $2 AND (l.until_at IS NULL OR l.until_at > $2)
+  WHERE p.counts_from <= $2 AND (p.valid_until IS NULL OR p.valid_until > $2) AND (p.ended_at IS NULL OR p.ended_at > $2)
+  UNION ALL
+  SELECT r.id, r.organisation_id FROM who JOIN partner r ON r.id = who.partner_id
+  WHERE r.counts_from <= $2 AND r.valid_until > $2 AND (r.ended_at IS NULL OR r.ended_at > $2)
+),
+heirs AS (
+  SELECT body AS id FROM standing
+  UNION SELECT x.new_id FROM succession x JOIN heirs h ON x.old_id = h.id WHERE x.state = 'RUNNING' AND x.counts_from <= $2
+),
+body AS (
+  SELECT h.id FROM heirs h
+  WHERE NOT EXISTS (SELECT 1 FROM succession x WHERE x.old_id = h.id AND x.state = 'RUNNING' AND x.counts_from <= $2)
+),
+bodies AS (
+  SELECT id FROM body
+  UNION SELECT x.old_id FROM succession x JOIN bodies b ON x.new_id = b.id WHERE x.state = 'RUNNING' AND x.counts_from <= $2
+),
+status AS (
+  SELECT t.* FROM organisation_status t JOIN body ON body.id = t.organisation_id
+  WHERE t.from_at <= $2 AND (t.until_at IS NULL OR t.until_at > $2)
+),
+stands AS (
+  SELECT party AS id FROM standing UNION SELECT id FROM bodies
+  UNION SELECT country_id FROM status WHERE country_id IS NOT NULL AND type IN AUTHORITY_TYPES
+)
+SELECT 'WHO' AS tag, session_id AS a, account_id AS b, expert_id AS c, partner_id AS d, kind AS x, scopes AS y FROM who
+UNION ALL SELECT 'STANDING', standing.party, body.id, CAST(NULL AS uuid), CAST(NULL AS uuid), CAST(NULL AS text), CAST(NULL AS text) FROM standing, body
+UNION ALL SELECT 'STATUS', organisation_id, CASE WHEN type IN AUTHORITY_TYPES THEN country_id END, CAST(NULL AS uuid), CAST(NULL AS uuid),
+  CASE WHEN official THEN 'OFFICIAL' END, CAST(NULL AS text) FROM status
+UNION ALL SELECT 'BODY', id, CAST(NULL AS uuid), CAST(NULL AS uuid), CAST(NULL AS uuid), CAST(NULL AS text), CAST(NULL AS text) FROM bodies
+UNION ALL SELECT 'GROUP', m.group_id, CAST(NULL AS uuid), CAST(NULL AS uuid), CAST(NULL AS uuid), CAST(NULL AS text), CAST(NULL AS text)
+  FROM membership m JOIN stands s ON s.id = m.member
+  WHERE m.counts_from <= $2 AND (m.valid_until IS NULL OR m.valid_until > $2) AND (m.ended_at IS NULL OR m.ended_at > $2)
+UNION ALL SELECT 'GRANT', g.id, g.scope, g.competence_id, CAST(NULL AS uuid), g.role,
+  (SELECT p.rank FROM appointment p WHERE p.grant_id = g.id)
+  FROM role_grant g JOIN standing s ON s.party = g.holder
+  WHERE g.counts_from <= $2 AND (g.valid_until IS NULL OR g.valid_until > $2) AND (g.ended_at IS NULL OR g.ended_at > $2)
+UNION ALL SELECT 'SECRETARIAT', CAST(NULL AS uuid), CAST(NULL AS uuid), CAST(NULL AS uuid), CAST(NULL AS uuid), value, CAST(NULL AS text)
+  FROM setting WHERE key = $3";
+
+#[derive(FromQueryResult)]
+struct Row {
+    tag: String,
+    a: Option<Uuid>,
+    b: Option<Uuid>,
+    c: Option<Uuid>,
+    d: Option<Uuid>,
+    x: Option<String>,
+    y: Option<String>,
+}
+
+/// Whom to load.
+#[derive(Clone, Copy, Debug)]
+pub enum By {
+    /// Whoever the session belongs to; nobody where it has ended.
+    Session(Uuid),
+    /// An expert with an enabled account.
+    Expert(Uuid),
+    /// A partner system.
+    Partner(Uuid),
+}
+
+/// The actor as of the instant `at`; `None` where the session, account or partner system does not
+/// count then.
+pub async fn load_actor(db: &impl ConnectionTrait, by: By, at: Timestamp) -> Result<Option<Actor>> {
+    let (who, id) = match by {
+        By::Session(id) => (BY_SESSION, id),
+        By::Expert(id) => (BY_EXPERT, id),
+        By::Partner(id) => (BY_PARTNER, id),
+    };
+    let text = format!("WITH RECURSIVE who AS ({who}),{STANDING}").replace("AUTHORITY_TYPES", AUTHORITY_TYPES);
+    let statement = sql(db.get_database_backend(), &text, [id.into(), at.micros().into(), SECRETARIAT.into()]);
+    let rows = Row::find_by_statement(statement).all(db).await?;
+    assemble(rows, matches!(by, By::Session(_)))
+}
+
+fn assemble(rows: Vec<Row>, with_session: bool) -> Result<Option<Actor>> {
+    let mut who = None;
+    let mut session = None;
+    let mut standing: Option<(Uuid, Uuid)> = None;
+    let (mut bodies, mut groups, mut grants) = (BTreeSet::new(), BTreeSet::new(), Vec::new());
+    let (mut country, mut official, mut secretariat) = (None, false, None);
+    for row in rows {
+        match row.tag.as_str() {
+            "WHO" => {
+                who = match (row.c, row.b, row.d) {
+                    (Some(expert), Some(account), _) => Some(Who::Expert { expert, account }),
+                    (_, _, Some(partner)) => Some(Who::Partner { partner }),
+                    _ => None,
+                };
+                let kind = row.x.as_deref().and_then(SessionKind::from_word);
+                session = row.a.zip(kind).filter(|_| with_session).map(|(id, kind)| Session { id, kind, scopes: row.y });
+            }
+            "STANDING" => standing = row.a.zip(row.b),
+            "STATUS" => (country, official) = (row.b, row.x.is_some()),
+            "BODY" => bodies.extend(row.a),
+            "GROUP" => groups.extend(row.a),
+            "GRANT" => {
+                let role = row.x.as_deref().and_then(Role::from_word);
+                let (id, role) = row.a.zip(role).ok_or_else(|| Error::internal("a grant without a known role"))?;
+                let deputy = row.y.as_deref() == Some("DEPUTY");
+                grants.push(Grant { id, role, scope: row.b, competence: row.c, deputy });
+            }
+            "SECRETARIAT" => secretariat = row.x.and_then(|x| Uuid::parse_str(&x).ok()),
+            other => return Err(Error::internal(format!("unknown row {other} of an actor"))),
+        }
+    }
+    let Some(who) = who else { return Ok(None) };
+    let standing = standing.map(|(party, body)| Standing { party, body, bodies, country, official, groups, secretariat });
+    Ok(Some(Actor::new(who, session, standing, grants)))
+}

@@ -1,0 +1,29 @@
+//! Who may. Pure functions over the actor and facts: `decide` and `may_grant` for action,
+//! `visible` and `sight_of` for sight, `Permit` as the only key to writing.
+
+mod act;
+mod actor;
+mod decide;
+mod load_actor;
+mod party_set;
+mod permit;
+mod place;
+mod publish;
+pub mod roles;
+mod rows;
+mod rule;
+mod seen_by;
+mod visible;
+
+pub use act::{Act, ActType, acts};
+pub use actor::{Actor, Grant, Session, Standing, Who, stands_in_scope};
+pub use decide::{Decision, Refusal, Target, decide, is_oneself, roles_for};
+pub use load_actor::{By, load_actor};
+pub use party_set::PartySet;
+pub use permit::Permit;
+pub use place::{Place, place_of};
+pub use publish::{Publication, Publishing, may_publish};
+pub use rows::Rows;
+pub use rule::{OAUTH_SCOPES, Way, never_for_oneself, oauth_scope, ways};
+pub use seen_by::{Kept, seen_by};
+pub use visible::{seen_by_column, visible};

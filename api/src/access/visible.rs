@@ -1,0 +1,26 @@
+//! The whole of sight, as one SQL condition. Every list, count, facet, search, loader, feed and
+//! export starts from it; nothing else decides what is seen.
+
+use sea_orm::sea_query::{Condition, Expr, ExprTrait, Query, SelectStatement};
+use uuid::Uuid;
+
+use super::actor::Actor;
+
+/// *You see an item if and only if one of your parties is in its effective audience*: the
+/// condition on the table `item` (under the alias `item`).
+pub fn visible(actor: &Actor) -> Condition {
+    seen_by_column(actor, "item", "seen_by")
+}
+
+/// The same for any column that holds an effective audience, under the alias `table`: revisions
+/// keep the one of when they were made.
+pub fn seen_by_column(actor: &Actor, table: &'static str, column: &'static str) -> Condition {
+    let parties: Vec<Uuid> = actor.parties().parties().collect();
+    let seen: SelectStatement = Query::select()
+        .expr(Expr::val(1))
+        .from("audience_member")
+        .and_where(Expr::col(("audience_member", "audience_id")).equals((table, column)))
+        .and_where(Expr::col(("audience_member", "party_id")).is_in(parties))
+        .to_owned();
+    Condition::all().add(Expr::exists(seen))
+}

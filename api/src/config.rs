@@ -1,0 +1,168 @@
+//! One typed configuration: defaults < `focalpoint.toml` < `FOCALPOINT_*` < the command line.
+//! Unknown settings are refused by name.
+
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+
+use figment::Figment;
+use figment::providers::{Env, Format, Serialized, Toml};
+use ipnet::IpNet;
+use serde::{Deserialize, Serialize};
+
+use crate::kit::secret::Secret;
+
+/// The configuration of a server. Every field can be set in `focalpoint.toml` and as
+/// `FOCALPOINT_NAME` (nested: `FOCALPOINT_ACCESS__TWO_PERSON`).
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Config {
+    /// Folder for the embedded database, mail, and the server's secret.
+    pub data: PathBuf,
+    /// Address and port to listen on.
+    pub listen: SocketAddr,
+    /// `sqlite://…` or `postgres://…`; without it, SQLite in the data folder.
+    pub database_url: Option<Secret>,
+    /// Connections to the database for reading (SQLite) or in all (PostgreSQL).
+    pub database_pool: u32,
+    /// The server's secret, at least 32 characters; without it, a file in the data folder.
+    pub secret: Option<Secret>,
+    /// Address under which people and machines reach the server; links in mails begin with it.
+    pub public_url: Option<String>,
+    /// The network's time zone (IANA): a plain day begins and ends there.
+    pub time_zone: String,
+    /// Who runs the server, for the landing page.
+    pub operator: Option<String>,
+    /// Mailbox of whoever runs the server, for the landing page and as sender.
+    pub contact: Option<String>,
+    /// Log as `pretty` or `json`.
+    pub log: LogFormat,
+    /// Token that lets a scraper read `/metrics` from elsewhere than loopback.
+    pub metrics_token: Option<Secret>,
+    /// Seconds a request may take.
+    pub request_seconds: u64,
+    /// Largest body of a request, in bytes, uploads apart.
+    pub body_bytes: usize,
+    /// Who lets whom in.
+    pub access: AccessConfig,
+    /// Mail.
+    pub mail: MailConfig,
+    /// Proxies and other origins.
+    pub edge: EdgeConfig,
+}
+
+/// Who lets whom in.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct AccessConfig {
+    /// Whether every grant that makes a keeper waits for the word of those who keep already.
+    pub two_person: bool,
+}
+
+/// Mail.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct MailConfig {
+    /// `smtp://user:password@host:port` or `smtps://…`; without it, letters become files in `data/mail/`.
+    pub smtp_url: Option<Secret>,
+    /// Sender.
+    pub from: String,
+}
+
+/// Proxies and other origins.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct EdgeConfig {
+    /// Networks of proxies whose `X-Forwarded-For` is believed.
+    pub trusted_proxies: Vec<IpNet>,
+    /// Origins whose scripts may call the API (CORS); none by default.
+    pub cors_origins: Vec<String>,
+}
+
+/// How the log is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum LogFormat {
+    /// For people.
+    Pretty,
+    /// One JSON object a line.
+    Json,
+}
+
+impl Default for MailConfig {
+    fn default() -> Self {
+        Self { smtp_url: None, from: "Focalpoint <focalpoint@localhost>".to_owned() }
+    }
+}
+
+impl Default for Config {
+    fn default() -> Self {
+        Self {
+            data: PathBuf::from("data"),
+            listen: SocketAddr::from(([127, 0, 0, 1], 8080)),
+            database_url: None,
+            database_pool: 8,
+            secret: None,
+            public_url: None,
+            time_zone: "Europe/Kyiv".to_owned(),
+            operator: None,
+            contact: None,
+            log: LogFormat::Pretty,
+            metrics_token: None,
+            request_seconds: 30,
+            body_bytes: 1024 * 1024,
+            access: AccessConfig::default(),
+            mail: MailConfig::default(),
+            edge: EdgeConfig::default(),
+        }
+    }
+}
+
+impl Config {
+    /// Reads defaults, the file and the environment. Without `file`, `focalpoint.toml` is read if
+    /// it is there. The error is one line that says what to do.
+    pub fn read(file: Option<&Path>) -> Result<Self, String> {
+        let path = file.unwrap_or(Path::new("focalpoint.toml"));
+        if file.is_some() && !path.is_file() {
+            return Err(format!("there is no configuration file {}; check --config", path.display()));
+        }
+        // Variables of the test harness share the prefix and are no settings.
+        Figment::from(Serialized::defaults(Self::default()))
+            .merge(Toml::file_exact(path))
+            .merge(Env::prefixed("FOCALPOINT_").ignore(&["config", "log_filter", "playground"]).filter(|key| !key.starts_with("test_")).split("__"))
+            .extract()
+            .map_err(|error| one_line(&error))
+    }
+
+    /// Address of the database: as configured, else SQLite in the data folder.
+    pub fn database_url(&self) -> String {
+        match &self.database_url {
+            Some(url) => url.reveal().to_owned(),
+            None => format!("sqlite://{}", self.data.join("focalpoint.db").display()),
+        }
+    }
+
+    /// Address under which the server is reached, without a slash at the end.
+    pub fn public_url(&self) -> String {
+        match &self.public_url {
+            Some(url) => url.trim_end_matches('/').to_owned(),
+            None => format!("http://{}", self.listen),
+        }
+    }
+}
+
+fn one_line(error: &figment::Error) -> String {
+    let source = error.metadata.as_ref().map(|m| m.name.to_string()).unwrap_or_default();
+    let path = error.path.join(".");
+    let what = match &error.kind {
+        figment::error::Kind::UnknownField(name, known) => {
+            format!("the setting `{name}` is unknown; known are: {}", known.join(", "))
+        }
+        other => other.to_string(),
+    };
+    match (path.is_empty(), source.is_empty()) {
+        (true, true) => what,
+        (true, false) => format!("{what} (in {source})"),
+        (false, true) => format!("{path}: {what}"),
+        (false, false) => format!("{path}: {what} (in {source})"),
+    }
+}

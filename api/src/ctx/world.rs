@@ -1,0 +1,80 @@
+//! What lives as long as the server: database, clock, keys, mail, settings.
+
+use std::sync::{Arc, OnceLock};
+
+use sea_orm::EntityTrait;
+use uuid::Uuid;
+
+use crate::authn::keys::SigningKeys;
+use crate::authn::throttle::Throttle;
+use crate::config::Config;
+use crate::error::{Error, Result};
+use crate::kit::clock::Clock;
+use crate::kit::cursor::CursorKey;
+use crate::kit::database::Database;
+use crate::kit::day::Zone;
+use crate::kit::ids::Ids;
+use crate::kit::mail::Mailer;
+use crate::kit::sealed::SealKey;
+use crate::ledger::refusals::Refusals;
+
+/// The world outside a verb.
+pub struct World {
+    /// The database.
+    pub database: Database,
+    /// The clock: the system's, or one that tests turn by hand.
+    pub clock: Arc<dyn Clock>,
+    /// Source of ids.
+    pub ids: Ids,
+    /// Where mail goes.
+    pub mail: Mailer,
+    /// Seals cursors.
+    pub cursors: CursorKey,
+    /// Seals what lies in the database and is secret.
+    pub seals: SealKey,
+    /// The network's time zone: a plain day begins and ends there.
+    pub zone: Zone,
+    /// The configuration.
+    pub config: Config,
+    /// Keys that sign access tokens.
+    pub keys: SigningKeys,
+    /// Slows down guessing.
+    pub throttle: Throttle,
+    /// Counts refused administrative acts.
+    pub refusals: Refusals,
+    /// Facts of this deployment that never change once they are there.
+    pub network: Network,
+}
+
+/// What `init` or the sample wrote about whose network this is; looked up once it exists.
+#[derive(Debug, Default)]
+pub struct Network {
+    secretariat: OnceLock<Uuid>,
+}
+
+impl World {
+    /// A new id: UUIDv7 of the clock's time.
+    pub fn new_id(&self) -> Uuid {
+        self.ids.new_id(self.clock.as_ref())
+    }
+
+    /// The Secretariat's body. An error before the network was begun (`init`, `sample`).
+    pub async fn secretariat(&self) -> Result<Uuid> {
+        if let Some(id) = self.network.secretariat.get() {
+            return Ok(*id);
+        }
+        let found = entity::setting::Entity::find_by_id(SECRETARIAT.to_owned()).one(self.database.reader()).await?;
+        let id = found.and_then(|row| Uuid::parse_str(&row.value).ok()).ok_or_else(|| {
+            Error::new(
+                crate::error::Code::Conflict,
+                "The network has not been begun: run `focalpoint init` or `focalpoint sample`.",
+            )
+        })?;
+        Ok(*self.network.secretariat.get_or_init(|| id))
+    }
+}
+
+/// Key of the setting that names the Secretariat's body.
+pub const SECRETARIAT: &str = "secretariat";
+/// Key of the setting that says what the database holds: SAMPLE or REAL.
+pub const CONTENTS: &str = "contents";

@@ -1,0 +1,190 @@
+//! One error for the whole house, and the only mapping of it to HTTP and to GraphQL.
+
+mod codes;
+mod http;
+
+use std::fmt;
+
+use uuid::Uuid;
+
+pub use codes::Code;
+pub use http::{Problem, ProblemField};
+
+/// The result of every verb, step and query.
+pub type Result<T, E = Error> = std::result::Result<T, E>;
+
+/// What went wrong. What is sent is `code`, `detail` and `fields`; the cause is logged and never sent.
+#[derive(Debug)]
+pub struct Error(Box<Inner>);
+
+#[derive(Debug)]
+struct Inner {
+    code: Code,
+    detail: String,
+    fields: Vec<FieldError>,
+    cause: Option<String>,
+    retry_after: Option<u64>,
+    replay: Option<Uuid>,
+}
+
+/// What is wrong with one field of the input.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FieldError {
+    /// JSON pointer (RFC 6901) into the input, in the names of the doors: `/audience/parties/0/code`.
+    pub pointer: String,
+    /// The code.
+    pub code: Code,
+    /// What was wrong, and what is accepted.
+    pub detail: String,
+}
+
+impl Error {
+    /// An error with a code and a sentence that says what to do.
+    pub fn new(code: Code, detail: impl Into<String>) -> Self {
+        Self(Box::new(Inner { code, detail: detail.into(), fields: Vec::new(), cause: None, retry_after: None, replay: None }))
+    }
+
+    /// What may not be seen does not exist: the one answer for both.
+    pub fn not_found() -> Self {
+        Self::new(Code::NotFound, "Nothing here, or not shared with you; ask the sender or your focal point.")
+    }
+
+    /// Seen, but not allowed.
+    pub fn forbidden(detail: impl Into<String>) -> Self {
+        Self::new(Code::Forbidden, detail)
+    }
+
+    /// One field that is not right (422).
+    pub fn invalid(pointer: impl Into<String>, detail: impl Into<String>) -> Self {
+        Self::fields(vec![FieldError { pointer: pointer.into(), code: Code::Invalid, detail: detail.into() }])
+    }
+
+    /// One field that cannot be read (400): wrong form, found without looking anything up.
+    pub fn bad_field(pointer: impl Into<String>, detail: impl Into<String>) -> Self {
+        let field = FieldError { pointer: pointer.into(), code: Code::BadRequest, detail: detail.into() };
+        let mut error = Self::new(Code::BadRequest, format!("{}: {}", field.pointer, field.detail));
+        error.0.fields.push(field);
+        error
+    }
+
+    /// Several fields that are not right (422). The list must not be empty.
+    pub fn fields(fields: Vec<FieldError>) -> Self {
+        let detail = fields.first().map(|f| format!("{}: {}", f.pointer, f.detail)).unwrap_or_default();
+        let mut error = Self::new(Code::Invalid, detail);
+        error.0.fields = fields;
+        error
+    }
+
+    /// Something that should not happen: the cause goes to the log, never to the client.
+    pub fn internal(cause: impl fmt::Display) -> Self {
+        Self::new(Code::Internal, "The request was refused as a whole; nothing was stored.").because(cause)
+    }
+
+    /// The answer to a repeated `Idempotency-Key`: the resource that the first request made.
+    pub(crate) fn replay(resource: Uuid) -> Self {
+        let mut error = Self::new(Code::Conflict, "This request was answered before.");
+        error.0.replay = Some(resource);
+        error
+    }
+
+    /// With a cause for the log.
+    pub fn because(mut self, cause: impl fmt::Display) -> Self {
+        self.0.cause = Some(cause.to_string());
+        self
+    }
+
+    /// With the number of seconds to wait.
+    pub fn retry_after(mut self, seconds: u64) -> Self {
+        self.0.retry_after = Some(seconds);
+        self
+    }
+
+    /// The same error seen from outside: pointers get a prefix, as when an input is nested in another.
+    pub fn under(mut self, prefix: &str) -> Self {
+        for field in &mut self.0.fields {
+            field.pointer.insert_str(0, prefix);
+        }
+        self
+    }
+
+    /// The code.
+    pub fn code(&self) -> Code {
+        self.0.code
+    }
+
+    /// The sentence for people.
+    pub fn detail(&self) -> &str {
+        &self.0.detail
+    }
+
+    /// What is wrong with single fields.
+    pub fn field_errors(&self) -> &[FieldError] {
+        &self.0.fields
+    }
+
+    /// What is logged and never sent.
+    pub fn cause(&self) -> Option<&str> {
+        self.0.cause.as_deref()
+    }
+
+    /// Seconds to wait, for `Retry-After`.
+    pub fn retry_after_seconds(&self) -> Option<u64> {
+        self.0.retry_after
+    }
+
+    /// The resource that a repeated request made the first time.
+    pub(crate) fn replayed(&self) -> Option<Uuid> {
+        self.0.replay
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0.detail)
+    }
+}
+
+impl std::error::Error for Error {}
+
+impl From<sea_orm::DbErr> for Error {
+    fn from(error: sea_orm::DbErr) -> Self {
+        Self::internal(error)
+    }
+}
+
+/// Gathers what is wrong with an input, so that a person hears all of it at once.
+#[derive(Debug, Default)]
+pub struct Findings(Vec<FieldError>);
+
+impl Findings {
+    /// Notes what is wrong with one field.
+    pub fn add(&mut self, pointer: impl Into<String>, detail: impl Into<String>) {
+        self.0.push(FieldError { pointer: pointer.into(), code: Code::Invalid, detail: detail.into() });
+    }
+
+    /// Notes what is wrong unless `right`.
+    pub fn check(&mut self, right: bool, pointer: &str, detail: &str) {
+        if !right {
+            self.add(pointer, detail);
+        }
+    }
+
+    /// Takes the value, or notes what was wrong with it.
+    pub fn take<T>(&mut self, result: Result<T>) -> Option<T> {
+        match result {
+            Ok(value) => Some(value),
+            Err(error) => {
+                if error.field_errors().is_empty() {
+                    self.add("", error.detail());
+                }
+                self.0.extend(error.field_errors().iter().cloned());
+                None
+            }
+        }
+    }
+
+    /// Ends the gathering: an error if anything was found.
+    pub fn done(self) -> Result<()> {
+        if self.0.is_empty() { Ok(()) } else { Err(Error::fields(self.0)) }
+    }
+}

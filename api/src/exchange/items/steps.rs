@@ -1,0 +1,120 @@
+//! Steps that write an item's row: `seen_by` follows from state, keeping and sharing here, and the
+//! change record with it.
+
+use entity::item;
+use entity::vocabulary::{ItemKind, ItemState};
+use sea_orm::ActiveValue::Set;
+use uuid::Uuid;
+
+use super::store;
+use crate::access::{ActType, Kept, PartySet, Permit, seen_by};
+use crate::error::Result;
+use crate::ledger::Unit;
+
+/// A new item.
+#[derive(Clone, Debug)]
+pub struct NewItem {
+    /// Its id (for countries, groups and organisations also the party's).
+    pub id: Uuid,
+    /// Its kind.
+    pub kind: ItemKind,
+    /// The organisation, country or group in whose name it stands.
+    pub owner: Uuid,
+    /// Post or partner system that wrote it; none for what SYSTEM brings.
+    pub author: Option<Uuid>,
+    /// BCP 47 tag.
+    pub language: Option<String>,
+    /// Its state.
+    pub state: ItemState,
+    /// Its declared audience; none only in a draft.
+    pub audience: Option<PartySet>,
+}
+
+/// What changes in an item's row; what is `None` stays. Every rewrite raises the revision.
+#[derive(Clone, Debug, Default)]
+pub struct Rewrite {
+    /// A new state.
+    pub state: Option<ItemState>,
+    /// A new declared audience.
+    pub audience: Option<PartySet>,
+    /// A new owner.
+    pub owner: Option<Uuid>,
+    /// A new author: contact cards follow their person's present post.
+    pub author: Option<Option<Uuid>>,
+    /// A new language.
+    pub language: Option<Option<String>>,
+}
+
+/// Writes a new item's row and its change record.
+pub async fn insert_item<A: ActType>(unit: &mut Unit, permit: &Permit<A>, new: NewItem) -> Result<item::Model> {
+    let kept = Kept { kind: new.kind, owner: new.owner, author: new.author };
+    let declared = match &new.audience {
+        Some(set) => Some(store::intern(unit, permit, set).await?),
+        None => None,
+    };
+    let effective = store::intern(unit, permit, &seen_by(&kept, new.state, new.audience.as_ref())).await?;
+    let now = unit.at().micros();
+    let row = item::Model {
+        id: new.id,
+        kind: new.kind,
+        audience: declared,
+        seen_by: effective,
+        owner: new.owner,
+        author: new.author,
+        language: new.language,
+        state: new.state,
+        revision: 1,
+        created_at: now,
+        updated_at: now,
+        published_at: (new.state == ItemState::Published).then_some(now),
+    };
+    store::insert(unit, permit, row.clone()).await?;
+    unit.made(new.id);
+    unit.changed(row.id, row.kind, None, Some(row.seen_by), row.revision);
+    Ok(row)
+}
+
+/// Rewrites an item's row: raises the revision, works out who sees it now, notes the change.
+pub async fn rewrite_item<A: ActType>(
+    unit: &mut Unit,
+    permit: &Permit<A>,
+    before: &item::Model,
+    change: Rewrite,
+) -> Result<item::Model> {
+    let state = change.state.unwrap_or(before.state);
+    let owner = change.owner.unwrap_or(before.owner);
+    let author = change.author.unwrap_or(before.author);
+    let declared = match change.audience {
+        Some(set) => Some(set),
+        None => match before.audience {
+            Some(id) => Some(store::party_set(unit.tx(), id).await?),
+            None => None,
+        },
+    };
+    let audience = match &declared {
+        Some(set) => Some(store::intern(unit, permit, set).await?),
+        None => None,
+    };
+    let kept = Kept { kind: before.kind, owner, author };
+    let effective = store::intern(unit, permit, &seen_by(&kept, state, declared.as_ref())).await?;
+    let now = unit.at().micros();
+    let published_at = before.published_at.or((state == ItemState::Published).then_some(now));
+    let language = change.language.unwrap_or_else(|| before.language.clone());
+    let revision = before.revision + 1;
+    let row = item::ActiveModel {
+        id: Set(before.id),
+        audience: Set(audience),
+        seen_by: Set(effective),
+        owner: Set(owner),
+        author: Set(author),
+        language: Set(language),
+        state: Set(state),
+        revision: Set(revision),
+        updated_at: Set(now),
+        published_at: Set(published_at),
+        ..Default::default()
+    };
+    let after = store::update(unit, permit, row).await?;
+    unit.changed(after.id, after.kind, Some(before.seen_by), Some(after.seen_by), after.revision);
+    Ok(after)
+}

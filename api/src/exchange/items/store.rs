@@ -1,0 +1,212 @@
+//! The only queries on item, audience, party, topics and countries of items.
+
+use std::collections::HashMap;
+
+use entity::vocabulary::PartyKind;
+use entity::{audience, audience_member, item, item_country, item_topic, party};
+use sea_orm::ActiveValue::Set;
+use sea_orm::sea_query::OnConflict;
+use sea_orm::{ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
+use uuid::Uuid;
+
+use crate::access::{ActType, PartySet, Permit, Rows, visible};
+use crate::ctx::Ctx;
+use crate::error::{Error, Result};
+use crate::ledger::Unit;
+
+const ITEMS: u8 = Rows::Items as u8;
+
+/// One item's row, if the actor sees it. Every "one" of every slice begins here.
+pub(crate) async fn one(ctx: &Ctx, id: Uuid) -> Result<item::Model> {
+    item::Entity::find_by_id(id)
+        .filter(visible(&ctx.actor))
+        .one(ctx.db())
+        .await?
+        .ok_or_else(Error::not_found)
+}
+
+/// The same inside a unit, as its actor sees it now.
+pub(crate) async fn one_in(unit: &Unit, id: Uuid) -> Result<item::Model> {
+    item::Entity::find_by_id(id)
+        .filter(visible(unit.actor()))
+        .one(unit.tx())
+        .await?
+        .ok_or_else(Error::not_found)
+}
+
+/// Those of the items that the actor sees.
+pub(crate) async fn seen(ctx: &Ctx, ids: &[Uuid]) -> Result<HashMap<Uuid, item::Model>> {
+    let rows = item::Entity::find()
+        .filter(item::Column::Id.is_in(ids.iter().copied()))
+        .filter(visible(&ctx.actor))
+        .all(ctx.db())
+        .await?;
+    Ok(rows.into_iter().map(|row| (row.id, row)).collect())
+}
+
+/// An item's row, whoever asks: for a step whose permit entails it.
+pub(crate) async fn row<A: ActType>(unit: &Unit, permit: &Permit<A>, id: Uuid) -> Result<item::Model> {
+    permit.writes::<ITEMS>();
+    item::Entity::find_by_id(id)
+        .one(unit.tx())
+        .await?
+        .ok_or_else(|| Error::internal(format!("item {id} is missing")))
+}
+
+pub(super) async fn insert<A: ActType>(unit: &Unit, permit: &Permit<A>, row: item::Model) -> Result<()> {
+    permit.writes::<ITEMS>();
+    item::Entity::insert(item::ActiveModel::from(row).reset_all()).exec_without_returning(unit.tx()).await?;
+    Ok(())
+}
+
+pub(super) async fn update<A: ActType>(unit: &Unit, permit: &Permit<A>, row: item::ActiveModel) -> Result<item::Model> {
+    permit.writes::<ITEMS>();
+    Ok(row.update(unit.tx()).await?)
+}
+
+/// Deletes a draft's row and what hangs on it. The kind's own table goes first.
+pub(crate) async fn delete_draft<A: ActType>(unit: &mut Unit, permit: &Permit<A>, row: &item::Model) -> Result<()> {
+    permit.writes::<ITEMS>();
+    permit.covers(row.id)?;
+    item_topic::Entity::delete_many().filter(item_topic::Column::ItemId.eq(row.id)).exec(unit.tx()).await?;
+    item_country::Entity::delete_many().filter(item_country::Column::ItemId.eq(row.id)).exec(unit.tx()).await?;
+    item::Entity::delete_by_id(row.id).exec(unit.tx()).await?;
+    unit.changed(row.id, row.kind, Some(row.seen_by), None, row.revision);
+    Ok(())
+}
+
+/// The audience of a set of parties: equal sets are one row. Numbers only grow, so that for one
+/// reader the list of audiences it sees only ever grows at the end.
+pub(super) async fn intern<A: ActType>(unit: &Unit, permit: &Permit<A>, set: &PartySet) -> Result<i64> {
+    permit.writes::<ITEMS>();
+    let digest = set.digest();
+    let found = audience::Entity::find().filter(audience::Column::Digest.eq(digest.clone())).one(unit.tx()).await?;
+    if let Some(row) = found {
+        return Ok(row.id);
+    }
+    // The unit holds the ledger's head, so nobody else can take the same number.
+    let last = audience::Entity::find().order_by_desc(audience::Column::Id).one(unit.tx()).await?;
+    let id = last.map_or(1, |row| row.id + 1);
+    audience::Entity::insert(audience::ActiveModel { id: Set(id), digest: Set(digest) })
+        .exec_without_returning(unit.tx())
+        .await?;
+    let members: Vec<_> =
+        set.parties().map(|p| audience_member::ActiveModel { audience_id: Set(id), party_id: Set(p) }).collect();
+    if !members.is_empty() {
+        audience_member::Entity::insert_many(members).exec_without_returning(unit.tx()).await?;
+    }
+    Ok(id)
+}
+
+/// The parties of an audience.
+pub(crate) async fn party_set(db: &impl ConnectionTrait, id: i64) -> Result<PartySet> {
+    let rows = audience_member::Entity::find().filter(audience_member::Column::AudienceId.eq(id)).all(db).await?;
+    Ok(PartySet::of(rows.into_iter().map(|row| row.party_id)))
+}
+
+/// The parties of several audiences.
+pub(crate) async fn party_sets(db: &impl ConnectionTrait, ids: &[i64]) -> Result<HashMap<i64, Vec<Uuid>>> {
+    let rows = audience_member::Entity::find()
+        .filter(audience_member::Column::AudienceId.is_in(ids.iter().copied()))
+        .all(db)
+        .await?;
+    let mut sets: HashMap<i64, Vec<Uuid>> = HashMap::new();
+    for row in rows {
+        sets.entry(row.audience_id).or_default().push(row.party_id);
+    }
+    Ok(sets)
+}
+
+/// Makes a party, with its keepers' party where it has keepers.
+pub(crate) async fn insert_party<A: ActType>(unit: &Unit, permit: &Permit<A>, id: Uuid, kind: PartyKind) -> Result<()> {
+    permit.writes::<ITEMS>();
+    let mut rows = vec![party::ActiveModel { id: Set(id), kind: Set(kind) }];
+    if matches!(kind, PartyKind::Country | PartyKind::Group | PartyKind::Organisation) {
+        rows.push(party::ActiveModel { id: Set(entity::ids::keepers_of(id)), kind: Set(PartyKind::Keepers) });
+    }
+    party::Entity::insert_many(rows).exec_without_returning(unit.tx()).await?;
+    Ok(())
+}
+
+/// Kinds of parties by id.
+pub(crate) async fn party_kinds(db: &impl ConnectionTrait, ids: &[Uuid]) -> Result<HashMap<Uuid, PartyKind>> {
+    let rows = party::Entity::find().filter(party::Column::Id.is_in(ids.iter().copied())).all(db).await?;
+    Ok(rows.into_iter().map(|row| (row.id, row.kind)).collect())
+}
+
+/// Replaces the policy fields and countries of an item.
+pub(crate) async fn set_subjects<A: ActType>(
+    unit: &Unit,
+    permit: &Permit<A>,
+    id: Uuid,
+    topics: &[Uuid],
+    countries: &[Uuid],
+) -> Result<()> {
+    permit.writes::<ITEMS>();
+    item_topic::Entity::delete_many().filter(item_topic::Column::ItemId.eq(id)).exec(unit.tx()).await?;
+    item_country::Entity::delete_many().filter(item_country::Column::ItemId.eq(id)).exec(unit.tx()).await?;
+    let topics: Vec<_> =
+        topics.iter().map(|t| item_topic::ActiveModel { item_id: Set(id), competence_id: Set(*t) }).collect();
+    if !topics.is_empty() {
+        item_topic::Entity::insert_many(topics).exec_without_returning(unit.tx()).await?;
+    }
+    let countries: Vec<_> =
+        countries.iter().map(|c| item_country::ActiveModel { item_id: Set(id), country_id: Set(*c) }).collect();
+    if !countries.is_empty() {
+        item_country::Entity::insert_many(countries).exec_without_returning(unit.tx()).await?;
+    }
+    Ok(())
+}
+
+/// Folded words of an item's names, for `q=`: replaces those it had.
+pub(crate) async fn set_words<A: ActType>(unit: &Unit, permit: &Permit<A>, id: Uuid, words: &[String]) -> Result<()> {
+    permit.writes::<ITEMS>();
+    entity::item_word::Entity::delete_many().filter(entity::item_word::Column::ItemId.eq(id)).exec(unit.tx()).await?;
+    let rows: Vec<_> = words
+        .iter()
+        .map(|word| entity::item_word::ActiveModel { word: Set(word.clone()), item_id: Set(id) })
+        .collect();
+    if !rows.is_empty() {
+        entity::item_word::Entity::insert_many(rows)
+            .on_conflict(OnConflict::new().do_nothing().to_owned())
+            .exec_without_returning(unit.tx())
+            .await?;
+    }
+    Ok(())
+}
+
+/// What other systems call an item: replaces what was there.
+pub(crate) async fn set_external_ids<A: ActType>(
+    unit: &Unit,
+    permit: &Permit<A>,
+    id: Uuid,
+    ids: &[(String, String)],
+) -> Result<()> {
+    permit.writes::<ITEMS>();
+    use entity::external_id::{ActiveModel, Column, Entity};
+    Entity::delete_many().filter(Column::ItemId.eq(id)).exec(unit.tx()).await?;
+    let rows: Vec<_> = ids
+        .iter()
+        .map(|(system, value)| ActiveModel { item_id: Set(id), system: Set(system.clone()), value: Set(value.clone()) })
+        .collect();
+    if !rows.is_empty() {
+        Entity::insert_many(rows).exec_without_returning(unit.tx()).await?;
+    }
+    Ok(())
+}
+
+/// What other systems call each of the items.
+pub(crate) async fn external_ids(ctx: &Ctx, ids: &[Uuid]) -> Result<HashMap<Uuid, Vec<(String, String)>>> {
+    use entity::external_id::{Column, Entity};
+    let rows = Entity::find()
+        .filter(Column::ItemId.is_in(ids.iter().copied()))
+        .order_by_asc(Column::System)
+        .order_by_asc(Column::Value)
+        .all(ctx.db())
+        .await?;
+    let mut by_item: HashMap<Uuid, Vec<(String, String)>> = HashMap::new();
+    for row in rows {
+        by_item.entry(row.item_id).or_default().push((row.system, row.value));
+    }
+    Ok(by_item)
+}

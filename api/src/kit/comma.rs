@@ -1,0 +1,26 @@
+//! Several values in one parameter, separated by commas: `country=UA,PL`.
+
+use std::str::FromStr;
+
+use serde::de::{Deserialize, Deserializer, Error, IntoDeserializer};
+
+/// Reads `a,b,c` as a list; empty parts are passed over.
+pub fn list<'de, D: Deserializer<'de>, T: serde::de::DeserializeOwned>(deserializer: D) -> Result<Vec<T>, D::Error> {
+    let text = String::deserialize(deserializer)?;
+    text.split(',')
+        .map(str::trim)
+        .filter(|part| !part.is_empty())
+        .map(|part| {
+            let part: serde::de::value::StrDeserializer<'_, serde::de::value::Error> = part.into_deserializer();
+            T::deserialize(part).map_err(D::Error::custom)
+        })
+        .collect()
+}
+
+/// Reads a number, boolean or other value that a query string spells as text.
+pub fn text<'de, D: Deserializer<'de>, T: FromStr>(deserializer: D) -> Result<Option<T>, D::Error>
+where
+    T::Err: std::fmt::Display,
+{
+    Option::<String>::deserialize(deserializer)?.map(|text| text.parse().map_err(D::Error::custom)).transpose()
+}

@@ -1,0 +1,104 @@
+//! Two databases behind one pair of handles: who writes and who reads.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Duration;
+
+use sea_orm::{ConnectOptions, Database as SeaDatabase, DatabaseConnection, DatabaseTransaction, DbBackend, DbErr};
+use sea_orm::{SqliteTransactionMode, Statement, TransactionOptions, TransactionTrait, Value};
+
+/// Handles to one database. SQLite has one writer connection and a pool of readers that cannot
+/// write; PostgreSQL has one pool for both.
+#[derive(Clone, Debug)]
+pub struct Database {
+    writer: DatabaseConnection,
+    reader: DatabaseConnection,
+    statements: Arc<AtomicU64>,
+}
+
+impl Database {
+    /// Connects to `sqlite://PATH` or `postgres://…`. SQLite's file is made if it is missing.
+    pub async fn connect(url: &str, pool: u32) -> Result<Self, DbErr> {
+        let statements = Arc::new(AtomicU64::new(0));
+        let (mut writer, mut reader);
+        if url.starts_with("sqlite:") {
+            writer = SeaDatabase::connect(sqlite(url, false, 1)).await?;
+            reader = SeaDatabase::connect(sqlite(url, true, pool)).await?;
+            count(&mut reader, &statements);
+        } else {
+            let mut options = ConnectOptions::new(url.to_owned());
+            options.max_connections(pool).acquire_timeout(Duration::from_secs(8)).sqlx_logging(false);
+            writer = SeaDatabase::connect(options).await?;
+            reader = writer.clone();
+            count(&mut reader, &statements);
+        }
+        count(&mut writer, &statements);
+        Ok(Self { writer, reader, statements })
+    }
+
+    /// For reads. On SQLite it refuses to write.
+    pub fn reader(&self) -> &DatabaseConnection {
+        &self.reader
+    }
+
+    /// For what stands outside the ledger (sessions, delivery, throttling) and for migrations.
+    /// Everything else writes through a `Unit`.
+    pub fn writer(&self) -> &DatabaseConnection {
+        &self.writer
+    }
+
+    /// Begins a transaction that writes. On SQLite it takes the write lock at once, since one that
+    /// began as a reader could not be promoted.
+    pub async fn begin(&self) -> Result<DatabaseTransaction, DbErr> {
+        let options = TransactionOptions {
+            sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
+            ..TransactionOptions::default()
+        };
+        self.writer.begin_with_options(options).await
+    }
+
+    /// Which of the two databases it is.
+    pub fn backend(&self) -> DbBackend {
+        self.writer.get_database_backend()
+    }
+
+    /// How many SQL statements were sent since the start; tests compare it before and after a page.
+    pub fn statements(&self) -> u64 {
+        self.statements.load(Ordering::Relaxed)
+    }
+}
+
+/// A statement whose text both databases take: parameters are `$1`, `$2`, … in either.
+pub fn sql(backend: DbBackend, text: &str, values: impl IntoIterator<Item = Value>) -> Statement {
+    Statement::from_sql_and_values(backend, text, values)
+}
+
+fn count(connection: &mut DatabaseConnection, statements: &Arc<AtomicU64>) {
+    let statements = Arc::clone(statements);
+    connection.set_metric_callback(move |_| {
+        statements.fetch_add(1, Ordering::Relaxed);
+    });
+}
+
+fn sqlite(url: &str, read_only: bool, connections: u32) -> ConnectOptions {
+    let mut options = ConnectOptions::new(url.to_owned());
+    options
+        .max_connections(connections)
+        .min_connections(1)
+        // A connection that is thrown away takes its prepared statements and page cache along.
+        .idle_timeout(None::<Duration>)
+        .max_lifetime(None::<Duration>)
+        .acquire_timeout(Duration::from_secs(30))
+        .sqlx_logging(false)
+        .map_sqlx_sqlite_opts(move |options| {
+            let options = options
+                .create_if_missing(true)
+                .foreign_keys(true)
+                .busy_timeout(Duration::from_secs(20))
+                .pragma("journal_mode", "WAL")
+                // An acknowledged write survives the power cut.
+                .pragma("synchronous", "FULL");
+            if read_only { options.pragma("query_only", "ON") } else { options }
+        });
+    options
+}

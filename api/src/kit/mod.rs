@@ -1,0 +1,15 @@
+//! What another product could use, too.
+
+pub mod clock;
+pub mod comma;
+pub mod cursor;
+pub mod database;
+pub mod day;
+pub mod ids;
+pub mod mail;
+pub mod page;
+pub(crate) mod schema;
+pub mod sealed;
+pub mod secret;
+pub mod timestamp;
+pub mod when;

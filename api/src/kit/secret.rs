@@ -1,0 +1,62 @@
+//! Secrets: never shown, random, hashed.
+
+use std::fmt;
+
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use rand::TryRng;
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+
+/// Text that `Debug` does not show.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Secret(String);
+
+impl Secret {
+    /// Keeps a text secret.
+    pub fn new(text: impl Into<String>) -> Self {
+        Self(text.into())
+    }
+
+    /// The text itself.
+    pub fn reveal(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Debug for Secret {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("(secret)")
+    }
+}
+
+/// Random bytes of the operating system.
+pub fn random_bytes<const N: usize>() -> [u8; N] {
+    let mut bytes = [0_u8; N];
+    // The operating system's generator fails only before it was ever seeded; going on with zeros
+    // would be worse than stopping.
+    while rand::rngs::SysRng.try_fill_bytes(&mut bytes).is_err() {}
+    bytes
+}
+
+/// A random token of 256 bits, base64url, and the hash under which it is stored.
+pub fn random_token() -> (String, [u8; 32]) {
+    let token = URL_SAFE_NO_PAD.encode(random_bytes::<32>());
+    let hash = hash_token(&token);
+    (token, hash)
+}
+
+/// SHA-256 of a token. Enough for 256 random bits; passwords are hashed in `password`.
+pub fn hash_token(token: &str) -> [u8; 32] {
+    Sha256::digest(token.as_bytes()).into()
+}
+
+/// A key derived from the server's secret for one purpose.
+pub fn derive_key(secret: &Secret, purpose: &str) -> [u8; 32] {
+    use hmac::{Hmac, KeyInit, Mac};
+    let Ok(mut mac) = Hmac::<Sha256>::new_from_slice(secret.reveal().as_bytes()) else { return [0; 32] };
+    mac.update(b"focalpoint/");
+    mac.update(purpose.as_bytes());
+    mac.finalize().into_bytes().into()
+}

@@ -1,0 +1,100 @@
+//! One type of instant for both doors and both databases.
+
+use std::fmt;
+use std::time::Duration;
+
+use async_graphql::{InputValueError, InputValueResult, Scalar, ScalarType, Value};
+use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
+
+/// An instant, UTC, to the microsecond; RFC 3339 with `Z` and six digits: `2026-11-25T02:28:00.000000Z`.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Timestamp(i64);
+
+impl Timestamp {
+    /// From microseconds since the Unix epoch.
+    pub const fn from_micros(micros: i64) -> Self {
+        Self(micros)
+    }
+
+    /// Microseconds since the Unix epoch, as stored.
+    pub const fn micros(self) -> i64 {
+        self.0
+    }
+
+    /// Reads RFC 3339. Digits past the microsecond are cut.
+    pub fn parse(text: &str) -> Result<Self, String> {
+        text.parse::<jiff::Timestamp>()
+            .map(|t| Self(t.as_microsecond()))
+            .map_err(|_| format!("`{text}` is no instant; write it like 2026-11-25T02:28:00Z (RFC 3339)"))
+    }
+
+    /// Later by a duration; the largest instant where that cannot be told.
+    pub fn plus(self, duration: Duration) -> Self {
+        Self(self.0.saturating_add(i64::try_from(duration.as_micros()).unwrap_or(i64::MAX)))
+    }
+
+    /// Earlier by a duration; the smallest instant where that cannot be told.
+    pub fn minus(self, duration: Duration) -> Self {
+        Self(self.0.saturating_sub(i64::try_from(duration.as_micros()).unwrap_or(i64::MAX)))
+    }
+
+    pub(super) fn to_jiff(self) -> jiff::Timestamp {
+        // Out of jiff's years -9999 to 9999 there is nothing to show.
+        jiff::Timestamp::from_microsecond(self.0).unwrap_or(jiff::Timestamp::MAX)
+    }
+}
+
+impl fmt::Display for Timestamp {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:.6}", self.to_jiff())
+    }
+}
+
+impl fmt::Debug for Timestamp {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
+    }
+}
+
+impl Serialize for Timestamp {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+impl<'de> Deserialize<'de> for Timestamp {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Self::parse(&String::deserialize(deserializer)?).map_err(de::Error::custom)
+    }
+}
+
+/// An instant, UTC, to the microsecond (RFC 3339): `2026-11-25T02:28:00.000000Z`.
+#[Scalar(name = "Timestamp", specified_by_url = "https://www.rfc-editor.org/rfc/rfc3339")]
+impl ScalarType for Timestamp {
+    fn parse(value: Value) -> InputValueResult<Self> {
+        match &value {
+            Value::String(text) => Self::parse(text).map_err(InputValueError::custom),
+            _ => Err(InputValueError::expected_type(value)),
+        }
+    }
+
+    fn to_value(&self) -> Value {
+        Value::String(self.to_string())
+    }
+}
+
+super::schema::string_schema!(Timestamp, "Timestamp", "date-time", "2026-11-25T02:28:00.000000Z");
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn prints_microseconds_and_reads_them_back() {
+        let at = Timestamp::from_micros(1_764_037_680_000_001);
+        assert_eq!(at.to_string(), "2025-11-25T02:28:00.000001Z");
+        assert_eq!(Timestamp::parse(&at.to_string()), Ok(at));
+        assert_eq!(Timestamp::parse("2025-11-25T04:28:00.0000019+02:00"), Ok(at));
+        assert!(Timestamp::parse("yesterday").is_err());
+    }
+}

@@ -1,0 +1,74 @@
+//! An instant as people write it: a plain day or an instant.
+
+use async_graphql::{InputValueError, InputValueResult, Scalar, ScalarType, Value};
+use serde::{Deserialize, Deserializer, de};
+
+use super::day::{Day, Zone};
+use super::timestamp::Timestamp;
+
+/// A day or an instant. A plain day as a beginning is its first instant in the network's zone, as
+/// an end its last: `validTo: 2026-03-31` includes the 31st.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum When {
+    /// `2026-03-31`.
+    Day(Day),
+    /// `2026-03-31T12:00:00Z`.
+    Instant(Timestamp),
+}
+
+impl When {
+    /// Reads either.
+    pub fn parse(text: &str) -> Result<Self, String> {
+        Day::parse(text).map(Self::Day).or_else(|_| Timestamp::parse(text).map(Self::Instant)).map_err(|_| {
+            format!("`{text}` is neither a day (2026-03-31) nor an instant (2026-03-31T12:00:00Z)")
+        })
+    }
+
+    /// The first instant, as a beginning.
+    pub fn begin(self, zone: &Zone) -> Timestamp {
+        match self {
+            Self::Day(day) => zone.first_instant(day),
+            Self::Instant(at) => at,
+        }
+    }
+
+    /// The first instant that is past it, as an end: stored spans hold their beginning and not their end.
+    pub fn past(self, zone: &Zone) -> Timestamp {
+        match self {
+            Self::Day(day) => zone.first_instant(day.plus(1)),
+            Self::Instant(at) => Timestamp::from_micros(at.micros().saturating_add(1)),
+        }
+    }
+}
+
+/// The last instant of a stored span, as the doors show it (`validTo` is inclusive).
+pub fn last_of(past: i64) -> Timestamp {
+    Timestamp::from_micros(past - 1)
+}
+
+impl<'de> Deserialize<'de> for When {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Self::parse(&String::deserialize(deserializer)?).map_err(de::Error::custom)
+    }
+}
+
+/// A day (`2026-03-31`) or an instant (`2026-03-31T12:00:00Z`). A plain day as a beginning is its
+/// first instant in the network's zone, as an end its last.
+#[Scalar(name = "When")]
+impl ScalarType for When {
+    fn parse(value: Value) -> InputValueResult<Self> {
+        match &value {
+            Value::String(text) => Self::parse(text).map_err(InputValueError::custom),
+            _ => Err(InputValueError::expected_type(value)),
+        }
+    }
+
+    fn to_value(&self) -> Value {
+        Value::String(match self {
+            Self::Day(day) => day.to_string(),
+            Self::Instant(at) => at.to_string(),
+        })
+    }
+}
+
+super::schema::string_schema!(When, "When", "date", "2026-03-31");

@@ -1,0 +1,134 @@
+//! The hash chain: each record's hash covers the one before it, so that an altered, missing or
+//! inserted record is found, and a signed head kept elsewhere shows a cut tail.
+
+use entity::ledger_record;
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+use uuid::Uuid;
+
+use crate::ctx::World;
+use crate::error::Result;
+
+/// A signed head of the ledger, to be kept elsewhere.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Checkpoint {
+    /// Number of the newest record.
+    pub seq: i64,
+    /// Its hash, hex.
+    pub hash: String,
+    /// When the checkpoint was made, RFC 3339.
+    pub at: String,
+    /// Id of the key that signed it.
+    pub kid: String,
+    /// Ed25519 signature (RFC 8032) over `seq:hash:at`, base64url.
+    pub signature: String,
+}
+
+/// The first place where the chain does not hold.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Break {
+    /// Number of the record.
+    pub seq: i64,
+    /// What is wrong with it.
+    pub what: String,
+}
+
+/// SHA-256 of a text, hex.
+pub fn digest_of(text: &str) -> String {
+    hex::encode(Sha256::digest(text.as_bytes()))
+}
+
+/// The hash of a record: SHA-256 over the hash before it and every field, each with its length, so
+/// that nothing can be moved from one field into the next.
+pub fn record_hash(before: &[u8], record: &ledger_record::Model) -> Vec<u8> {
+    let mut hash = Sha256::new();
+    let mut put = |bytes: &[u8]| {
+        hash.update(u64::try_from(bytes.len()).unwrap_or(u64::MAX).to_be_bytes());
+        hash.update(bytes);
+    };
+    let id = |id: Option<Uuid>| id.map(|id| id.as_bytes().to_vec()).unwrap_or_default();
+    put(before);
+    put(&record.seq.to_be_bytes());
+    put(&record.at.to_be_bytes());
+    put(record.act.as_bytes());
+    put(record.actor_kind.word().as_bytes());
+    put(&id(record.actor));
+    put(&id(record.actor_post));
+    put(&id(record.grant_id));
+    put(record.request_id.as_bytes());
+    put(record.target_kind.as_deref().unwrap_or_default().as_bytes());
+    put(&id(record.target));
+    put(record.body.as_bytes());
+    hash.finalize().to_vec()
+}
+
+/// Walks the whole chain and names the first record that was altered, is missing or was inserted;
+/// with a checkpoint also a tail that was cut or a chain that was rewritten. `Ok(Ok(n))`: it holds,
+/// with `n` records.
+pub async fn verify(world: &World, checkpoint: Option<&Checkpoint>) -> Result<Result<i64, Break>> {
+    let db = world.database.reader();
+    let (mut seq, mut hash) = (0_i64, vec![0_u8; 32]);
+    let mut seen = checkpoint.is_none_or(|c| c.seq == 0);
+    loop {
+        let page = ledger_record::Entity::find()
+            .filter(ledger_record::Column::Seq.gt(seq))
+            .order_by_asc(ledger_record::Column::Seq)
+            .limit(1_000)
+            .all(db)
+            .await?;
+        if page.is_empty() {
+            break;
+        }
+        for record in page {
+            if let Some(found) = judge(seq, &hash, &record) {
+                return Ok(Err(found));
+            }
+            if let Some(found) = judge_changes(world, &record).await? {
+                return Ok(Err(found));
+            }
+            (seq, hash) = (record.seq, record.hash);
+            if let Some(c) = checkpoint.filter(|c| c.seq == seq) {
+                if c.hash != hex::encode(&hash) {
+                    return Ok(Err(Break { seq, what: "the chain was rewritten: the checkpoint has another hash".into() }));
+                }
+                seen = true;
+            }
+        }
+    }
+    if !seen {
+        return Ok(Err(Break { seq, what: "the tail was cut: the checkpoint's record is missing".into() }));
+    }
+    let head = entity::ledger_head::Entity::find_by_id(1).one(db).await?;
+    Ok(match head {
+        Some(head) if head.seq == seq && head.hash == hash => Ok(seq),
+        Some(_) => Err(Break { seq, what: "the ledger's head does not belong to its last record".into() }),
+        None => Err(Break { seq: 0, what: "the ledger has no head".into() }),
+    })
+}
+
+fn judge(seq: i64, hash: &[u8], record: &ledger_record::Model) -> Option<Break> {
+    if record.seq != seq + 1 {
+        return Some(Break { seq: seq + 1, what: "the record is missing".into() });
+    }
+    (record_hash(hash, record) != record.hash)
+        .then(|| Break { seq: record.seq, what: "the record was altered, or inserted".into() })
+}
+
+/// The change records are covered by a digest in the record's body.
+async fn judge_changes(world: &World, record: &ledger_record::Model) -> Result<Option<Break>> {
+    let rows = entity::change::Entity::find()
+        .filter(entity::change::Column::Seq.eq(record.seq))
+        .order_by_asc(entity::change::Column::N)
+        .all(world.database.reader())
+        .await?;
+    let lines: Vec<serde_json::Value> = rows
+        .iter()
+        .map(|c| serde_json::json!([c.item, c.kind.word(), c.seen_before, c.seen_after, c.revision]))
+        .collect();
+    let expected = (!lines.is_empty()).then(|| digest_of(&serde_json::Value::Array(lines).to_string()));
+    let body: serde_json::Value = serde_json::from_str(&record.body).unwrap_or_default();
+    let stated = body.get("changes").and_then(|c| c.as_str()).map(str::to_owned);
+    Ok((expected != stated).then(|| Break { seq: record.seq, what: "its change records were altered".into() }))
+}

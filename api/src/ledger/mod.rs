@@ -1,0 +1,10 @@
+//! The one order of all writes. Every write is one [`Unit`]: rows, one ledger record, change
+//! records and outbox events, all or nothing, numbered without gaps in order of commit.
+
+pub mod chain;
+mod emit;
+pub mod refusals;
+mod unit;
+
+pub use chain::{Break, Checkpoint, verify};
+pub use unit::{Subject, Unit};

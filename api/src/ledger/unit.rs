@@ -1,0 +1,302 @@
+//! A unit: the one transaction of a verb that writes.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use entity::vocabulary::{ActorKind, ItemKind};
+use sea_orm::{ActiveModelTrait, ActiveValue::Set, ConnectionTrait, DatabaseTransaction, EntityTrait, FromQueryResult};
+use serde_json::{Value as Json, json};
+use uuid::Uuid;
+
+use super::chain::record_hash;
+use crate::access::{Act, ActType, Actor, By, Permit, Target, Who, load_actor};
+use crate::ctx::{Ctx, World};
+use crate::error::{Code, Error, Result};
+use crate::kit::database::sql;
+use crate::kit::secret::random_bytes;
+use crate::kit::timestamp::Timestamp;
+
+/// A unit of the ledger. It holds the ledger's head from its first statement to the commit, so
+/// that what it reads cannot change before what it decides is written. Dropped, it leaves nothing.
+pub struct Unit {
+    tx: DatabaseTransaction,
+    world: Arc<World>,
+    actor: Arc<Actor>,
+    request_id: String,
+    seq: i64,
+    hash_before: Vec<u8>,
+    at: Timestamp,
+    subject: Option<Subject>,
+    notes: BTreeMap<&'static str, Json>,
+    reason: Option<String>,
+    changes: Vec<Change>,
+    idempotency: Option<(Uuid, crate::ctx::Idempotency)>,
+    pub(super) emitted: i32,
+}
+
+/// What the unit's record is about: set by the first permit.
+#[derive(Clone, Debug)]
+pub struct Subject {
+    /// The act.
+    pub act: Act,
+    /// Kind of the thing acted on.
+    pub kind: &'static str,
+    /// Its id.
+    pub id: Option<Uuid>,
+    /// The grant that permitted it.
+    pub grant: Option<Uuid>,
+}
+
+struct Change {
+    item: Uuid,
+    kind: ItemKind,
+    seen_before: Option<i64>,
+    seen_after: Option<i64>,
+    revision: i32,
+}
+
+#[derive(FromQueryResult)]
+struct Head {
+    seq: i64,
+    hash: Vec<u8>,
+}
+
+impl Unit {
+    /// Begins: takes the head of the ledger, then looks at the actor again under that lock.
+    pub(crate) async fn begin(ctx: &Ctx) -> Result<Self> {
+        let tx = ctx.world.database.begin().await?;
+        let take = "UPDATE ledger_head SET seq = seq + 1 WHERE id = 1 RETURNING seq, hash";
+        let head = Head::find_by_statement(sql(tx.get_database_backend(), take, [])).one(&tx).await?;
+        let head = head.ok_or_else(|| Error::internal("the ledger has no head: migrate first"))?;
+        let at = ctx.world.clock.now();
+        let actor = reload(&tx, &ctx.actor, at).await?;
+        let idempotency = match (&ctx.idempotency, actor.identity().and_then(|(_, id)| id)) {
+            (Some(key), Some(by)) => {
+                answered_before(&tx, by, key, at).await?;
+                Some((by, key.clone()))
+            }
+            _ => None,
+        };
+        Ok(Self {
+            tx,
+            world: Arc::clone(&ctx.world),
+            actor,
+            request_id: ctx.request_id.clone(),
+            seq: head.seq,
+            hash_before: head.hash,
+            at,
+            subject: None,
+            notes: BTreeMap::new(),
+            reason: None,
+            changes: Vec::new(),
+            idempotency,
+            emitted: 0,
+        })
+    }
+
+    /// The transaction, for stores.
+    pub fn tx(&self) -> &DatabaseTransaction {
+        &self.tx
+    }
+
+    /// The world.
+    pub fn world(&self) -> &Arc<World> {
+        &self.world
+    }
+
+    /// Who does, as of this unit.
+    pub fn actor(&self) -> &Actor {
+        &self.actor
+    }
+
+    /// The unit's number.
+    pub fn seq(&self) -> i64 {
+        self.seq
+    }
+
+    /// The unit's instant: everything it writes bears it.
+    pub fn at(&self) -> Timestamp {
+        self.at
+    }
+
+    /// A new id.
+    pub fn new_id(&self) -> Uuid {
+        self.world.new_id()
+    }
+
+    /// Asks, under the lock, whether the actor may; the answer is the key to writing. The first
+    /// permit names what the ledger's record is about.
+    pub fn permit<A: ActType>(&mut self, target: &Target) -> Result<Permit<A>> {
+        let permit = Permit::<A>::ask(&self.actor, target).map_err(|refusal| {
+            self.world.refusals.note(&self.actor, A::ACT, self.at);
+            refusal.into_error()
+        })?;
+        if self.subject.is_none() {
+            self.subject = Some(Subject { act: A::ACT, kind: target.kind, id: target.id, grant: permit.grant() });
+        }
+        Ok(permit)
+    }
+
+    /// Names the thing that the act has made, where the target had no id yet.
+    pub fn made(&mut self, id: Uuid) {
+        if let Some(subject) = &mut self.subject {
+            subject.id.get_or_insert(id);
+        }
+    }
+
+    /// Notes an id, field name or number for the record; never a title, text, name or address.
+    pub fn note(&mut self, key: &'static str, value: impl Into<Json>) {
+        self.notes.insert(key, value.into());
+    }
+
+    /// Notes the names of the fields that were changed.
+    pub fn note_fields(&mut self, fields: &[&str]) {
+        self.notes.insert("fields", json!(fields));
+    }
+
+    /// Keeps the reason given in somebody's words: erasable, with a salted digest in the record.
+    pub fn because(&mut self, reason: &str) {
+        self.reason = Some(reason.to_owned());
+    }
+
+    /// Notes that an item changed. Several changes in one unit are one.
+    pub fn changed(&mut self, item: Uuid, kind: ItemKind, before: Option<i64>, after: Option<i64>, revision: i32) {
+        match self.changes.iter_mut().find(|c| c.item == item) {
+            Some(change) => (change.seen_after, change.revision) = (after, revision),
+            None => self.changes.push(Change { item, kind, seen_before: before, seen_after: after, revision }),
+        }
+    }
+
+    /// Writes the record and commits. `resource` is what the act made or changed, for the replay of
+    /// an `Idempotency-Key`. Returns the unit's number.
+    pub async fn commit(mut self, resource: Option<Uuid>) -> Result<i64> {
+        let subject = self.subject.take().ok_or_else(|| Error::internal("a unit without a permit"))?;
+        let body = self.write_changes().await?;
+        let record = self.record(&subject, &body);
+        let hash = record_hash(&self.hash_before, &record);
+        entity::ledger_record::ActiveModel { hash: Set(hash.clone()), ..record.into() }.insert(&self.tx).await?;
+        if let (Some(reason), Some(salt)) = (self.reason.take(), salt_of(&self.notes)) {
+            entity::ledger_personal::ActiveModel { seq: Set(self.seq), salt: Set(salt), reason: Set(reason) }
+                .insert(&self.tx)
+                .await?;
+        }
+        if let (Some((by, key)), Some(resource)) = (self.idempotency.take(), resource) {
+            remember(&self.tx, by, key, resource, self.at).await?;
+        }
+        let put = "UPDATE ledger_head SET hash = $1 WHERE id = 1";
+        self.tx.execute_raw(sql(self.tx.get_database_backend(), put, [hash.into()])).await?;
+        self.tx.commit().await?;
+        Ok(self.seq)
+    }
+
+    async fn write_changes(&mut self) -> Result<String> {
+        let rows: Vec<entity::change::ActiveModel> = self
+            .changes
+            .iter()
+            .zip(0_i32..)
+            .map(|(c, n)| entity::change::ActiveModel {
+                seq: Set(self.seq),
+                n: Set(n),
+                item: Set(c.item),
+                kind: Set(c.kind),
+                seen_before: Set(c.seen_before),
+                seen_after: Set(c.seen_after),
+                revision: Set(c.revision),
+            })
+            .collect();
+        let lines: Vec<Json> = self
+            .changes
+            .iter()
+            .map(|c| json!([c.item, c.kind.word(), c.seen_before, c.seen_after, c.revision]))
+            .collect();
+        if !lines.is_empty() {
+            self.notes.insert("changes", json!(super::chain::digest_of(&Json::Array(lines).to_string())));
+        }
+        for chunk in rows.chunks(500) {
+            entity::change::Entity::insert_many(chunk.to_vec()).exec_without_returning(&self.tx).await?;
+        }
+        if let Some(reason) = &self.reason {
+            let salt = random_bytes::<16>();
+            self.notes.insert("reasonSalt", json!(hex::encode(salt)));
+            self.notes.insert("reasonDigest", json!(super::chain::digest_of(&format!("{}{reason}", hex::encode(salt)))));
+        }
+        // A BTreeMap prints its keys sorted: the body is canonical.
+        serde_json::to_string(&self.notes).map_err(Error::internal)
+    }
+
+    fn record(&self, subject: &Subject, body: &str) -> entity::ledger_record::Model {
+        let (actor_kind, actor) = self.actor.identity().unwrap_or((ActorKind::System, None));
+        entity::ledger_record::Model {
+            seq: self.seq,
+            at: self.at.micros(),
+            act: subject.act.name().to_owned(),
+            actor_kind,
+            actor,
+            actor_post: self.actor.expert().and(self.actor.party()),
+            grant_id: subject.grant,
+            request_id: self.request_id.clone(),
+            target_kind: Some(subject.kind.to_owned()).filter(|k| !k.is_empty()),
+            target: subject.id,
+            body: body.to_owned(),
+            hash: Vec::new(),
+        }
+    }
+}
+
+fn salt_of(notes: &BTreeMap<&'static str, Json>) -> Option<Vec<u8>> {
+    notes.get("reasonSalt").and_then(Json::as_str).and_then(|s| hex::decode(s).ok())
+}
+
+async fn reload(tx: &DatabaseTransaction, actor: &Arc<Actor>, at: Timestamp) -> Result<Arc<Actor>> {
+    let by = match (actor.session(), actor.who()) {
+        (Some(session), _) => By::Session(session.id),
+        (None, Who::Expert { expert, .. }) => By::Expert(expert),
+        (None, Who::Partner { partner }) => By::Partner(partner),
+        (None, Who::Nobody | Who::System) => return Ok(Arc::clone(actor)),
+    };
+    let again = load_actor(tx, by, at).await?;
+    again.map(Arc::new).ok_or_else(|| Error::new(Code::SessionEnded, "The session has ended; sign in again."))
+}
+
+async fn answered_before(tx: &DatabaseTransaction, by: Uuid, key: &crate::ctx::Idempotency, now: Timestamp) -> Result<()> {
+    const KEPT: i64 = 24 * 60 * 60 * 1_000_000;
+    let found = entity::idempotency::Entity::find_by_id((by, key.key.clone())).one(tx).await?;
+    match found.filter(|row| row.at > now.micros() - KEPT) {
+        None => Ok(()),
+        Some(row) if row.route == key.route && row.body_hash == key.body_hash => Err(Error::replay(row.resource)),
+        Some(_) => Err(Error::new(
+            Code::IdempotencyMismatch,
+            "This Idempotency-Key came with another request before; use a new key for a new request.",
+        )),
+    }
+}
+
+async fn remember(
+    tx: &DatabaseTransaction,
+    by: Uuid,
+    key: crate::ctx::Idempotency,
+    resource: Uuid,
+    at: Timestamp,
+) -> Result<()> {
+    use sea_orm::sea_query::OnConflict;
+    let row = entity::idempotency::ActiveModel {
+        actor: Set(by),
+        key: Set(key.key),
+        route: Set(key.route),
+        body_hash: Set(key.body_hash.to_vec()),
+        resource: Set(resource),
+        at: Set(at.micros()),
+    };
+    // One that is older than a day is overwritten.
+    let columns = [
+        entity::idempotency::Column::Route,
+        entity::idempotency::Column::BodyHash,
+        entity::idempotency::Column::Resource,
+        entity::idempotency::Column::At,
+    ];
+    let conflict = OnConflict::columns([entity::idempotency::Column::Actor, entity::idempotency::Column::Key])
+        .update_columns(columns)
+        .to_owned();
+    entity::idempotency::Entity::insert(row).on_conflict(conflict).exec_without_returning(tx).await?;
+    Ok(())
+}

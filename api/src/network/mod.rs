@@ -1,0 +1,1 @@
+//! The directory: who is in the network and who does what.
