@@ -8,6 +8,7 @@ pub mod day;
 pub mod ids;
 pub mod mail;
 pub mod page;
+pub mod partial_date;
 pub(crate) mod schema;
 pub mod sealed;
 pub mod secret;

@@ -1,1 +1,4 @@
 //! The directory: who is in the network and who does what.
+
+pub mod competences;
+pub mod facts;

@@ -1,0 +1,113 @@
+//! Steps that state facts.
+
+use entity::fact;
+use entity::vocabulary::{Confidence, FactKind};
+use uuid::Uuid;
+
+use super::span::Span;
+use super::store;
+use crate::access::{ActType, Permit};
+use crate::error::Result;
+use crate::ledger::Unit;
+
+/// A fact to be stated.
+#[derive(Clone, Debug)]
+pub struct NewFact {
+    /// What it says.
+    pub kind: FactKind,
+    /// BCP 47 tag of a name or text.
+    pub language: Option<String>,
+    /// The value, where it is text.
+    pub text: Option<String>,
+    /// The value, where it is another item.
+    pub ref_id: Option<Uuid>,
+    /// When it holds.
+    pub span: Span,
+    /// Where it is from.
+    pub source: Option<String>,
+    /// How sure it is.
+    pub confidence: Confidence,
+    /// What a reader should know about it.
+    pub note: Option<String>,
+}
+
+impl NewFact {
+    /// A text, for ever, stated by whoever keeps the thing.
+    pub fn text(kind: FactKind, language: &str, text: &str) -> Self {
+        Self {
+            kind,
+            language: Some(language.to_owned()),
+            text: Some(text.to_owned()),
+            ref_id: None,
+            span: Span::ALWAYS,
+            source: None,
+            confidence: Confidence::High,
+            note: None,
+        }
+    }
+
+    /// A relation to another item.
+    pub fn reference(kind: FactKind, ref_id: Uuid) -> Self {
+        Self { language: None, text: None, ref_id: Some(ref_id), ..Self::text(kind, "", "") }
+    }
+
+    /// The thing exists from when to when.
+    pub fn life(span: Span) -> Self {
+        Self { language: None, text: None, span, ..Self::text(FactKind::Life, "", "") }
+    }
+
+    /// The same within a span.
+    pub fn during(self, span: Span) -> Self {
+        Self { span, ..self }
+    }
+
+    /// The same with its provenance.
+    pub fn from_source(self, source: Option<String>, confidence: Confidence, note: Option<String>) -> Self {
+        Self { source, confidence, note, ..self }
+    }
+}
+
+/// States facts about an item.
+pub async fn state_facts<A: ActType>(unit: &Unit, permit: &Permit<A>, item: Uuid, facts: Vec<NewFact>) -> Result<()> {
+    let rows = facts
+        .into_iter()
+        .map(|new| {
+            let [from, to] = new.span.columns();
+            let sort_key = new.text.as_deref().filter(|_| new.kind == FactKind::Name).map(crate::kit::fold::sort_key);
+            fact::Model {
+                id: unit.new_id(),
+                item_id: item,
+                kind: new.kind,
+                language: new.language,
+                sort_key,
+                text: new.text,
+                ref_id: new.ref_id,
+                from_day: from.0.number(),
+                from_kind: from.1,
+                from_precision: from.2,
+                to_day: to.0.number(),
+                to_kind: to.1,
+                to_precision: to.2,
+                source: new.source,
+                confidence: new.confidence,
+                note: new.note,
+                since_seq: unit.seq(),
+                until_seq: None,
+            }
+        })
+        .collect();
+    store::insert(unit, permit, rows).await
+}
+
+/// Replaces what the network says about an item in some kinds of fact: what stood is superseded in
+/// the ledger's time and stays on record.
+pub async fn restate_facts<A: ActType>(
+    unit: &Unit,
+    permit: &Permit<A>,
+    item: Uuid,
+    kinds: &[FactKind],
+    facts: Vec<NewFact>,
+) -> Result<()> {
+    store::supersede(unit, permit, item, kinds).await?;
+    state_facts(unit, permit, item, facts).await
+}

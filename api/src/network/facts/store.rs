@@ -1,0 +1,64 @@
+//! The only queries on facts. A fact is seen with its item: whoever calls has asked sight first.
+
+use std::collections::HashMap;
+
+use entity::fact::{ActiveModel, Column, Entity, Model};
+use entity::vocabulary::FactKind;
+use sea_orm::ActiveValue::Set;
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
+use uuid::Uuid;
+
+use crate::access::{ActType, Permit, Rows};
+use crate::error::Result;
+use crate::kit::day::Day;
+use crate::ledger::Unit;
+
+const FACTS: u8 = Rows::Facts as u8;
+
+pub(super) async fn insert<A: ActType>(unit: &Unit, permit: &Permit<A>, rows: Vec<Model>) -> Result<()> {
+    permit.writes::<FACTS>();
+    if !rows.is_empty() {
+        Entity::insert_many(rows.into_iter().map(ActiveModel::from)).exec_without_returning(unit.tx()).await?;
+    }
+    Ok(())
+}
+
+pub(super) async fn supersede<A: ActType>(unit: &Unit, permit: &Permit<A>, item: Uuid, kinds: &[FactKind]) -> Result<()> {
+    permit.writes::<FACTS>();
+    Entity::update_many()
+        .set(ActiveModel { until_seq: Set(Some(unit.seq())), ..Default::default() })
+        .filter(Column::ItemId.eq(item))
+        .filter(Column::Kind.is_in(kinds.iter().copied()))
+        .filter(Column::UntilSeq.is_null())
+        .exec(unit.tx())
+        .await?;
+    Ok(())
+}
+
+/// What the network says today about each of the items, in some kinds of fact: whatever its dates,
+/// or only what holds on a day. In order of time, then of statement.
+pub(crate) async fn of_items(
+    db: &impl ConnectionTrait,
+    items: &[Uuid],
+    kinds: &[FactKind],
+    as_of: Option<Day>,
+) -> Result<HashMap<Uuid, Vec<Model>>> {
+    let mut query = Entity::find()
+        .filter(Column::ItemId.is_in(items.iter().copied()))
+        .filter(Column::Kind.is_in(kinds.iter().copied()))
+        .filter(Column::UntilSeq.is_null());
+    if let Some(day) = as_of {
+        query = query.filter(Column::FromDay.lte(day.number())).filter(Column::ToDay.gte(day.number()));
+    }
+    let rows = query.order_by_asc(Column::FromDay).order_by_asc(Column::Id).all(db).await?;
+    let mut by_item: HashMap<Uuid, Vec<Model>> = HashMap::new();
+    for row in rows {
+        by_item.entry(row.item_id).or_default().push(row);
+    }
+    Ok(by_item)
+}
+
+/// Everything the network ever said about an item, superseded statements included.
+pub(crate) async fn ever(db: &impl ConnectionTrait, item: Uuid) -> Result<Vec<Model>> {
+    Ok(Entity::find().filter(Column::ItemId.eq(item)).order_by_asc(Column::SinceSeq).order_by_asc(Column::Id).all(db).await?)
+}
