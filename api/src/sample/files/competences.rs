@@ -32,8 +32,15 @@ pub struct Competence {
 }
 
 impl Row for Competence {
-    const COLUMNS: &'static [&'static str] =
-        &["code", "parent", "label_en", "labels", "definition", "confidence", "source"];
+    const COLUMNS: &'static [&'static str] = &[
+        "code",
+        "parent",
+        "label_en",
+        "labels",
+        "definition",
+        "confidence",
+        "source",
+    ];
 }
 
 pub(super) fn check(rows: &Table<Competence>, known: &Directory<'_>, report: &mut Report) {
@@ -42,7 +49,11 @@ pub(super) fn check(rows: &Table<Competence>, known: &Directory<'_>, report: &mu
             known.competence(at, "parent", parent, report);
         }
         if row.code == "ALL" {
-            report.add(at, "`ALL` is no code of a field", "another word: ALL means every field in appointments");
+            report.add(
+                at,
+                "`ALL` is no code of a field",
+                "another word: ALL means every field in appointments",
+            );
         }
         known.sources(at, &row.source, report);
     }

@@ -54,9 +54,21 @@ pub struct Country {
 
 impl Row for Country {
     const COLUMNS: &'static [&'static str] = &[
-        "code", "alpha3", "numeric", "name_en", "official_name_en", "native_names",
-        "official_languages", "accession_group", "eu_accession", "schengen", "process_since",
-        "process_note", "land_borders", "confidence", "source",
+        "code",
+        "alpha3",
+        "numeric",
+        "name_en",
+        "official_name_en",
+        "native_names",
+        "official_languages",
+        "accession_group",
+        "eu_accession",
+        "schengen",
+        "process_since",
+        "process_note",
+        "land_borders",
+        "confidence",
+        "source",
     ];
 }
 
@@ -88,8 +100,15 @@ pub struct CountryPart {
 
 impl Row for CountryPart {
     const COLUMNS: &'static [&'static str] = &[
-        "country", "part", "valid_from", "valid_from_precision", "valid_to",
-        "valid_to_precision", "confidence", "source", "note",
+        "country",
+        "part",
+        "valid_from",
+        "valid_from_precision",
+        "valid_to",
+        "valid_to_precision",
+        "confidence",
+        "source",
+        "note",
     ];
 }
 
@@ -101,7 +120,11 @@ pub(super) fn check(
 ) {
     for (at, row) in countries.lines() {
         if row.code.len() != 2 || !row.code.bytes().all(|b| b.is_ascii_uppercase()) {
-            report.add(at, format!("`{}` is no country code", row.code), "ISO 3166-1 alpha-2, as UA");
+            report.add(
+                at,
+                format!("`{}` is no country code", row.code),
+                "ISO 3166-1 alpha-2, as UA",
+            );
         }
         for language in &row.official_languages {
             super::directory::check_language(at, language, report);

@@ -41,8 +41,16 @@ pub struct Group {
 
 impl Row for Group {
     const COLUMNS: &'static [&'static str] = &[
-        "code", "name_en", "names", "kind", "members_seen_by", "valid_from",
-        "valid_from_precision", "confidence", "source", "note",
+        "code",
+        "name_en",
+        "names",
+        "kind",
+        "members_seen_by",
+        "valid_from",
+        "valid_from_precision",
+        "confidence",
+        "source",
+        "note",
     ];
 }
 
@@ -76,8 +84,16 @@ pub struct Membership {
 
 impl Row for Membership {
     const COLUMNS: &'static [&'static str] = &[
-        "group", "member_kind", "member", "valid_from", "valid_from_precision", "valid_to",
-        "valid_to_precision", "confidence", "source", "note",
+        "group",
+        "member_kind",
+        "member",
+        "valid_from",
+        "valid_from_precision",
+        "valid_to",
+        "valid_to_precision",
+        "confidence",
+        "source",
+        "note",
     ];
 }
 

@@ -72,10 +72,28 @@ pub struct Organisation {
 
 impl Row for Organisation {
     const COLUMNS: &'static [&'static str] = &[
-        "code", "country", "host_country", "type", "official", "name_en", "name_native",
-        "native_lang", "other_names", "acronym", "acronym_native", "city", "website",
-        "valid_from", "valid_from_precision", "valid_to", "valid_to_precision", "competences",
-        "role_in_process", "confidence", "source", "note",
+        "code",
+        "country",
+        "host_country",
+        "type",
+        "official",
+        "name_en",
+        "name_native",
+        "native_lang",
+        "other_names",
+        "acronym",
+        "acronym_native",
+        "city",
+        "website",
+        "valid_from",
+        "valid_from_precision",
+        "valid_to",
+        "valid_to_precision",
+        "competences",
+        "role_in_process",
+        "confidence",
+        "source",
+        "note",
     ];
 }
 
@@ -126,8 +144,15 @@ pub struct OrganisationParent {
 
 impl Row for OrganisationParent {
     const COLUMNS: &'static [&'static str] = &[
-        "organisation", "parent", "valid_from", "valid_from_precision", "valid_to",
-        "valid_to_precision", "confidence", "source", "note",
+        "organisation",
+        "parent",
+        "valid_from",
+        "valid_from_precision",
+        "valid_to",
+        "valid_to_precision",
+        "confidence",
+        "source",
+        "note",
     ];
 }
 
@@ -153,8 +178,15 @@ pub struct Succession {
 }
 
 impl Row for Succession {
-    const COLUMNS: &'static [&'static str] =
-        &["old", "new", "on", "precision", "confidence", "source", "note"];
+    const COLUMNS: &'static [&'static str] = &[
+        "old",
+        "new",
+        "on",
+        "precision",
+        "confidence",
+        "source",
+        "note",
+    ];
 }
 
 pub(super) fn check(rows: &Table<Organisation>, known: &Directory<'_>, report: &mut Report) {
@@ -166,16 +198,27 @@ pub(super) fn check(rows: &Table<Organisation>, known: &Directory<'_>, report: &
         match &row.country {
             Some(country) if homeless => report.add(
                 at,
-                format!("`{}` is international and yet of country `{country}`", row.code),
+                format!(
+                    "`{}` is international and yet of country `{country}`",
+                    row.code
+                ),
                 "an empty country (its seat goes into city)",
             ),
             Some(country) => known.country(at, "country", country, report),
             // A network of universities, say, is an NGO of no country.
             None if homeless || row.kind == OrganisationType::Ngo => {}
-            None => report.add(at, format!("`{}` has no country", row.code), "a code of countries.csv"),
+            None => report.add(
+                at,
+                format!("`{}` has no country", row.code),
+                "a code of countries.csv",
+            ),
         }
         if row.host_country.is_some() != (row.kind == OrganisationType::Embassy) {
-            report.add(at, "host_country and type do not go together", "a host_country for embassies, and for them alone");
+            report.add(
+                at,
+                "host_country and type do not go together",
+                "a host_country for embassies, and for them alone",
+            );
         }
         if let Some(host) = &row.host_country {
             known.country(at, "host_country", host, report);
@@ -195,7 +238,11 @@ pub(super) fn check(rows: &Table<Organisation>, known: &Directory<'_>, report: &
     }
 }
 
-pub(super) fn check_parents(rows: &Table<OrganisationParent>, known: &Directory<'_>, report: &mut Report) {
+pub(super) fn check_parents(
+    rows: &Table<OrganisationParent>,
+    known: &Directory<'_>,
+    report: &mut Report,
+) {
     for (at, row) in rows.lines() {
         known.organisation(at, "organisation", &row.organisation, report);
         known.organisation(at, "parent", &row.parent, report);
@@ -217,7 +264,11 @@ pub(super) fn check_parents(rows: &Table<OrganisationParent>, known: &Directory<
                 }
         });
         if clash {
-            report.add(at, format!("`{}` already has a parent then", row.organisation), "spells that do not overlap");
+            report.add(
+                at,
+                format!("`{}` already has a parent then", row.organisation),
+                "spells that do not overlap",
+            );
         }
     }
     let edges = rows
@@ -226,7 +277,11 @@ pub(super) fn check_parents(rows: &Table<OrganisationParent>, known: &Directory<
     check_cycles(edges, "parent", report);
 }
 
-pub(super) fn check_successions(rows: &Table<Succession>, known: &Directory<'_>, report: &mut Report) {
+pub(super) fn check_successions(
+    rows: &Table<Succession>,
+    known: &Directory<'_>,
+    report: &mut Report,
+) {
     for (at, row) in rows.lines() {
         known.sources(at, &row.source, report);
         known.organisation(at, "old", &row.old, report);
@@ -235,7 +290,11 @@ pub(super) fn check_successions(rows: &Table<Succession>, known: &Directory<'_>,
             continue;
         };
         match &old.valid_to {
-            None => report.add(at, format!("`{}` is taken over but has no end", row.old), "a valid_to in organisations.csv"),
+            None => report.add(
+                at,
+                format!("`{}` is taken over but has no end", row.old),
+                "a valid_to in organisations.csv",
+            ),
             // Where only the year is known, both may be said of the same year.
             Some(to) if row.precision == Precision::Day && *to >= row.on => report.add(
                 at,
@@ -247,6 +306,8 @@ pub(super) fn check_successions(rows: &Table<Succession>, known: &Directory<'_>,
         cells::check_order(at, new.valid_from.as_deref(), Some(&row.on), report);
         cells::check_order(at, Some(&row.on), new.valid_to.as_deref(), report);
     }
-    let edges = rows.lines().map(|(at, row)| (at, row.old.as_str(), row.new.as_str()));
+    let edges = rows
+        .lines()
+        .map(|(at, row)| (at, row.old.as_str(), row.new.as_str()));
     check_cycles(edges, "successor", report);
 }

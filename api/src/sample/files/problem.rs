@@ -54,7 +54,12 @@ impl Report {
     }
 
     /// Notes what was wrong and what is accepted instead.
-    pub(super) fn add(&mut self, at: (&str, u64), what: impl fmt::Display, accepted: impl fmt::Display) {
+    pub(super) fn add(
+        &mut self,
+        at: (&str, u64),
+        what: impl fmt::Display,
+        accepted: impl fmt::Display,
+    ) {
         self.note(at.0, at.1, format!("{what}; accepted: {accepted}"));
     }
 

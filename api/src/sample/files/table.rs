@@ -85,7 +85,9 @@ pub(super) fn read<T: Row>(shelf: &Shelf, file: &str, report: &mut Report) -> Ta
             Err(error) => {
                 let line = error.position().map_or(0, csv::Position::line);
                 let message = match error.kind() {
-                    csv::ErrorKind::UnequalLengths { expected_len, len, .. } => format!(
+                    csv::ErrorKind::UnequalLengths {
+                        expected_len, len, ..
+                    } => format!(
                         "has {len} cells; accepted: {expected_len}, as in the header line \
                          (a cell with a comma goes in quotes)"
                     ),
@@ -103,14 +105,26 @@ fn columns_fit<T: Row>(file: &str, headers: &csv::StringRecord, report: &mut Rep
     for column in T::COLUMNS {
         let count = headers.iter().filter(|name| name == column).count();
         if count != 1 {
-            let what = if count == 0 { "is missing" } else { "stands twice" };
-            report.add((file, 1), format!("column `{column}` {what}"), T::COLUMNS.join(","));
+            let what = if count == 0 {
+                "is missing"
+            } else {
+                "stands twice"
+            };
+            report.add(
+                (file, 1),
+                format!("column `{column}` {what}"),
+                T::COLUMNS.join(","),
+            );
             fit = false;
         }
     }
     for name in headers {
         if !T::COLUMNS.contains(&name) {
-            report.add((file, 1), format!("unknown column `{name}`"), T::COLUMNS.join(","));
+            report.add(
+                (file, 1),
+                format!("unknown column `{name}`"),
+                T::COLUMNS.join(","),
+            );
             fit = false;
         }
     }

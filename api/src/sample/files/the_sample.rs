@@ -64,9 +64,19 @@ impl SampleFiles {
 
     /// The roles of a person or partner system that run on a day. A grant in a
     /// group counts only beside one with own sight; that is the reader's to judge.
-    pub fn roles_on<'a>(&'a self, holder: &'a str, day: &'a str) -> impl Iterator<Item = StandingRole<'a>> + 'a {
-        let granted = self.grants.iter().filter(move |g| g.holder == holder && g.runs_on(day));
-        let appointed = self.appointments.iter().filter(move |a| a.person == holder && a.runs_on(day));
+    pub fn roles_on<'a>(
+        &'a self,
+        holder: &'a str,
+        day: &'a str,
+    ) -> impl Iterator<Item = StandingRole<'a>> + 'a {
+        let granted = self
+            .grants
+            .iter()
+            .filter(move |g| g.holder == holder && g.runs_on(day));
+        let appointed = self
+            .appointments
+            .iter()
+            .filter(move |a| a.person == holder && a.runs_on(day));
         granted
             .map(|g| StandingRole {
                 role: g.role,
@@ -82,7 +92,11 @@ impl SampleFiles {
             }))
     }
 
-    pub(super) fn parse(shelf: &Shelf, network: &NetworkFiles, mut report: Report) -> Result<Self, Problems> {
+    pub(super) fn parse(
+        shelf: &Shelf,
+        network: &NetworkFiles,
+        mut report: Report,
+    ) -> Result<Self, Problems> {
         let r = &mut report;
         let files = Self {
             people: table::read(shelf, people::FILE, r),
@@ -106,12 +120,19 @@ impl SampleFiles {
     fn check(&self, network: &NetworkFiles, report: &mut Report) {
         let known = Directory::new(network).with_groups(&self.groups, &self.memberships);
         check_unique(
-            self.people.lines().map(|(at, p)| (at, p.key.as_str())).chain(self.partners.lines().map(|(at, p)| (at, p.key.as_str()))),
+            self.people
+                .lines()
+                .map(|(at, p)| (at, p.key.as_str()))
+                .chain(self.partners.lines().map(|(at, p)| (at, p.key.as_str()))),
             report,
         );
         // A group of the sample under a code of the network would hide that one.
         check_unique(
-            network.groups.lines().chain(self.groups.lines()).map(|(at, g)| (at, g.code.as_str())),
+            network
+                .groups
+                .lines()
+                .chain(self.groups.lines())
+                .map(|(at, g)| (at, g.code.as_str())),
             report,
         );
         people::check(&self.people, &known, report);
@@ -120,7 +141,12 @@ impl SampleFiles {
         groups::check(&self.groups, &self.memberships, &known, true, report);
         self.check_posts_in_groups(report);
         grants::check(&self.grants, |key| self.holder(key), &known, report);
-        appointments::check(&self.appointments, |row| self.holder_then(row), &known, report);
+        appointments::check(
+            &self.appointments,
+            |row| self.holder_then(row),
+            &known,
+            report,
+        );
         appointments::check_absences(&self.absences, &self.appointments, report);
         let keys: Vec<&str> = self.people.iter().map(|p| p.key.as_str()).collect();
         for update in &self.updates {
@@ -136,25 +162,48 @@ impl SampleFiles {
         for (at, row) in self.memberships.lines() {
             let found = match row.member_kind {
                 MemberKind::Country | MemberKind::Organisation => true,
-                MemberKind::Post => self.people.iter().any(|p| p.key == row.member && p.organisation.is_some()),
+                MemberKind::Post => self
+                    .people
+                    .iter()
+                    .any(|p| p.key == row.member && p.organisation.is_some()),
                 MemberKind::Partner => self.partners.iter().any(|p| p.key == row.member),
             };
             if !found {
-                report.add(at, format!("unknown member `{}`", row.member), "a key of people.csv with a post, or of partners.csv");
+                report.add(
+                    at,
+                    format!("unknown member `{}`", row.member),
+                    "a key of people.csv with a post, or of partners.csv",
+                );
             }
         }
     }
 
-    fn check_card(&self, at: (&str, u64), person: &Person, known: &Directory<'_>, report: &mut Report) {
+    fn check_card(
+        &self,
+        at: (&str, u64),
+        person: &Person,
+        known: &Directory<'_>,
+        report: &mut Report,
+    ) {
         for party in person.card_parties().unwrap_or_default() {
             match &party {
                 PartyRef::Public | PartyRef::Network | PartyRef::Officials => {}
                 PartyRef::Country(code) => known.country(at, "card_audience", code, report),
                 PartyRef::Group(code) => known.group(at, "card_audience", code, report),
-                PartyRef::Organisation(code) => known.organisation(at, "card_audience", code, report),
+                PartyRef::Organisation(code) => {
+                    known.organisation(at, "card_audience", code, report)
+                }
                 PartyRef::Expert(key) => {
-                    if !self.people.iter().any(|p| p.key == *key && p.organisation.is_some()) {
-                        report.add(at, format!("column `card_audience`: unknown person `{key}`"), "a key of people.csv with a post");
+                    if !self
+                        .people
+                        .iter()
+                        .any(|p| p.key == *key && p.organisation.is_some())
+                    {
+                        report.add(
+                            at,
+                            format!("column `card_audience`: unknown person `{key}`"),
+                            "a key of people.csv with a post",
+                        );
                     }
                 }
             }
@@ -168,37 +217,64 @@ impl SampleFiles {
         };
         let at = (update.file.as_str(), 1);
         let day = update.published.as_deref().unwrap_or("9999-12-31");
-        let Some(holder) = self.holder(&author.key).filter(|h| h.since.is_some_and(|from| from <= day)) else {
-            report.add(at, format!("`{}` held no post then", author.key), "an author in a present post that had begun");
+        let Some(holder) = self
+            .holder(&author.key)
+            .filter(|h| h.since.is_some_and(|from| from <= day))
+        else {
+            report.add(
+                at,
+                format!("`{}` held no post then", author.key),
+                "an author in a present post that had begun",
+            );
             return;
         };
         let roles: Vec<_> = self.roles_on(&author.key, day).collect();
         if let Err(accepted) = may_publish(update, holder.organisation, &roles, known) {
-            report.add(at, format!("`{}` may not publish this so", author.key), accepted);
+            report.add(
+                at,
+                format!("`{}` may not publish this so", author.key),
+                accepted,
+            );
         }
     }
 
     /// The present post of a person, or a partner system.
     fn holder<'a>(&'a self, key: &'a str) -> Option<Holder<'a>> {
         let post = self.people.iter().find(|p| p.key == key).and_then(|p| {
-            Some(Holder { key, organisation: p.organisation.as_deref()?, is_partner: false, since: p.post_from.as_deref() })
+            Some(Holder {
+                key,
+                organisation: p.organisation.as_deref()?,
+                is_partner: false,
+                since: p.post_from.as_deref(),
+            })
         });
         post.or_else(|| {
             let partner = self.partners.iter().find(|p| p.key == key)?;
-            Some(Holder { key, organisation: &partner.organisation, is_partner: true, since: None })
+            Some(Holder {
+                key,
+                organisation: &partner.organisation,
+                is_partner: true,
+                since: None,
+            })
         })
     }
 
     /// The post that a person held as long as the appointment ran.
     fn holder_then<'a>(&'a self, row: &'a Appointment) -> Option<Holder<'a>> {
-        let now = self.holder(&row.person).filter(|h| !h.is_partner && h.since.is_some_and(|from| from <= row.valid_from.as_str()));
+        let now = self.holder(&row.person).filter(|h| {
+            !h.is_partner && h.since.is_some_and(|from| from <= row.valid_from.as_str())
+        });
         now.or_else(|| {
             let to = row.valid_to.as_ref()?;
-            let post = self
-                .history_posts
-                .iter()
-                .find(|p| p.person == row.person && p.valid_from <= row.valid_from && *to <= p.valid_to)?;
-            Some(Holder { key: &row.person, organisation: &post.organisation, is_partner: false, since: Some(&post.valid_from) })
+            let post = self.history_posts.iter().find(|p| {
+                p.person == row.person && p.valid_from <= row.valid_from && *to <= p.valid_to
+            })?;
+            Some(Holder {
+                key: &row.person,
+                organisation: &post.organisation,
+                is_partner: false,
+                since: Some(&post.valid_from),
+            })
         })
     }
 }

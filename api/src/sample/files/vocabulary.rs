@@ -87,7 +87,9 @@ impl OrganisationType {
             | Self::AsylumAuthority
             | Self::Police
             | Self::OtherAuthority => true,
-            Self::Ngo | Self::Embassy | Self::InternationalOrganisation | Self::EuInstitution => false,
+            Self::Ngo | Self::Embassy | Self::InternationalOrganisation | Self::EuInstitution => {
+                false
+            }
         }
     }
 }
