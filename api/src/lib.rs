@@ -22,3 +22,4 @@ pub mod exchange;
 pub mod kit;
 pub mod ledger;
 pub mod network;
+pub mod sample;

@@ -5,6 +5,7 @@ pub mod comma;
 pub mod cursor;
 pub mod database;
 pub mod day;
+pub mod fold;
 pub mod ids;
 pub mod mail;
 pub mod page;
