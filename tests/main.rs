@@ -1,1 +1,4 @@
-fn main() {}
+//! Black-box tests over HTTP, on both databases. Named after the rule they hold.
+
+mod competences;
+mod harness;

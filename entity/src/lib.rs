@@ -44,7 +44,6 @@ pub mod party;
 pub mod post;
 pub mod post_place;
 pub mod refresh_token;
-pub mod refusal;
 pub mod role_grant;
 pub mod role_table;
 pub mod session;

@@ -10,6 +10,8 @@ mod m0006_updates;
 
 use sea_orm_migration::prelude::*;
 
+pub use sea_orm_migration::{MigrationTrait, MigratorTrait};
+
 /// All steps, in order.
 pub struct Migrator;
 

@@ -166,19 +166,6 @@ impl MigrationTrait for Migration {
         manager
             .create_table(
                 Table::create()
-                    .table("refusal")
-                    .col(uuid("actor"))
-                    .col(text("act"))
-                    .col(big_integer("minute"))
-                    .col(integer("count"))
-                    .col(boolean("recorded"))
-                    .primary_key(Index::create().col("actor").col("act").col("minute"))
-                    .to_owned(),
-            )
-            .await?;
-        manager
-            .create_table(
-                Table::create()
                     .table("role_table")
                     .col(text("digest").primary_key())
                     .col(text("table_json"))
@@ -195,6 +182,13 @@ impl MigrationTrait for Migration {
                     .to_owned(),
             )
             .await?;
+        // Every write begins by taking this row.
+        let head = Query::insert()
+            .into_table("ledger_head")
+            .columns(["id", "seq", "hash"])
+            .values_panic([1.into(), 0_i64.into(), vec![0_u8; 32].into()])
+            .to_owned();
+        manager.execute(head).await?;
         Ok(())
     }
 
@@ -203,7 +197,6 @@ impl MigrationTrait for Migration {
         for table in [
             "setting",
             "role_table",
-            "refusal",
             "idempotency",
             "outbox",
             "change",

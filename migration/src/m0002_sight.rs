@@ -1,6 +1,7 @@
 //! Parties, audiences, items: the whole of sight.
 use sea_orm_migration::prelude::*;
 use sea_orm_migration::schema::*;
+use sea_orm_migration::sea_orm::prelude::Uuid;
 
 use crate::bytewise::key_text;
 #[derive(DeriveMigrationName)]
@@ -299,6 +300,13 @@ impl MigrationTrait for Migration {
                     .to_owned(),
             )
             .await?;
+        // The built-in parties; `entity::ids` names the same ids.
+        let mut parties = Query::insert().into_table("party").columns(["id", "kind"]).to_owned();
+        for (n, kind) in [(1_u128, "PUBLIC"), (2, "NETWORK"), (3, "OFFICIALS"), (4, "REGISTRY")] {
+            let id = Uuid::from_u128(0x8000_8000_0000_0000_0000 + n);
+            parties.values_panic([id.into(), kind.into()]);
+        }
+        manager.execute(parties).await?;
         Ok(())
     }
 

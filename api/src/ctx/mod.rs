@@ -112,3 +112,28 @@ impl Ctx {
         }
     }
 }
+
+/// Two people who edit at once never overwrite one another silently: 428 without the revision that
+/// was read, 412 where it is no longer the present one.
+pub fn precondition(read: Option<i32>, present: i32) -> Result<()> {
+    match read {
+        Some(read) if read == present => Ok(()),
+        Some(read) => Err(Error::new(
+            Code::PreconditionFailed,
+            format!("It was changed meanwhile: you read revision {read}, now it is {present}. Load it again."),
+        )),
+        None => Err(Error::new(
+            Code::PreconditionRequired,
+            "Say which revision you are changing: `If-Match` with the ETag you read (GraphQL: `revision`).",
+        )),
+    }
+}
+
+/// A reason in somebody's words: not empty, at most 2,000 characters.
+pub fn reason(text: &str) -> Result<String> {
+    match text.trim() {
+        "" => Err(Error::invalid("/reason", "Say why; others will read it.")),
+        text if text.chars().count() > 2_000 => Err(Error::invalid("/reason", "Use at most 2,000 characters.")),
+        text => Ok(text.to_owned()),
+    }
+}

@@ -87,6 +87,15 @@ impl Error {
         error
     }
 
+    /// With another code, and the same for the one field it points at.
+    pub fn with_code(mut self, code: Code) -> Self {
+        self.0.code = code;
+        for field in &mut self.0.fields {
+            field.code = code;
+        }
+        self
+    }
+
     /// With a cause for the log.
     pub fn because(mut self, cause: impl fmt::Display) -> Self {
         self.0.cause = Some(cause.to_string());

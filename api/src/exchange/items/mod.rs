@@ -4,10 +4,12 @@
 
 
 
+pub mod filters;
 mod steps;
 pub(crate) mod store;
 
 
 
 
+pub use filters::Lifecycle;
 pub use steps::{NewItem, Rewrite, insert_item, rewrite_item};

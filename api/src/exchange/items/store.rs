@@ -210,3 +210,16 @@ pub(crate) async fn external_ids(ctx: &Ctx, ids: &[Uuid]) -> Result<HashMap<Uuid
     }
     Ok(by_item)
 }
+
+/// How many rows a select of seen things has, counted up to one past [`crate::kit::page::COUNTED`].
+pub(crate) async fn count(db: &impl ConnectionTrait, mut select: sea_orm::sea_query::SelectStatement) -> Result<u64> {
+    use sea_orm::sea_query::{Expr, Func, Query};
+    select.clear_order_by().limit(crate::kit::page::COUNTED + 1);
+    let counting = Query::select()
+        .expr_as(Func::count(Expr::val(1)), "n")
+        .from_subquery(select, "counted")
+        .to_owned();
+    let row = db.query_one(&counting).await?.ok_or_else(|| Error::internal("a count without a row"))?;
+    let n: i64 = row.try_get("", "n")?;
+    Ok(u64::try_from(n).unwrap_or_default())
+}

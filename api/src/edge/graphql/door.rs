@@ -1,0 +1,244 @@
+//! GraphQL over HTTP: one request in, one answer out, errors masked and coded in one place.
+
+use actix_web::http::header::{self, HeaderMap};
+use actix_web::web::{Bytes, Data, ServiceConfig, resource};
+use actix_web::{HttpRequest, HttpResponse, guard, web};
+use async_graphql::parser::parse_query;
+use async_graphql::{Request, Response, ServerError, Variables};
+use serde::Deserialize;
+use serde_json::{Value as Json, json};
+
+use super::limits;
+use super::loaders::Loaders;
+use super::schema::Schema;
+use crate::ctx::request_id;
+use crate::edge::rest::context;
+use crate::error::{Code, Error, Result};
+
+const GRAPHQL_RESPONSE: &str = "application/graphql-response+json";
+
+/// The routes: POST, and GET for queries.
+pub fn routes(config: &mut ServiceConfig) {
+    config.service(
+        resource("/graphql")
+            .route(web::get().guard(guard::Any(guard::Get()).or(guard::Head())).to(get))
+            .route(web::post().to(post)),
+    );
+}
+
+/// The envelope of a request. Standards say to ignore members that are not known.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Envelope {
+    query: Option<String>,
+    operation_name: Option<String>,
+    #[serde(default)]
+    variables: Option<Json>,
+    #[serde(default)]
+    extensions: Option<Json>,
+}
+
+async fn post(request: HttpRequest, schema: Data<Schema>, body: Bytes) -> HttpResponse {
+    let Some(media) = answer_media(request.headers()) else { return not_acceptable() };
+    let kind = request.headers().get(header::CONTENT_TYPE).and_then(|v| v.to_str().ok()).unwrap_or_default();
+    let (essence, charset) = kind.split_once(';').unwrap_or((kind, ""));
+    let utf8 = !charset.to_ascii_lowercase().contains("charset") || charset.to_ascii_lowercase().contains("utf-8");
+    if essence.trim() != "application/json" || !utf8 {
+        let error = Error::new(Code::UnsupportedMediaType, "Send `Content-Type: application/json` in UTF-8.");
+        return refused(media, &error);
+    }
+    let envelope = match serde_json::from_slice::<Json>(&body) {
+        Ok(Json::Array(_)) => Err(Error::new(Code::BatchRefused, "Batches of queries are not taken; send one query a request.")),
+        Ok(value) => serde_json::from_value::<Envelope>(value)
+            .map_err(|error| Error::new(Code::BadRequest, format!("The request is no GraphQL request: {error}"))),
+        Err(_) => Err(Error::new(Code::BadRequest, "The body is no JSON.")),
+    };
+    answer(&request, &schema, media, envelope, false).await
+}
+
+async fn get(request: HttpRequest, schema: Data<Schema>) -> HttpResponse {
+    let Some(media) = answer_media(request.headers()) else { return not_acceptable() };
+    let mut envelope = Envelope { query: None, operation_name: None, variables: None, extensions: None };
+    let mut wrong = None;
+    for (name, value) in form_urlencoded::parse(request.query_string().as_bytes()) {
+        match name.as_ref() {
+            "query" => envelope.query = Some(value.into_owned()),
+            "operationName" => envelope.operation_name = Some(value.into_owned()).filter(|v| !v.is_empty()),
+            "variables" | "extensions" if value.is_empty() => {}
+            "variables" | "extensions" => match serde_json::from_str(&value) {
+                Ok(json) if name == "variables" => envelope.variables = Some(json),
+                Ok(json) => envelope.extensions = Some(json),
+                Err(_) => wrong = Some(Error::bad_field(format!("?{name}"), "This is no JSON.")),
+            },
+            _ => {}
+        }
+    }
+    let envelope = wrong.map_or(Ok(envelope), Err);
+    answer(&request, &schema, media, envelope, true).await
+}
+
+async fn answer(
+    request: &HttpRequest,
+    schema: &Schema,
+    media: &'static str,
+    envelope: Result<Envelope>,
+    only_query: bool,
+) -> HttpResponse {
+    let prepared = match envelope.and_then(|e| prepare(e, only_query)) {
+        Ok(prepared) => prepared,
+        Err(error) => return refused(media, &error),
+    };
+    let ctx = match context(request).await {
+        Ok(ctx) => ctx,
+        Err(error) => return refused(media, &error),
+    };
+    let loaders = Loaders::new(&ctx);
+    let response = schema.execute(prepared.data(ctx).data(loaders)).await;
+    written(media, response)
+}
+
+fn prepare(envelope: Envelope, only_query: bool) -> Result<Request> {
+    let object = |value: Option<Json>, name: &str| match value {
+        None | Some(Json::Null) => Ok(None),
+        Some(object @ Json::Object(_)) => Ok(Some(object)),
+        Some(_) => Err(Error::bad_field(format!("/{name}"), "This must be an object.")),
+    };
+    let variables = object(envelope.variables, "variables")?;
+    object(envelope.extensions, "extensions")?;
+    let query = envelope.query.ok_or_else(|| Error::bad_field("/query", "There is no query."))?;
+    if query.len() > limits::BYTES {
+        return Err(Error::new(Code::TooLarge, format!("A document has at most {} bytes.", limits::BYTES)));
+    }
+    let document = parse_query(&query).map_err(|error| Error::new(Code::QueryInvalid, error.to_string()))?;
+    limits::check(&document)?;
+    let name = envelope.operation_name;
+    if only_query && limits::is_query(&document, name.as_deref()) == Some(false) {
+        return Err(Error::new(Code::MethodNotAllowed, "GET takes queries only; send mutations by POST."));
+    }
+    let mut request = Request::new(query);
+    request.set_parsed_query(document);
+    if let Some(name) = name {
+        request = request.operation_name(name);
+    }
+    Ok(request.variables(Variables::from_json(variables.unwrap_or_default())))
+}
+
+/// The media type of the answer, by `Accept` (GraphQL over HTTP §6): JSON where the client does not say.
+fn answer_media(headers: &HeaderMap) -> Option<&'static str> {
+    let accept = headers.get(header::ACCEPT).and_then(|v| v.to_str().ok()).unwrap_or("*/*");
+    let mut best: Option<(&'static str, f32)> = None;
+    for part in accept.split(',') {
+        let (media, rest) = part.split_once(';').unwrap_or((part, ""));
+        let quality = rest.split(';').find_map(|p| p.trim().strip_prefix("q=")).and_then(|q| q.parse().ok()).unwrap_or(1.0);
+        let ours = match media.trim() {
+            GRAPHQL_RESPONSE => GRAPHQL_RESPONSE,
+            "application/json" | "*/*" | "application/*" => "application/json",
+            _ => continue,
+        };
+        if quality > 0.0 && best.is_none_or(|(_, q)| quality > q) {
+            best = Some((ours, quality));
+        }
+    }
+    best.map(|(media, _)| media)
+}
+
+fn not_acceptable() -> HttpResponse {
+    HttpResponse::from_error(Error::new(Code::NotAcceptable, format!("Accept `{GRAPHQL_RESPONSE}` or `application/json`.")))
+}
+
+/// A request that was refused before it ran: no `data` in the answer.
+fn refused(media: &'static str, error: &Error) -> HttpResponse {
+    let status = status_of_refusal(media, error.code());
+    let body = json!({ "errors": [error_json(error.detail(), error, None, None)] });
+    let mut response = HttpResponse::build(status);
+    if let Some(seconds) = error.retry_after_seconds() {
+        response.insert_header((header::RETRY_AFTER, seconds.to_string()));
+    }
+    if error.code().status() == 405 {
+        response.insert_header((header::ALLOW, "POST"));
+    }
+    count(error.code());
+    response.content_type(with_charset(media)).insert_header((header::CACHE_CONTROL, "no-store")).body(body.to_string())
+}
+
+/// A well-formed request that cannot be run is 200 for clients of `application/json`, who would
+/// take another status for the answer of a proxy; 401, 405, 413, 415 and 429 speak for themselves.
+fn status_of_refusal(media: &str, code: Code) -> actix_web::http::StatusCode {
+    let status = match (media, code) {
+        ("application/json", Code::QueryInvalid | Code::QueryTooDeep | Code::QueryTooComplex | Code::TooManyAliases | Code::TooManyDirectives) => 200,
+        (_, code) => code.status(),
+    };
+    actix_web::http::StatusCode::from_u16(status).unwrap_or(actix_web::http::StatusCode::BAD_REQUEST)
+}
+
+fn written(media: &'static str, response: Response) -> HttpResponse {
+    // An error without a path was found before the run: validation, variables, operation name.
+    let ran = response.errors.iter().all(|e| !e.path.is_empty());
+    let status = if ran || media == "application/json" { 200 } else { 400 };
+    let errors: Vec<Json> = response.errors.iter().map(masked).collect();
+    let mut body = serde_json::Map::new();
+    if !errors.is_empty() {
+        body.insert("errors".to_owned(), Json::Array(errors));
+    }
+    if ran {
+        body.insert("data".to_owned(), serde_json::to_value(&response.data).unwrap_or_default());
+    }
+    let status = actix_web::http::StatusCode::from_u16(status).unwrap_or(actix_web::http::StatusCode::OK);
+    HttpResponse::build(status)
+        .content_type(with_charset(media))
+        .insert_header((header::CACHE_CONTROL, "private, no-cache"))
+        .insert_header((header::VARY, "Authorization, Accept-Language, Accept"))
+        .body(Json::Object(body).to_string())
+}
+
+/// The one place where what went wrong in a resolver becomes what a client reads: our own errors
+/// keep code and detail; anything else with a source would leak its text and is masked.
+fn masked(error: &ServerError) -> Json {
+    let path = (!error.path.is_empty()).then(|| serde_json::to_value(&error.path).unwrap_or_default());
+    let locations = (!error.locations.is_empty()).then(|| serde_json::to_value(&error.locations).unwrap_or_default());
+    if let Some(ours) = error.source::<Error>() {
+        if ours.code() == Code::Internal {
+            tracing::error!(cause = ours.cause().unwrap_or("unknown"), "a resolver failed");
+        }
+        return error_json(ours.detail(), ours, path, locations);
+    }
+    let invalid = match (&error.source, error.message.contains("too complex")) {
+        (_, true) => Error::new(Code::QueryTooComplex, "The query asks for too much at once; ask for fewer things or shorter pages."),
+        (None, false) => Error::new(Code::QueryInvalid, error.message.clone()),
+        (Some(_), false) => {
+            tracing::error!(cause = error.message, "a resolver failed without a code");
+            Error::internal("masked")
+        }
+    };
+    error_json(invalid.detail(), &invalid, path, locations)
+}
+
+fn error_json(message: &str, error: &Error, path: Option<Json>, locations: Option<Json>) -> Json {
+    count(error.code());
+    let fields: Vec<Json> = error
+        .field_errors()
+        .iter()
+        .map(|f| json!({ "pointer": f.pointer, "code": f.code.name(), "detail": f.detail }))
+        .collect();
+    let mut extensions = json!({ "code": error.code().name(), "requestId": request_id::current() });
+    if let (false, Some(map)) = (fields.is_empty(), extensions.as_object_mut()) {
+        map.insert("errors".to_owned(), Json::Array(fields));
+    }
+    let mut out = json!({ "message": message, "extensions": extensions });
+    if let Some(map) = out.as_object_mut() {
+        map.extend(locations.map(|l| ("locations".to_owned(), l)));
+        map.extend(path.map(|p| ("path".to_owned(), p)));
+    }
+    out
+}
+
+fn with_charset(media: &'static str) -> &'static str {
+    match media {
+        GRAPHQL_RESPONSE => "application/graphql-response+json; charset=utf-8",
+        _ => "application/json; charset=utf-8",
+    }
+}
+
+fn count(code: Code) {
+    metrics::counter!("focalpoint_errors_total", "code" => code.name()).increment(1);
+}

@@ -1,0 +1,47 @@
+//! Pages as Relay connections.
+
+use async_graphql::connection::{Connection, Edge, EmptyFields};
+use async_graphql::{Context, OutputType, SimpleObject};
+
+use crate::error::{Error, Result};
+use crate::kit::page::{Page, PageRequest, USUAL};
+
+/// What a connection has besides edges and page info.
+#[derive(Clone, Debug, SimpleObject)]
+pub struct Totals {
+    /// How many there are in all, counted under the asker's sight up to 10,000; null unless asked for.
+    pub total_count: Option<i32>,
+    /// Whether `totalCount` is exact; it is not when there are more than 10,000.
+    pub total_count_is_exact: Option<bool>,
+}
+
+/// Arguments of a connection.
+pub struct Paging;
+
+impl Paging {
+    /// The page that the arguments ask for; totals are counted only if the query selects them.
+    pub fn new(ctx: &Context<'_>, first: Option<i32>, after: Option<String>, sort: Option<String>) -> Result<PageRequest> {
+        let first = first
+            .map(|n| u16::try_from(n).map_err(|_| Error::bad_field("/first", "Ask for 1 to 100 at once.")))
+            .transpose()?;
+        let count = ctx.look_ahead().field("totalCount").exists() || ctx.look_ahead().field("totalCountIsExact").exists();
+        Ok(PageRequest { first, after, sort, count })
+    }
+
+    /// What a page costs: each row what its fields cost.
+    pub fn cost(first: Option<i32>, child: usize) -> usize {
+        let rows = first.and_then(|n| usize::try_from(n).ok()).unwrap_or(usize::from(USUAL)).min(100);
+        1 + rows * child.max(1)
+    }
+}
+
+/// A page as a connection.
+pub fn connected<T: OutputType>(page: Page<T>) -> Result<Connection<String, T, Totals, EmptyFields>> {
+    let totals = Totals {
+        total_count: page.total_count.and_then(|n| i32::try_from(n).ok()),
+        total_count_is_exact: page.total_count_is_exact,
+    };
+    let mut connection = Connection::with_additional_fields(false, page.page_info.has_next_page, totals);
+    connection.edges.extend(page.cursors.into_iter().zip(page.items).map(|(cursor, node)| Edge::new(cursor, node)));
+    Ok(connection)
+}

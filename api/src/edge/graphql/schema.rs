@@ -1,0 +1,25 @@
+//! The schema's roots.
+
+use async_graphql::{EmptySubscription, MergedObject};
+
+use super::limits;
+use crate::network::competences::graphql::{CompetenceMutation, CompetenceQuery};
+
+/// Everything that can be asked.
+#[derive(MergedObject, Default)]
+pub struct Query(CompetenceQuery);
+
+/// Everything that can be done.
+#[derive(MergedObject, Default)]
+pub struct Mutation(CompetenceMutation);
+
+/// The schema.
+pub type Schema = async_graphql::Schema<Query, Mutation, EmptySubscription>;
+
+/// Builds the schema. Loaders and context belong to a request, never to it.
+pub fn build_schema() -> Schema {
+    async_graphql::Schema::build(Query::default(), Mutation::default(), EmptySubscription)
+        .limit_complexity(limits::COMPLEXITY)
+        .disable_suggestions()
+        .finish()
+}

@@ -1,0 +1,57 @@
+//! What machines read: health, keys, contracts.
+
+use actix_web::web::{Data, ServiceConfig};
+use actix_web::{HttpResponse, Responder, get};
+use sea_orm::ConnectionTrait;
+use serde_json::json;
+
+use super::graphql::Schema;
+use crate::ctx::World;
+
+/// Both contracts, printed once.
+pub struct Contracts {
+    /// The OpenAPI document, JSON.
+    pub openapi: String,
+    /// The SDL.
+    pub sdl: String,
+}
+
+/// The routes.
+pub fn routes(config: &mut ServiceConfig) {
+    config.service(openapi).service(sdl).service(jwks).service(healthz).service(readyz);
+}
+
+#[get("/openapi.json")]
+async fn openapi(contracts: Data<Contracts>) -> impl Responder {
+    HttpResponse::Ok().content_type("application/json").body(contracts.openapi.clone())
+}
+
+#[get("/schema.graphql")]
+async fn sdl(contracts: Data<Contracts>) -> impl Responder {
+    HttpResponse::Ok().content_type("text/plain; charset=utf-8").body(contracts.sdl.clone())
+}
+
+#[get("/.well-known/jwks.json")]
+async fn jwks(world: Data<World>) -> impl Responder {
+    HttpResponse::Ok().insert_header(("Cache-Control", "public, max-age=240")).json(world.keys.jwks(world.clock.now()))
+}
+
+/// The process answers.
+#[get("/healthz")]
+async fn healthz() -> impl Responder {
+    HttpResponse::Ok().json(json!({ "status": "ok" }))
+}
+
+/// It can work: the database answers, its schema is this release's, a key signs.
+#[get("/readyz")]
+async fn readyz(world: Data<World>, _schema: Data<Schema>) -> impl Responder {
+    let database = world.database.reader().execute_unprepared("SELECT 1").await.is_ok();
+    let migrations = database && crate::start::schema_is_current(&world.database).await.unwrap_or(false);
+    let key = world.keys.with_signing(world.clock.now(), |_| ()).is_ok();
+    let word = |ok: bool| if ok { "ok" } else { "failing" };
+    let body = json!({ "database": word(database), "migrations": word(migrations), "key": word(key) });
+    match database && migrations && key {
+        true => HttpResponse::Ok().json(body),
+        false => HttpResponse::ServiceUnavailable().json(body),
+    }
+}

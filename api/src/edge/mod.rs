@@ -1,0 +1,8 @@
+//! The two doors: limits, routing, pages, one mapping of errors. No business words here.
+
+pub mod graphql;
+pub mod machines;
+pub mod openapi;
+pub mod operations;
+pub mod rest;
+pub mod surroundings;

@@ -1,0 +1,118 @@
+//! What a handler gives: a resource with its ETag, a page with its link, a plain answer.
+
+use actix_web::body::BoxBody;
+use actix_web::http::header::{self, HeaderValue};
+use actix_web::{HttpRequest, HttpResponse, Responder};
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use serde::Serialize;
+use sha2::{Digest, Sha256};
+
+use crate::error::Error;
+use crate::kit::page::Page;
+
+/// What has a revision.
+pub trait Revisioned {
+    /// Counts its changes, from 1.
+    fn revision(&self) -> i32;
+}
+
+/// A resource, with `ETag`; 304 where the client has it already.
+#[derive(Debug)]
+pub struct Tagged<T>(pub T);
+
+/// A resource that was made: 201 with `Location`.
+#[derive(Debug)]
+pub struct Created<T> {
+    location: String,
+    made: T,
+}
+
+/// A page of a list, with `Link: rel="next"` (RFC 8288).
+#[derive(Debug)]
+pub struct Listed<T>(pub Page<T>);
+
+/// A plain answer.
+#[derive(Debug)]
+pub struct Plain<T>(pub T);
+
+impl<T> Created<T> {
+    /// What was made, and where it is.
+    pub fn at(location: String, made: T) -> Self {
+        Self { location, made }
+    }
+}
+
+impl<T: Serialize + Revisioned> Responder for Tagged<T> {
+    type Body = BoxBody;
+
+    fn respond_to(self, request: &HttpRequest) -> HttpResponse {
+        let revision = self.0.revision();
+        with_etag(request, &self.0, |hash| format!("\"{revision}.{hash}\""))
+    }
+}
+
+impl<T: Serialize + Revisioned> Responder for Created<T> {
+    type Body = BoxBody;
+
+    fn respond_to(self, _: &HttpRequest) -> HttpResponse {
+        match serde_json::to_vec(&self.made) {
+            Err(error) => HttpResponse::from_error(Error::internal(error)),
+            Ok(body) => HttpResponse::Created()
+                .insert_header((header::LOCATION, self.location))
+                .insert_header((header::ETAG, format!("\"{}.{}\"", self.made.revision(), short_hash(&body))))
+                .insert_header((header::CACHE_CONTROL, "private, no-cache"))
+                .content_type("application/json")
+                .body(body),
+        }
+    }
+}
+
+impl<T: Serialize> Responder for Listed<T> {
+    type Body = BoxBody;
+
+    fn respond_to(self, request: &HttpRequest) -> HttpResponse {
+        let mut response = with_etag(request, &self.0, |hash| format!("\"{hash}\""));
+        let next = self.0.page_info.end_cursor.filter(|_| self.0.page_info.has_next_page);
+        if let Some(link) = next.and_then(|cursor| next_link(request, &cursor)) {
+            response.headers_mut().insert(header::LINK, link);
+        }
+        response
+    }
+}
+
+impl<T: Serialize> Responder for Plain<T> {
+    type Body = BoxBody;
+
+    fn respond_to(self, request: &HttpRequest) -> HttpResponse {
+        with_etag(request, &self.0, |hash| format!("\"{hash}\""))
+    }
+}
+
+fn with_etag<T: Serialize>(request: &HttpRequest, view: &T, tag: impl FnOnce(&str) -> String) -> HttpResponse {
+    let body = match serde_json::to_vec(view) {
+        Ok(body) => body,
+        Err(error) => return HttpResponse::from_error(Error::internal(error)),
+    };
+    let tag = tag(&short_hash(&body));
+    let known = request.headers().get(header::IF_NONE_MATCH).and_then(|v| v.to_str().ok()).is_some_and(|known| {
+        known.split(',').any(|k| k.trim() == "*" || k.trim().trim_start_matches("W/") == tag)
+    });
+    let mut response = if known { HttpResponse::NotModified() } else { HttpResponse::Ok() };
+    response
+        .insert_header((header::ETAG, tag))
+        .insert_header((header::CACHE_CONTROL, "private, no-cache"))
+        .insert_header((header::VARY, "Authorization, Accept-Language"));
+    if known { response.finish() } else { response.content_type("application/json").body(body) }
+}
+
+fn short_hash(body: &[u8]) -> String {
+    let digest: [u8; 32] = Sha256::digest(body).into();
+    URL_SAFE_NO_PAD.encode(digest.first_chunk::<12>().copied().unwrap_or_default())
+}
+
+fn next_link(request: &HttpRequest, cursor: &str) -> Option<HeaderValue> {
+    let kept = request.query_string().split('&').filter(|p| !p.is_empty() && !p.starts_with("after="));
+    let query = kept.map(str::to_owned).chain([format!("after={cursor}")]).collect::<Vec<_>>().join("&");
+    HeaderValue::from_str(&format!("<{}?{query}>; rel=\"next\"", request.path())).ok()
+}

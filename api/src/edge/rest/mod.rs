@@ -1,0 +1,14 @@
+//! The REST door: what every handler takes and gives.
+
+mod answer;
+mod params;
+mod problems;
+mod request;
+pub mod routes;
+mod write;
+
+pub use answer::{Created, Listed, Plain, Revisioned, Tagged};
+pub use params::{PageParams, Params};
+pub use problems::Problems;
+pub use request::{client_address, context, respond_to_nobody};
+pub use write::{Write, answered_before};

@@ -1,0 +1,126 @@
+//! Who is asking: from the `Authorization` header to a context.
+
+use std::future::Future;
+use std::pin::Pin;
+use std::sync::Arc;
+
+use actix_web::dev::Payload;
+use actix_web::http::header;
+use actix_web::{FromRequest, HttpRequest, web};
+
+use crate::access::{Actor, By, load_actor};
+use crate::authn::tokens;
+use crate::ctx::{Ctx, World, request_id};
+use crate::error::{Code, Error, Result};
+
+impl FromRequest for Ctx {
+    type Error = Error;
+    type Future = Pin<Box<dyn Future<Output = Result<Self>>>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        let request = request.clone();
+        Box::pin(async move { context(&request).await })
+    }
+}
+
+/// The context of a request: nobody without a token; 401 with one that does not count.
+pub async fn context(request: &HttpRequest) -> Result<Ctx> {
+    let world = world(request)?;
+    let actor = match bearer(request)? {
+        None => Actor::nobody(),
+        Some(token) => signed_in(&world, &token).await?,
+    };
+    Ok(Ctx {
+        actor: Arc::new(actor),
+        request_id: request_id::current(),
+        languages: languages(request),
+        idempotency: None,
+        world,
+    })
+}
+
+/// The actor of an access token.
+pub async fn signed_in(world: &Arc<World>, token: &str) -> Result<Actor> {
+    let bearer = tokens::check(world, token).await?;
+    let found = load_actor(world.database.reader(), By::Session(bearer.session), world.clock.now()).await?;
+    found
+        .filter(|actor| actor.expert().or(actor.partner()) == Some(bearer.subject))
+        .ok_or_else(|| Error::new(Code::SessionEnded, "The session has ended; sign in again."))
+}
+
+/// A context for requests that are nobody's by their nature: signing in, health.
+pub fn respond_to_nobody(request: &HttpRequest) -> Result<Ctx> {
+    let world = world(request)?;
+    let mut ctx = Ctx::new(&world, Actor::nobody());
+    ctx.request_id = request_id::current();
+    ctx.languages = languages(request);
+    Ok(ctx)
+}
+
+/// The client's address: from the connection, or from `X-Forwarded-For` where the proxy is
+/// configured as trusted (the last address in it that is no trusted proxy).
+pub fn client_address(request: &HttpRequest) -> String {
+    let Some(peer) = request.peer_addr() else { return "unknown".to_owned() };
+    let trusted = match request.app_data::<web::Data<World>>() {
+        Some(world) => &world.config.edge.trusted_proxies,
+        None => return peer.ip().to_string(),
+    };
+    let is_trusted = |ip: std::net::IpAddr| trusted.iter().any(|net| net.contains(&ip));
+    if !is_trusted(peer.ip()) {
+        return peer.ip().to_string();
+    }
+    let forwarded = request.headers().get_all("x-forwarded-for").filter_map(|v| v.to_str().ok()).collect::<Vec<_>>().join(",");
+    let client = forwarded.split(',').rev().filter_map(|part| part.trim().parse().ok()).find(|ip| !is_trusted(*ip));
+    client.unwrap_or_else(|| peer.ip()).to_string()
+}
+
+fn world(request: &HttpRequest) -> Result<Arc<World>> {
+    request
+        .app_data::<web::Data<World>>()
+        .map(|data| Arc::clone(data))
+        .ok_or_else(|| Error::internal("the server was built without a world"))
+}
+
+fn bearer(request: &HttpRequest) -> Result<Option<String>> {
+    let Some(value) = request.headers().get(header::AUTHORIZATION) else { return Ok(None) };
+    let token = value.to_str().ok().and_then(|text| {
+        let (scheme, token) = text.split_once(' ')?;
+        scheme.eq_ignore_ascii_case("bearer").then(|| token.trim().to_owned())
+    });
+    token
+        .map(Some)
+        .ok_or_else(|| Error::new(Code::Unauthenticated, "Send `Authorization: Bearer <access token>`."))
+}
+
+/// Languages asked for: `lang=` before `Accept-Language` (RFC 9110 §12.5.4), best first, each
+/// followed by its primary tag.
+fn languages(request: &HttpRequest) -> Vec<String> {
+    let mut weighted: Vec<(u16, String)> = Vec::new();
+    if let Some(lang) = request.query_string().split('&').find_map(|pair| pair.strip_prefix("lang=")) {
+        weighted.push((u16::MAX, lang.to_owned()));
+    }
+    let accepted = request.headers().get(header::ACCEPT_LANGUAGE).and_then(|v| v.to_str().ok()).unwrap_or_default();
+    for part in accepted.split(',').take(20) {
+        let (tag, q) = part.split_once(";q=").unwrap_or((part, "1"));
+        let weight = q.trim().parse::<f32>().unwrap_or(0.0).clamp(0.0, 1.0) * 1_000.0;
+        if weight > 0.0 && tag.trim() != "*" && !tag.trim().is_empty() {
+            weighted.push((thousandths(weight), tag.trim().to_owned()));
+        }
+    }
+    weighted.sort_by_key(|(weight, _)| std::cmp::Reverse(*weight));
+    let mut tags: Vec<String> = Vec::new();
+    for (_, tag) in weighted {
+        let primary = tag.split('-').next().map(str::to_owned);
+        for tag in std::iter::once(tag).chain(primary) {
+            if !tags.contains(&tag) {
+                tags.push(tag);
+            }
+        }
+    }
+    tags
+}
+
+fn thousandths(weight: f32) -> u16 {
+    // Between 0 and 1000 by the clamp before.
+    (0..=1_000_u16).rev().find(|n| f32::from(*n) <= weight).unwrap_or_default()
+}

@@ -1,0 +1,8 @@
+//! The whole REST map on one page.
+
+use utoipa_actix_web::service_config::ServiceConfig;
+
+/// All routes under `/v1`.
+pub fn routes(config: &mut ServiceConfig<'_>) {
+    crate::network::competences::rest::routes(config);
+}

@@ -1,0 +1,119 @@
+//! What a writing handler takes: who asks, then the body.
+
+use std::future::Future;
+use std::pin::Pin;
+
+use actix_web::dev::Payload;
+use actix_web::http::header;
+use actix_web::web::Bytes;
+use actix_web::{FromRequest, HttpMessage, HttpRequest};
+use serde::de::DeserializeOwned;
+use sha2::{Digest, Sha256};
+use uuid::Uuid;
+
+use super::request::context;
+use crate::ctx::{Ctx, Idempotency};
+use crate::error::{Code, Error, Result};
+
+/// A context, the JSON body and the conditions of a request that writes. Who is asking is answered
+/// before the body is read.
+pub struct Write<T> {
+    ctx: Ctx,
+    input: T,
+    if_match: Option<String>,
+}
+
+impl<T> Write<T> {
+    /// The context and the input.
+    pub fn parts(self) -> (Ctx, T) {
+        (self.ctx, self.input)
+    }
+
+    /// The revision in `If-Match`; `*` and nothing are none. Only the first part is compared, since
+    /// the rest depends on the reader; a `W/` that a proxy put on is forgiven.
+    pub fn if_match(&self) -> Result<Option<i32>> {
+        let Some(tag) = self.if_match.as_deref().map(str::trim).filter(|t| *t != "*") else { return Ok(None) };
+        let tag = tag.strip_prefix("W/").unwrap_or(tag).trim_matches('"');
+        let revision = tag.split('.').next().and_then(|r| r.parse().ok());
+        revision
+            .map(Some)
+            .ok_or_else(|| Error::bad_field("If-Match", "Send the ETag you read, like \"3.Zk1x0dQ\"."))
+    }
+}
+
+impl<T: DeserializeOwned + 'static> FromRequest for Write<T> {
+    type Error = Error;
+    type Future = Pin<Box<dyn Future<Output = Result<Self>>>>;
+
+    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        let request = request.clone();
+        let body = Bytes::from_request(&request, payload);
+        Box::pin(async move {
+            let mut ctx = context(&request).await?;
+            is_json(&request)?;
+            let body = body.await.map_err(|error| match error.as_response_error().status_code().as_u16() {
+                413 => Error::new(Code::TooLarge, "The body is larger than this server takes."),
+                _ => Error::new(Code::BadRequest, "The body did not arrive whole."),
+            })?;
+            let input = json(&body)?;
+            ctx.idempotency = idempotency(&request, &body)?;
+            let if_match = request.headers().get(header::IF_MATCH).and_then(|v| v.to_str().ok()).map(str::to_owned);
+            Ok(Self { ctx, input, if_match })
+        })
+    }
+}
+
+/// `application/json`, for PATCH also `application/merge-patch+json` (RFC 7396).
+fn is_json(request: &HttpRequest) -> Result<()> {
+    match request.content_type() {
+        "application/json" | "application/merge-patch+json" => Ok(()),
+        other => Err(Error::new(
+            Code::UnsupportedMediaType,
+            format!("Send `Content-Type: application/json`; `{other}` is not accepted here."),
+        )),
+    }
+}
+
+/// Reads a JSON body; what is wrong is pointed at.
+pub(crate) fn json<T: DeserializeOwned>(body: &[u8]) -> Result<T> {
+    // A call without a body is one with no fields.
+    let body = if body.is_empty() { b"{}" } else { body };
+    let mut deserializer = serde_json::Deserializer::from_slice(body);
+    let value = serde_path_to_error::deserialize(&mut deserializer).map_err(|error| {
+        let what = error.inner().to_string();
+        let mut pointer = String::new();
+        for segment in error.path().iter() {
+            match segment {
+                serde_path_to_error::Segment::Seq { index } => pointer.push_str(&format!("/{index}")),
+                serde_path_to_error::Segment::Map { key } => pointer.push_str(&format!("/{key}")),
+                serde_path_to_error::Segment::Enum { .. } | serde_path_to_error::Segment::Unknown => {}
+            }
+        }
+        let code = if what.starts_with("unknown field") { Code::UnknownField } else { Code::BadRequest };
+        Error::bad_field(pointer, what).with_code(code)
+    })?;
+    deserializer.end().map_err(|_| Error::new(Code::BadRequest, "There is something after the JSON value."))?;
+    Ok(value)
+}
+
+fn idempotency(request: &HttpRequest, body: &[u8]) -> Result<Option<Idempotency>> {
+    let Some(key) = request.headers().get("idempotency-key") else { return Ok(None) };
+    let key = key.to_str().ok().filter(|k| !k.is_empty() && k.len() <= 255);
+    let key = key.ok_or_else(|| Error::bad_field("Idempotency-Key", "Use 1 to 255 visible ASCII characters."))?;
+    let route = request.match_pattern().unwrap_or_else(|| request.path().to_owned());
+    // The path counts with its ids: the same body to another thing is another request.
+    let route = format!("{} {route} {}", request.method(), request.path());
+    Ok(Some(Idempotency { key: key.to_owned(), route, body_hash: Sha256::digest(body).into() }))
+}
+
+/// The answer of a verb; where the request was answered before, what it made then, rendered under
+/// today's sight.
+pub async fn answered_before<T>(result: Result<T>, again: impl AsyncFnOnce(Uuid) -> Result<T>) -> Result<T> {
+    match result {
+        Err(error) => match error.replayed() {
+            Some(resource) => again(resource).await,
+            None => Err(error),
+        },
+        Ok(view) => Ok(view),
+    }
+}

@@ -1,0 +1,81 @@
+//! What every list of items may be filtered by, as conditions on `item`.
+
+use entity::vocabulary::FactKind;
+use sea_orm::sea_query::{Condition, Expr, ExprTrait, Query};
+use uuid::Uuid;
+
+use crate::error::{Error, Result};
+use crate::kit::day::Day;
+use crate::kit::fold::fold_words;
+
+/// Most ids of `ids=`.
+const IDS: usize = 100;
+
+/// Names begin with every word of `q`, in either script. Asked as a range, which the index answers.
+pub fn named(q: Option<&str>) -> Condition {
+    let words = q.map(fold_words).unwrap_or_default();
+    words.into_iter().fold(Condition::all(), |all, word| {
+        let past = format!("{word}\u{10FFFF}");
+        let hit = Query::select()
+            .expr(Expr::val(1))
+            .from("item_word")
+            .and_where(Expr::col(("item_word", "item_id")).equals(("item", "id")))
+            .and_where(Expr::col(("item_word", "word")).gte(word))
+            .and_where(Expr::col(("item_word", "word")).lt(past))
+            .to_owned();
+        all.add(Expr::exists(hit))
+    })
+}
+
+/// One of the ids, where the client has some.
+pub fn among(ids: &[Uuid]) -> Result<Condition> {
+    match ids.len() {
+        0 => Ok(Condition::all()),
+        1..=IDS => Ok(Condition::all().add(Expr::col(("item", "id")).is_in(ids.iter().copied()))),
+        _ => Err(Error::bad_field("?ids", format!("Ask for at most {IDS} ids at once."))),
+    }
+}
+
+/// Known to another system under an id: `system:value`.
+pub fn known_as(external: Option<&str>) -> Result<Condition> {
+    let Some(external) = external else { return Ok(Condition::all()) };
+    let (system, value) = external
+        .split_once(':')
+        .ok_or_else(|| Error::bad_field("?externalId", "Write it as system:value, like national-register:12345."))?;
+    let hit = Query::select()
+        .expr(Expr::val(1))
+        .from("external_id")
+        .and_where(Expr::col(("external_id", "item_id")).equals(("item", "id")))
+        .and_where(Expr::col(("external_id", "system")).eq(system))
+        .and_where(Expr::col(("external_id", "value")).eq(value))
+        .to_owned();
+    Ok(Condition::all().add(Expr::exists(hit)))
+}
+
+/// Has a fact of a kind that holds on a day: LIFE for what lives then.
+pub fn holding(kind: FactKind, day: Day, refers_to: Option<&[Uuid]>) -> Condition {
+    let mut hit = Query::select()
+        .expr(Expr::val(1))
+        .from("fact")
+        .and_where(Expr::col(("fact", "item_id")).equals(("item", "id")))
+        .and_where(Expr::col(("fact", "kind")).eq(kind.word()))
+        .and_where(Expr::col(("fact", "until_seq")).is_null())
+        .and_where(Expr::col(("fact", "from_day")).lte(day.number()))
+        .and_where(Expr::col(("fact", "to_day")).gte(day.number()))
+        .to_owned();
+    if let Some(ids) = refers_to {
+        hit.and_where(Expr::col(("fact", "ref_id")).is_in(ids.iter().copied()));
+    }
+    Condition::all().add(Expr::exists(hit))
+}
+
+/// Whether a list shows what lives on a day, or all there ever was.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize, async_graphql::Enum, utoipa::ToSchema)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+pub enum Lifecycle {
+    /// What lives on the day: today, or `asOf`.
+    #[default]
+    Living,
+    /// All there ever was.
+    All,
+}

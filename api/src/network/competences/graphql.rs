@@ -1,0 +1,67 @@
+//! Policy fields over GraphQL.
+
+use async_graphql::connection::Connection;
+use async_graphql::{ComplexObject, Context, Object, SimpleObject};
+
+use super::{Competence, CompetenceFilter, CreateCompetence, EndCompetence, UpdateCompetence, create, end, history, list, update};
+use crate::edge::graphql::{Paging, Totals, call, connected};
+use crate::error::Result;
+use crate::network::facts::view::FactView;
+
+/// Queries.
+#[derive(Default)]
+pub struct CompetenceQuery;
+
+/// Mutations.
+#[derive(Default)]
+pub struct CompetenceMutation;
+
+#[Object]
+impl CompetenceQuery {
+    /// Policy fields.
+    #[graphql(complexity = "Paging::cost(first, child_complexity)")]
+    async fn competences(
+        &self,
+        ctx: &Context<'_>,
+        first: Option<i32>,
+        after: Option<String>,
+        sort: Option<String>,
+        filter: Option<CompetenceFilter>,
+    ) -> Result<Connection<String, Competence, Totals>> {
+        let page = Paging::new(ctx, first, after, sort)?;
+        connected(list(call(ctx)?, filter.unwrap_or_default(), page).await?)
+    }
+}
+
+#[ComplexObject]
+impl Competence {
+    /// Everything the network ever said about it.
+    async fn history(&self, ctx: &Context<'_>) -> Result<Vec<FactView>> {
+        history(call(ctx)?, self.id).await
+    }
+}
+
+/// What a mutation of a policy field returns.
+#[derive(SimpleObject)]
+pub struct CompetencePayload {
+    /// The policy field as it now is.
+    competence: Competence,
+}
+
+#[Object]
+impl CompetenceMutation {
+    /// Adds a policy field.
+    async fn create_competence(&self, ctx: &Context<'_>, input: CreateCompetence) -> Result<CompetencePayload> {
+        Ok(CompetencePayload { competence: create(call(ctx)?, input).await? })
+    }
+
+    /// Corrects a policy field.
+    async fn update_competence(&self, ctx: &Context<'_>, input: UpdateCompetence) -> Result<CompetencePayload> {
+        Ok(CompetencePayload { competence: update(call(ctx)?, input).await? })
+    }
+
+    /// Ends a policy field.
+    async fn end_competence(&self, ctx: &Context<'_>, input: EndCompetence) -> Result<CompetencePayload> {
+        Ok(CompetencePayload { competence: end(call(ctx)?, input).await? })
+    }
+}

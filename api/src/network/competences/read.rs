@@ -1,0 +1,123 @@
+//! Reading policy fields.
+
+use async_graphql::InputObject;
+use entity::vocabulary::FactKind;
+use sea_orm::sea_query::{Condition, Expr, ExprTrait};
+use serde::Deserialize;
+use utoipa::IntoParams;
+use uuid::Uuid;
+
+use super::store::{self, Row};
+use super::view::Competence;
+use crate::access::{Act, Target};
+use crate::ctx::Ctx;
+use crate::error::{Error, Result};
+use crate::exchange::items::Lifecycle;
+use crate::kit::day::Day;
+use crate::kit::page::{Page, PageRequest};
+use crate::network::facts::{store as facts, view::FactView};
+
+/// Which policy fields.
+#[derive(Clone, Debug, Default, Deserialize, IntoParams, InputObject)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[into_params(parameter_in = Query, rename_all = "camelCase")]
+pub struct CompetenceFilter {
+    /// Codes, separated by commas.
+    #[serde(default, deserialize_with = "crate::kit::comma::list")]
+    #[graphql(default)]
+    #[param(style = Form, explode = false)]
+    pub code: Vec<String>,
+    /// Code of the broader field.
+    pub parent: Option<String>,
+    /// Beginning of words of a label, in either script.
+    pub q: Option<String>,
+    /// Up to 100 ids, separated by commas.
+    #[serde(default, deserialize_with = "crate::kit::comma::list")]
+    #[graphql(default)]
+    #[param(style = Form, explode = false)]
+    pub ids: Vec<Uuid>,
+    /// What was in use on a day; today if not given.
+    pub as_of: Option<Day>,
+    /// `ALL` shows what is no longer in use, too.
+    pub lifecycle: Option<Lifecycle>,
+}
+
+/// Orders of the list; the first is the usual one.
+pub const SORTS: &[&str] = &["position", "code"];
+
+/// Lists policy fields.
+pub async fn list(ctx: &Ctx, filter: CompetenceFilter, page: PageRequest) -> Result<Page<Competence>> {
+    ctx.permit(Act::Look, &Target::none("COMPETENCE"))?;
+    let (first, order) = (page.first()?, page.ordering(SORTS)?);
+    let name = format!("competences {order:?} {filter:?}");
+    let after = page.after(&ctx.world.cursors, &name)?;
+    let rows = store::page(ctx.db(), &ctx.actor, &filter, ctx.today(), order, after.as_ref(), first).await?;
+    let total = match page.count {
+        true => Some(store::count(ctx.db(), &ctx.actor, &filter, ctx.today()).await?),
+        false => None,
+    };
+    let places: Vec<_> = rows.iter().map(|row| row.place(order)).collect();
+    let views = shown(ctx, rows).await?;
+    let rows = places.into_iter().zip(views).collect();
+    Ok(Page::of(rows, first, &ctx.world.cursors, &name).counted(total))
+}
+
+/// One policy field.
+pub async fn one(ctx: &Ctx, id: Uuid) -> Result<Competence> {
+    only(ctx, Expr::col(("competence", "id")).eq(id)).await
+}
+
+/// The policy field of a code.
+pub async fn by_code(ctx: &Ctx, code: &str) -> Result<Competence> {
+    only(ctx, Expr::col(("competence", "code")).eq(code)).await
+}
+
+/// The policy fields of ids, in no order: for loaders.
+pub async fn of_ids(ctx: &Ctx, ids: &[Uuid]) -> Result<Vec<Competence>> {
+    let which = Condition::all().add(Expr::col(("competence", "id")).is_in(ids.iter().copied()));
+    shown(ctx, store::some(ctx.db(), &ctx.actor, which).await?).await
+}
+
+/// The ids of codes, in order; what is unknown is 422 with the nearest codes that exist.
+pub async fn of_codes(ctx: &Ctx, codes: &[String], pointer: &str) -> Result<Vec<Uuid>> {
+    let which = Condition::all().add(Expr::col(("competence", "code")).is_in(codes.to_vec()));
+    let rows = store::some(ctx.db(), &ctx.actor, which).await?;
+    let mut ids = Vec::with_capacity(codes.len());
+    for (n, code) in codes.iter().enumerate() {
+        match rows.iter().find(|row| row.code == *code) {
+            Some(row) => ids.push(row.id),
+            None => {
+                let known = store::codes(ctx.db()).await?;
+                let nearest = crate::kit::nearest::nearest(code, &known);
+                return Err(Error::invalid(format!("{pointer}/{n}"), format!("There is no policy field `{code}`; nearest are {nearest}.")));
+            }
+        }
+    }
+    Ok(ids)
+}
+
+/// Everything the network ever said about a policy field.
+pub async fn history(ctx: &Ctx, id: Uuid) -> Result<Vec<FactView>> {
+    ctx.permit(Act::Look, &Target::none("COMPETENCE"))?;
+    crate::exchange::items::store::one(ctx, id).await?;
+    Ok(facts::ever(ctx.db(), id).await?.into_iter().map(FactView::from).collect())
+}
+
+async fn only(ctx: &Ctx, which: Expr) -> Result<Competence> {
+    ctx.permit(Act::Look, &Target::none("COMPETENCE"))?;
+    let rows = store::some(ctx.db(), &ctx.actor, Condition::all().add(which)).await?;
+    shown(ctx, rows).await?.pop().ok_or_else(Error::not_found)
+}
+
+async fn shown(ctx: &Ctx, rows: Vec<Row>) -> Result<Vec<Competence>> {
+    let ids: Vec<Uuid> = rows.iter().map(|row| row.id).collect();
+    let kinds = [FactKind::Name, FactKind::Definition, FactKind::Life];
+    let mut facts = facts::of_items(ctx.db(), &ids, &kinds, None).await?;
+    Ok(rows
+        .into_iter()
+        .map(|row| {
+            let own = facts.remove(&row.id).unwrap_or_default();
+            Competence::new(row, &own, &ctx.languages)
+        })
+        .collect())
+}

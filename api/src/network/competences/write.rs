@@ -1,0 +1,187 @@
+//! Adding and correcting policy fields.
+
+use async_graphql::{InputObject, MaybeUndefined};
+use entity::competence;
+use entity::vocabulary::{FactKind, ItemKind, ItemState};
+use sea_orm::ActiveValue::Set;
+use serde::Deserialize;
+use utoipa::ToSchema;
+use uuid::Uuid;
+
+use super::read::{of_codes, one};
+use super::store;
+use super::view::Competence;
+use crate::access::{Act, ActType, PartySet, Permit, Target, acts};
+use crate::ctx::{Ctx, precondition};
+use crate::error::{Code, Error, Findings, Result};
+use crate::exchange::items::{self, NewItem, Rewrite, insert_item, rewrite_item};
+use crate::ledger::Unit;
+use crate::network::facts::view::LanguageText;
+use crate::network::facts::{NewFact, Span, restate_facts, state_facts};
+
+/// A policy field to be added.
+#[derive(Clone, Debug, Deserialize, ToSchema, InputObject)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[graphql(name = "CreateCompetenceInput")]
+pub struct CreateCompetence {
+    /// Stable code: lower-case letters, digits and hyphens.
+    #[schema(example = "family-reunification")]
+    pub code: String,
+    /// Code of the broader field; without it, it stands at the top.
+    pub parent_code: Option<String>,
+    /// Place among its siblings; 0 if not given.
+    pub position: Option<i32>,
+    /// Labels; the first is the one of the working language.
+    pub labels: Vec<LanguageText>,
+    /// What belongs to the field, in the language of the first label.
+    pub definition: Option<String>,
+}
+
+/// What is to be corrected. What is left out stays.
+#[derive(Clone, Debug, Default, Deserialize, ToSchema, InputObject)]
+#[serde(rename_all = "camelCase", deny_unknown_fields, default)]
+#[graphql(name = "UpdateCompetenceInput")]
+pub struct UpdateCompetence {
+    /// The policy field.
+    #[serde(skip)]
+    pub id: Uuid,
+    /// The revision that was read (REST: `If-Match`).
+    #[serde(skip)]
+    pub revision: Option<i32>,
+    /// Place among its siblings.
+    pub position: Option<i32>,
+    /// Labels, all of them; the first is the one of the working language.
+    pub labels: Option<Vec<LanguageText>>,
+    /// What belongs to the field; null removes it.
+    #[schema(value_type = Option<String>)]
+    pub definition: MaybeUndefined<String>,
+}
+
+/// Adds a policy field.
+pub async fn create(ctx: &Ctx, input: CreateCompetence) -> Result<Competence> {
+    ctx.permit(Act::CreateCompetence, &Target::none("COMPETENCE"))?;
+    checked(Some(&input.code), Some(&input.labels))?;
+    let parent_id = match &input.parent_code {
+        Some(code) => of_codes(ctx, std::slice::from_ref(code), "/parentCode").await?.pop(),
+        None => None,
+    };
+    let owner = ctx.world.secretariat().await?;
+    let mut unit = ctx.begin().await?;
+    let permit = unit.permit::<acts::CreateCompetence>(&Target::none("COMPETENCE"))?;
+    if store::codes(unit.tx()).await?.contains(&input.code) {
+        return Err(Error::new(Code::Conflict, format!("There is a policy field `{}` already.", input.code)));
+    }
+    let new = NewCompetence {
+        code: input.code,
+        parent_id,
+        position: input.position.unwrap_or_default(),
+        facts: labelled(&input.labels, input.definition.as_deref()),
+        span: Span::ALWAYS,
+    };
+    let id = add_competence(&mut unit, &permit, owner, new).await?;
+    unit.commit(Some(id)).await?;
+    one(ctx, id).await
+}
+
+/// A policy field as a step writes it.
+pub struct NewCompetence {
+    /// Stable code.
+    pub code: String,
+    /// Broader field.
+    pub parent_id: Option<Uuid>,
+    /// Place among its siblings.
+    pub position: i32,
+    /// Labels and definition.
+    pub facts: Vec<NewFact>,
+    /// When it is in use.
+    pub span: Span,
+}
+
+/// Step: writes a policy field, owned by the Secretariat's body and PUBLIC.
+pub async fn add_competence<A: ActType>(
+    unit: &mut Unit,
+    permit: &Permit<A>,
+    owner: Uuid,
+    new: NewCompetence,
+) -> Result<Uuid> {
+    let id = unit.new_id();
+    let item = NewItem {
+        id,
+        kind: ItemKind::Competence,
+        owner,
+        author: unit.actor().party(),
+        language: None,
+        state: ItemState::Published,
+        audience: Some(PartySet::of([entity::ids::PUBLIC])),
+    };
+    insert_item(unit, permit, item).await?;
+    let row = competence::Model { id, code: new.code, parent_id: new.parent_id, position: new.position };
+    store::insert(unit, permit, row).await?;
+    items::store::set_words(unit, permit, id, &words(&new.facts)).await?;
+    let mut facts = new.facts;
+    facts.push(NewFact::life(new.span));
+    state_facts(unit, permit, id, facts).await?;
+    Ok(id)
+}
+
+/// Corrects a policy field.
+pub async fn update(ctx: &Ctx, input: UpdateCompetence) -> Result<Competence> {
+    items::store::one(ctx, input.id).await?;
+    let target = Target { id: Some(input.id), ..Target::none("COMPETENCE") };
+    ctx.permit(Act::UpdateCompetence, &target)?;
+    let mut unit = ctx.begin().await?;
+    let before = items::store::one_in(&unit, input.id).await?;
+    let permit = unit.permit::<acts::UpdateCompetence>(&target)?;
+    precondition(input.revision, before.revision)?;
+    checked(None, input.labels.as_deref())?;
+    let mut fields = Vec::new();
+    if let Some(position) = input.position {
+        fields.push("position");
+        let row = competence::ActiveModel { id: Set(input.id), position: Set(position), ..Default::default() };
+        store::rewrite(&unit, &permit, row).await?;
+    }
+    if let Some(labels) = &input.labels {
+        fields.push("labels");
+        let facts = labelled(labels, None);
+        items::store::set_words(&unit, &permit, input.id, &words(&facts)).await?;
+        restate_facts(&unit, &permit, input.id, &[FactKind::Name], facts).await?;
+    }
+    if !input.definition.is_undefined() {
+        fields.push("definition");
+        let facts = input.definition.value().map(|text| NewFact::text(FactKind::Definition, "en", text));
+        restate_facts(&unit, &permit, input.id, &[FactKind::Definition], facts.into_iter().collect()).await?;
+    }
+    unit.note_fields(&fields);
+    rewrite_item(&mut unit, &permit, &before, Rewrite::default()).await?;
+    unit.commit(Some(input.id)).await?;
+    one(ctx, input.id).await
+}
+
+fn checked(code: Option<&str>, labels: Option<&[LanguageText]>) -> Result<()> {
+    let mut findings = Findings::default();
+    if let Some(code) = code {
+        let right = !code.is_empty() && code.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-');
+        findings.check(right, "/code", "Use lower-case letters, digits and hyphens, like family-reunification.");
+    }
+    if let Some(labels) = labels {
+        findings.check(!labels.is_empty(), "/labels", "Give at least one label.");
+        for (n, label) in labels.iter().enumerate() {
+            findings.check(!label.name.trim().is_empty(), &format!("/labels/{n}/name"), "A label cannot be empty.");
+        }
+    }
+    findings.done()
+}
+
+fn labelled(labels: &[LanguageText], definition: Option<&str>) -> Vec<NewFact> {
+    let language = labels.first().map_or("en", |label| label.language.as_str());
+    labels
+        .iter()
+        .map(|label| NewFact::text(FactKind::Name, &label.language, label.name.trim()))
+        .chain(definition.map(|text| NewFact::text(FactKind::Definition, language, text)))
+        .collect()
+}
+
+fn words(facts: &[NewFact]) -> Vec<String> {
+    let names = facts.iter().filter(|f| f.kind == FactKind::Name);
+    names.filter_map(|f| f.text.as_deref()).flat_map(crate::kit::fold::fold_words).collect()
+}

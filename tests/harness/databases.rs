@@ -1,0 +1,123 @@
+//! Fresh databases, copied from a migrated template.
+
+use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
+
+use focalpoint_api::kit::database::Database;
+use focalpoint_api::start;
+use pgtemp::PgTempDB;
+use tokio::sync::Mutex;
+use uuid::Uuid;
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    Sqlite,
+    Postgres,
+}
+
+/// A database of one test.
+pub struct Fresh {
+    pub url: String,
+}
+
+/// A fresh database; none where there is no PostgreSQL.
+pub async fn fresh(kind: Kind, folder: &Path) -> Option<Fresh> {
+    match kind {
+        Kind::Sqlite => Some(sqlite(folder).await),
+        Kind::Postgres => postgres().await,
+    }
+}
+
+async fn sqlite(folder: &Path) -> Fresh {
+    static TEMPLATE: OnceLock<(tempfile::TempDir, PathBuf)> = OnceLock::new();
+    static MAKING: Mutex<()> = Mutex::const_new(());
+    let _making = MAKING.lock().await;
+    if TEMPLATE.get().is_none() {
+        let dir = tempfile::tempdir().expect("a temporary folder");
+        let file = dir.path().join("template.db");
+        let database = Database::connect(&format!("sqlite://{}", file.display()), 1).await.expect("SQLite");
+        start::migrate(&database).await.expect("migrations");
+        database.writer().clone().close().await.expect("closing");
+        database.reader().clone().close().await.expect("closing");
+        TEMPLATE.get_or_init(|| (dir, file));
+    }
+    let (_, template) = TEMPLATE.get().expect("the template");
+    let file = folder.join("test.db");
+    std::fs::copy(template, &file).expect("a copy");
+    Fresh { url: format!("sqlite://{}", file.display()) }
+}
+
+struct Cluster {
+    base: String,
+    _server: Option<PgTempDB>,
+}
+
+async fn postgres() -> Option<Fresh> {
+    static CLUSTER: OnceLock<Option<Cluster>> = OnceLock::new();
+    static MAKING: Mutex<()> = Mutex::const_new(());
+    let _making = MAKING.lock().await;
+    if CLUSTER.get().is_none() {
+        let cluster = start_cluster().await;
+        CLUSTER.get_or_init(|| cluster);
+    }
+    let cluster = CLUSTER.get().expect("decided")
+        .as_ref();
+    let Some(cluster) = cluster else {
+        assert!(
+            std::env::var_os("FOCALPOINT_TEST_REQUIRE_POSTGRES").is_none(),
+            "FOCALPOINT_TEST_REQUIRE_POSTGRES is set and there is no PostgreSQL: install its server or set FOCALPOINT_TEST_DATABASE_URL"
+        );
+        return None;
+    };
+    let name = format!("t{}", Uuid::new_v4().simple());
+    run(&cluster.base, &format!("CREATE DATABASE {name} TEMPLATE focalpoint_template")).await;
+    Some(Fresh { url: with_database(&cluster.base, &name) })
+}
+
+async fn start_cluster() -> Option<Cluster> {
+    let (base, server) = match std::env::var("FOCALPOINT_TEST_DATABASE_URL") {
+        Ok(url) => (url, None),
+        Err(_) => {
+            let found = server_binaries()?;
+            let server = PgTempDB::builder()
+                .with_bin_path(found)
+                .with_config_param("fsync", "off")
+                .with_config_param("max_connections", "400")
+                .start_async()
+                .await;
+            (server.connection_uri(), Some(server))
+        }
+    };
+    run(&base, "DROP DATABASE IF EXISTS focalpoint_template").await;
+    run(&base, "CREATE DATABASE focalpoint_template").await;
+    let database = Database::connect(&with_database(&base, "focalpoint_template"), 2).await.expect("PostgreSQL");
+    start::migrate(&database).await.expect("migrations");
+    database.writer().clone().close().await.expect("closing");
+    Some(Cluster { base, _server: server })
+}
+
+/// The newest server binaries on this machine: on Debian they are not on the PATH.
+fn server_binaries() -> Option<PathBuf> {
+    let mut found: Vec<PathBuf> = std::fs::read_dir("/usr/lib/postgresql")
+        .into_iter()
+        .flatten()
+        .flatten()
+        .map(|entry| entry.path().join("bin"))
+        .filter(|bin| bin.join("initdb").is_file())
+        .collect();
+    found.sort();
+    let on_path = std::env::var_os("PATH").and_then(|path| std::env::split_paths(&path).find(|dir| dir.join("initdb").is_file()));
+    found.pop().or(on_path)
+}
+
+async fn run(url: &str, statement: &str) {
+    use sea_orm::ConnectionTrait;
+    let database = Database::connect(url, 1).await.expect("PostgreSQL");
+    database.writer().execute_unprepared(statement).await.expect(statement);
+    database.writer().clone().close().await.expect("closing");
+}
+
+fn with_database(url: &str, name: &str) -> String {
+    let (server, _) = url.rsplit_once('/').expect("an address with a database");
+    format!("{server}/{name}")
+}

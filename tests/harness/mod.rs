@@ -1,0 +1,81 @@
+//! A server in this process on port 0, on a fresh database of either kind.
+
+mod client;
+mod databases;
+
+use std::future::Future;
+use std::net::TcpListener;
+use std::sync::Arc;
+
+use focalpoint_api::config::Config;
+use focalpoint_api::ctx::{Ctx, World};
+use focalpoint_api::kit::clock::ManualClock;
+use focalpoint_api::kit::database::Database;
+use focalpoint_api::kit::mail::Mailer;
+use focalpoint_api::kit::secret::Secret;
+use focalpoint_api::kit::timestamp::Timestamp;
+use focalpoint_api::{server, start};
+
+pub use client::{Answer, Client};
+pub use databases::Kind;
+
+/// A server with its world.
+pub struct App {
+    pub url: String,
+    pub world: Arc<World>,
+    pub clock: Arc<ManualClock>,
+    handle: actix_web::dev::ServerHandle,
+    _database: databases::Fresh,
+    _data: tempfile::TempDir,
+}
+
+/// Runs a test on SQLite and on PostgreSQL, each in a runtime of its own. Where there is no
+/// PostgreSQL the test says so by name; with FOCALPOINT_TEST_REQUIRE_POSTGRES it fails.
+pub fn on_both<F: Future<Output = ()>>(name: &str, test: impl Fn(App) -> F) {
+    for kind in [Kind::Sqlite, Kind::Postgres] {
+        actix_web::rt::System::new().block_on(async {
+            match App::start(kind).await {
+                Some(app) => {
+                    let handle = app.handle.clone();
+                    test(app).await;
+                    handle.stop(false).await;
+                }
+                None => eprintln!("SKIPPED on PostgreSQL (no server binaries found): {name}"),
+            }
+        });
+    }
+}
+
+impl App {
+    /// A server on a fresh database; none where there is no PostgreSQL.
+    pub async fn start(kind: Kind) -> Option<Self> {
+        let data = tempfile::tempdir().expect("a temporary folder");
+        let fresh = databases::fresh(kind, data.path()).await?;
+        let clock = Arc::new(ManualClock::at(Timestamp::parse("2026-03-02T08:00:00Z").expect("an instant")));
+        let config = Config {
+            data: data.path().to_owned(),
+            database_url: Some(Secret::new(fresh.url.clone())),
+            database_pool: 4,
+            secret: Some(Secret::new("a secret for tests that is long enough")),
+            ..Config::default()
+        };
+        let database = Database::connect(&fresh.url, 4).await.expect("a connection");
+        let world = start::world(config, database, clock.clone(), Mailer::memory()).await.expect("a world");
+        let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
+        let url = format!("http://{}", listener.local_addr().expect("an address"));
+        let server = server::build(world.clone(), listener).expect("a server");
+        let handle = server.handle();
+        actix_web::rt::spawn(server);
+        Some(Self { url, world, clock, handle, _database: fresh, _data: data })
+    }
+
+    /// A client that is nobody.
+    pub fn nobody(&self) -> Client {
+        Client::new(&self.url, None)
+    }
+
+    /// A context of SYSTEM, for steps.
+    pub fn system(&self) -> Ctx {
+        Ctx::system(&self.world)
+    }
+}
