@@ -9,7 +9,10 @@ fn an_empty_list_is_a_page_over_both_doors() {
     on_both("an_empty_list_is_a_page_over_both_doors", async |app| {
         let nobody = app.nobody();
         let page = nobody.get("/v1/competences?count=true").await.ok(200);
-        assert_eq!(page, json!({"items": [], "pageInfo": {"endCursor": null, "hasNextPage": false}, "totalCount": 0, "totalCountIsExact": true}));
+        assert_eq!(
+            page,
+            json!({"items": [], "pageInfo": {"endCursor": null, "hasNextPage": false}, "totalCount": 0, "totalCountIsExact": true})
+        );
         let data = nobody.graphql("{ competences { totalCount nodes { code } } }", json!({})).await.data();
         assert_eq!(data, json!({"competences": {"totalCount": 0, "nodes": []}}));
     });

@@ -128,7 +128,12 @@ impl Config {
         // Variables of the test harness share the prefix and are no settings.
         Figment::from(Serialized::defaults(Self::default()))
             .merge(Toml::file_exact(path))
-            .merge(Env::prefixed("FOCALPOINT_").ignore(&["config", "log_filter", "playground"]).filter(|key| !key.starts_with("test_")).split("__"))
+            .merge(
+                Env::prefixed("FOCALPOINT_")
+                    .ignore(&["config", "log_filter", "playground"])
+                    .filter(|key| !key.starts_with("test_"))
+                    .split("__"),
+            )
             .extract()
             .map_err(|error| one_line(&error))
     }

@@ -20,6 +20,7 @@ pub mod ctx;
 pub mod edge;
 pub mod error;
 pub mod exchange;
+pub mod identity;
 pub mod kit;
 pub mod ledger;
 pub mod network;

@@ -17,8 +17,8 @@ use utoipa_actix_web::AppExt;
 use crate::ctx::World;
 use crate::edge::graphql::{Schema, build_schema};
 use crate::edge::machines::Contracts;
-use crate::edge::{operations, surroundings};
 use crate::edge::openapi::Finish;
+use crate::edge::{operations, surroundings};
 use crate::error::{Problem, ProblemField};
 
 /// What the OpenAPI document says of itself.
@@ -44,18 +44,13 @@ pub fn contracts() -> (utoipa::openapi::OpenApi, Schema) {
 pub fn build(world: Arc<World>, listener: TcpListener) -> Result<Server, String> {
     let (document, schema) = contracts();
     check_acts(&document, &schema)?;
-    let contracts = Data::new(Contracts {
-        openapi: document.to_pretty_json().map_err(|e| e.to_string())?,
-        sdl: schema.sdl(),
-    });
+    let contracts =
+        Data::new(Contracts { openapi: document.to_pretty_json().map_err(|e| e.to_string())?, sdl: schema.sdl() });
     let body_bytes = world.config.body_bytes;
     let origins = world.config.edge.cors_origins.clone();
     let workers = std::thread::available_parallelism().map_or(2, usize::from).min(8);
     let server = HttpServer::new(move || {
-        let (app, _) = App::new()
-            .into_utoipa_app()
-            .configure(crate::edge::rest::routes::routes)
-            .split_for_parts();
+        let (app, _) = App::new().into_utoipa_app().configure(crate::edge::rest::routes::routes).split_for_parts();
         app.app_data(Data::from(Arc::clone(&world)))
             .app_data(Data::new(schema.clone()))
             .app_data(contracts.clone())

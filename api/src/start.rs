@@ -27,7 +27,8 @@ pub async fn connect(config: &Config) -> Result<Database, String> {
     let url = config.database_url();
     Database::connect(&url, config.database_pool).await.map_err(|error| {
         tracing::debug!(%error, "connecting failed");
-        let kind = if url.starts_with("sqlite:") { "open the SQLite database" } else { "reach the PostgreSQL database" };
+        let kind =
+            if url.starts_with("sqlite:") { "open the SQLite database" } else { "reach the PostgreSQL database" };
         format!("cannot {kind}: {}; check --database-url (or FOCALPOINT_DATABASE_URL)", brief(&error))
     })
 }
@@ -68,7 +69,12 @@ pub async fn schema_is_current(database: &Database) -> Result<bool, DbErr> {
 }
 
 /// The world of a configuration, on a migrated database.
-pub async fn world(config: Config, database: Database, clock: Arc<dyn Clock>, mail: Mailer) -> Result<Arc<World>, String> {
+pub async fn world(
+    config: Config,
+    database: Database,
+    clock: Arc<dyn Clock>,
+    mail: Mailer,
+) -> Result<Arc<World>, String> {
     let secret = server_secret(&config)?;
     let world = Arc::new(World {
         database,

@@ -39,42 +39,21 @@ impl MigrationTrait for Migration {
             .await?;
         manager
             .create_index(
-                Index::create()
-                    .name("ledger_record_target")
-                    .table("ledger_record")
-                    .col("target")
-                    .col("seq")
-                    .to_owned(),
+                Index::create().name("ledger_record_target").table("ledger_record").col("target").col("seq").to_owned(),
             )
             .await?;
         manager
             .create_index(
-                Index::create()
-                    .name("ledger_record_actor")
-                    .table("ledger_record")
-                    .col("actor")
-                    .col("seq")
-                    .to_owned(),
+                Index::create().name("ledger_record_actor").table("ledger_record").col("actor").col("seq").to_owned(),
             )
             .await?;
         manager
             .create_index(
-                Index::create()
-                    .name("ledger_record_act")
-                    .table("ledger_record")
-                    .col("act")
-                    .col("seq")
-                    .to_owned(),
+                Index::create().name("ledger_record_act").table("ledger_record").col("act").col("seq").to_owned(),
             )
             .await?;
         manager
-            .create_index(
-                Index::create()
-                    .name("ledger_record_at")
-                    .table("ledger_record")
-                    .col("at")
-                    .to_owned(),
-            )
+            .create_index(Index::create().name("ledger_record_at").table("ledger_record").col("at").to_owned())
             .await?;
         manager
             .create_table(
@@ -83,11 +62,7 @@ impl MigrationTrait for Migration {
                     .col(big_integer("seq").primary_key())
                     .col(blob("salt"))
                     .col(text("reason"))
-                    .foreign_key(
-                        ForeignKey::create()
-                            .from("ledger_personal", "seq")
-                            .to("ledger_record", "seq"),
-                    )
+                    .foreign_key(ForeignKey::create().from("ledger_personal", "seq").to("ledger_record", "seq"))
                     .to_owned(),
             )
             .await?;
@@ -107,14 +82,7 @@ impl MigrationTrait for Migration {
             )
             .await?;
         manager
-            .create_index(
-                Index::create()
-                    .name("change_item")
-                    .table("change")
-                    .col("item")
-                    .col("seq")
-                    .to_owned(),
-            )
+            .create_index(Index::create().name("change_item").table("change").col("item").col("seq").to_owned())
             .await?;
         manager
             .create_table(
@@ -131,14 +99,7 @@ impl MigrationTrait for Migration {
             )
             .await?;
         manager
-            .create_index(
-                Index::create()
-                    .name("outbox_due")
-                    .table("outbox")
-                    .col("done_at")
-                    .col("due_at")
-                    .to_owned(),
-            )
+            .create_index(Index::create().name("outbox_due").table("outbox").col("done_at").col("due_at").to_owned())
             .await?;
         manager
             .create_table(
@@ -154,15 +115,7 @@ impl MigrationTrait for Migration {
                     .to_owned(),
             )
             .await?;
-        manager
-            .create_index(
-                Index::create()
-                    .name("idempotency_at")
-                    .table("idempotency")
-                    .col("at")
-                    .to_owned(),
-            )
-            .await?;
+        manager.create_index(Index::create().name("idempotency_at").table("idempotency").col("at").to_owned()).await?;
         manager
             .create_table(
                 Table::create()
@@ -174,13 +127,7 @@ impl MigrationTrait for Migration {
             )
             .await?;
         manager
-            .create_table(
-                Table::create()
-                    .table("setting")
-                    .col(text("key").primary_key())
-                    .col(text("value"))
-                    .to_owned(),
-            )
+            .create_table(Table::create().table("setting").col(text("key").primary_key()).col(text("value")).to_owned())
             .await?;
         // Every write begins by taking this row.
         let head = Query::insert()
@@ -204,9 +151,7 @@ impl MigrationTrait for Migration {
             "ledger_record",
             "ledger_head",
         ] {
-            manager
-                .drop_table(Table::drop().table(table).to_owned())
-                .await?;
+            manager.drop_table(Table::drop().table(table).to_owned()).await?;
         }
         Ok(())
     }

@@ -11,13 +11,7 @@ pub(crate) struct Migration;
 impl MigrationTrait for Migration {
     async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
         manager
-            .create_table(
-                Table::create()
-                    .table("party")
-                    .col(uuid("id").primary_key())
-                    .col(text("kind"))
-                    .to_owned(),
-            )
+            .create_table(Table::create().table("party").col(uuid("id").primary_key()).col(text("kind")).to_owned())
             .await?;
         manager
             .create_table(
@@ -35,16 +29,8 @@ impl MigrationTrait for Migration {
                     .col(big_integer("audience_id"))
                     .col(uuid("party_id"))
                     .primary_key(Index::create().col("audience_id").col("party_id"))
-                    .foreign_key(
-                        ForeignKey::create()
-                            .from("audience_member", "audience_id")
-                            .to("audience", "id"),
-                    )
-                    .foreign_key(
-                        ForeignKey::create()
-                            .from("audience_member", "party_id")
-                            .to("party", "id"),
-                    )
+                    .foreign_key(ForeignKey::create().from("audience_member", "audience_id").to("audience", "id"))
+                    .foreign_key(ForeignKey::create().from("audience_member", "party_id").to("party", "id"))
                     .to_owned(),
             )
             .await?;
@@ -74,34 +60,16 @@ impl MigrationTrait for Migration {
                     .col(big_integer("created_at"))
                     .col(big_integer("updated_at"))
                     .col(big_integer_null("published_at"))
-                    .foreign_key(
-                        ForeignKey::create()
-                            .from("item", "audience")
-                            .to("audience", "id"),
-                    )
-                    .foreign_key(
-                        ForeignKey::create()
-                            .from("item", "seen_by")
-                            .to("audience", "id"),
-                    )
+                    .foreign_key(ForeignKey::create().from("item", "audience").to("audience", "id"))
+                    .foreign_key(ForeignKey::create().from("item", "seen_by").to("audience", "id"))
                     .foreign_key(ForeignKey::create().from("item", "owner").to("party", "id"))
-                    .foreign_key(
-                        ForeignKey::create()
-                            .from("item", "author")
-                            .to("party", "id"),
-                    )
+                    .foreign_key(ForeignKey::create().from("item", "author").to("party", "id"))
                     .to_owned(),
             )
             .await?;
         manager
             .create_index(
-                Index::create()
-                    .name("item_newest")
-                    .table("item")
-                    .col("kind")
-                    .col("published_at")
-                    .col("id")
-                    .to_owned(),
+                Index::create().name("item_newest").table("item").col("kind").col("published_at").col("id").to_owned(),
             )
             .await?;
         manager
@@ -150,45 +118,21 @@ impl MigrationTrait for Migration {
                     .col(text_null("note"))
                     .col(big_integer("since_seq"))
                     .col(big_integer_null("until_seq"))
-                    .foreign_key(
-                        ForeignKey::create()
-                            .from("fact", "item_id")
-                            .to("item", "id"),
-                    )
+                    .foreign_key(ForeignKey::create().from("fact", "item_id").to("item", "id"))
                     .foreign_key(ForeignKey::create().from("fact", "ref_id").to("item", "id"))
                     .to_owned(),
             )
             .await?;
         manager
             .create_index(
-                Index::create()
-                    .name("fact_item")
-                    .table("fact")
-                    .col("item_id")
-                    .col("kind")
-                    .col("until_seq")
-                    .to_owned(),
+                Index::create().name("fact_item").table("fact").col("item_id").col("kind").col("until_seq").to_owned(),
             )
             .await?;
         manager
-            .create_index(
-                Index::create()
-                    .name("fact_ref")
-                    .table("fact")
-                    .col("ref_id")
-                    .col("kind")
-                    .to_owned(),
-            )
+            .create_index(Index::create().name("fact_ref").table("fact").col("ref_id").col("kind").to_owned())
             .await?;
         manager
-            .create_index(
-                Index::create()
-                    .name("fact_sort")
-                    .table("fact")
-                    .col("kind")
-                    .col("sort_key")
-                    .to_owned(),
-            )
+            .create_index(Index::create().name("fact_sort").table("fact").col("kind").col("sort_key").to_owned())
             .await?;
         manager
             .create_table(
@@ -197,22 +141,12 @@ impl MigrationTrait for Migration {
                     .col(key_text(manager, "word").not_null())
                     .col(uuid("item_id"))
                     .primary_key(Index::create().col("word").col("item_id"))
-                    .foreign_key(
-                        ForeignKey::create()
-                            .from("item_word", "item_id")
-                            .to("item", "id"),
-                    )
+                    .foreign_key(ForeignKey::create().from("item_word", "item_id").to("item", "id"))
                     .to_owned(),
             )
             .await?;
         manager
-            .create_index(
-                Index::create()
-                    .name("item_word_item")
-                    .table("item_word")
-                    .col("item_id")
-                    .to_owned(),
-            )
+            .create_index(Index::create().name("item_word_item").table("item_word").col("item_id").to_owned())
             .await?;
         manager
             .create_table(
@@ -222,22 +156,13 @@ impl MigrationTrait for Migration {
                     .col(text("system"))
                     .col(text("value"))
                     .primary_key(Index::create().col("item_id").col("system").col("value"))
-                    .foreign_key(
-                        ForeignKey::create()
-                            .from("external_id", "item_id")
-                            .to("item", "id"),
-                    )
+                    .foreign_key(ForeignKey::create().from("external_id", "item_id").to("item", "id"))
                     .to_owned(),
             )
             .await?;
         manager
             .create_index(
-                Index::create()
-                    .name("external_id_value")
-                    .table("external_id")
-                    .col("system")
-                    .col("value")
-                    .to_owned(),
+                Index::create().name("external_id_value").table("external_id").col("system").col("value").to_owned(),
             )
             .await?;
         manager
@@ -247,16 +172,8 @@ impl MigrationTrait for Migration {
                     .col(uuid("item_id"))
                     .col(uuid("competence_id"))
                     .primary_key(Index::create().col("item_id").col("competence_id"))
-                    .foreign_key(
-                        ForeignKey::create()
-                            .from("item_topic", "item_id")
-                            .to("item", "id"),
-                    )
-                    .foreign_key(
-                        ForeignKey::create()
-                            .from("item_topic", "competence_id")
-                            .to("item", "id"),
-                    )
+                    .foreign_key(ForeignKey::create().from("item_topic", "item_id").to("item", "id"))
+                    .foreign_key(ForeignKey::create().from("item_topic", "competence_id").to("item", "id"))
                     .to_owned(),
             )
             .await?;
@@ -277,16 +194,8 @@ impl MigrationTrait for Migration {
                     .col(uuid("item_id"))
                     .col(uuid("country_id"))
                     .primary_key(Index::create().col("item_id").col("country_id"))
-                    .foreign_key(
-                        ForeignKey::create()
-                            .from("item_country", "item_id")
-                            .to("item", "id"),
-                    )
-                    .foreign_key(
-                        ForeignKey::create()
-                            .from("item_country", "country_id")
-                            .to("item", "id"),
-                    )
+                    .foreign_key(ForeignKey::create().from("item_country", "item_id").to("item", "id"))
+                    .foreign_key(ForeignKey::create().from("item_country", "country_id").to("item", "id"))
                     .to_owned(),
             )
             .await?;
@@ -323,9 +232,7 @@ impl MigrationTrait for Migration {
             "audience",
             "party",
         ] {
-            manager
-                .drop_table(Table::drop().table(table).to_owned())
-                .await?;
+            manager.drop_table(Table::drop().table(table).to_owned()).await?;
         }
         Ok(())
     }

@@ -33,16 +33,8 @@ impl MigrationTrait for Migration {
                     .col(text("code").unique_key())
                     .col(uuid_null("parent_id"))
                     .col(integer("position"))
-                    .foreign_key(
-                        ForeignKey::create()
-                            .from("competence", "id")
-                            .to("item", "id"),
-                    )
-                    .foreign_key(
-                        ForeignKey::create()
-                            .from("competence", "parent_id")
-                            .to("competence", "id"),
-                    )
+                    .foreign_key(ForeignKey::create().from("competence", "id").to("item", "id"))
+                    .foreign_key(ForeignKey::create().from("competence", "parent_id").to("competence", "id"))
                     .to_owned(),
             )
             .await?;
@@ -61,16 +53,8 @@ impl MigrationTrait for Migration {
                     .col(text_null("email"))
                     .col(text_null("role_in_process"))
                     .col(text_null("note"))
-                    .foreign_key(
-                        ForeignKey::create()
-                            .from("organisation", "id")
-                            .to("item", "id"),
-                    )
-                    .foreign_key(
-                        ForeignKey::create()
-                            .from("organisation", "host_country_id")
-                            .to("country", "id"),
-                    )
+                    .foreign_key(ForeignKey::create().from("organisation", "id").to("item", "id"))
+                    .foreign_key(ForeignKey::create().from("organisation", "host_country_id").to("country", "id"))
                     .to_owned(),
             )
             .await?;
@@ -86,15 +70,9 @@ impl MigrationTrait for Migration {
                     .col(big_integer("from_at"))
                     .col(big_integer_null("until_at"))
                     .foreign_key(
-                        ForeignKey::create()
-                            .from("organisation_status", "organisation_id")
-                            .to("organisation", "id"),
+                        ForeignKey::create().from("organisation_status", "organisation_id").to("organisation", "id"),
                     )
-                    .foreign_key(
-                        ForeignKey::create()
-                            .from("organisation_status", "country_id")
-                            .to("country", "id"),
-                    )
+                    .foreign_key(ForeignKey::create().from("organisation_status", "country_id").to("country", "id"))
                     .to_owned(),
             )
             .await?;
@@ -130,36 +108,16 @@ impl MigrationTrait for Migration {
                     .col(text_null("source"))
                     .col(big_integer_null("counts_from"))
                     .col(text("state"))
-                    .foreign_key(
-                        ForeignKey::create()
-                            .from("succession", "old_id")
-                            .to("organisation", "id"),
-                    )
-                    .foreign_key(
-                        ForeignKey::create()
-                            .from("succession", "new_id")
-                            .to("organisation", "id"),
-                    )
+                    .foreign_key(ForeignKey::create().from("succession", "old_id").to("organisation", "id"))
+                    .foreign_key(ForeignKey::create().from("succession", "new_id").to("organisation", "id"))
                     .to_owned(),
             )
             .await?;
         manager
-            .create_index(
-                Index::create()
-                    .name("succession_old")
-                    .table("succession")
-                    .col("old_id")
-                    .to_owned(),
-            )
+            .create_index(Index::create().name("succession_old").table("succession").col("old_id").to_owned())
             .await?;
         manager
-            .create_index(
-                Index::create()
-                    .name("succession_new")
-                    .table("succession")
-                    .col("new_id")
-                    .to_owned(),
-            )
+            .create_index(Index::create().name("succession_new").table("succession").col("new_id").to_owned())
             .await?;
         manager
             .create_table(
@@ -170,11 +128,7 @@ impl MigrationTrait for Migration {
                     .col(text("kind"))
                     .col(text_null("description"))
                     .col(text("members_seen_by"))
-                    .foreign_key(
-                        ForeignKey::create()
-                            .from("network_group", "id")
-                            .to("item", "id"),
-                    )
+                    .foreign_key(ForeignKey::create().from("network_group", "id").to("item", "id"))
                     .to_owned(),
             )
             .await?;
@@ -193,41 +147,17 @@ impl MigrationTrait for Migration {
                     .col(text_null("end_reason"))
                     .col(text_null("source"))
                     .col(text("confidence"))
-                    .foreign_key(
-                        ForeignKey::create()
-                            .from("membership", "id")
-                            .to("item", "id"),
-                    )
-                    .foreign_key(
-                        ForeignKey::create()
-                            .from("membership", "group_id")
-                            .to("network_group", "id"),
-                    )
-                    .foreign_key(
-                        ForeignKey::create()
-                            .from("membership", "member")
-                            .to("party", "id"),
-                    )
+                    .foreign_key(ForeignKey::create().from("membership", "id").to("item", "id"))
+                    .foreign_key(ForeignKey::create().from("membership", "group_id").to("network_group", "id"))
+                    .foreign_key(ForeignKey::create().from("membership", "member").to("party", "id"))
                     .to_owned(),
             )
             .await?;
         manager
-            .create_index(
-                Index::create()
-                    .name("membership_group")
-                    .table("membership")
-                    .col("group_id")
-                    .to_owned(),
-            )
+            .create_index(Index::create().name("membership_group").table("membership").col("group_id").to_owned())
             .await?;
         manager
-            .create_index(
-                Index::create()
-                    .name("membership_member")
-                    .table("membership")
-                    .col("member")
-                    .to_owned(),
-            )
+            .create_index(Index::create().name("membership_member").table("membership").col("member").to_owned())
             .await?;
         Ok(())
     }
@@ -243,9 +173,7 @@ impl MigrationTrait for Migration {
             "competence",
             "country",
         ] {
-            manager
-                .drop_table(Table::drop().table(table).to_owned())
-                .await?;
+            manager.drop_table(Table::drop().table(table).to_owned()).await?;
         }
         Ok(())
     }

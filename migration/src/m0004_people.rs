@@ -21,14 +21,7 @@ impl MigrationTrait for Migration {
             )
             .await?;
         manager
-            .create_index(
-                Index::create()
-                    .name("expert_sort")
-                    .table("expert")
-                    .col("sort_key")
-                    .col("id")
-                    .to_owned(),
-            )
+            .create_index(Index::create().name("expert_sort").table("expert").col("sort_key").col("id").to_owned())
             .await?;
         manager
             .create_table(
@@ -38,11 +31,7 @@ impl MigrationTrait for Migration {
                     .col(text("language"))
                     .col(text("name"))
                     .primary_key(Index::create().col("expert_id").col("language"))
-                    .foreign_key(
-                        ForeignKey::create()
-                            .from("expert_name", "expert_id")
-                            .to("expert", "id"),
-                    )
+                    .foreign_key(ForeignKey::create().from("expert_name", "expert_id").to("expert", "id"))
                     .to_owned(),
             )
             .await?;
@@ -53,21 +42,13 @@ impl MigrationTrait for Migration {
                     .col(uuid("expert_id"))
                     .col(text("language"))
                     .primary_key(Index::create().col("expert_id").col("language"))
-                    .foreign_key(
-                        ForeignKey::create()
-                            .from("expert_language", "expert_id")
-                            .to("expert", "id"),
-                    )
+                    .foreign_key(ForeignKey::create().from("expert_language", "expert_id").to("expert", "id"))
                     .to_owned(),
             )
             .await?;
         manager
             .create_index(
-                Index::create()
-                    .name("expert_language_tag")
-                    .table("expert_language")
-                    .col("language")
-                    .to_owned(),
+                Index::create().name("expert_language_tag").table("expert_language").col("language").to_owned(),
             )
             .await?;
         manager
@@ -77,26 +58,14 @@ impl MigrationTrait for Migration {
                     .col(uuid("expert_id"))
                     .col(uuid("competence_id"))
                     .primary_key(Index::create().col("expert_id").col("competence_id"))
-                    .foreign_key(
-                        ForeignKey::create()
-                            .from("expert_field", "expert_id")
-                            .to("expert", "id"),
-                    )
-                    .foreign_key(
-                        ForeignKey::create()
-                            .from("expert_field", "competence_id")
-                            .to("competence", "id"),
-                    )
+                    .foreign_key(ForeignKey::create().from("expert_field", "expert_id").to("expert", "id"))
+                    .foreign_key(ForeignKey::create().from("expert_field", "competence_id").to("competence", "id"))
                     .to_owned(),
             )
             .await?;
         manager
             .create_index(
-                Index::create()
-                    .name("expert_field_competence")
-                    .table("expert_field")
-                    .col("competence_id")
-                    .to_owned(),
+                Index::create().name("expert_field_competence").table("expert_field").col("competence_id").to_owned(),
             )
             .await?;
         manager
@@ -110,11 +79,7 @@ impl MigrationTrait for Migration {
                     .col(text_null("password_hash"))
                     .col(big_integer("created_at"))
                     .col(big_integer_null("last_visit_at"))
-                    .foreign_key(
-                        ForeignKey::create()
-                            .from("account", "expert_id")
-                            .to("expert", "id"),
-                    )
+                    .foreign_key(ForeignKey::create().from("account", "expert_id").to("expert", "id"))
                     .to_owned(),
             )
             .await?;
@@ -127,11 +92,7 @@ impl MigrationTrait for Migration {
                     .col(text("state"))
                     .col(big_integer("from_at"))
                     .col(big_integer_null("until_at"))
-                    .foreign_key(
-                        ForeignKey::create()
-                            .from("account_state", "account_id")
-                            .to("account", "id"),
-                    )
+                    .foreign_key(ForeignKey::create().from("account_state", "account_id").to("account", "id"))
                     .to_owned(),
             )
             .await?;
@@ -161,23 +122,11 @@ impl MigrationTrait for Migration {
                     .col(text_null("end_reason"))
                     .col(text("state"))
                     .foreign_key(ForeignKey::create().from("post", "id").to("party", "id"))
-                    .foreign_key(
-                        ForeignKey::create()
-                            .from("post", "expert_id")
-                            .to("expert", "id"),
-                    )
+                    .foreign_key(ForeignKey::create().from("post", "expert_id").to("expert", "id"))
                     .to_owned(),
             )
             .await?;
-        manager
-            .create_index(
-                Index::create()
-                    .name("post_expert")
-                    .table("post")
-                    .col("expert_id")
-                    .to_owned(),
-            )
-            .await?;
+        manager.create_index(Index::create().name("post_expert").table("post").col("expert_id").to_owned()).await?;
         manager
             .create_table(
                 Table::create()
@@ -188,27 +137,14 @@ impl MigrationTrait for Migration {
                     .col(text("title"))
                     .col(big_integer("from_at"))
                     .col(big_integer_null("until_at"))
-                    .foreign_key(
-                        ForeignKey::create()
-                            .from("post_place", "post_id")
-                            .to("post", "id"),
-                    )
-                    .foreign_key(
-                        ForeignKey::create()
-                            .from("post_place", "organisation_id")
-                            .to("organisation", "id"),
-                    )
+                    .foreign_key(ForeignKey::create().from("post_place", "post_id").to("post", "id"))
+                    .foreign_key(ForeignKey::create().from("post_place", "organisation_id").to("organisation", "id"))
                     .to_owned(),
             )
             .await?;
         manager
             .create_index(
-                Index::create()
-                    .name("post_place_post")
-                    .table("post_place")
-                    .col("post_id")
-                    .col("until_at")
-                    .to_owned(),
+                Index::create().name("post_place_post").table("post_place").col("post_id").col("until_at").to_owned(),
             )
             .await?;
         manager
@@ -229,16 +165,8 @@ impl MigrationTrait for Migration {
                     .col(uuid("expert_id").unique_key())
                     .col(text_null("telephone"))
                     .col(text_null("email"))
-                    .foreign_key(
-                        ForeignKey::create()
-                            .from("contact_card", "id")
-                            .to("item", "id"),
-                    )
-                    .foreign_key(
-                        ForeignKey::create()
-                            .from("contact_card", "expert_id")
-                            .to("expert", "id"),
-                    )
+                    .foreign_key(ForeignKey::create().from("contact_card", "id").to("item", "id"))
+                    .foreign_key(ForeignKey::create().from("contact_card", "expert_id").to("expert", "id"))
                     .to_owned(),
             )
             .await?;
@@ -257,22 +185,12 @@ impl MigrationTrait for Migration {
                     .col(text_null("end_reason"))
                     .col(big_integer_null("last_used_at"))
                     .foreign_key(ForeignKey::create().from("partner", "id").to("party", "id"))
-                    .foreign_key(
-                        ForeignKey::create()
-                            .from("partner", "organisation_id")
-                            .to("organisation", "id"),
-                    )
+                    .foreign_key(ForeignKey::create().from("partner", "organisation_id").to("organisation", "id"))
                     .to_owned(),
             )
             .await?;
         manager
-            .create_index(
-                Index::create()
-                    .name("partner_body")
-                    .table("partner")
-                    .col("organisation_id")
-                    .to_owned(),
-            )
+            .create_index(Index::create().name("partner_body").table("partner").col("organisation_id").to_owned())
             .await?;
         manager
             .create_table(
@@ -285,21 +203,13 @@ impl MigrationTrait for Migration {
                     .col(big_integer("valid_until"))
                     .col(big_integer_null("ended_at"))
                     .col(big_integer_null("last_used_at"))
-                    .foreign_key(
-                        ForeignKey::create()
-                            .from("partner_secret", "partner_id")
-                            .to("partner", "id"),
-                    )
+                    .foreign_key(ForeignKey::create().from("partner_secret", "partner_id").to("partner", "id"))
                     .to_owned(),
             )
             .await?;
         manager
             .create_index(
-                Index::create()
-                    .name("partner_secret_partner")
-                    .table("partner_secret")
-                    .col("partner_id")
-                    .to_owned(),
+                Index::create().name("partner_secret_partner").table("partner_secret").col("partner_id").to_owned(),
             )
             .await?;
         manager
@@ -322,51 +232,20 @@ impl MigrationTrait for Migration {
                     .col(uuid_null("ended_by"))
                     .col(text_null("end_reason"))
                     .col(boolean("shut_out"))
-                    .foreign_key(
-                        ForeignKey::create()
-                            .from("role_grant", "holder")
-                            .to("party", "id"),
-                    )
-                    .foreign_key(
-                        ForeignKey::create()
-                            .from("role_grant", "scope")
-                            .to("party", "id"),
-                    )
-                    .foreign_key(
-                        ForeignKey::create()
-                            .from("role_grant", "competence_id")
-                            .to("competence", "id"),
-                    )
-                    .foreign_key(
-                        ForeignKey::create()
-                            .from("role_grant", "given_by")
-                            .to("party", "id"),
-                    )
-                    .foreign_key(
-                        ForeignKey::create()
-                            .from("role_grant", "ended_by")
-                            .to("party", "id"),
-                    )
+                    .foreign_key(ForeignKey::create().from("role_grant", "holder").to("party", "id"))
+                    .foreign_key(ForeignKey::create().from("role_grant", "scope").to("party", "id"))
+                    .foreign_key(ForeignKey::create().from("role_grant", "competence_id").to("competence", "id"))
+                    .foreign_key(ForeignKey::create().from("role_grant", "given_by").to("party", "id"))
+                    .foreign_key(ForeignKey::create().from("role_grant", "ended_by").to("party", "id"))
                     .to_owned(),
             )
             .await?;
         manager
-            .create_index(
-                Index::create()
-                    .name("role_grant_holder")
-                    .table("role_grant")
-                    .col("holder")
-                    .to_owned(),
-            )
+            .create_index(Index::create().name("role_grant_holder").table("role_grant").col("holder").to_owned())
             .await?;
         manager
             .create_index(
-                Index::create()
-                    .name("role_grant_scope")
-                    .table("role_grant")
-                    .col("scope")
-                    .col("role")
-                    .to_owned(),
+                Index::create().name("role_grant_scope").table("role_grant").col("scope").col("role").to_owned(),
             )
             .await?;
         manager
@@ -382,31 +261,11 @@ impl MigrationTrait for Migration {
                     .col(text("precision"))
                     .col(text_null("office_telephone"))
                     .col(text_null("office_email"))
-                    .foreign_key(
-                        ForeignKey::create()
-                            .from("appointment", "id")
-                            .to("item", "id"),
-                    )
-                    .foreign_key(
-                        ForeignKey::create()
-                            .from("appointment", "grant_id")
-                            .to("role_grant", "id"),
-                    )
-                    .foreign_key(
-                        ForeignKey::create()
-                            .from("appointment", "country_id")
-                            .to("country", "id"),
-                    )
-                    .foreign_key(
-                        ForeignKey::create()
-                            .from("appointment", "competence_id")
-                            .to("competence", "id"),
-                    )
-                    .foreign_key(
-                        ForeignKey::create()
-                            .from("appointment", "organisation_id")
-                            .to("organisation", "id"),
-                    )
+                    .foreign_key(ForeignKey::create().from("appointment", "id").to("item", "id"))
+                    .foreign_key(ForeignKey::create().from("appointment", "grant_id").to("role_grant", "id"))
+                    .foreign_key(ForeignKey::create().from("appointment", "country_id").to("country", "id"))
+                    .foreign_key(ForeignKey::create().from("appointment", "competence_id").to("competence", "id"))
+                    .foreign_key(ForeignKey::create().from("appointment", "organisation_id").to("organisation", "id"))
                     .to_owned(),
             )
             .await?;
@@ -428,22 +287,12 @@ impl MigrationTrait for Migration {
                     .col(uuid("appointment_id"))
                     .col(integer("from_day"))
                     .col(integer("to_day"))
-                    .foreign_key(
-                        ForeignKey::create()
-                            .from("absence", "appointment_id")
-                            .to("appointment", "id"),
-                    )
+                    .foreign_key(ForeignKey::create().from("absence", "appointment_id").to("appointment", "id"))
                     .to_owned(),
             )
             .await?;
         manager
-            .create_index(
-                Index::create()
-                    .name("absence_appointment")
-                    .table("absence")
-                    .col("appointment_id")
-                    .to_owned(),
-            )
+            .create_index(Index::create().name("absence_appointment").table("absence").col("appointment_id").to_owned())
             .await?;
         manager
             .create_table(
@@ -462,36 +311,19 @@ impl MigrationTrait for Migration {
                     .col(big_integer_null("decided_at"))
                     .col(uuid_null("decided_by"))
                     .col(text_null("decide_reason"))
-                    .foreign_key(
-                        ForeignKey::create()
-                            .from("access_request", "requested_by")
-                            .to("party", "id"),
-                    )
-                    .foreign_key(
-                        ForeignKey::create()
-                            .from("access_request", "decided_by")
-                            .to("party", "id"),
-                    )
+                    .foreign_key(ForeignKey::create().from("access_request", "requested_by").to("party", "id"))
+                    .foreign_key(ForeignKey::create().from("access_request", "decided_by").to("party", "id"))
                     .to_owned(),
             )
             .await?;
         manager
             .create_index(
-                Index::create()
-                    .name("access_request_state")
-                    .table("access_request")
-                    .col("state")
-                    .col("id")
-                    .to_owned(),
+                Index::create().name("access_request_state").table("access_request").col("state").col("id").to_owned(),
             )
             .await?;
         manager
             .create_index(
-                Index::create()
-                    .name("access_request_target")
-                    .table("access_request")
-                    .col("target")
-                    .to_owned(),
+                Index::create().name("access_request_target").table("access_request").col("target").to_owned(),
             )
             .await?;
         manager
@@ -503,21 +335,9 @@ impl MigrationTrait for Migration {
                     .col(uuid_null("said_by"))
                     .col(big_integer_null("said_at"))
                     .primary_key(Index::create().col("request_id").col("party_id"))
-                    .foreign_key(
-                        ForeignKey::create()
-                            .from("access_word", "request_id")
-                            .to("access_request", "id"),
-                    )
-                    .foreign_key(
-                        ForeignKey::create()
-                            .from("access_word", "party_id")
-                            .to("party", "id"),
-                    )
-                    .foreign_key(
-                        ForeignKey::create()
-                            .from("access_word", "said_by")
-                            .to("party", "id"),
-                    )
+                    .foreign_key(ForeignKey::create().from("access_word", "request_id").to("access_request", "id"))
+                    .foreign_key(ForeignKey::create().from("access_word", "party_id").to("party", "id"))
+                    .foreign_key(ForeignKey::create().from("access_word", "said_by").to("party", "id"))
                     .to_owned(),
             )
             .await?;
@@ -544,9 +364,7 @@ impl MigrationTrait for Migration {
             "expert_name",
             "expert",
         ] {
-            manager
-                .drop_table(Table::drop().table(table).to_owned())
-                .await?;
+            manager.drop_table(Table::drop().table(table).to_owned()).await?;
         }
         Ok(())
     }

@@ -37,41 +37,17 @@ impl MigrationTrait for Migration {
                     .col(big_integer("expires_at"))
                     .col(big_integer_null("ended_at"))
                     .col(big_integer("last_used_at"))
-                    .foreign_key(
-                        ForeignKey::create()
-                            .from("session", "account_id")
-                            .to("account", "id"),
-                    )
-                    .foreign_key(
-                        ForeignKey::create()
-                            .from("session", "partner_id")
-                            .to("partner", "id"),
-                    )
-                    .foreign_key(
-                        ForeignKey::create()
-                            .from("session", "post_id")
-                            .to("post", "id"),
-                    )
+                    .foreign_key(ForeignKey::create().from("session", "account_id").to("account", "id"))
+                    .foreign_key(ForeignKey::create().from("session", "partner_id").to("partner", "id"))
+                    .foreign_key(ForeignKey::create().from("session", "post_id").to("post", "id"))
                     .to_owned(),
             )
             .await?;
         manager
-            .create_index(
-                Index::create()
-                    .name("session_account")
-                    .table("session")
-                    .col("account_id")
-                    .to_owned(),
-            )
+            .create_index(Index::create().name("session_account").table("session").col("account_id").to_owned())
             .await?;
         manager
-            .create_index(
-                Index::create()
-                    .name("session_partner")
-                    .table("session")
-                    .col("partner_id")
-                    .to_owned(),
-            )
+            .create_index(Index::create().name("session_partner").table("session").col("partner_id").to_owned())
             .await?;
         manager
             .create_table(
@@ -81,21 +57,13 @@ impl MigrationTrait for Migration {
                     .col(uuid("session_id"))
                     .col(big_integer("issued_at"))
                     .col(big_integer_null("used_at"))
-                    .foreign_key(
-                        ForeignKey::create()
-                            .from("refresh_token", "session_id")
-                            .to("session", "id"),
-                    )
+                    .foreign_key(ForeignKey::create().from("refresh_token", "session_id").to("session", "id"))
                     .to_owned(),
             )
             .await?;
         manager
             .create_index(
-                Index::create()
-                    .name("refresh_token_session")
-                    .table("refresh_token")
-                    .col("session_id")
-                    .to_owned(),
+                Index::create().name("refresh_token_session").table("refresh_token").col("session_id").to_owned(),
             )
             .await?;
         manager
@@ -114,11 +82,7 @@ impl MigrationTrait for Migration {
             .await?;
         manager
             .create_index(
-                Index::create()
-                    .name("one_time_link_subject")
-                    .table("one_time_link")
-                    .col("subject")
-                    .to_owned(),
+                Index::create().name("one_time_link_subject").table("one_time_link").col("subject").to_owned(),
             )
             .await?;
         manager
@@ -133,21 +97,13 @@ impl MigrationTrait for Migration {
                     .col(big_integer("effective_at"))
                     .col(big_integer_null("done_at"))
                     .col(text("state"))
-                    .foreign_key(
-                        ForeignKey::create()
-                            .from("address_change", "account_id")
-                            .to("account", "id"),
-                    )
+                    .foreign_key(ForeignKey::create().from("address_change", "account_id").to("account", "id"))
                     .to_owned(),
             )
             .await?;
         manager
             .create_index(
-                Index::create()
-                    .name("address_change_account")
-                    .table("address_change")
-                    .col("account_id")
-                    .to_owned(),
+                Index::create().name("address_change_account").table("address_change").col("account_id").to_owned(),
             )
             .await?;
         manager
@@ -166,49 +122,22 @@ impl MigrationTrait for Migration {
                     .col(big_integer_null("accepted_at"))
                     .col(big_integer_null("withdrawn_at"))
                     .col(text("send_state"))
-                    .foreign_key(
-                        ForeignKey::create()
-                            .from("invitation", "expert_id")
-                            .to("expert", "id"),
-                    )
-                    .foreign_key(
-                        ForeignKey::create()
-                            .from("invitation", "post_id")
-                            .to("post", "id"),
-                    )
-                    .foreign_key(
-                        ForeignKey::create()
-                            .from("invitation", "invited_by")
-                            .to("party", "id"),
-                    )
+                    .foreign_key(ForeignKey::create().from("invitation", "expert_id").to("expert", "id"))
+                    .foreign_key(ForeignKey::create().from("invitation", "post_id").to("post", "id"))
+                    .foreign_key(ForeignKey::create().from("invitation", "invited_by").to("party", "id"))
                     .to_owned(),
             )
             .await?;
         manager
-            .create_index(
-                Index::create()
-                    .name("invitation_email")
-                    .table("invitation")
-                    .col("email_key")
-                    .to_owned(),
-            )
+            .create_index(Index::create().name("invitation_email").table("invitation").col("email_key").to_owned())
             .await?;
         Ok(())
     }
 
     async fn down(&self, manager: &SchemaManager) -> Result<(), DbErr> {
         // Children first, since foreign keys hold.
-        for table in [
-            "invitation",
-            "address_change",
-            "one_time_link",
-            "refresh_token",
-            "session",
-            "signing_key",
-        ] {
-            manager
-                .drop_table(Table::drop().table(table).to_owned())
-                .await?;
+        for table in ["invitation", "address_change", "one_time_link", "refresh_token", "session", "signing_key"] {
+            manager.drop_table(Table::drop().table(table).to_owned()).await?;
         }
         Ok(())
     }

@@ -34,21 +34,9 @@ impl MigrationTrait for Migration {
                     .col(uuid_null("author"))
                     .col(big_integer("at"))
                     .primary_key(Index::create().col("item_id").col("revision"))
-                    .foreign_key(
-                        ForeignKey::create()
-                            .from("update_revision", "item_id")
-                            .to("item", "id"),
-                    )
-                    .foreign_key(
-                        ForeignKey::create()
-                            .from("update_revision", "seen_by")
-                            .to("audience", "id"),
-                    )
-                    .foreign_key(
-                        ForeignKey::create()
-                            .from("update_revision", "author")
-                            .to("party", "id"),
-                    )
+                    .foreign_key(ForeignKey::create().from("update_revision", "item_id").to("item", "id"))
+                    .foreign_key(ForeignKey::create().from("update_revision", "seen_by").to("audience", "id"))
+                    .foreign_key(ForeignKey::create().from("update_revision", "author").to("party", "id"))
                     .to_owned(),
             )
             .await?;
@@ -58,9 +46,7 @@ impl MigrationTrait for Migration {
     async fn down(&self, manager: &SchemaManager) -> Result<(), DbErr> {
         // Children first, since foreign keys hold.
         for table in ["update_revision", "update"] {
-            manager
-                .drop_table(Table::drop().table(table).to_owned())
-                .await?;
+            manager.drop_table(Table::drop().table(table).to_owned()).await?;
         }
         Ok(())
     }

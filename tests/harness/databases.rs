@@ -1,6 +1,7 @@
 //! Fresh databases, copied from a migrated template.
 
 use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
 use std::sync::OnceLock;
 
 use focalpoint_api::kit::database::Database;
@@ -49,7 +50,7 @@ async fn sqlite(folder: &Path) -> Fresh {
 
 struct Cluster {
     base: String,
-    _server: Option<PgTempDB>,
+    _server: Option<(PgTempDB, Child)>,
 }
 
 async fn postgres() -> Option<Fresh> {
@@ -60,8 +61,7 @@ async fn postgres() -> Option<Fresh> {
         let cluster = start_cluster().await;
         CLUSTER.get_or_init(|| cluster);
     }
-    let cluster = CLUSTER.get().expect("decided")
-        .as_ref();
+    let cluster = CLUSTER.get().expect("decided").as_ref();
     let Some(cluster) = cluster else {
         assert!(
             std::env::var_os("FOCALPOINT_TEST_REQUIRE_POSTGRES").is_none(),
@@ -79,13 +79,20 @@ async fn start_cluster() -> Option<Cluster> {
         Ok(url) => (url, None),
         Err(_) => {
             let found = server_binaries()?;
+            if is_root() && !has("sudo") {
+                eprintln!(
+                    "PostgreSQL will not run as root, and there is no sudo to run it as somebody else: apt-get install sudo"
+                );
+                return None;
+            }
             let server = PgTempDB::builder()
                 .with_bin_path(found)
                 .with_config_param("fsync", "off")
                 .with_config_param("max_connections", "400")
                 .start_async()
                 .await;
-            (server.connection_uri(), Some(server))
+            let watcher = stop_with_this_process(&server);
+            (server.connection_uri(), Some((server, watcher)))
         }
     };
     run(&base, "DROP DATABASE IF EXISTS focalpoint_template").await;
@@ -94,6 +101,23 @@ async fn start_cluster() -> Option<Cluster> {
     start::migrate(&database).await.expect("migrations");
     database.writer().clone().close().await.expect("closing");
     Some(Cluster { base, _server: server })
+}
+
+/// A static is never dropped, so the cluster would outlive the tests. A shell waits for the end of
+/// its standard input, which comes with the end of this process however it ends.
+fn stop_with_this_process(server: &PgTempDB) -> Child {
+    let folder = server.data_dir();
+    let script =
+        format!("cat >/dev/null; kill -INT $(head -1 {0}/postmaster.pid); sleep 1; rm -rf {0}/..", folder.display());
+    Command::new("sh").args(["-c", &script]).stdin(Stdio::piped()).spawn().expect("a shell")
+}
+
+fn is_root() -> bool {
+    Command::new("id").arg("-u").output().is_ok_and(|out| out.stdout.starts_with(b"0\n"))
+}
+
+fn has(program: &str) -> bool {
+    std::env::var_os("PATH").is_some_and(|path| std::env::split_paths(&path).any(|dir| dir.join(program).is_file()))
 }
 
 /// The newest server binaries on this machine: on Debian they are not on the PATH.
@@ -106,7 +130,8 @@ fn server_binaries() -> Option<PathBuf> {
         .filter(|bin| bin.join("initdb").is_file())
         .collect();
     found.sort();
-    let on_path = std::env::var_os("PATH").and_then(|path| std::env::split_paths(&path).find(|dir| dir.join("initdb").is_file()));
+    let on_path =
+        std::env::var_os("PATH").and_then(|path| std::env::split_paths(&path).find(|dir| dir.join("initdb").is_file()));
     found.pop().or(on_path)
 }
 

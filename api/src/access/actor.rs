@@ -88,7 +88,13 @@ pub struct Actor {
 impl Actor {
     /// Nobody: sees PUBLIC.
     pub fn nobody() -> Self {
-        Self { who: Who::Nobody, session: None, standing: None, grants: Vec::new(), parties: PartySet::held(BTreeSet::from([PUBLIC])) }
+        Self {
+            who: Who::Nobody,
+            session: None,
+            standing: None,
+            grants: Vec::new(),
+            parties: PartySet::held(BTreeSet::from([PUBLIC])),
+        }
     }
 
     /// The server itself.
@@ -100,7 +106,13 @@ impl Actor {
     /// the scope, and a GROUP grant only beside one that gives own sight.
     pub fn new(who: Who, session: Option<Session>, standing: Option<Standing>, dated: Vec<Grant>) -> Self {
         let Some(place) = &standing else {
-            return Self { who, session, standing, grants: Vec::new(), parties: PartySet::held(BTreeSet::from([PUBLIC])) };
+            return Self {
+                who,
+                session,
+                standing,
+                grants: Vec::new(),
+                parties: PartySet::held(BTreeSet::from([PUBLIC])),
+            };
         };
         let is_partner = matches!(who, Who::Partner { .. });
         let mut grants: Vec<Grant> = dated

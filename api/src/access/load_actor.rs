@@ -135,7 +135,8 @@ fn assemble(rows: Vec<Row>, with_session: bool) -> Result<Option<Actor>> {
                     _ => None,
                 };
                 let kind = row.x.as_deref().and_then(SessionKind::from_word);
-                session = row.a.zip(kind).filter(|_| with_session).map(|(id, kind)| Session { id, kind, scopes: row.y });
+                session =
+                    row.a.zip(kind).filter(|_| with_session).map(|(id, kind)| Session { id, kind, scopes: row.y });
             }
             "STANDING" => standing = row.a.zip(row.b),
             "STATUS" => (country, official) = (row.b, row.x.is_some()),
@@ -152,6 +153,7 @@ fn assemble(rows: Vec<Row>, with_session: bool) -> Result<Option<Actor>> {
         }
     }
     let Some(who) = who else { return Ok(None) };
-    let standing = standing.map(|(party, body)| Standing { party, body, bodies, country, official, groups, secretariat });
+    let standing =
+        standing.map(|(party, body)| Standing { party, body, bodies, country, official, groups, secretariat });
     Ok(Some(Actor::new(who, session, standing, grants)))
 }

@@ -99,7 +99,9 @@ SELECT start.kind, body.id AS body,
    AND t.from_at <= $2 AND (t.until_at IS NULL OR t.until_at > $2)) AS country
 FROM start LEFT JOIN body ON 1 = 1"
         .replace("AUTHORITY_TYPES", AUTHORITY_TYPES);
-    let row = Row::find_by_statement(sql(db.get_database_backend(), &text, [party.into(), at.micros().into()])).one(db).await?;
+    let row = Row::find_by_statement(sql(db.get_database_backend(), &text, [party.into(), at.micros().into()]))
+        .one(db)
+        .await?;
     Ok(row.map(|row| match row.kind.as_str() {
         "COUNTRY" => Place::country(party),
         "GROUP" => Place::group(party),

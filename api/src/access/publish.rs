@@ -55,9 +55,12 @@ fn releases_to_public(grant: &Grant, place: Place) -> bool {
 }
 
 fn in_name_of(actor: &Actor, grant: &Grant, publication: &Publication<'_>) -> bool {
-    let Some(at) = actor.standing() else { return false };
+    let Some(at) = actor.standing() else {
+        return false;
+    };
     let own_body = publication.place.body.is_some_and(|b| at.bodies.contains(&b));
-    let the_country = publication.place.body.is_none() && publication.place.country == grant.scope && grant.scope.is_some();
+    let the_country =
+        publication.place.body.is_none() && publication.place.country == grant.scope && grant.scope.is_some();
     match grant.role {
         Role::Member | Role::OrganisationEditor | Role::Secretariat => own_body,
         Role::FocalPoint => own_body || the_country,

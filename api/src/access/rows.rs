@@ -50,8 +50,21 @@ use Rows as R;
 
 /// Everything that changes parties, and so may follow from a word or from the end of a body.
 const STANDING: &[Rows] = &[
-    R::Items, R::Facts, R::Organisations, R::Groups, R::Memberships, R::Experts, R::ContactCards, R::Posts, R::Grants,
-    R::Appointments, R::AccessRequests, R::Accounts, R::Sessions, R::Invitations, R::Partners,
+    R::Items,
+    R::Facts,
+    R::Organisations,
+    R::Groups,
+    R::Memberships,
+    R::Experts,
+    R::ContactCards,
+    R::Posts,
+    R::Grants,
+    R::Appointments,
+    R::AccessRequests,
+    R::Accounts,
+    R::Sessions,
+    R::Invitations,
+    R::Partners,
 ];
 
 const fn rows_of(act: Act) -> &'static [Rows] {
@@ -63,7 +76,9 @@ const fn rows_of(act: Act) -> &'static [Rows] {
         | Act::ReadAudit
         | Act::ListInvitations
         | Act::ListPartners => &[],
-        Act::Authenticate => &[R::Accounts, R::Sessions, R::Invitations, R::Posts, R::Grants, R::Items, R::Experts, R::ContactCards],
+        Act::Authenticate => {
+            &[R::Accounts, R::Sessions, R::Invitations, R::Posts, R::Grants, R::Items, R::Experts, R::ContactCards]
+        }
         Act::KeepOwnAccount => &[R::Accounts, R::Sessions, R::Invitations, R::Experts, R::Items],
         Act::InviteExpert => STANDING,
         Act::ResendInvitation | Act::WithdrawInvitation => STANDING,
@@ -96,9 +111,24 @@ const fn rows_of(act: Act) -> &'static [Rows] {
         Act::PublishUpdate | Act::EditUpdate => &[R::Items, R::Updates],
         Act::ChangeAudience | Act::WithdrawItem | Act::DeleteDraft => &[R::Items, R::Updates],
         Act::LoadNetwork => &[
-            R::Items, R::Facts, R::Countries, R::Competences, R::Organisations, R::Groups, R::Memberships, R::Experts,
-            R::ContactCards, R::Posts, R::Grants, R::Appointments, R::AccessRequests, R::Accounts, R::Invitations,
-            R::Partners, R::Updates, R::Settings,
+            R::Items,
+            R::Facts,
+            R::Countries,
+            R::Competences,
+            R::Organisations,
+            R::Groups,
+            R::Memberships,
+            R::Experts,
+            R::ContactCards,
+            R::Posts,
+            R::Grants,
+            R::Appointments,
+            R::AccessRequests,
+            R::Accounts,
+            R::Invitations,
+            R::Partners,
+            R::Updates,
+            R::Settings,
         ],
         Act::RecordRoleTable | Act::RecordRefusals | Act::RotateKeys => &[R::Settings],
         Act::RecoverAdministrator => STANDING,

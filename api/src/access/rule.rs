@@ -41,7 +41,9 @@ pub enum Way {
 
 /// The ways in which `act` is open.
 pub const fn ways(act: Act) -> &'static [Way] {
-    use Role::{Administrator, Auditor, FieldContact, FocalPoint, GroupEditor, Member, OrganisationEditor, Secretariat};
+    use Role::{
+        Administrator, Auditor, FieldContact, FocalPoint, GroupEditor, Member, OrganisationEditor, Secretariat,
+    };
     match act {
         Act::Look | Act::Authenticate => &[Way::Everyone],
         Act::KeepOwnAccount | Act::ExplainAccess | Act::ListGrants | Act::ListAccessRequests => &[Way::SignedIn],
@@ -135,11 +137,9 @@ pub const fn ways(act: Act) -> &'static [Way] {
             Way::Anywhere(Secretariat),
         ],
         Act::EditUpdate | Act::ChangeAudience | Act::WithdrawItem | Act::DeleteDraft => &[Way::Author, Way::Keeper],
-        Act::LoadNetwork
-        | Act::RecordRoleTable
-        | Act::RecordRefusals
-        | Act::RotateKeys
-        | Act::RecoverAdministrator => &[Way::System],
+        Act::LoadNetwork | Act::RecordRoleTable | Act::RecordRefusals | Act::RotateKeys | Act::RecoverAdministrator => {
+            &[Way::System]
+        }
     }
 }
 
@@ -156,7 +156,9 @@ pub const fn never_for_oneself(act: Act) -> bool {
 /// token. They permit or refuse whole operations and never change sight.
 pub const fn oauth_scope(act: Act) -> Option<&'static str> {
     match act {
-        Act::Look | Act::KeepOwnAccount | Act::ExplainAccess | Act::ListGrants | Act::ListAccessRequests => Some("read"),
+        Act::Look | Act::KeepOwnAccount | Act::ExplainAccess | Act::ListGrants | Act::ListAccessRequests => {
+            Some("read")
+        }
         Act::ReadAudit => Some("audit"),
         Act::PublishUpdate | Act::EditUpdate | Act::ChangeAudience | Act::WithdrawItem | Act::DeleteDraft => {
             Some("publish")

@@ -21,7 +21,9 @@ const ADDRESS_PER_MINUTE: NonZeroU32 = NonZeroU32::new(300).unwrap();
 
 impl Default for Throttle {
     fn default() -> Self {
-        let pair = Quota::with_period(Duration::from_secs(30)).unwrap_or(Quota::per_minute(PAIR_BURST)).allow_burst(PAIR_BURST);
+        let pair = Quota::with_period(Duration::from_secs(30))
+            .unwrap_or(Quota::per_minute(PAIR_BURST))
+            .allow_burst(PAIR_BURST);
         Self { pair: RateLimiter::keyed(pair), address: RateLimiter::keyed(Quota::per_minute(ADDRESS_PER_MINUTE)) }
     }
 }

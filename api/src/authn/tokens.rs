@@ -60,9 +60,13 @@ pub fn issue(world: &World, subject: Uuid, session: Uuid) -> Result<String> {
 
 /// Reads an access token. Whatever is wrong with it, the answer is one and the same 401.
 pub async fn check(world: &World, token: &str) -> Result<Bearer> {
-    let refused = || Error::new(Code::Unauthenticated, "The access token is not valid or has run out; refresh it or sign in.");
+    let refused =
+        || Error::new(Code::Unauthenticated, "The access token is not valid or has run out; refresh it or sign in.");
     let header = jsonwebtoken::decode_header(token).map_err(|_| refused())?;
-    let kid = header.kid.filter(|_| header.alg == Algorithm::EdDSA && header.typ.as_deref() == Some(TYPE)).ok_or_else(refused)?;
+    let kid = header
+        .kid
+        .filter(|_| header.alg == Algorithm::EdDSA && header.typ.as_deref() == Some(TYPE))
+        .ok_or_else(refused)?;
     let now = world.clock.now();
     if world.keys.with_accepted(&kid, now, |_| ()).is_none() {
         // Another replica may have made it since.

@@ -18,21 +18,17 @@ use crate::error::{Code, Error};
 pub async fn request_scope<B: MessageBody + 'static>(
     request: ServiceRequest,
     next: Next<B>,
-) -> Result<ServiceResponse<actix_web::body::EitherBody<B>>, actix_web::Error> {
+) -> Result<ServiceResponse<B>, actix_web::Error> {
     let id = request_id::new();
     let route = request.match_pattern().unwrap_or_else(|| "unmatched".to_owned());
     let method = request.method().clone();
     let span = tracing::info_span!("request", id, %method, route);
     let seconds = request.app_data::<Data<World>>().map_or(30, |world| world.config.request_seconds);
     let began = Instant::now();
-    let raw = request.request().clone();
     let handled = request_id::scope(id.clone(), async move {
         match tokio::time::timeout(Duration::from_secs(seconds), next.call(request)).await {
-            Ok(result) => result.map(ServiceResponse::map_into_left_body),
-            Err(_) => {
-                let late = Error::new(Code::Timeout, "It took too long; ask for less, or try again later.");
-                Ok(ServiceResponse::new(raw, late.error_response()).map_into_right_body())
-            }
+            Ok(result) => result,
+            Err(_) => Err(Error::new(Code::Timeout, "It took too long; ask for less, or try again later.").into()),
         }
     })
     .instrument(span.clone())
@@ -45,13 +41,21 @@ pub async fn request_scope<B: MessageBody + 'static>(
     let labels = [("route", route), ("method", method.to_string()), ("status", status.to_string())];
     metrics::histogram!("focalpoint_request_seconds", &labels).record(began.elapsed().as_secs_f64());
     metrics::counter!("focalpoint_requests_total", &labels).increment(1);
-    span.in_scope(|| tracing::info!(status, ms = u64::try_from(began.elapsed().as_millis()).unwrap_or(u64::MAX), "answered"));
+    span.in_scope(|| {
+        tracing::info!(status, ms = u64::try_from(began.elapsed().as_millis()).unwrap_or(u64::MAX), "answered")
+    });
     Ok(response)
 }
 
 /// Other origins whose scripts may call: none unless configured.
 pub fn cors(origins: &[String]) -> Cors {
-    origins.iter().fold(Cors::default(), |cors, origin| cors.allowed_origin(origin)).allow_any_method().allow_any_header().expose_any_header().max_age(600)
+    origins
+        .iter()
+        .fold(Cors::default(), |cors, origin| cors.allowed_origin(origin))
+        .allow_any_method()
+        .allow_any_header()
+        .expose_any_header()
+        .max_age(600)
 }
 
 /// An id in a path that is no id names nothing: the same 404 as for one that does not exist.

@@ -41,7 +41,14 @@ pub struct FieldError {
 impl Error {
     /// An error with a code and a sentence that says what to do.
     pub fn new(code: Code, detail: impl Into<String>) -> Self {
-        Self(Box::new(Inner { code, detail: detail.into(), fields: Vec::new(), cause: None, retry_after: None, replay: None }))
+        Self(Box::new(Inner {
+            code,
+            detail: detail.into(),
+            fields: Vec::new(),
+            cause: None,
+            retry_after: None,
+            replay: None,
+        }))
     }
 
     /// What may not be seen does not exist: the one answer for both.

@@ -44,7 +44,8 @@ impl CursorKey {
     }
 
     fn mac(&self, purpose: &str, body: &[u8]) -> Hmac<Sha256> {
-        let mut mac = <Hmac<Sha256> as KeyInit>::new_from_slice(&self.0).unwrap_or_else(|_| unreachable!("HMAC takes keys of any length"));
+        let mut mac = <Hmac<Sha256> as KeyInit>::new_from_slice(&self.0)
+            .unwrap_or_else(|_| unreachable!("HMAC takes keys of any length"));
         mac.update(&u64::try_from(purpose.len()).unwrap_or(u64::MAX).to_be_bytes());
         mac.update(purpose.as_bytes());
         mac.update(body);

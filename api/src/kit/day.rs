@@ -32,7 +32,11 @@ impl Day {
     /// Reads `YYYY-MM-DD`.
     pub fn parse(text: &str) -> Result<Self, String> {
         let wrong = || format!("`{text}` is no day; write it like 2026-03-31");
-        let date: Date = if text.len() == 10 { text.parse().map_err(|_| wrong())? } else { return Err(wrong()) };
+        let date: Date = if text.len() == 10 {
+            text.parse().map_err(|_| wrong())?
+        } else {
+            return Err(wrong());
+        };
         Some(Self::from_date(date)).filter(|d| (Self::MIN..=Self::MAX).contains(d)).ok_or_else(wrong)
     }
 

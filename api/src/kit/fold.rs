@@ -34,9 +34,24 @@ fn skeleton(word: &str) -> String {
     let mut latin = any_ascii(&plain).to_lowercase();
     latin.retain(|c| c.is_ascii_alphanumeric());
     for (from, to) in [
-        ("shch", "sc"), ("kh", "h"), ("zh", "z"), ("sh", "s"), ("ch", "c"), ("ts", "c"), ("cz", "c"), ("sz", "s"),
-        ("w", "v"), ("g", "h"), ("x", "ks"), ("ya", "ia"), ("yu", "iu"), ("ye", "e"), ("ie", "e"), ("je", "e"),
-        ("y", "i"), ("j", "i"),
+        ("shch", "sc"),
+        ("kh", "h"),
+        ("zh", "z"),
+        ("sh", "s"),
+        ("ch", "c"),
+        ("ts", "c"),
+        ("cz", "c"),
+        ("sz", "s"),
+        ("w", "v"),
+        ("g", "h"),
+        ("x", "ks"),
+        ("ya", "ia"),
+        ("yu", "iu"),
+        ("ye", "e"),
+        ("ie", "e"),
+        ("je", "e"),
+        ("y", "i"),
+        ("j", "i"),
     ] {
         latin = latin.replace(from, to);
     }
@@ -56,9 +71,17 @@ mod tests {
     #[test]
     fn either_script_finds_the_other() {
         for (latin, cyrillic) in [
-            ("Lviv", "Львів"), ("Kyiv", "Київ"), ("Homel", "Гомель"), ("Gomel", "Гомель"), ("Kharkiv", "Харків"),
-            ("Chernivtsi", "Чернівці"), ("Uzhhorod", "Ужгород"), ("Minsk", "Мінск"), ("Sluzhba", "Служба"),
-            ("Olena", "Олена"), ("Yevhen", "Євген"),
+            ("Lviv", "Львів"),
+            ("Kyiv", "Київ"),
+            ("Homel", "Гомель"),
+            ("Gomel", "Гомель"),
+            ("Kharkiv", "Харків"),
+            ("Chernivtsi", "Чернівці"),
+            ("Uzhhorod", "Ужгород"),
+            ("Minsk", "Мінск"),
+            ("Sluzhba", "Служба"),
+            ("Olena", "Олена"),
+            ("Yevhen", "Євген"),
         ] {
             assert_eq!(fold_words(latin), fold_words(cyrillic), "{latin} {cyrillic}");
         }

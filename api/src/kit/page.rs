@@ -102,7 +102,8 @@ impl PageRequest {
         let name = asked.trim_start_matches('-');
         let known = keys.iter().map(|k| k.trim_start_matches('-')).find(|k| *k == name);
         let name = known.ok_or_else(|| {
-            let accepted: Vec<String> = keys.iter().map(|k| k.trim_start_matches('-')).flat_map(|k| [k.to_owned(), format!("-{k}")]).collect();
+            let accepted: Vec<String> =
+                keys.iter().map(|k| k.trim_start_matches('-')).flat_map(|k| [k.to_owned(), format!("-{k}")]).collect();
             Error::bad_field("?sort", format!("This list is sorted by one of {}.", accepted.join(", ")))
         })?;
         Ok(Ordering { name, descending: asked.starts_with('-') })
@@ -114,7 +115,10 @@ impl PageRequest {
         match &self.after {
             None => Ok(None),
             Some(cursor) => cursors.open(list, cursor).map(Some).map_err(|_| {
-                Error::new(Code::BadCursor, "The cursor is not of this list with this filter and order; begin again without `after`.")
+                Error::new(
+                    Code::BadCursor,
+                    "The cursor is not of this list with this filter and order; begin again without `after`.",
+                )
             }),
         }
     }

@@ -112,7 +112,8 @@ mod tests {
         for text in ["2004", "2004-12", "2004-12-01"] {
             assert_eq!(PartialDate::parse(text).map(|d| d.to_string()), Ok(text.to_owned()));
         }
-        let bounds = |text: &str| PartialDate::parse(text).map(|d| (d.first_day().to_string(), d.last_day().to_string()));
+        let bounds =
+            |text: &str| PartialDate::parse(text).map(|d| (d.first_day().to_string(), d.last_day().to_string()));
         assert_eq!(bounds("2004"), Ok(("2004-01-01".into(), "2004-12-31".into())));
         assert_eq!(bounds("2004-02"), Ok(("2004-02-01".into(), "2004-02-29".into())));
         assert_eq!(bounds("2004-12"), Ok(("2004-12-01".into(), "2004-12-31".into())));

@@ -55,7 +55,9 @@ pub fn hash_token(token: &str) -> [u8; 32] {
 /// A key derived from the server's secret for one purpose.
 pub fn derive_key(secret: &Secret, purpose: &str) -> [u8; 32] {
     use hmac::{Hmac, KeyInit, Mac};
-    let Ok(mut mac) = Hmac::<Sha256>::new_from_slice(secret.reveal().as_bytes()) else { return [0; 32] };
+    let Ok(mut mac) = Hmac::<Sha256>::new_from_slice(secret.reveal().as_bytes()) else {
+        return [0; 32];
+    };
     mac.update(b"focalpoint/");
     mac.update(purpose.as_bytes());
     mac.finalize().into_bytes().into()

@@ -36,12 +36,15 @@ impl StartLock {
 pub async fn applied_migrations(database: &Database) -> Result<Vec<String>, DbErr> {
     let db = database.reader();
     let exists = match database.backend() {
-        DbBackend::Postgres => "SELECT 1 FROM information_schema.tables WHERE table_schema = current_schema() AND table_name = 'seaql_migrations'",
+        DbBackend::Postgres => {
+            "SELECT 1 FROM information_schema.tables WHERE table_schema = current_schema() AND table_name = 'seaql_migrations'"
+        }
         _ => "SELECT 1 FROM sqlite_master WHERE name = 'seaql_migrations'",
     };
     if db.query_all_raw(super::database::sql(database.backend(), exists, [])).await?.is_empty() {
         return Ok(Vec::new());
     }
-    let rows = db.query_all_raw(super::database::sql(database.backend(), "SELECT version FROM seaql_migrations", [])).await?;
+    let rows =
+        db.query_all_raw(super::database::sql(database.backend(), "SELECT version FROM seaql_migrations", [])).await?;
     rows.iter().map(|row| row.try_get("", "version")).collect()
 }

@@ -19,9 +19,10 @@ pub enum When {
 impl When {
     /// Reads either.
     pub fn parse(text: &str) -> Result<Self, String> {
-        Day::parse(text).map(Self::Day).or_else(|_| Timestamp::parse(text).map(Self::Instant)).map_err(|_| {
-            format!("`{text}` is neither a day (2026-03-31) nor an instant (2026-03-31T12:00:00Z)")
-        })
+        Day::parse(text)
+            .map(Self::Day)
+            .or_else(|_| Timestamp::parse(text).map(Self::Instant))
+            .map_err(|_| format!("`{text}` is neither a day (2026-03-31) nor an instant (2026-03-31T12:00:00Z)"))
     }
 
     /// The first instant, as a beginning.

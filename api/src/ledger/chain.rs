@@ -91,7 +91,10 @@ pub async fn verify(world: &World, checkpoint: Option<&Checkpoint>) -> Result<Re
             (seq, hash) = (record.seq, record.hash);
             if let Some(c) = checkpoint.filter(|c| c.seq == seq) {
                 if c.hash != hex::encode(&hash) {
-                    return Ok(Err(Break { seq, what: "the chain was rewritten: the checkpoint has another hash".into() }));
+                    return Ok(Err(Break {
+                        seq,
+                        what: "the chain was rewritten: the checkpoint has another hash".into(),
+                    }));
                 }
                 seen = true;
             }

@@ -218,7 +218,8 @@ impl Unit {
         if let Some(reason) = &self.reason {
             let salt = random_bytes::<16>();
             self.notes.insert("reasonSalt", json!(hex::encode(salt)));
-            self.notes.insert("reasonDigest", json!(super::chain::digest_of(&format!("{}{reason}", hex::encode(salt)))));
+            self.notes
+                .insert("reasonDigest", json!(super::chain::digest_of(&format!("{}{reason}", hex::encode(salt)))));
         }
         // A BTreeMap prints its keys sorted: the body is canonical.
         serde_json::to_string(&self.notes).map_err(Error::internal)
@@ -258,7 +259,12 @@ async fn reload(tx: &DatabaseTransaction, actor: &Arc<Actor>, at: Timestamp) -> 
     again.map(Arc::new).ok_or_else(|| Error::new(Code::SessionEnded, "The session has ended; sign in again."))
 }
 
-async fn answered_before(tx: &DatabaseTransaction, by: Uuid, key: &crate::ctx::Idempotency, now: Timestamp) -> Result<()> {
+async fn answered_before(
+    tx: &DatabaseTransaction,
+    by: Uuid,
+    key: &crate::ctx::Idempotency,
+    now: Timestamp,
+) -> Result<()> {
     const KEPT: i64 = 24 * 60 * 60 * 1_000_000;
     let found = entity::idempotency::Entity::find_by_id((by, key.key.clone())).one(tx).await?;
     match found.filter(|row| row.at > now.micros() - KEPT) {

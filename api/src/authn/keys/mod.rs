@@ -83,8 +83,12 @@ impl Key {
 
     /// Checks a signature of [`Key::sign`].
     pub fn verifies(&self, bytes: &[u8], signature: &str) -> bool {
-        let Ok(raw) = URL_SAFE_NO_PAD.decode(signature) else { return false };
-        let Ok(signature) = ed25519_dalek::Signature::from_slice(&raw) else { return false };
+        let Ok(raw) = URL_SAFE_NO_PAD.decode(signature) else {
+            return false;
+        };
+        let Ok(signature) = ed25519_dalek::Signature::from_slice(&raw) else {
+            return false;
+        };
         self.signing.verifying_key().verify_strict(bytes, &signature).is_ok()
     }
 

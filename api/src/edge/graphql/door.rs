@@ -39,7 +39,9 @@ struct Envelope {
 }
 
 async fn post(request: HttpRequest, schema: Data<Schema>, body: Bytes) -> HttpResponse {
-    let Some(media) = answer_media(request.headers()) else { return not_acceptable() };
+    let Some(media) = answer_media(request.headers()) else {
+        return not_acceptable();
+    };
     let kind = request.headers().get(header::CONTENT_TYPE).and_then(|v| v.to_str().ok()).unwrap_or_default();
     let (essence, charset) = kind.split_once(';').unwrap_or((kind, ""));
     let utf8 = !charset.to_ascii_lowercase().contains("charset") || charset.to_ascii_lowercase().contains("utf-8");
@@ -48,7 +50,9 @@ async fn post(request: HttpRequest, schema: Data<Schema>, body: Bytes) -> HttpRe
         return refused(media, &error);
     }
     let envelope = match serde_json::from_slice::<Json>(&body) {
-        Ok(Json::Array(_)) => Err(Error::new(Code::BatchRefused, "Batches of queries are not taken; send one query a request.")),
+        Ok(Json::Array(_)) => {
+            Err(Error::new(Code::BatchRefused, "Batches of queries are not taken; send one query a request."))
+        }
         Ok(value) => serde_json::from_value::<Envelope>(value)
             .map_err(|error| Error::new(Code::BadRequest, format!("The request is no GraphQL request: {error}"))),
         Err(_) => Err(Error::new(Code::BadRequest, "The body is no JSON.")),
@@ -57,7 +61,9 @@ async fn post(request: HttpRequest, schema: Data<Schema>, body: Bytes) -> HttpRe
 }
 
 async fn get(request: HttpRequest, schema: Data<Schema>) -> HttpResponse {
-    let Some(media) = answer_media(request.headers()) else { return not_acceptable() };
+    let Some(media) = answer_media(request.headers()) else {
+        return not_acceptable();
+    };
     let mut envelope = Envelope { query: None, operation_name: None, variables: None, extensions: None };
     let mut wrong = None;
     for (name, value) in form_urlencoded::parse(request.query_string().as_bytes()) {
@@ -129,7 +135,8 @@ fn answer_media(headers: &HeaderMap) -> Option<&'static str> {
     let mut best: Option<(&'static str, f32)> = None;
     for part in accept.split(',') {
         let (media, rest) = part.split_once(';').unwrap_or((part, ""));
-        let quality = rest.split(';').find_map(|p| p.trim().strip_prefix("q=")).and_then(|q| q.parse().ok()).unwrap_or(1.0);
+        let quality =
+            rest.split(';').find_map(|p| p.trim().strip_prefix("q=")).and_then(|q| q.parse().ok()).unwrap_or(1.0);
         let ours = match media.trim() {
             GRAPHQL_RESPONSE => GRAPHQL_RESPONSE,
             "application/json" | "*/*" | "application/*" => "application/json",
@@ -143,7 +150,10 @@ fn answer_media(headers: &HeaderMap) -> Option<&'static str> {
 }
 
 fn not_acceptable() -> HttpResponse {
-    HttpResponse::from_error(Error::new(Code::NotAcceptable, format!("Accept `{GRAPHQL_RESPONSE}` or `application/json`.")))
+    HttpResponse::from_error(Error::new(
+        Code::NotAcceptable,
+        format!("Accept `{GRAPHQL_RESPONSE}` or `application/json`."),
+    ))
 }
 
 /// A request that was refused before it ran: no `data` in the answer.
@@ -165,7 +175,14 @@ fn refused(media: &'static str, error: &Error) -> HttpResponse {
 /// take another status for the answer of a proxy; 401, 405, 413, 415 and 429 speak for themselves.
 fn status_of_refusal(media: &str, code: Code) -> actix_web::http::StatusCode {
     let status = match (media, code) {
-        ("application/json", Code::QueryInvalid | Code::QueryTooDeep | Code::QueryTooComplex | Code::TooManyAliases | Code::TooManyDirectives) => 200,
+        (
+            "application/json",
+            Code::QueryInvalid
+            | Code::QueryTooDeep
+            | Code::QueryTooComplex
+            | Code::TooManyAliases
+            | Code::TooManyDirectives,
+        ) => 200,
         (_, code) => code.status(),
     };
     actix_web::http::StatusCode::from_u16(status).unwrap_or(actix_web::http::StatusCode::BAD_REQUEST)
@@ -203,7 +220,10 @@ fn masked(error: &ServerError) -> Json {
         return error_json(ours.detail(), ours, path, locations);
     }
     let invalid = match (&error.source, error.message.contains("too complex")) {
-        (_, true) => Error::new(Code::QueryTooComplex, "The query asks for too much at once; ask for fewer things or shorter pages."),
+        (_, true) => Error::new(
+            Code::QueryTooComplex,
+            "The query asks for too much at once; ask for fewer things or shorter pages.",
+        ),
         (None, false) => Error::new(Code::QueryInvalid, error.message.clone()),
         (Some(_), false) => {
             tracing::error!(cause = error.message, "a resolver failed without a code");

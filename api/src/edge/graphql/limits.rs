@@ -62,7 +62,10 @@ fn walk(set: &SelectionSet, depth: usize, fragments: &Fragments, seen: &mut Seen
     for selection in &set.items {
         seen.fields += 1;
         if seen.fields > FIELDS {
-            return Err(Error::new(Code::QueryTooComplex, format!("At most {FIELDS} fields, fragments counted each time.")));
+            return Err(Error::new(
+                Code::QueryTooComplex,
+                format!("At most {FIELDS} fields, fragments counted each time."),
+            ));
         }
         let directives = match &selection.node {
             Selection::Field(field) => field.node.directives.len(),

@@ -20,11 +20,17 @@ pub struct Paging;
 
 impl Paging {
     /// The page that the arguments ask for; totals are counted only if the query selects them.
-    pub fn new(ctx: &Context<'_>, first: Option<i32>, after: Option<String>, sort: Option<String>) -> Result<PageRequest> {
+    pub fn asked(
+        ctx: &Context<'_>,
+        first: Option<i32>,
+        after: Option<String>,
+        sort: Option<String>,
+    ) -> Result<PageRequest> {
         let first = first
             .map(|n| u16::try_from(n).map_err(|_| Error::bad_field("/first", "Ask for 1 to 100 at once.")))
             .transpose()?;
-        let count = ctx.look_ahead().field("totalCount").exists() || ctx.look_ahead().field("totalCountIsExact").exists();
+        let count =
+            ctx.look_ahead().field("totalCount").exists() || ctx.look_ahead().field("totalCountIsExact").exists();
         Ok(PageRequest { first, after, sort, count })
     }
 

@@ -3,15 +3,19 @@
 use async_graphql::{EmptySubscription, MergedObject};
 
 use super::limits;
-use crate::network::competences::graphql::{CompetenceMutation, CompetenceQuery};
+use crate::network::competences::graphql as competences;
 
 /// Everything that can be asked.
 #[derive(MergedObject, Default)]
-pub struct Query(CompetenceQuery);
+pub struct Query(
+    competences::CompetenceQuery,
+);
 
 /// Everything that can be done.
 #[derive(MergedObject, Default)]
-pub struct Mutation(CompetenceMutation);
+pub struct Mutation(
+    competences::CompetenceMutation,
+);
 
 /// The schema.
 pub type Schema = async_graphql::Schema<Query, Mutation, EmptySubscription>;

@@ -95,9 +95,11 @@ fn with_etag<T: Serialize>(request: &HttpRequest, view: &T, tag: impl FnOnce(&st
         Err(error) => return HttpResponse::from_error(Error::internal(error)),
     };
     let tag = tag(&short_hash(&body));
-    let known = request.headers().get(header::IF_NONE_MATCH).and_then(|v| v.to_str().ok()).is_some_and(|known| {
-        known.split(',').any(|k| k.trim() == "*" || k.trim().trim_start_matches("W/") == tag)
-    });
+    let known = request
+        .headers()
+        .get(header::IF_NONE_MATCH)
+        .and_then(|v| v.to_str().ok())
+        .is_some_and(|known| known.split(',').any(|k| k.trim() == "*" || k.trim().trim_start_matches("W/") == tag));
     let mut response = if known { HttpResponse::NotModified() } else { HttpResponse::Ok() };
     response
         .insert_header((header::ETAG, tag))

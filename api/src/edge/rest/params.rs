@@ -54,7 +54,8 @@ fn read<F: DeserializeOwned>(query: &str) -> Result<Params<F>> {
         pairs.partition(|pair| PAGE.contains(&pair.split('=').next().unwrap_or_default()));
     let page: PageParams = parsed(&page.join("&"))?;
     let filter = parsed(&filter.join("&"))?;
-    let page = PageRequest { first: page.first, after: page.after, sort: page.sort, count: page.count.unwrap_or(false) };
+    let page =
+        PageRequest { first: page.first, after: page.after, sort: page.sort, count: page.count.unwrap_or(false) };
     Ok(Params { page, filter })
 }
 

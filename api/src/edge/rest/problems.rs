@@ -35,7 +35,8 @@ impl IntoResponses for Problems {
         STATUSES
             .iter()
             .map(|(status, what)| {
-                let response = ResponseBuilder::new().description(*what).content("application/problem+json", problem()).build();
+                let response =
+                    ResponseBuilder::new().description(*what).content("application/problem+json", problem()).build();
                 ((*status).to_owned(), RefOr::T(response))
             })
             .collect()

@@ -60,7 +60,9 @@ pub fn respond_to_nobody(request: &HttpRequest) -> Result<Ctx> {
 /// The client's address: from the connection, or from `X-Forwarded-For` where the proxy is
 /// configured as trusted (the last address in it that is no trusted proxy).
 pub fn client_address(request: &HttpRequest) -> String {
-    let Some(peer) = request.peer_addr() else { return "unknown".to_owned() };
+    let Some(peer) = request.peer_addr() else {
+        return "unknown".to_owned();
+    };
     let trusted = match request.app_data::<web::Data<World>>() {
         Some(world) => &world.config.edge.trusted_proxies,
         None => return peer.ip().to_string(),
@@ -69,7 +71,8 @@ pub fn client_address(request: &HttpRequest) -> String {
     if !is_trusted(peer.ip()) {
         return peer.ip().to_string();
     }
-    let forwarded = request.headers().get_all("x-forwarded-for").filter_map(|v| v.to_str().ok()).collect::<Vec<_>>().join(",");
+    let forwarded =
+        request.headers().get_all("x-forwarded-for").filter_map(|v| v.to_str().ok()).collect::<Vec<_>>().join(",");
     let client = forwarded.split(',').rev().filter_map(|part| part.trim().parse().ok()).find(|ip| !is_trusted(*ip));
     client.unwrap_or_else(|| peer.ip()).to_string()
 }
@@ -82,14 +85,14 @@ fn world(request: &HttpRequest) -> Result<Arc<World>> {
 }
 
 fn bearer(request: &HttpRequest) -> Result<Option<String>> {
-    let Some(value) = request.headers().get(header::AUTHORIZATION) else { return Ok(None) };
+    let Some(value) = request.headers().get(header::AUTHORIZATION) else {
+        return Ok(None);
+    };
     let token = value.to_str().ok().and_then(|text| {
         let (scheme, token) = text.split_once(' ')?;
         scheme.eq_ignore_ascii_case("bearer").then(|| token.trim().to_owned())
     });
-    token
-        .map(Some)
-        .ok_or_else(|| Error::new(Code::Unauthenticated, "Send `Authorization: Bearer <access token>`."))
+    token.map(Some).ok_or_else(|| Error::new(Code::Unauthenticated, "Send `Authorization: Bearer <access token>`."))
 }
 
 /// Languages asked for: `lang=` before `Accept-Language` (RFC 9110 §12.5.4), best first, each

@@ -32,12 +32,12 @@ impl<T> Write<T> {
     /// The revision in `If-Match`; `*` and nothing are none. Only the first part is compared, since
     /// the rest depends on the reader; a `W/` that a proxy put on is forgiven.
     pub fn if_match(&self) -> Result<Option<i32>> {
-        let Some(tag) = self.if_match.as_deref().map(str::trim).filter(|t| *t != "*") else { return Ok(None) };
+        let Some(tag) = self.if_match.as_deref().map(str::trim).filter(|t| *t != "*") else {
+            return Ok(None);
+        };
         let tag = tag.strip_prefix("W/").unwrap_or(tag).trim_matches('"');
         let revision = tag.split('.').next().and_then(|r| r.parse().ok());
-        revision
-            .map(Some)
-            .ok_or_else(|| Error::bad_field("If-Match", "Send the ETag you read, like \"3.Zk1x0dQ\"."))
+        revision.map(Some).ok_or_else(|| Error::bad_field("If-Match", "Send the ETag you read, like \"3.Zk1x0dQ\"."))
     }
 }
 
@@ -97,7 +97,9 @@ pub(crate) fn json<T: DeserializeOwned>(body: &[u8]) -> Result<T> {
 }
 
 fn idempotency(request: &HttpRequest, body: &[u8]) -> Result<Option<Idempotency>> {
-    let Some(key) = request.headers().get("idempotency-key") else { return Ok(None) };
+    let Some(key) = request.headers().get("idempotency-key") else {
+        return Ok(None);
+    };
     let key = key.to_str().ok().filter(|k| !k.is_empty() && k.len() <= 255);
     let key = key.ok_or_else(|| Error::bad_field("Idempotency-Key", "Use 1 to 255 visible ASCII characters."))?;
     let route = request.match_pattern().unwrap_or_else(|| request.path().to_owned());

@@ -38,7 +38,9 @@ pub fn among(ids: &[Uuid]) -> Result<Condition> {
 
 /// Known to another system under an id: `system:value`.
 pub fn known_as(external: Option<&str>) -> Result<Condition> {
-    let Some(external) = external else { return Ok(Condition::all()) };
+    let Some(external) = external else {
+        return Ok(Condition::all());
+    };
     let (system, value) = external
         .split_once(':')
         .ok_or_else(|| Error::bad_field("?externalId", "Write it as system:value, like national-register:12345."))?;
@@ -70,7 +72,18 @@ pub fn holding(kind: FactKind, day: Day, refers_to: Option<&[Uuid]>) -> Conditio
 }
 
 /// Whether a list shows what lives on a day, or all there ever was.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize, async_graphql::Enum, utoipa::ToSchema)]
+#[derive(
+    Clone,
+    Copy,
+    Debug,
+    Default,
+    PartialEq,
+    Eq,
+    serde::Serialize,
+    serde::Deserialize,
+    async_graphql::Enum,
+    utoipa::ToSchema,
+)]
 #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
 pub enum Lifecycle {
     /// What lives on the day: today, or `asOf`.

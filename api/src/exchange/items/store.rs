@@ -18,20 +18,12 @@ const ITEMS: u8 = Rows::Items as u8;
 
 /// One item's row, if the actor sees it. Every "one" of every slice begins here.
 pub(crate) async fn one(ctx: &Ctx, id: Uuid) -> Result<item::Model> {
-    item::Entity::find_by_id(id)
-        .filter(visible(&ctx.actor))
-        .one(ctx.db())
-        .await?
-        .ok_or_else(Error::not_found)
+    item::Entity::find_by_id(id).filter(visible(&ctx.actor)).one(ctx.db()).await?.ok_or_else(Error::not_found)
 }
 
 /// The same inside a unit, as its actor sees it now.
 pub(crate) async fn one_in(unit: &Unit, id: Uuid) -> Result<item::Model> {
-    item::Entity::find_by_id(id)
-        .filter(visible(unit.actor()))
-        .one(unit.tx())
-        .await?
-        .ok_or_else(Error::not_found)
+    item::Entity::find_by_id(id).filter(visible(unit.actor())).one(unit.tx()).await?.ok_or_else(Error::not_found)
 }
 
 /// Those of the items that the actor sees.
@@ -47,10 +39,7 @@ pub(crate) async fn seen(ctx: &Ctx, ids: &[Uuid]) -> Result<HashMap<Uuid, item::
 /// An item's row, whoever asks: for a step whose permit entails it.
 pub(crate) async fn row<A: ActType>(unit: &Unit, permit: &Permit<A>, id: Uuid) -> Result<item::Model> {
     permit.writes::<ITEMS>();
-    item::Entity::find_by_id(id)
-        .one(unit.tx())
-        .await?
-        .ok_or_else(|| Error::internal(format!("item {id} is missing")))
+    item::Entity::find_by_id(id).one(unit.tx()).await?.ok_or_else(|| Error::internal(format!("item {id} is missing")))
 }
 
 pub(super) async fn insert<A: ActType>(unit: &Unit, permit: &Permit<A>, row: item::Model) -> Result<()> {
@@ -162,10 +151,8 @@ pub(crate) async fn set_subjects<A: ActType>(
 pub(crate) async fn set_words<A: ActType>(unit: &Unit, permit: &Permit<A>, id: Uuid, words: &[String]) -> Result<()> {
     permit.writes::<ITEMS>();
     entity::item_word::Entity::delete_many().filter(entity::item_word::Column::ItemId.eq(id)).exec(unit.tx()).await?;
-    let rows: Vec<_> = words
-        .iter()
-        .map(|word| entity::item_word::ActiveModel { word: Set(word.clone()), item_id: Set(id) })
-        .collect();
+    let rows: Vec<_> =
+        words.iter().map(|word| entity::item_word::ActiveModel { word: Set(word.clone()), item_id: Set(id) }).collect();
     if !rows.is_empty() {
         entity::item_word::Entity::insert_many(rows)
             .on_conflict(OnConflict::new().do_nothing().to_owned())
@@ -215,10 +202,7 @@ pub(crate) async fn external_ids(ctx: &Ctx, ids: &[Uuid]) -> Result<HashMap<Uuid
 pub(crate) async fn count(db: &impl ConnectionTrait, mut select: sea_orm::sea_query::SelectStatement) -> Result<u64> {
     use sea_orm::sea_query::{Expr, Func, Query};
     select.clear_order_by().limit(crate::kit::page::COUNTED + 1);
-    let counting = Query::select()
-        .expr_as(Func::count(Expr::val(1)), "n")
-        .from_subquery(select, "counted")
-        .to_owned();
+    let counting = Query::select().expr_as(Func::count(Expr::val(1)), "n").from_subquery(select, "counted").to_owned();
     let row = db.query_one(&counting).await?.ok_or_else(|| Error::internal("a count without a row"))?;
     let n: i64 = row.try_get("", "n")?;
     Ok(u64::try_from(n).unwrap_or_default())

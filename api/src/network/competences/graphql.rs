@@ -3,7 +3,9 @@
 use async_graphql::connection::Connection;
 use async_graphql::{ComplexObject, Context, Object, SimpleObject};
 
-use super::{Competence, CompetenceFilter, CreateCompetence, EndCompetence, UpdateCompetence, create, end, history, list, update};
+use super::{
+    Competence, CompetenceFilter, CreateCompetence, EndCompetence, UpdateCompetence, create, end, history, list, update,
+};
 use crate::edge::graphql::{Paging, Totals, call, connected};
 use crate::error::Result;
 use crate::network::facts::view::FactView;
@@ -28,7 +30,7 @@ impl CompetenceQuery {
         sort: Option<String>,
         filter: Option<CompetenceFilter>,
     ) -> Result<Connection<String, Competence, Totals>> {
-        let page = Paging::new(ctx, first, after, sort)?;
+        let page = Paging::asked(ctx, first, after, sort)?;
         connected(list(call(ctx)?, filter.unwrap_or_default(), page).await?)
     }
 }

@@ -89,7 +89,10 @@ pub async fn of_codes(ctx: &Ctx, codes: &[String], pointer: &str) -> Result<Vec<
             None => {
                 let known = store::codes(ctx.db()).await?;
                 let nearest = crate::kit::nearest::nearest(code, &known);
-                return Err(Error::invalid(format!("{pointer}/{n}"), format!("There is no policy field `{code}`; nearest are {nearest}.")));
+                return Err(Error::invalid(
+                    format!("{pointer}/{n}"),
+                    format!("There is no policy field `{code}`; nearest are {nearest}."),
+                ));
             }
         }
     }

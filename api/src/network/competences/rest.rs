@@ -5,7 +5,10 @@ use actix_web::{get, patch, post};
 use utoipa_actix_web::service_config::ServiceConfig;
 use uuid::Uuid;
 
-use super::{Competence, CompetenceFilter, CreateCompetence, EndCompetence, UpdateCompetence, create, end, history, list, one, update};
+use super::{
+    Competence, CompetenceFilter, CreateCompetence, EndCompetence, UpdateCompetence, create, end, history, list, one,
+    update,
+};
 use crate::ctx::Ctx;
 use crate::edge::rest::{Created, Listed, PageParams, Params, Plain, Problems, Tagged, Write, answered_before};
 use crate::error::Result;

@@ -36,12 +36,22 @@ impl Row {
 /// What the actor sees of the policy fields: every read begins here.
 fn seen(actor: &Actor) -> SelectStatement {
     Query::select()
-        .columns([("competence", "id"), ("competence", "code"), ("competence", "parent_id"), ("competence", "position")])
+        .columns([
+            ("competence", "id"),
+            ("competence", "code"),
+            ("competence", "parent_id"),
+            ("competence", "position"),
+        ])
         .expr_as(Expr::col(("broader", "code")), "parent_code")
         .column(("item", "revision"))
         .from("competence")
         .join(JoinType::InnerJoin, "item", Expr::col(("item", "id")).equals(("competence", "id")))
-        .join_as(JoinType::LeftJoin, "competence", "broader", Expr::col(("broader", "id")).equals(("competence", "parent_id")))
+        .join_as(
+            JoinType::LeftJoin,
+            "competence",
+            "broader",
+            Expr::col(("broader", "id")).equals(("competence", "parent_id")),
+        )
         .cond_where(visible(actor))
         .to_owned()
 }
@@ -78,7 +88,12 @@ pub(super) async fn page(
     Ok(Row::find_by_statement(db.get_database_backend().build(&select)).all(db).await?)
 }
 
-pub(super) async fn count(db: &impl ConnectionTrait, actor: &Actor, filter: &CompetenceFilter, today: Day) -> Result<u64> {
+pub(super) async fn count(
+    db: &impl ConnectionTrait,
+    actor: &Actor,
+    filter: &CompetenceFilter,
+    today: Day,
+) -> Result<u64> {
     let mut select = seen(actor);
     select.cond_where(fitting(filter, today)?);
     crate::exchange::items::store::count(db, select).await

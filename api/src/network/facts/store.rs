@@ -23,7 +23,12 @@ pub(super) async fn insert<A: ActType>(unit: &Unit, permit: &Permit<A>, rows: Ve
     Ok(())
 }
 
-pub(super) async fn supersede<A: ActType>(unit: &Unit, permit: &Permit<A>, item: Uuid, kinds: &[FactKind]) -> Result<()> {
+pub(super) async fn supersede<A: ActType>(
+    unit: &Unit,
+    permit: &Permit<A>,
+    item: Uuid,
+    kinds: &[FactKind],
+) -> Result<()> {
     permit.writes::<FACTS>();
     Entity::update_many()
         .set(ActiveModel { until_seq: Set(Some(unit.seq())), ..Default::default() })
@@ -60,5 +65,10 @@ pub(crate) async fn of_items(
 
 /// Everything the network ever said about an item, superseded statements included.
 pub(crate) async fn ever(db: &impl ConnectionTrait, item: Uuid) -> Result<Vec<Model>> {
-    Ok(Entity::find().filter(Column::ItemId.eq(item)).order_by_asc(Column::SinceSeq).order_by_asc(Column::Id).all(db).await?)
+    Ok(Entity::find()
+        .filter(Column::ItemId.eq(item))
+        .order_by_asc(Column::SinceSeq)
+        .order_by_asc(Column::Id)
+        .all(db)
+        .await?)
 }

@@ -89,6 +89,7 @@ impl From<fact::Model> for FactView {
 
 /// Out of names by language: the one in the best of the languages asked for, else the working one.
 pub fn best_text(facts: &[&fact::Model], languages: &[String]) -> Option<String> {
-    let in_language = |tag: &str| facts.iter().find(|f| f.language.as_deref().is_some_and(|l| l.eq_ignore_ascii_case(tag)));
+    let in_language =
+        |tag: &str| facts.iter().find(|f| f.language.as_deref().is_some_and(|l| l.eq_ignore_ascii_case(tag)));
     languages.iter().find_map(|tag| in_language(tag)).or_else(|| facts.first()).and_then(|f| f.text.clone())
 }

@@ -55,11 +55,7 @@ impl Appointment {
     /// The role that it carries.
     #[must_use]
     pub fn role(&self) -> Role {
-        if self.competence == "ALL" {
-            Role::FocalPoint
-        } else {
-            Role::FieldContact
-        }
+        if self.competence == "ALL" { Role::FocalPoint } else { Role::FieldContact }
     }
 
     /// Whether the day lies between its first and last.
@@ -124,32 +120,18 @@ pub(super) fn check<'b>(
         if let Some(second) = second {
             report.add(
                 at,
-                format!(
-                    "`{}` is already principal for {} {}",
-                    second.person, row.country, row.competence
-                ),
+                format!("`{}` is already principal for {} {}", second.person, row.country, row.competence),
                 "one principal at a time",
             );
         }
     }
 }
 
-pub(super) fn check_absences(
-    rows: &Table<Absence>,
-    appointments: &Table<Appointment>,
-    report: &mut Report,
-) {
+pub(super) fn check_absences(rows: &Table<Absence>, appointments: &Table<Appointment>, report: &mut Report) {
     for (at, row) in rows.lines() {
         cells::check_order(at, Some(&row.valid_from), Some(&row.valid_to), report);
-        if !appointments
-            .iter()
-            .any(|a| a.person == row.person && a.runs_on(&row.valid_from))
-        {
-            report.add(
-                at,
-                format!("`{}` speaks for nobody then", row.person),
-                "a person with a running appointment",
-            );
+        if !appointments.iter().any(|a| a.person == row.person && a.runs_on(&row.valid_from)) {
+            report.add(at, format!("`{}` speaks for nobody then", row.person), "a person with a running appointment");
         }
     }
 }

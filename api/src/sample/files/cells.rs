@@ -28,10 +28,7 @@ pub(super) fn names<'de, D: Deserializer<'de>>(cell: D) -> Result<Vec<LocalName>
     parts(&text)
         .map(|part| match part.split_once(':') {
             Some((language, name)) if is_language(language) && !name.trim().is_empty() => {
-                Ok(LocalName {
-                    language: language.to_owned(),
-                    name: name.trim().to_owned(),
-                })
+                Ok(LocalName { language: language.to_owned(), name: name.trim().to_owned() })
             }
             _ => Err(D::Error::custom(format!(
                 "`{part}` is no name; accepted: LANGUAGE:NAME with a BCP 47 tag, several separated by |"
@@ -64,23 +61,17 @@ pub(super) fn yes_no<'de, D: Deserializer<'de>>(cell: D) -> Result<bool, D::Erro
 }
 
 /// `YES`, `NO` or an empty cell, which leaves the rule's own value.
-pub(super) fn yes_no_or_preset<'de, D: Deserializer<'de>>(
-    cell: D,
-) -> Result<Option<bool>, D::Error> {
+pub(super) fn yes_no_or_preset<'de, D: Deserializer<'de>>(cell: D) -> Result<Option<bool>, D::Error> {
     match String::deserialize(cell)?.as_str() {
         "" => Ok(None),
         "YES" => Ok(Some(true)),
         "NO" => Ok(Some(false)),
-        other => Err(D::Error::custom(format!(
-            "`{other}`; accepted: YES, NO or an empty cell"
-        ))),
+        other => Err(D::Error::custom(format!("`{other}`; accepted: YES, NO or an empty cell"))),
     }
 }
 
 fn parts(text: &str) -> impl Iterator<Item = &str> {
-    text.split('|')
-        .map(str::trim)
-        .filter(|part| !part.is_empty())
+    text.split('|').map(str::trim).filter(|part| !part.is_empty())
 }
 
 fn checked_day(text: String) -> Result<String, String> {
@@ -88,9 +79,7 @@ fn checked_day(text: String) -> Result<String, String> {
     if text.len() == 10 && text.parse::<Date>().is_ok() {
         Ok(text)
     } else {
-        Err(format!(
-            "`{text}` is no day; accepted: a day of the calendar as YYYY-MM-DD"
-        ))
+        Err(format!("`{text}` is no day; accepted: a day of the calendar as YYYY-MM-DD"))
     }
 }
 
@@ -101,8 +90,7 @@ pub(super) fn is_language(text: &str) -> bool {
     let primary = subtags.next().unwrap_or_default();
     (2..=3).contains(&primary.len())
         && primary.bytes().all(|b| b.is_ascii_lowercase())
-        && subtags
-            .all(|s| (1..=8).contains(&s.len()) && s.bytes().all(|b| b.is_ascii_alphanumeric()))
+        && subtags.all(|s| (1..=8).contains(&s.len()) && s.bytes().all(|b| b.is_ascii_alphanumeric()))
 }
 
 /// From and until with their precisions, as they stand in a row.
@@ -116,10 +104,9 @@ pub(super) struct Span<'a> {
 /// Days need a precision and go with one; an end does not come before its
 /// beginning (both inclusive, so they may be one day).
 pub(super) fn check_span(at: (&str, u64), span: &Span<'_>, report: &mut Report) {
-    for (column, day, precision) in [
-        ("valid_from", span.from, span.from_precision),
-        ("valid_to", span.to, span.to_precision),
-    ] {
+    for (column, day, precision) in
+        [("valid_from", span.from, span.from_precision), ("valid_to", span.to, span.to_precision)]
+    {
         if day.is_some() != precision.is_some() {
             report.add(
                 at,
@@ -132,19 +119,10 @@ pub(super) fn check_span(at: (&str, u64), span: &Span<'_>, report: &mut Report) 
 }
 
 /// Days of the form YYYY-MM-DD sort as text.
-pub(super) fn check_order(
-    at: (&str, u64),
-    from: Option<&str>,
-    to: Option<&str>,
-    report: &mut Report,
-) {
+pub(super) fn check_order(at: (&str, u64), from: Option<&str>, to: Option<&str>, report: &mut Report) {
     if let (Some(from), Some(to)) = (from, to)
         && to < from
     {
-        report.add(
-            at,
-            format!("ends on {to}, before it begins on {from}"),
-            "an end on or after the beginning",
-        );
+        report.add(at, format!("ends on {to}, before it begins on {from}"), "an end on or after the beginning");
     }
 }

@@ -32,15 +32,8 @@ pub struct Competence {
 }
 
 impl Row for Competence {
-    const COLUMNS: &'static [&'static str] = &[
-        "code",
-        "parent",
-        "label_en",
-        "labels",
-        "definition",
-        "confidence",
-        "source",
-    ];
+    const COLUMNS: &'static [&'static str] =
+        &["code", "parent", "label_en", "labels", "definition", "confidence", "source"];
 }
 
 pub(super) fn check(rows: &Table<Competence>, known: &Directory<'_>, report: &mut Report) {
@@ -49,16 +42,10 @@ pub(super) fn check(rows: &Table<Competence>, known: &Directory<'_>, report: &mu
             known.competence(at, "parent", parent, report);
         }
         if row.code == "ALL" {
-            report.add(
-                at,
-                "`ALL` is no code of a field",
-                "another word: ALL means every field in appointments",
-            );
+            report.add(at, "`ALL` is no code of a field", "another word: ALL means every field in appointments");
         }
         known.sources(at, &row.source, report);
     }
-    let edges = rows
-        .lines()
-        .filter_map(|(at, row)| Some((at, row.code.as_str(), row.parent.as_deref()?)));
+    let edges = rows.lines().filter_map(|(at, row)| Some((at, row.code.as_str(), row.parent.as_deref()?)));
     check_cycles(edges, "broader field", report);
 }

@@ -120,11 +120,7 @@ pub(super) fn check(
 ) {
     for (at, row) in countries.lines() {
         if row.code.len() != 2 || !row.code.bytes().all(|b| b.is_ascii_uppercase()) {
-            report.add(
-                at,
-                format!("`{}` is no country code", row.code),
-                "ISO 3166-1 alpha-2, as UA",
-            );
+            report.add(at, format!("`{}` is no country code", row.code), "ISO 3166-1 alpha-2, as UA");
         }
         for language in &row.official_languages {
             super::directory::check_language(at, language, report);

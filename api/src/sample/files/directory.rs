@@ -27,35 +27,18 @@ impl<'a> Directory<'a> {
         Self {
             secretariat: &network.settings.secretariat,
             countries: network.countries.iter().map(|c| c.code.as_str()).collect(),
-            competences: network
-                .competences
-                .iter()
-                .map(|c| c.code.as_str())
-                .collect(),
+            competences: network.competences.iter().map(|c| c.code.as_str()).collect(),
             sources: network.sources.iter().map(|s| s.code.as_str()).collect(),
-            organisations: network
-                .organisations
-                .iter()
-                .map(|o| (o.code.as_str(), o))
-                .collect(),
-            groups: network
-                .groups
-                .iter()
-                .map(|g| (g.code.as_str(), g))
-                .collect(),
+            organisations: network.organisations.iter().map(|o| (o.code.as_str(), o)).collect(),
+            groups: network.groups.iter().map(|g| (g.code.as_str(), g)).collect(),
             memberships: network.memberships.iter().collect(),
         }
     }
 
     /// The same with further groups and memberships.
     #[must_use]
-    pub fn with_groups(
-        mut self,
-        groups: &'a Table<Group>,
-        memberships: &'a Table<Membership>,
-    ) -> Self {
-        self.groups
-            .extend(groups.iter().map(|g| (g.code.as_str(), g)));
+    pub fn with_groups(mut self, groups: &'a Table<Group>, memberships: &'a Table<Membership>) -> Self {
+        self.groups.extend(groups.iter().map(|g| (g.code.as_str(), g)));
         self.memberships.extend(memberships.iter());
         self
     }
@@ -80,78 +63,28 @@ impl<'a> Directory<'a> {
 
     /// Memberships of one group, of any time.
     pub fn members<'b>(&'b self, group: &'b str) -> impl Iterator<Item = &'a Membership> + 'b {
-        self.memberships
-            .iter()
-            .copied()
-            .filter(move |m| m.group == group)
+        self.memberships.iter().copied().filter(move |m| m.group == group)
     }
 
     pub(super) fn country(&self, at: (&str, u64), column: &str, code: &str, report: &mut Report) {
-        known(
-            at,
-            column,
-            code,
-            self.countries.iter().copied(),
-            "countries.csv",
-            report,
-        );
+        known(at, column, code, self.countries.iter().copied(), "countries.csv", report);
     }
 
-    pub(super) fn competence(
-        &self,
-        at: (&str, u64),
-        column: &str,
-        code: &str,
-        report: &mut Report,
-    ) {
-        known(
-            at,
-            column,
-            code,
-            self.competences.iter().copied(),
-            "competences.csv",
-            report,
-        );
+    pub(super) fn competence(&self, at: (&str, u64), column: &str, code: &str, report: &mut Report) {
+        known(at, column, code, self.competences.iter().copied(), "competences.csv", report);
     }
 
-    pub(super) fn organisation(
-        &self,
-        at: (&str, u64),
-        column: &str,
-        code: &str,
-        report: &mut Report,
-    ) {
-        known(
-            at,
-            column,
-            code,
-            self.organisations.keys().copied(),
-            "organisations.csv",
-            report,
-        );
+    pub(super) fn organisation(&self, at: (&str, u64), column: &str, code: &str, report: &mut Report) {
+        known(at, column, code, self.organisations.keys().copied(), "organisations.csv", report);
     }
 
     pub(super) fn group(&self, at: (&str, u64), column: &str, code: &str, report: &mut Report) {
-        known(
-            at,
-            column,
-            code,
-            self.groups.keys().copied(),
-            "groups.csv",
-            report,
-        );
+        known(at, column, code, self.groups.keys().copied(), "groups.csv", report);
     }
 
     pub(super) fn sources(&self, at: (&str, u64), codes: &[String], report: &mut Report) {
         for code in codes {
-            known(
-                at,
-                "source",
-                code,
-                self.sources.iter().copied(),
-                "sources.csv",
-                report,
-            );
+            known(at, "source", code, self.sources.iter().copied(), "sources.csv", report);
         }
     }
 }
@@ -192,11 +125,7 @@ fn distance(a: &str, b: &str) -> usize {
             };
             let left = next.last().copied().unwrap_or_default();
             let change = diagonal.saturating_add(usize::from(x != y));
-            next.push(
-                change
-                    .min(above.saturating_add(1))
-                    .min(left.saturating_add(1)),
-            );
+            next.push(change.min(above.saturating_add(1)).min(left.saturating_add(1)));
         }
         row = next;
     }
@@ -205,30 +134,19 @@ fn distance(a: &str, b: &str) -> usize {
 
 pub(super) fn check_language(at: (&str, u64), tag: &str, report: &mut Report) {
     if !is_language(tag) {
-        report.add(
-            at,
-            format!("`{tag}` is no language"),
-            "a BCP 47 tag such as uk or sr-Latn",
-        );
+        report.add(at, format!("`{tag}` is no language"), "a BCP 47 tag such as uk or sr-Latn");
     }
 }
 
 /// A key that stands twice would silently replace the first.
-pub(super) fn check_unique<'b>(
-    keys: impl Iterator<Item = ((&'b str, u64), &'b str)>,
-    report: &mut Report,
-) {
+pub(super) fn check_unique<'b>(keys: impl Iterator<Item = ((&'b str, u64), &'b str)>, report: &mut Report) {
     let mut seen: BTreeMap<&str, u64> = BTreeMap::new();
     for (at, key) in keys {
         if key.is_empty() || key.contains(char::is_whitespace) {
             report.add(at, format!("`{key}` is no code"), "a word without spaces");
         }
         if let Some(first) = seen.insert(key, at.1) {
-            report.add(
-                at,
-                format!("`{key}` already stands in line {first}"),
-                "each code once",
-            );
+            report.add(at, format!("`{key}` already stands in line {first}"), "each code once");
         }
     }
 }
@@ -249,11 +167,7 @@ pub(super) fn check_cycles<'b>(
         let mut ahead = vec![*to];
         while let Some(next) = ahead.pop() {
             if next == *from {
-                report.add(
-                    *at,
-                    format!("`{from}` is above itself by way of {word} `{to}`"),
-                    "a tree without a circle",
-                );
+                report.add(*at, format!("`{from}` is above itself by way of {word} `{to}`"), "a tree without a circle");
                 break;
             }
             if seen.insert(next) {

@@ -34,15 +34,8 @@ pub struct Grant {
 }
 
 impl Row for Grant {
-    const COLUMNS: &'static [&'static str] = &[
-        "holder",
-        "role",
-        "scope_kind",
-        "scope",
-        "valid_from",
-        "valid_to",
-        "reason",
-    ];
+    const COLUMNS: &'static [&'static str] =
+        &["holder", "role", "scope_kind", "scope", "valid_from", "valid_to", "reason"];
 }
 
 impl Grant {
@@ -63,11 +56,7 @@ pub(super) fn check<'b>(
     for (at, row) in rows.lines() {
         cells::check_order(at, Some(&row.valid_from), row.valid_to.as_deref(), report);
         if matches!(row.role, Role::FocalPoint | Role::FieldContact) {
-            report.add(
-                at,
-                "an appointment carries this role",
-                "a row of appointments.csv",
-            );
+            report.add(at, "an appointment carries this role", "a row of appointments.csv");
             continue;
         }
         if row.reason.is_empty() {
@@ -84,24 +73,10 @@ pub(super) fn check<'b>(
         if let Some(from) = holder.since
             && row.valid_from.as_str() < from
         {
-            report.add(
-                at,
-                format!("begins before the holder's post, on {from}"),
-                "a day from then on",
-            );
+            report.add(at, format!("begins before the holder's post, on {from}"), "a day from then on");
         }
-        if let Err(accepted) = may_hold(
-            row.role,
-            &holder,
-            row.scope_kind,
-            row.scope.as_deref(),
-            known,
-        ) {
-            report.add(
-                at,
-                format!("`{}` may not hold {:?} there", row.holder, row.role),
-                accepted,
-            );
+        if let Err(accepted) = may_hold(row.role, &holder, row.scope_kind, row.scope.as_deref(), known) {
+            report.add(at, format!("`{}` may not hold {:?} there", row.holder, row.role), accepted);
         }
     }
 }

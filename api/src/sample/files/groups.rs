@@ -123,11 +123,9 @@ pub(super) fn check(
             MemberKind::Country => known.country(at, "member", &row.member, report),
             MemberKind::Organisation => known.organisation(at, "member", &row.member, report),
             MemberKind::Post | MemberKind::Partner if posts_may_join => {}
-            MemberKind::Post | MemberKind::Partner => report.add(
-                at,
-                "reference data holds no posts and no partner systems",
-                "COUNTRY, ORGANISATION",
-            ),
+            MemberKind::Post | MemberKind::Partner => {
+                report.add(at, "reference data holds no posts and no partner systems", "COUNTRY, ORGANISATION")
+            }
         }
         let span = Span {
             from: row.valid_from.as_deref(),

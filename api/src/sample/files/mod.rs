@@ -56,6 +56,6 @@ pub use table::{Row, Table};
 pub use the_sample::{SampleFiles, StandingRole};
 pub use updates::Update;
 pub use vocabulary::{
-    Confidence, GroupKind, MemberKind, MembersSeenBy, OrganisationType, Part, PartyRef, Precision,
-    Rank, Role, ScopeKind, UpdateState,
+    Confidence, GroupKind, MemberKind, MembersSeenBy, OrganisationType, Part, PartyRef, Precision, Rank, Role,
+    ScopeKind, UpdateState,
 };

@@ -105,47 +105,19 @@ impl NetworkFiles {
 
     fn check(&self, report: &mut Report) {
         let known = Directory::new(self);
-        known.organisation(
-            (settings::FILE, 0),
-            "secretariat",
-            &self.settings.secretariat,
-            report,
-        );
-        check_unique(
-            self.sources.lines().map(|(at, r)| (at, r.code.as_str())),
-            report,
-        );
-        check_unique(
-            self.countries.lines().map(|(at, r)| (at, r.code.as_str())),
-            report,
-        );
-        check_unique(
-            self.competences
-                .lines()
-                .map(|(at, r)| (at, r.code.as_str())),
-            report,
-        );
-        check_unique(
-            self.organisations
-                .lines()
-                .map(|(at, r)| (at, r.code.as_str())),
-            report,
-        );
-        check_unique(
-            self.groups.lines().map(|(at, r)| (at, r.code.as_str())),
-            report,
-        );
+        known.organisation((settings::FILE, 0), "secretariat", &self.settings.secretariat, report);
+        check_unique(self.sources.lines().map(|(at, r)| (at, r.code.as_str())), report);
+        check_unique(self.countries.lines().map(|(at, r)| (at, r.code.as_str())), report);
+        check_unique(self.competences.lines().map(|(at, r)| (at, r.code.as_str())), report);
+        check_unique(self.organisations.lines().map(|(at, r)| (at, r.code.as_str())), report);
+        check_unique(self.groups.lines().map(|(at, r)| (at, r.code.as_str())), report);
         countries::check(&self.countries, &self.country_parts, &known, report);
         competences::check(&self.competences, &known, report);
         organisations::check(&self.organisations, &known, report);
         organisations::check_parents(&self.organisation_parents, &known, report);
         organisations::check_successions(&self.successions, &known, report);
         groups::check(&self.groups, &self.memberships, &known, false, report);
-        if self
-            .organisations
-            .iter()
-            .any(|o| o.code == self.settings.secretariat && o.valid_to.is_some())
-        {
+        if self.organisations.iter().any(|o| o.code == self.settings.secretariat && o.valid_to.is_some()) {
             report.add(
                 (settings::FILE, 0),
                 format!("the secretariat `{}` has ended", self.settings.secretariat),

@@ -103,9 +103,7 @@ impl Organisation {
     #[must_use]
     pub fn is_official(&self, secretariat: &str) -> bool {
         self.official.unwrap_or(
-            self.kind.is_public_authority()
-                || self.kind == OrganisationType::EuInstitution
-                || self.code == secretariat,
+            self.kind.is_public_authority() || self.kind == OrganisationType::EuInstitution || self.code == secretariat,
         )
     }
 
@@ -178,40 +176,23 @@ pub struct Succession {
 }
 
 impl Row for Succession {
-    const COLUMNS: &'static [&'static str] = &[
-        "old",
-        "new",
-        "on",
-        "precision",
-        "confidence",
-        "source",
-        "note",
-    ];
+    const COLUMNS: &'static [&'static str] = &["old", "new", "on", "precision", "confidence", "source", "note"];
 }
 
 pub(super) fn check(rows: &Table<Organisation>, known: &Directory<'_>, report: &mut Report) {
     for (at, row) in rows.lines() {
-        let homeless = matches!(
-            row.kind,
-            OrganisationType::InternationalOrganisation | OrganisationType::EuInstitution
-        );
+        let homeless =
+            matches!(row.kind, OrganisationType::InternationalOrganisation | OrganisationType::EuInstitution);
         match &row.country {
             Some(country) if homeless => report.add(
                 at,
-                format!(
-                    "`{}` is international and yet of country `{country}`",
-                    row.code
-                ),
+                format!("`{}` is international and yet of country `{country}`", row.code),
                 "an empty country (its seat goes into city)",
             ),
             Some(country) => known.country(at, "country", country, report),
             // A network of universities, say, is an NGO of no country.
             None if homeless || row.kind == OrganisationType::Ngo => {}
-            None => report.add(
-                at,
-                format!("`{}` has no country", row.code),
-                "a code of countries.csv",
-            ),
+            None => report.add(at, format!("`{}` has no country", row.code), "a code of countries.csv"),
         }
         if row.host_country.is_some() != (row.kind == OrganisationType::Embassy) {
             report.add(
@@ -238,11 +219,7 @@ pub(super) fn check(rows: &Table<Organisation>, known: &Directory<'_>, report: &
     }
 }
 
-pub(super) fn check_parents(
-    rows: &Table<OrganisationParent>,
-    known: &Directory<'_>,
-    report: &mut Report,
-) {
+pub(super) fn check_parents(rows: &Table<OrganisationParent>, known: &Directory<'_>, report: &mut Report) {
     for (at, row) in rows.lines() {
         known.organisation(at, "organisation", &row.organisation, report);
         known.organisation(at, "parent", &row.parent, report);
@@ -264,24 +241,14 @@ pub(super) fn check_parents(
                 }
         });
         if clash {
-            report.add(
-                at,
-                format!("`{}` already has a parent then", row.organisation),
-                "spells that do not overlap",
-            );
+            report.add(at, format!("`{}` already has a parent then", row.organisation), "spells that do not overlap");
         }
     }
-    let edges = rows
-        .lines()
-        .map(|(at, row)| (at, row.organisation.as_str(), row.parent.as_str()));
+    let edges = rows.lines().map(|(at, row)| (at, row.organisation.as_str(), row.parent.as_str()));
     check_cycles(edges, "parent", report);
 }
 
-pub(super) fn check_successions(
-    rows: &Table<Succession>,
-    known: &Directory<'_>,
-    report: &mut Report,
-) {
+pub(super) fn check_successions(rows: &Table<Succession>, known: &Directory<'_>, report: &mut Report) {
     for (at, row) in rows.lines() {
         known.sources(at, &row.source, report);
         known.organisation(at, "old", &row.old, report);
@@ -290,24 +257,18 @@ pub(super) fn check_successions(
             continue;
         };
         match &old.valid_to {
-            None => report.add(
-                at,
-                format!("`{}` is taken over but has no end", row.old),
-                "a valid_to in organisations.csv",
-            ),
+            None => {
+                report.add(at, format!("`{}` is taken over but has no end", row.old), "a valid_to in organisations.csv")
+            }
             // Where only the year is known, both may be said of the same year.
-            Some(to) if row.precision == Precision::Day && *to >= row.on => report.add(
-                at,
-                format!("`{}` still lives on {}", row.old, row.on),
-                "the first day after its valid_to",
-            ),
+            Some(to) if row.precision == Precision::Day && *to >= row.on => {
+                report.add(at, format!("`{}` still lives on {}", row.old, row.on), "the first day after its valid_to")
+            }
             Some(_) => {}
         }
         cells::check_order(at, new.valid_from.as_deref(), Some(&row.on), report);
         cells::check_order(at, Some(&row.on), new.valid_to.as_deref(), report);
     }
-    let edges = rows
-        .lines()
-        .map(|(at, row)| (at, row.old.as_str(), row.new.as_str()));
+    let edges = rows.lines().map(|(at, row)| (at, row.old.as_str(), row.new.as_str()));
     check_cycles(edges, "successor", report);
 }

@@ -28,15 +28,8 @@ impl Row for Partner {
 pub(super) fn check(rows: &Table<Partner>, known: &Directory<'_>, report: &mut Report) {
     for (at, row) in rows.lines() {
         known.organisation(at, "organisation", &row.organisation, report);
-        if known
-            .body(&row.organisation)
-            .is_some_and(|body| body.valid_to.is_some())
-        {
-            report.add(
-                at,
-                format!("the body `{}` has ended", row.organisation),
-                "a body that lives today",
-            );
+        if known.body(&row.organisation).is_some_and(|body| body.valid_to.is_some()) {
+            report.add(at, format!("the body `{}` has ended", row.organisation), "a body that lives today");
         }
     }
 }

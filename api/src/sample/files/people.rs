@@ -106,8 +106,7 @@ pub struct HistoryPost {
 }
 
 impl Row for HistoryPost {
-    const COLUMNS: &'static [&'static str] =
-        &["person", "organisation", "title", "valid_from", "valid_to"];
+    const COLUMNS: &'static [&'static str] = &["person", "organisation", "title", "valid_from", "valid_to"];
 }
 
 pub(super) fn check(people: &Table<Person>, known: &Directory<'_>, report: &mut Report) {
@@ -119,40 +118,21 @@ pub(super) fn check(people: &Table<Person>, known: &Directory<'_>, report: &mut 
         for field in &row.fields {
             known.competence(at, "fields", field, report);
         }
-        for email in [&row.email, &row.office_email, &row.card_email]
-            .into_iter()
-            .flatten()
-        {
+        for email in [&row.email, &row.office_email, &row.card_email].into_iter().flatten() {
             // A real address here would get mail from every sample.
             if !email.ends_with(".example") && !email.ends_with(".invalid") {
-                report.add(
-                    at,
-                    format!("`{email}` may be somebody's address"),
-                    "an address under .example or .invalid",
-                );
+                report.add(at, format!("`{email}` may be somebody's address"), "an address under .example or .invalid");
             }
         }
         if row.account && (row.email.is_none() || row.organisation.is_none()) {
-            report.add(
-                at,
-                "has an account but no address or no post",
-                "email and organisation, or account NO",
-            );
+            report.add(at, "has an account but no address or no post", "email and organisation, or account NO");
         }
         if let Err(problem) = row.card_parties() {
             report.note(at.0, at.1, format!("column `card_audience`: {problem}"));
         }
-        let post = [
-            row.organisation.is_some(),
-            row.title.is_some(),
-            row.post_from.is_some(),
-        ];
+        let post = [row.organisation.is_some(), row.title.is_some(), row.post_from.is_some()];
         if post.contains(&true) && post.contains(&false) {
-            report.add(
-                at,
-                "the present post is incomplete",
-                "organisation, title and post_from, or none of them",
-            );
+            report.add(at, "the present post is incomplete", "organisation, title and post_from, or none of them");
         }
         let Some(code) = &row.organisation else {
             continue;
@@ -160,18 +140,9 @@ pub(super) fn check(people: &Table<Person>, known: &Directory<'_>, report: &mut 
         known.organisation(at, "organisation", code, report);
         if let Some(body) = known.body(code) {
             if body.valid_to.is_some() {
-                report.add(
-                    at,
-                    format!("the body `{code}` of a present post has ended"),
-                    "a body that lives today",
-                );
+                report.add(at, format!("the body `{code}` of a present post has ended"), "a body that lives today");
             }
-            cells::check_order(
-                at,
-                body.valid_from.as_deref(),
-                row.post_from.as_deref(),
-                report,
-            );
+            cells::check_order(at, body.valid_from.as_deref(), row.post_from.as_deref(), report);
         }
     }
 }
@@ -186,32 +157,15 @@ pub(super) fn check_history(
         cells::check_order(at, Some(&row.valid_from), Some(&row.valid_to), report);
         known.organisation(at, "organisation", &row.organisation, report);
         if let Some(body) = known.body(&row.organisation) {
-            cells::check_order(
-                at,
-                body.valid_from.as_deref(),
-                Some(&row.valid_from),
-                report,
-            );
+            cells::check_order(at, body.valid_from.as_deref(), Some(&row.valid_from), report);
             cells::check_order(at, Some(&row.valid_to), body.valid_to.as_deref(), report);
         }
         match people.iter().find(|p| p.key == row.person) {
-            None => report.add(
-                at,
-                format!("unknown person `{}`", row.person),
-                "a key of people.csv",
-            ),
+            None => report.add(at, format!("unknown person `{}`", row.person), "a key of people.csv"),
             // One post at a time.
             Some(person) => {
-                if person
-                    .post_from
-                    .as_ref()
-                    .is_some_and(|from| *from <= row.valid_to)
-                {
-                    report.add(
-                        at,
-                        "runs into the person's present post",
-                        "an end before post_from in people.csv",
-                    );
+                if person.post_from.as_ref().is_some_and(|from| *from <= row.valid_to) {
+                    report.add(at, "runs into the person's present post", "an end before post_from in people.csv");
                 }
             }
         }

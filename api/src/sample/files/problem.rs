@@ -46,20 +46,11 @@ pub(super) struct Report {
 impl Report {
     /// Notes a problem whose text already says what is accepted.
     pub(super) fn note(&mut self, file: &str, line: u64, message: impl Into<String>) {
-        self.problems.push(Problem {
-            file: file.to_owned(),
-            line,
-            message: message.into(),
-        });
+        self.problems.push(Problem { file: file.to_owned(), line, message: message.into() });
     }
 
     /// Notes what was wrong and what is accepted instead.
-    pub(super) fn add(
-        &mut self,
-        at: (&str, u64),
-        what: impl fmt::Display,
-        accepted: impl fmt::Display,
-    ) {
+    pub(super) fn add(&mut self, at: (&str, u64), what: impl fmt::Display, accepted: impl fmt::Display) {
         self.note(at.0, at.1, format!("{what}; accepted: {accepted}"));
     }
 
@@ -78,8 +69,7 @@ impl Report {
         if self.problems.is_empty() {
             return Ok(());
         }
-        self.problems
-            .sort_by(|a, b| (&a.file, a.line).cmp(&(&b.file, b.line)));
+        self.problems.sort_by(|a, b| (&a.file, a.line).cmp(&(&b.file, b.line)));
         Err(Problems(self.problems))
     }
 }

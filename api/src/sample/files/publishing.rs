@@ -24,9 +24,7 @@ pub fn may_publish(
         roles.iter().any(|r| match r.role {
             Role::FocalPoint => r.scope == Some(country),
             Role::FieldContact => {
-                r.scope == Some(country)
-                    && r.competence
-                        .is_some_and(|field| update.topics.iter().any(|t| t == field))
+                r.scope == Some(country) && r.competence.is_some_and(|field| update.topics.iter().any(|t| t == field))
             }
             Role::Reader
             | Role::Member
@@ -40,16 +38,10 @@ pub fn may_publish(
         })
     };
     let edits = |group: &str| {
-        roles.iter().any(|r| {
-            r.role == Role::GroupEditor
-                && r.scope_kind == ScopeKind::Group
-                && r.scope == Some(group)
-        })
+        roles.iter().any(|r| r.role == Role::GroupEditor && r.scope_kind == ScopeKind::Group && r.scope == Some(group))
     };
     let may_name = match owner {
-        PartyRef::Organisation(code) => {
-            *code == organisation && roles.iter().any(|r| publishes(r.role))
-        }
+        PartyRef::Organisation(code) => *code == organisation && roles.iter().any(|r| publishes(r.role)),
         PartyRef::Country(code) => speaks_for(code),
         PartyRef::Group(code) => edits(code) && roles.iter().any(|r| publishes(r.role)),
         PartyRef::Public | PartyRef::Network | PartyRef::Officials | PartyRef::Expert(_) => false,
@@ -64,22 +56,13 @@ pub fn may_publish(
         return Ok(());
     }
     // Who speaks in one field only does not open what is a country's to everybody.
-    let heads = |country: &str| {
-        roles
-            .iter()
-            .any(|r| r.role == Role::FocalPoint && r.scope == Some(country))
-    };
+    let heads = |country: &str| roles.iter().any(|r| r.role == Role::FocalPoint && r.scope == Some(country));
     let country = match owner {
         PartyRef::Country(code) => Some(code.as_str()),
-        PartyRef::Organisation(code) => known
-            .body(code)
-            .filter(|body| body.kind.is_public_authority())
-            .and_then(|body| body.country.as_deref()),
-        PartyRef::Group(_)
-        | PartyRef::Public
-        | PartyRef::Network
-        | PartyRef::Officials
-        | PartyRef::Expert(_) => None,
+        PartyRef::Organisation(code) => {
+            known.body(code).filter(|body| body.kind.is_public_authority()).and_then(|body| body.country.as_deref())
+        }
+        PartyRef::Group(_) | PartyRef::Public | PartyRef::Network | PartyRef::Officials | PartyRef::Expert(_) => None,
     };
     let wide = match country {
         Some(country) => heads(country),
@@ -95,11 +78,7 @@ pub fn may_publish(
 /// Roles with own sight, but reader.
 fn publishes(role: Role) -> bool {
     match role {
-        Role::Member
-        | Role::OrganisationEditor
-        | Role::FieldContact
-        | Role::FocalPoint
-        | Role::Secretariat => true,
+        Role::Member | Role::OrganisationEditor | Role::FieldContact | Role::FocalPoint | Role::Secretariat => true,
         Role::Reader
         | Role::GroupEditor
         | Role::SteeringMember

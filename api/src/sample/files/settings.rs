@@ -50,9 +50,7 @@ pub(super) fn read(shelf: &Shelf, report: &mut Report) -> Option<Settings> {
 /// The line, from 1, of a place given in bytes.
 pub(super) fn line_of(text: &str, offset: usize) -> u64 {
     let newlines = text.bytes().take(offset).filter(|b| *b == b'\n').count();
-    u64::try_from(newlines)
-        .unwrap_or(u64::MAX)
-        .saturating_add(1)
+    u64::try_from(newlines).unwrap_or(u64::MAX).saturating_add(1)
 }
 
 fn check(settings: &Settings, report: &mut Report) {

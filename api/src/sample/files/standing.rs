@@ -31,9 +31,7 @@ pub fn may_hold(
     known: &Directory<'_>,
 ) -> Result<(), String> {
     match role {
-        Role::Reader | Role::Member | Role::OrganisationEditor => {
-            own_body(holder, scope_kind, scope)
-        }
+        Role::Reader | Role::Member | Role::OrganisationEditor => own_body(holder, scope_kind, scope),
         Role::FieldContact | Role::FocalPoint => {
             post_only(holder)?;
             authority(holder, scope_kind, scope, known)
@@ -64,11 +62,7 @@ pub fn may_hold(
 }
 
 fn post_only(holder: &Holder<'_>) -> Result<(), String> {
-    if holder.is_partner {
-        Err("a person's post: partner systems do not hold this role".to_owned())
-    } else {
-        Ok(())
-    }
+    if holder.is_partner { Err("a person's post: partner systems do not hold this role".to_owned()) } else { Ok(()) }
 }
 
 fn network(kind: ScopeKind, scope: Option<&str>) -> Result<(), String> {
@@ -83,58 +77,30 @@ fn own_body(holder: &Holder<'_>, kind: ScopeKind, scope: Option<&str>) -> Result
     if kind == ScopeKind::Organisation && scope == Some(holder.organisation) {
         Ok(())
     } else {
-        Err(format!(
-            "scope_kind ORGANISATION with the holder's own body, `{}`",
-            holder.organisation
-        ))
+        Err(format!("scope_kind ORGANISATION with the holder's own body, `{}`", holder.organisation))
     }
 }
 
-fn authority(
-    holder: &Holder<'_>,
-    kind: ScopeKind,
-    scope: Option<&str>,
-    known: &Directory<'_>,
-) -> Result<(), String> {
+fn authority(holder: &Holder<'_>, kind: ScopeKind, scope: Option<&str>, known: &Directory<'_>) -> Result<(), String> {
     let stands = kind == ScopeKind::Country
-        && scope.is_some_and(|country| {
-            known
-                .body(holder.organisation)
-                .is_some_and(|body| body.is_authority_of(country))
-        });
+        && scope
+            .is_some_and(|country| known.body(holder.organisation).is_some_and(|body| body.is_authority_of(country)));
     if stands {
         Ok(())
     } else {
-        Err(
-            "scope_kind COUNTRY with the country whose public authority the holder's body is"
-                .to_owned(),
-        )
+        Err("scope_kind COUNTRY with the country whose public authority the holder's body is".to_owned())
     }
 }
 
-fn member_of(
-    holder: &Holder<'_>,
-    kind: ScopeKind,
-    scope: Option<&str>,
-    known: &Directory<'_>,
-) -> Result<(), String> {
+fn member_of(holder: &Holder<'_>, kind: ScopeKind, scope: Option<&str>, known: &Directory<'_>) -> Result<(), String> {
     let Some(group) = scope.filter(|_| kind == ScopeKind::Group) else {
         return Err("scope_kind GROUP with a group's code".to_owned());
     };
-    let stands = known
-        .members(group)
-        .filter(|m| m.valid_to.is_none())
-        .any(|m| match m.member_kind {
-            MemberKind::Country => known
-                .body(holder.organisation)
-                .is_some_and(|b| b.is_authority_of(&m.member)),
-            MemberKind::Organisation => m.member == holder.organisation,
-            MemberKind::Post => !holder.is_partner && m.member == holder.key,
-            MemberKind::Partner => holder.is_partner && m.member == holder.key,
-        });
-    if stands {
-        Ok(())
-    } else {
-        Err(format!("a post of a member of `{group}`"))
-    }
+    let stands = known.members(group).filter(|m| m.valid_to.is_none()).any(|m| match m.member_kind {
+        MemberKind::Country => known.body(holder.organisation).is_some_and(|b| b.is_authority_of(&m.member)),
+        MemberKind::Organisation => m.member == holder.organisation,
+        MemberKind::Post => !holder.is_partner && m.member == holder.key,
+        MemberKind::Partner => holder.is_partner && m.member == holder.key,
+    });
+    if stands { Ok(()) } else { Err(format!("a post of a member of `{group}`")) }
 }

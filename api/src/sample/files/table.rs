@@ -28,9 +28,7 @@ impl<T> Table<T> {
 
     /// The rows with `(file, line)`, for messages.
     pub fn lines(&self) -> impl Iterator<Item = ((&str, u64), &T)> {
-        self.rows
-            .iter()
-            .map(|(line, row)| ((self.file.as_str(), *line), row))
+        self.rows.iter().map(|(line, row)| ((self.file.as_str(), *line), row))
     }
 
     /// How many rows there are, the header not counted.
@@ -49,10 +47,7 @@ impl<T> Table<T> {
 /// Reads a table off the shelf. Rows that cannot be read are reported and left
 /// out. A missing file is an empty table, and a problem.
 pub(super) fn read<T: Row>(shelf: &Shelf, file: &str, report: &mut Report) -> Table<T> {
-    let mut table = Table {
-        file: file.to_owned(),
-        rows: Vec::new(),
-    };
+    let mut table = Table { file: file.to_owned(), rows: Vec::new() };
     let Some(text) = shelf.get(file) else {
         // The folder's reader has already said why a file could not be read.
         if !report.blames(file) {
@@ -60,9 +55,7 @@ pub(super) fn read<T: Row>(shelf: &Shelf, file: &str, report: &mut Report) -> Ta
         }
         return table;
     };
-    let mut reader = csv::ReaderBuilder::new()
-        .trim(csv::Trim::All)
-        .from_reader(text.as_bytes());
+    let mut reader = csv::ReaderBuilder::new().trim(csv::Trim::All).from_reader(text.as_bytes());
     let headers = match reader.headers() {
         Ok(headers) => headers.clone(),
         Err(error) => {
@@ -85,9 +78,7 @@ pub(super) fn read<T: Row>(shelf: &Shelf, file: &str, report: &mut Report) -> Ta
             Err(error) => {
                 let line = error.position().map_or(0, csv::Position::line);
                 let message = match error.kind() {
-                    csv::ErrorKind::UnequalLengths {
-                        expected_len, len, ..
-                    } => format!(
+                    csv::ErrorKind::UnequalLengths { expected_len, len, .. } => format!(
                         "has {len} cells; accepted: {expected_len}, as in the header line \
                          (a cell with a comma goes in quotes)"
                     ),
@@ -105,26 +96,14 @@ fn columns_fit<T: Row>(file: &str, headers: &csv::StringRecord, report: &mut Rep
     for column in T::COLUMNS {
         let count = headers.iter().filter(|name| name == column).count();
         if count != 1 {
-            let what = if count == 0 {
-                "is missing"
-            } else {
-                "stands twice"
-            };
-            report.add(
-                (file, 1),
-                format!("column `{column}` {what}"),
-                T::COLUMNS.join(","),
-            );
+            let what = if count == 0 { "is missing" } else { "stands twice" };
+            report.add((file, 1), format!("column `{column}` {what}"), T::COLUMNS.join(","));
             fit = false;
         }
     }
     for name in headers {
         if !T::COLUMNS.contains(&name) {
-            report.add(
-                (file, 1),
-                format!("unknown column `{name}`"),
-                T::COLUMNS.join(","),
-            );
+            report.add((file, 1), format!("unknown column `{name}`"), T::COLUMNS.join(","));
             fit = false;
         }
     }
@@ -136,10 +115,7 @@ fn cell_message(error: &csv::Error, headers: &csv::StringRecord) -> String {
     let csv::ErrorKind::Deserialize { err, .. } = error.kind() else {
         return error.to_string();
     };
-    let column = err
-        .field()
-        .and_then(|index| usize::try_from(index).ok())
-        .and_then(|index| headers.get(index));
+    let column = err.field().and_then(|index| usize::try_from(index).ok()).and_then(|index| headers.get(index));
     match column {
         Some(column) => format!("column `{column}`: {}", err.kind()),
         None => err.kind().to_string(),

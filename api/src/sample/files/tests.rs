@@ -28,9 +28,7 @@ pub(super) fn network() -> NetworkFiles {
 }
 
 pub(super) fn sample(network: &NetworkFiles) -> SampleFiles {
-    SampleFiles::embedded(network)
-        .map_err(|e| e.to_string())
-        .unwrap()
+    SampleFiles::embedded(network).map_err(|e| e.to_string()).unwrap()
 }
 
 #[test]
@@ -50,22 +48,14 @@ fn the_secretariat_is_open_ended_and_has_no_successor() {
     let n = network();
     let body = Directory::new(&n).body("int-cbcp").unwrap();
     assert!(body.valid_to.is_none() && body.is_official(&n.settings.secretariat));
-    assert!(
-        n.successions
-            .iter()
-            .all(|s| s.old != "int-cbcp" && s.new != "int-eappma")
-    );
+    assert!(n.successions.iter().all(|s| s.old != "int-cbcp" && s.new != "int-eappma"));
 }
 
 #[test]
 fn ukraine_is_in_both_clusters_and_sweden_in_none() {
     let n = network();
     let clusters = |country: &str| {
-        n.memberships
-            .iter()
-            .filter(|m| m.member == country)
-            .map(|m| m.group.as_str())
-            .collect::<Vec<_>>()
+        n.memberships.iter().filter(|m| m.member == country).map(|m| m.group.as_str()).collect::<Vec<_>>()
     };
     assert_eq!(clusters("UA"), ["northern", "central-southern"]);
     assert!(clusters("SE").is_empty());
@@ -88,15 +78,8 @@ fn the_embedded_sample_is_whole() {
     assert_eq!(s.partners.len(), 2);
     assert_eq!(s.groups.len(), 4);
     let languages: BTreeSet<&str> = s.updates.iter().map(|u| u.language.as_str()).collect();
-    assert_eq!(
-        languages,
-        BTreeSet::from(["en", "lt", "pl", "ro", "ru", "uk"])
-    );
-    assert!(
-        s.updates
-            .iter()
-            .all(|u| u.published.as_deref().unwrap_or_default() < TODAY)
-    );
+    assert_eq!(languages, BTreeSet::from(["en", "lt", "pl", "ro", "ru", "uk"]));
+    assert!(s.updates.iter().all(|u| u.published.as_deref().unwrap_or_default() < TODAY));
     for state in [UpdateState::Draft, UpdateState::Withdrawn] {
         assert!(s.updates.iter().any(|u| u.state == state));
     }
@@ -123,14 +106,8 @@ fn readmission_for_ukraine_was_held_in_a_body_that_lived_then() {
     let then = s
         .appointments
         .iter()
-        .find(|a| {
-            a.country == "UA" && a.competence == "return-readmission" && a.runs_on("2005-03-01")
-        })
+        .find(|a| a.country == "UA" && a.competence == "return-readmission" && a.runs_on("2005-03-01"))
         .unwrap();
-    let post = s
-        .history_posts
-        .iter()
-        .find(|p| p.person == then.person)
-        .unwrap();
+    let post = s.history_posts.iter().find(|p| p.person == then.person).unwrap();
     assert_eq!(post.organisation, "ua-sdcir");
 }

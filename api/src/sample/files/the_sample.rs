@@ -64,19 +64,9 @@ impl SampleFiles {
 
     /// The roles of a person or partner system that run on a day. A grant in a
     /// group counts only beside one with own sight; that is the reader's to judge.
-    pub fn roles_on<'a>(
-        &'a self,
-        holder: &'a str,
-        day: &'a str,
-    ) -> impl Iterator<Item = StandingRole<'a>> + 'a {
-        let granted = self
-            .grants
-            .iter()
-            .filter(move |g| g.holder == holder && g.runs_on(day));
-        let appointed = self
-            .appointments
-            .iter()
-            .filter(move |a| a.person == holder && a.runs_on(day));
+    pub fn roles_on<'a>(&'a self, holder: &'a str, day: &'a str) -> impl Iterator<Item = StandingRole<'a>> + 'a {
+        let granted = self.grants.iter().filter(move |g| g.holder == holder && g.runs_on(day));
+        let appointed = self.appointments.iter().filter(move |a| a.person == holder && a.runs_on(day));
         granted
             .map(|g| StandingRole {
                 role: g.role,
@@ -92,11 +82,7 @@ impl SampleFiles {
             }))
     }
 
-    pub(super) fn parse(
-        shelf: &Shelf,
-        network: &NetworkFiles,
-        mut report: Report,
-    ) -> Result<Self, Problems> {
+    pub(super) fn parse(shelf: &Shelf, network: &NetworkFiles, mut report: Report) -> Result<Self, Problems> {
         let r = &mut report;
         let files = Self {
             people: table::read(shelf, people::FILE, r),
@@ -127,26 +113,14 @@ impl SampleFiles {
             report,
         );
         // A group of the sample under a code of the network would hide that one.
-        check_unique(
-            network
-                .groups
-                .lines()
-                .chain(self.groups.lines())
-                .map(|(at, g)| (at, g.code.as_str())),
-            report,
-        );
+        check_unique(network.groups.lines().chain(self.groups.lines()).map(|(at, g)| (at, g.code.as_str())), report);
         people::check(&self.people, &known, report);
         people::check_history(&self.history_posts, &self.people, &known, report);
         partners::check(&self.partners, &known, report);
         groups::check(&self.groups, &self.memberships, &known, true, report);
         self.check_posts_in_groups(report);
         grants::check(&self.grants, |key| self.holder(key), &known, report);
-        appointments::check(
-            &self.appointments,
-            |row| self.holder_then(row),
-            &known,
-            report,
-        );
+        appointments::check(&self.appointments, |row| self.holder_then(row), &known, report);
         appointments::check_absences(&self.absences, &self.appointments, report);
         let keys: Vec<&str> = self.people.iter().map(|p| p.key.as_str()).collect();
         for update in &self.updates {
@@ -162,10 +136,7 @@ impl SampleFiles {
         for (at, row) in self.memberships.lines() {
             let found = match row.member_kind {
                 MemberKind::Country | MemberKind::Organisation => true,
-                MemberKind::Post => self
-                    .people
-                    .iter()
-                    .any(|p| p.key == row.member && p.organisation.is_some()),
+                MemberKind::Post => self.people.iter().any(|p| p.key == row.member && p.organisation.is_some()),
                 MemberKind::Partner => self.partners.iter().any(|p| p.key == row.member),
             };
             if !found {
@@ -178,27 +149,15 @@ impl SampleFiles {
         }
     }
 
-    fn check_card(
-        &self,
-        at: (&str, u64),
-        person: &Person,
-        known: &Directory<'_>,
-        report: &mut Report,
-    ) {
+    fn check_card(&self, at: (&str, u64), person: &Person, known: &Directory<'_>, report: &mut Report) {
         for party in person.card_parties().unwrap_or_default() {
             match &party {
                 PartyRef::Public | PartyRef::Network | PartyRef::Officials => {}
                 PartyRef::Country(code) => known.country(at, "card_audience", code, report),
                 PartyRef::Group(code) => known.group(at, "card_audience", code, report),
-                PartyRef::Organisation(code) => {
-                    known.organisation(at, "card_audience", code, report)
-                }
+                PartyRef::Organisation(code) => known.organisation(at, "card_audience", code, report),
                 PartyRef::Expert(key) => {
-                    if !self
-                        .people
-                        .iter()
-                        .any(|p| p.key == *key && p.organisation.is_some())
-                    {
+                    if !self.people.iter().any(|p| p.key == *key && p.organisation.is_some()) {
                         report.add(
                             at,
                             format!("column `card_audience`: unknown person `{key}`"),
@@ -217,24 +176,13 @@ impl SampleFiles {
         };
         let at = (update.file.as_str(), 1);
         let day = update.published.as_deref().unwrap_or("9999-12-31");
-        let Some(holder) = self
-            .holder(&author.key)
-            .filter(|h| h.since.is_some_and(|from| from <= day))
-        else {
-            report.add(
-                at,
-                format!("`{}` held no post then", author.key),
-                "an author in a present post that had begun",
-            );
+        let Some(holder) = self.holder(&author.key).filter(|h| h.since.is_some_and(|from| from <= day)) else {
+            report.add(at, format!("`{}` held no post then", author.key), "an author in a present post that had begun");
             return;
         };
         let roles: Vec<_> = self.roles_on(&author.key, day).collect();
         if let Err(accepted) = may_publish(update, holder.organisation, &roles, known) {
-            report.add(
-                at,
-                format!("`{}` may not publish this so", author.key),
-                accepted,
-            );
+            report.add(at, format!("`{}` may not publish this so", author.key), accepted);
         }
     }
 
@@ -250,25 +198,21 @@ impl SampleFiles {
         });
         post.or_else(|| {
             let partner = self.partners.iter().find(|p| p.key == key)?;
-            Some(Holder {
-                key,
-                organisation: &partner.organisation,
-                is_partner: true,
-                since: None,
-            })
+            Some(Holder { key, organisation: &partner.organisation, is_partner: true, since: None })
         })
     }
 
     /// The post that a person held as long as the appointment ran.
     fn holder_then<'a>(&'a self, row: &'a Appointment) -> Option<Holder<'a>> {
-        let now = self.holder(&row.person).filter(|h| {
-            !h.is_partner && h.since.is_some_and(|from| from <= row.valid_from.as_str())
-        });
+        let now = self
+            .holder(&row.person)
+            .filter(|h| !h.is_partner && h.since.is_some_and(|from| from <= row.valid_from.as_str()));
         now.or_else(|| {
             let to = row.valid_to.as_ref()?;
-            let post = self.history_posts.iter().find(|p| {
-                p.person == row.person && p.valid_from <= row.valid_from && *to <= p.valid_to
-            })?;
+            let post = self
+                .history_posts
+                .iter()
+                .find(|p| p.person == row.person && p.valid_from <= row.valid_from && *to <= p.valid_to)?;
             Some(Holder {
                 key: &row.person,
                 organisation: &post.organisation,

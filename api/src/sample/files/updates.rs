@@ -74,9 +74,7 @@ pub(super) fn read(shelf: &Shelf, report: &mut Report) -> Vec<Update> {
 }
 
 fn parse(file: &str, text: &str, report: &mut Report) -> Option<Update> {
-    let parts = text
-        .strip_prefix("+++\n")
-        .and_then(|rest| rest.split_once("\n+++\n"));
+    let parts = text.strip_prefix("+++\n").and_then(|rest| rest.split_once("\n+++\n"));
     let Some((head, body)) = parts else {
         report.add((file, 1), "has no head", HEAD);
         return None;
@@ -113,11 +111,7 @@ pub(super) fn check(update: &Update, known: &Directory<'_>, keys: &[&str], repor
     let at = (update.file.as_str(), 1);
     check_language(at, &update.language, report);
     if !keys.contains(&update.author.as_str()) {
-        report.add(
-            at,
-            format!("unknown author `{}`", update.author),
-            "a key of people.csv",
-        );
+        report.add(at, format!("unknown author `{}`", update.author), "a key of people.csv");
     }
     if update.title.trim().is_empty() || update.body_markdown.is_empty() {
         report.add(at, "has no title or no text", "both");
@@ -141,14 +135,9 @@ pub(super) fn check(update: &Update, known: &Directory<'_>, keys: &[&str], repor
             }
         }
     }
-    let alone =
-        update.audience.contains(&PartyRef::Public) || update.audience.contains(&PartyRef::Network);
+    let alone = update.audience.contains(&PartyRef::Public) || update.audience.contains(&PartyRef::Network);
     if alone && update.audience.len() > 1 {
-        report.add(
-            at,
-            "PUBLIC or NETWORK stands beside another party",
-            "one of them alone",
-        );
+        report.add(at, "PUBLIC or NETWORK stands beside another party", "one of them alone");
     }
     if update.audience.is_empty() && update.state != UpdateState::Draft {
         report.add(at, "has no audience", "at least one party");
@@ -156,9 +145,7 @@ pub(super) fn check(update: &Update, known: &Directory<'_>, keys: &[&str], repor
     let dated = match update.state {
         UpdateState::Draft => update.published.is_none() && update.withdrawn.is_none(),
         UpdateState::Published => update.published.is_some() && update.withdrawn.is_none(),
-        UpdateState::Withdrawn => {
-            update.published.is_some() && update.withdrawn.is_some() && update.reason.is_some()
-        }
+        UpdateState::Withdrawn => update.published.is_some() && update.withdrawn.is_some() && update.reason.is_some(),
     };
     if !dated {
         report.add(
@@ -172,10 +159,5 @@ pub(super) fn check(update: &Update, known: &Directory<'_>, keys: &[&str], repor
             report.add(at, format!("`{day}` is no day"), "YYYY-MM-DD");
         }
     }
-    super::cells::check_order(
-        at,
-        update.published.as_deref(),
-        update.withdrawn.as_deref(),
-        report,
-    );
+    super::cells::check_order(at, update.published.as_deref(), update.withdrawn.as_deref(), report);
 }

@@ -87,9 +87,7 @@ impl OrganisationType {
             | Self::AsylumAuthority
             | Self::Police
             | Self::OtherAuthority => true,
-            Self::Ngo | Self::Embassy | Self::InternationalOrganisation | Self::EuInstitution => {
-                false
-            }
+            Self::Ngo | Self::Embassy | Self::InternationalOrganisation | Self::EuInstitution => false,
         }
     }
 }

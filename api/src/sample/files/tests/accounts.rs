@@ -32,9 +32,7 @@ fn every_role_has_an_account_that_is_only_that_where_it_stands_alone() {
         assert!(accounts(&s).any(|p| roles(&s, &p.key) == only), "{role:?}");
     }
     for role in [Role::GroupEditor, Role::SteeringMember] {
-        let beside = accounts(&s)
-            .map(|p| roles(&s, &p.key))
-            .any(|r| r.len() == 2 && r.contains(&role));
+        let beside = accounts(&s).map(|p| roles(&s, &p.key)).any(|r| r.len() == 2 && r.contains(&role));
         assert!(beside, "{role:?} beside one with own sight");
     }
 }
@@ -45,10 +43,7 @@ fn each_of_the_ten_countries_has_one_principal_with_an_account() {
     let s = sample(&n);
     for country in ["BY", "EE", "HU", "LT", "LV", "MD", "PL", "RO", "SK", "UA"] {
         let found = accounts(&s)
-            .filter(|p| {
-                s.roles_on(&p.key, TODAY)
-                    .any(|r| r.role == Role::FocalPoint && r.scope == Some(country))
-            })
+            .filter(|p| s.roles_on(&p.key, TODAY).any(|r| r.role == Role::FocalPoint && r.scope == Some(country)))
             .count();
         assert!(found >= 1, "{country}");
     }
@@ -64,20 +59,14 @@ fn plain_members_stand_where_they_are_asked_for() {
         .collect();
     let body = |code: &str| n.organisations.iter().find(|o| o.code == code).unwrap();
     for country in ["UA", "PL", "LT"] {
-        let count = plain
-            .iter()
-            .filter(|code| body(code).is_authority_of(country))
-            .count();
+        let count = plain.iter().filter(|code| body(code).is_authority_of(country)).count();
         assert!(count >= 2, "{country}: {count}");
     }
     for kind in [OrganisationType::Ngo, OrganisationType::Embassy] {
         assert!(plain.iter().any(|code| body(code).kind == kind), "{kind:?}");
     }
     for prefix in ["int-unhcr", "int-iom"] {
-        assert!(
-            plain.iter().any(|code| code.starts_with(prefix)),
-            "{prefix}"
-        );
+        assert!(plain.iter().any(|code| code.starts_with(prefix)), "{prefix}");
     }
 }
 
@@ -86,24 +75,10 @@ fn the_odd_cases_are_there() {
     let n = network();
     let s = sample(&n);
     let granted = |key: &str| s.grants.iter().any(|g| g.holder == key);
-    assert!(
-        accounts(&s).any(|p| granted(&p.key) && roles(&s, &p.key).is_empty()),
-        "a grant that has ended"
-    );
-    assert!(
-        accounts(&s).any(|p| !granted(&p.key) && roles(&s, &p.key).is_empty()),
-        "no grant at all"
-    );
-    let admins: Vec<_> = s
-        .grants
-        .iter()
-        .filter(|g| g.role == Role::Administrator)
-        .collect();
+    assert!(accounts(&s).any(|p| granted(&p.key) && roles(&s, &p.key).is_empty()), "a grant that has ended");
+    assert!(accounts(&s).any(|p| !granted(&p.key) && roles(&s, &p.key).is_empty()), "no grant at all");
+    let admins: Vec<_> = s.grants.iter().filter(|g| g.role == Role::Administrator).collect();
     assert!(admins.len() >= 2 && admins.iter().all(|g| g.valid_to.is_none()));
     assert!(s.partners.iter().all(|p| !roles(&s, &p.key).is_empty()));
-    assert!(
-        s.absences
-            .iter()
-            .any(|a| a.valid_from.as_str() <= TODAY && TODAY <= a.valid_to.as_str())
-    );
+    assert!(s.absences.iter().any(|a| a.valid_from.as_str() <= TODAY && TODAY <= a.valid_to.as_str()));
 }

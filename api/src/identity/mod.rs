@@ -1,0 +1,1 @@
+//! Accounts and what they may: grants, what waits for a word, invitations, partner systems, audit.
