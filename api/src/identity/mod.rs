@@ -2,4 +2,7 @@
 
 pub mod access_requests;
 pub mod actors;
+pub mod audit;
+pub mod explain;
 pub mod grants;
+pub mod roles;

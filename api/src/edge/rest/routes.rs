@@ -7,4 +7,7 @@ pub fn routes(config: &mut ServiceConfig<'_>) {
     crate::network::competences::rest::routes(config);
     crate::identity::grants::rest::routes(config);
     crate::identity::access_requests::rest::routes(config);
+    crate::identity::roles::rest::routes(config);
+    crate::identity::explain::rest::routes(config);
+    crate::identity::audit::rest::routes(config);
 }
