@@ -1,0 +1,3 @@
+//! The two doors, and the pages that a browser sees.
+
+pub mod pages;
