@@ -71,16 +71,39 @@
     ".graphiql-editor-tool .graphiql-editor:nth-child(2) textarea": "Headers (JSON)",
     ".graphiql-response textarea": "Response",
   };
-  const mend = () => {
-    for (const [where, name] of Object.entries(names)) {
-      for (const area of mount.querySelectorAll(where)) {
-        if (area.getAttribute("aria-label") !== name) area.setAttribute("aria-label", name);
-      }
-    }
-    for (const scroller of mount.querySelectorAll(".CodeMirror-scroll")) {
-      if (scroller.tabIndex !== 0 && scroller.closest(".graphiql-response")) scroller.tabIndex = 0;
-    }
+  const set = (element, name, value) => {
+    if (element.getAttribute(name) !== value) element.setAttribute(name, value);
   };
-  new MutationObserver(mend).observe(mount, { childList: true, subtree: true });
+  function mend() {
+    for (const [where, name] of Object.entries(names)) {
+      for (const area of mount.querySelectorAll(where)) set(area, "aria-label", name);
+    }
+    // A tab that holds two buttons is no tab to a screen reader: a list of buttons says the same.
+    const list = mount.querySelector(".graphiql-tabs");
+    list?.removeAttribute("role");
+    for (const tab of list?.querySelectorAll(".graphiql-tab") ?? []) {
+      const current = tab.classList.contains("graphiql-tab-active");
+      tab.removeAttribute("role");
+      tab.removeAttribute("aria-selected");
+      const button = tab.querySelector(".graphiql-tab-button");
+      if (button) set(button, "aria-current", String(current));
+    }
+    // What can be scrolled can be scrolled by keyboard.
+    for (const box of mount.querySelectorAll(".CodeMirror-scroll, .graphiql-plugin")) {
+      if (box.tabIndex !== 0) box.tabIndex = 0;
+    }
+    // Its visible words are a better name than "Set active".
+    for (const entry of mount.querySelectorAll(".graphiql-history-item-label")) entry.removeAttribute("aria-label");
+    for (const hints of document.querySelectorAll(".CodeMirror-hints")) set(hints, "aria-label", "Completions");
+  }
+  let waits = false;
+  new MutationObserver(() => {
+    if (waits) return;
+    waits = true;
+    requestAnimationFrame(() => {
+      waits = false;
+      mend();
+    });
+  }).observe(document.body, { childList: true, subtree: true, attributeFilter: ["class", "aria-selected"] });
   mend();
 })();

@@ -71,7 +71,7 @@ window.focalpointTry = (schemas) => {
     const inputs = parameters.filter((parameter) => parameter.in !== "cookie").map(field);
     const body = requestBody ? bodyField(requestBody) : undefined;
     const output = el("div", { "aria-live": "polite" });
-    const form = el("form", { class: "try" }, el("h4", {}, "Try it"), el("div", { class: "grid" }, ...inputs.map(({ box }) => box)), body?.box, el("p", { class: "actions" }, el("button", { class: "button", type: "submit" }, `Send ${method.toUpperCase()}`)), output);
+    const form = el("form", { class: "try" }, el("h3", {}, "Try it"), el("div", { class: "grid" }, ...inputs.map(({ box }) => box)), body?.box, el("p", { class: "actions" }, el("button", { class: "button", type: "submit" }, `Send ${method.toUpperCase()}`)), output);
     form.addEventListener("submit", async (event) => {
       event.preventDefault();
       const { address, options } = compose(method, path, inputs, body);

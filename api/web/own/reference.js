@@ -40,13 +40,13 @@
     const box = el("div", { class: "inside" });
     if (operation.description) box.append(markdown(operation.description));
     if (parameters.length > 0) {
-      box.append(el("h4", {}, "Parameters"), el("ul", { class: "fields" }, ...parameters.map(parameterRow)));
+      box.append(el("h3", {}, "Parameters"), el("ul", { class: "fields" }, ...parameters.map(parameterRow)));
     }
     const body = operation.requestBody && schemas.resolve(operation.requestBody);
     for (const [type, media] of Object.entries(body?.content ?? {})) {
-      box.append(el("h4", {}, "Body ", el("span", { class: "kind" }, type)), schemas.fields(media.schema ?? {}));
+      box.append(el("h3", {}, "Body ", el("span", { class: "kind" }, type)), schemas.fields(media.schema ?? {}));
     }
-    box.append(el("h4", {}, "Answers"), el("ul", { class: "fields" }, ...Object.entries(operation.responses ?? {}).map(answerRow)));
+    box.append(el("h3", {}, "Answers"), el("ul", { class: "fields" }, ...Object.entries(operation.responses ?? {}).map(answerRow)));
     box.append(tryIt(method, path, parameters, operation.requestBody));
     return box;
   }

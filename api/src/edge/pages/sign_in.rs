@@ -47,7 +47,14 @@ mod tests {
         for path in ["/playground", "/i/0190?x=1", "/"] {
             assert_eq!(local_path(path), path);
         }
-        for path in ["", "//evil.example", "/\\evil.example", "/\t/evil.example", "https://evil.example", "start"] {
+        for path in [
+            "",
+            "//evil.example",
+            "/\\evil.example",
+            "/\t/evil.example",
+            "https://evil.example",
+            "start",
+        ] {
             assert_eq!(local_path(path), "/start", "{path}");
         }
     }
