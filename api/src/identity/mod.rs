@@ -1,1 +1,3 @@
 //! Accounts and what they may: grants, what waits for a word, invitations, partner systems, audit.
+
+pub mod actors;

@@ -37,9 +37,13 @@ mod tests {
 
     #[test]
     fn each_tag_has_one_writing() {
-        for (given, normal) in
-            [("UK", "uk"), ("SR-latn", "sr-Latn"), ("pt-br", "pt-BR"), ("be-tarask", "be-tarask"), ("en-U-CA-greg", "en-u-ca-greg")]
-        {
+        for (given, normal) in [
+            ("UK", "uk"),
+            ("SR-latn", "sr-Latn"),
+            ("pt-br", "pt-BR"),
+            ("be-tarask", "be-tarask"),
+            ("en-U-CA-greg", "en-u-ca-greg"),
+        ] {
             assert_eq!(normal_tag(given).as_deref(), Some(normal));
         }
         for wrong in ["", "u", "Ukrainian language", "uk_UA", "uk-", "en-x", "12", "укр", "abcd"] {

@@ -8,8 +8,29 @@ use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd, html};
 
 /// Elements that Markdown makes.
 const ELEMENTS: [&str; 23] = [
-    "p", "br", "hr", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "pre", "code", "ul", "ol", "li", "em", "strong",
-    "a", "table", "thead", "tbody", "tr", "th",
+    "p",
+    "br",
+    "hr",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "blockquote",
+    "pre",
+    "code",
+    "ul",
+    "ol",
+    "li",
+    "em",
+    "strong",
+    "a",
+    "table",
+    "thead",
+    "tbody",
+    "tr",
+    "th",
 ];
 
 /// The body of a text in CommonMark with tables, as sanitised HTML. Raw HTML is dropped and its
@@ -21,10 +42,20 @@ pub fn to_html(markdown: &str) -> String {
     SANITISER.clean(&unsafe_html).to_string()
 }
 
+/// Blocks within blocks: what is deeper is shown at this depth, since cleaning takes the square of it.
+const DEPTH: usize = 50;
+
 fn without_raw_html<'a>(events: impl Iterator<Item = Event<'a>>) -> Vec<Event<'a>> {
     let mut kept = Vec::new();
     let mut block: Option<String> = None;
+    let mut depth = 0_usize;
     for event in events {
+        let at = depth;
+        match event {
+            Event::Start(_) => depth += 1,
+            Event::End(_) => depth = depth.saturating_sub(1),
+            _ => {}
+        }
         match event {
             Event::Start(Tag::HtmlBlock) => block = Some(String::new()),
             Event::End(TagEnd::HtmlBlock) => {
@@ -40,6 +71,8 @@ fn without_raw_html<'a>(events: impl Iterator<Item = Event<'a>>) -> Vec<Event<'a
             }
             // The text between two tags is an event of its own.
             Event::InlineHtml(_) | Event::Start(Tag::Image { .. }) | Event::End(TagEnd::Image) => {}
+            Event::Start(_) if at >= DEPTH => {}
+            Event::End(_) if at > DEPTH => {}
             other => kept.push(other),
         }
     }
@@ -72,9 +105,9 @@ static SANITISER: LazyLock<Builder<'static>> = LazyLock::new(|| {
 });
 
 fn is_language_class(value: &str) -> bool {
-    value
-        .strip_prefix("language-")
-        .is_some_and(|name| name.len() <= 40 && name.bytes().all(|b| b.is_ascii_alphanumeric() || b"+-#_.".contains(&b)))
+    value.strip_prefix("language-").is_some_and(|name| {
+        name.len() <= 40 && name.bytes().all(|b| b.is_ascii_alphanumeric() || b"+-#_.".contains(&b))
+    })
 }
 
 #[cfg(test)]
@@ -83,7 +116,10 @@ mod tests {
 
     #[test]
     fn commonmark_and_tables_are_shown() {
-        assert_eq!(to_html("# A\n\n*b* **c** `d`"), "<h1>A</h1>\n<p><em>b</em> <strong>c</strong> <code>d</code></p>\n");
+        assert_eq!(
+            to_html("# A\n\n*b* **c** `d`"),
+            "<h1>A</h1>\n<p><em>b</em> <strong>c</strong> <code>d</code></p>\n"
+        );
         let table = to_html("|a|b|\n|---|--:|\n|1|2|");
         assert!(table.contains("<table>") && table.contains("<td>1</td>"), "{table}");
         assert!(table.contains("<td style=\"text-align: right\">2</td>"), "{table}");
@@ -169,7 +205,8 @@ mod tests {
             let mut rest = html.as_str();
             while let Some((_, tag)) = rest.split_once('<') {
                 let (tag, after) = tag.split_once('>').expect("a whole tag");
-                let name: String = tag.trim_start_matches('/').chars().take_while(|c| c.is_ascii_alphanumeric()).collect();
+                let name: String =
+                    tag.trim_start_matches('/').chars().take_while(|c| c.is_ascii_alphanumeric()).collect();
                 assert!(super::ELEMENTS.contains(&name.as_str()) || name == "td", "{markdown:?} → {html:?}");
                 // Outside of attribute values nothing but names that are on the list.
                 let bare: String = tag.split('"').step_by(2).collect();

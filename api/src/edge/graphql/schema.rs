@@ -7,14 +7,14 @@ use crate::network::competences::graphql as competences;
 
 /// Everything that can be asked.
 #[derive(MergedObject, Default)]
-pub struct Query(
-    competences::CompetenceQuery,
-);
+pub struct Query(competences::CompetenceQuery, super::node::NodeQuery, crate::exchange::updates::graphql::UpdateQuery);
 
 /// Everything that can be done.
 #[derive(MergedObject, Default)]
 pub struct Mutation(
     competences::CompetenceMutation,
+    crate::exchange::updates::graphql::UpdateMutation,
+    crate::exchange::items::graphql::ItemMutation,
 );
 
 /// The schema.

@@ -1,0 +1,6 @@
+//! Who did something, as a reader may know it: a person is named to those who see the expert.
+
+mod store;
+pub mod view;
+
+pub use view::{Actor, ActorPost, actors_of, system};
