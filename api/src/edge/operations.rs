@@ -45,6 +45,16 @@ pub const OPERATIONS: &[Operation] = &[
     both("withdraw_access_request", "withdrawAccessRequest", Act::WithdrawRequest),
     rest_only("get_access_request", Act::ListAccessRequests),
     rest_only("get_competence_history", Act::Look),
+    Operation { rest: None, graphql: Some("node"), act: Act::Look },
+    Operation { rest: None, graphql: Some("nodes"), act: Act::Look },
+    both("list_updates", "updates", Act::Look),
+    both("publish_update", "publishUpdate", Act::PublishUpdate),
+    both("edit_update", "editUpdate", Act::EditUpdate),
+    rest_only("get_update", Act::Look),
+    both("change_audience", "changeAudience", Act::ChangeAudience),
+    both("publish_item", "publishItem", Act::PublishUpdate),
+    both("withdraw_item", "withdrawItem", Act::WithdrawItem),
+    both("delete_draft", "deleteDraft", Act::DeleteDraft),
 ];
 
 /// Compares the table with the real routes and root fields; the error names every difference.

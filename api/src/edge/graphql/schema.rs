@@ -21,6 +21,8 @@ pub struct Query(
     roles::RoleQuery,
     explain::ExplainQuery,
     audit::AuditQuery,
+    super::node::NodeQuery,
+    crate::exchange::updates::graphql::UpdateQuery,
 );
 
 /// Everything that can be done.
@@ -30,6 +32,8 @@ pub struct Mutation(
     competences::CompetenceMutation,
     grants::GrantMutation,
     access_requests::AccessRequestMutation,
+    crate::exchange::updates::graphql::UpdateMutation,
+    crate::exchange::items::graphql::ItemMutation,
 );
 
 /// The schema.
