@@ -18,6 +18,7 @@ mod visible;
 pub use act::{Act, ActType, acts};
 pub use actor::{Actor, Grant, Session, Standing, Who, stands_in_scope};
 pub use decide::{Decision, Refusal, Target, decide, is_oneself, roles_for};
+pub(crate) use load_actor::AUTHORITY_TYPES;
 pub use load_actor::{By, load_actor};
 pub use party_set::PartySet;
 pub use permit::Permit;

@@ -1,1 +1,6 @@
 //! Accounts and what they may: grants, what waits for a word, invitations, partner systems, audit.
+
+pub mod access_requests;
+pub mod links;
+pub mod partners;
+pub mod bodies;

@@ -3,18 +3,21 @@
 use async_graphql::{EmptySubscription, MergedObject};
 
 use super::limits;
+use crate::identity::partners::graphql as partners;
 use crate::network::competences::graphql as competences;
 
 /// Everything that can be asked.
 #[derive(MergedObject, Default)]
 pub struct Query(
     competences::CompetenceQuery,
+    partners::PartnerQuery,
 );
 
 /// Everything that can be done.
 #[derive(MergedObject, Default)]
 pub struct Mutation(
     competences::CompetenceMutation,
+    partners::PartnerMutation,
 );
 
 /// The schema.

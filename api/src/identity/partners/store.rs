@@ -1,0 +1,236 @@
+//! The only queries on partner systems and their secrets.
+
+use std::collections::HashMap;
+
+use entity::ids::{REGISTRY, kept_by};
+use entity::vocabulary::PartnerState;
+use entity::{partner, partner_secret, session};
+use sea_orm::ActiveValue::Set;
+use sea_orm::sea_query::{Condition, Expr, ExprTrait, Query};
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, QueryFilter, QueryOrder, QuerySelect, QueryTrait, Select,
+};
+use uuid::Uuid;
+
+use super::read::PartnerFilter;
+use crate::access::{AUTHORITY_TYPES, ActType, Actor, Permit, Rows};
+use crate::error::{Error, Result};
+use crate::exchange::items::Lifecycle;
+use crate::kit::database::sql;
+use crate::kit::page::{Key, Ordering, Place};
+use crate::kit::timestamp::Timestamp;
+use crate::ledger::Unit;
+
+const PARTNERS: u8 = Rows::Partners as u8;
+
+pub(super) fn place(row: &partner::Model, order: Ordering) -> Place {
+    let key = match order.name {
+        "validTo" => row.valid_until,
+        _ => row.valid_from,
+    };
+    Place { key: Key::Number(key), id: row.id }
+}
+
+/// What the actor sees of the partner systems: those of bodies it keeps and of the public
+/// authorities of countries it keeps; REGISTRY sees all. Every read begins here.
+fn seen(actor: &Actor, now: Timestamp) -> Condition {
+    if actor.parties().contains(REGISTRY) || actor.is_system() {
+        return Condition::all();
+    }
+    let kept: Vec<Uuid> = actor.parties().parties().map(kept_by).collect();
+    let authority = Query::select()
+        .expr(Expr::val(1))
+        .from_as("organisation_status", "t")
+        .and_where(Expr::col(("t", "organisation_id")).equals(("partner", "organisation_id")))
+        .and_where(Expr::col(("t", "country_id")).is_in(kept.iter().copied()))
+        .and_where(Expr::cust(format!("t.type IN {AUTHORITY_TYPES}")))
+        .and_where(Expr::col(("t", "from_at")).lte(now.micros()))
+        .cond_where(
+            Condition::any()
+                .add(Expr::col(("t", "until_at")).is_null())
+                .add(Expr::col(("t", "until_at")).gt(now.micros())),
+        )
+        .to_owned();
+    Condition::any().add(partner::Column::OrganisationId.is_in(kept)).add(Expr::exists(authority))
+}
+
+fn fitting(filter: &PartnerFilter, bodies: Option<&[Uuid]>, now: Timestamp) -> Condition {
+    let now = now.micros();
+    let ended = || {
+        Condition::any().add(partner::Column::ValidUntil.lte(now)).add(partner::Column::EndedAt.lte(now))
+    };
+    let counts = || Condition::all().add(partner::Column::CountsFrom.lte(now));
+    let mut all = Condition::all();
+    if let Some(bodies) = bodies {
+        all = all.add(partner::Column::OrganisationId.is_in(bodies.iter().copied()));
+    }
+    if !filter.state.is_empty() {
+        let any = filter.state.iter().fold(Condition::any(), |any, state| {
+            any.add(match state {
+                PartnerState::Ended => ended(),
+                PartnerState::Live => living(now).add(counts()),
+                PartnerState::Waiting => living(now).add(partner::Column::CountsFrom.is_null()),
+            })
+        });
+        return all.add(any);
+    }
+    match filter.lifecycle.unwrap_or_default() {
+        Lifecycle::All => all,
+        Lifecycle::Living => all.add(living(now)),
+    }
+}
+
+fn living(now: i64) -> Condition {
+    Condition::all()
+        .add(partner::Column::ValidUntil.gt(now))
+        .add(Condition::any().add(partner::Column::EndedAt.is_null()).add(partner::Column::EndedAt.gt(now)))
+}
+
+/// Which rows: the actor's sight, the filter, the bodies it names, the instant.
+pub(super) struct Which<'a> {
+    pub actor: &'a Actor,
+    pub filter: &'a PartnerFilter,
+    pub bodies: Option<&'a [Uuid]>,
+    pub now: Timestamp,
+}
+
+impl Which<'_> {
+    fn select(&self) -> Select<partner::Entity> {
+        partner::Entity::find()
+            .filter(seen(self.actor, self.now))
+            .filter(fitting(self.filter, self.bodies, self.now))
+    }
+}
+
+pub(super) async fn page(
+    db: &impl ConnectionTrait,
+    which: &Which<'_>,
+    order: Ordering,
+    after: Option<&Place>,
+    first: u16,
+) -> Result<Vec<partner::Model>> {
+    let mut select = which.select();
+    let key = if order.name == "validTo" { "valid_until" } else { "valid_from" };
+    order.cut(
+        QuerySelect::query(&mut select),
+        Expr::col(("partner", key)),
+        Expr::col(("partner", "id")),
+        after,
+        first,
+    );
+    Ok(select.all(db).await?)
+}
+
+pub(super) async fn count(db: &impl ConnectionTrait, which: &Which<'_>) -> Result<u64> {
+    crate::exchange::items::store::count(db, which.select().into_query()).await
+}
+
+/// One partner system, if the actor sees it.
+pub(super) async fn one(db: &impl ConnectionTrait, actor: &Actor, id: Uuid, now: Timestamp) -> Result<partner::Model> {
+    partner::Entity::find_by_id(id).filter(seen(actor, now)).one(db).await?.ok_or_else(Error::not_found)
+}
+
+/// A partner system, whoever asks: for a step whose permit entails it.
+pub(super) async fn row<A: ActType>(unit: &Unit, permit: &Permit<A>, id: Uuid) -> Result<partner::Model> {
+    permit.writes::<PARTNERS>();
+    let found = partner::Entity::find_by_id(id).one(unit.tx()).await?;
+    found.ok_or_else(|| Error::internal(format!("partner system {id} is missing")))
+}
+
+/// Secrets of partner systems, newest first.
+pub(super) async fn secrets(
+    db: &impl ConnectionTrait,
+    partners: &[Uuid],
+) -> Result<HashMap<Uuid, Vec<partner_secret::Model>>> {
+    let rows = partner_secret::Entity::find()
+        .filter(partner_secret::Column::PartnerId.is_in(partners.iter().copied()))
+        .order_by_desc(partner_secret::Column::CreatedAt)
+        .order_by_desc(partner_secret::Column::Id)
+        .all(db)
+        .await?;
+    let mut by_partner: HashMap<Uuid, Vec<partner_secret::Model>> = HashMap::new();
+    for row in rows {
+        by_partner.entry(row.partner_id).or_default().push(row);
+    }
+    Ok(by_partner)
+}
+
+/// A secret with its partner system: for the link that hands it over, which is shown to posts of
+/// the body alone.
+pub(super) async fn secret_with_partner(
+    db: &impl ConnectionTrait,
+    secret: Uuid,
+) -> Result<Option<(partner_secret::Model, partner::Model)>> {
+    let Some(secret) = partner_secret::Entity::find_by_id(secret).one(db).await? else {
+        return Ok(None);
+    };
+    let partner = partner::Entity::find_by_id(secret.partner_id).one(db).await?;
+    Ok(partner.map(|partner| (secret, partner)))
+}
+
+pub(super) async fn insert<A: ActType>(unit: &Unit, permit: &Permit<A>, row: partner::Model) -> Result<()> {
+    permit.writes::<PARTNERS>();
+    partner::Entity::insert(partner::ActiveModel::from(row)).exec_without_returning(unit.tx()).await?;
+    Ok(())
+}
+
+pub(super) async fn rewrite<A: ActType>(unit: &Unit, permit: &Permit<A>, row: partner::ActiveModel) -> Result<()> {
+    permit.writes::<PARTNERS>();
+    partner::Entity::update(row).exec(unit.tx()).await?;
+    Ok(())
+}
+
+pub(super) async fn insert_secret<A: ActType>(
+    unit: &Unit,
+    permit: &Permit<A>,
+    row: partner_secret::Model,
+) -> Result<()> {
+    permit.writes::<PARTNERS>();
+    partner_secret::Entity::insert(partner_secret::ActiveModel::from(row)).exec_without_returning(unit.tx()).await?;
+    Ok(())
+}
+
+pub(super) async fn end_secret<A: ActType>(unit: &Unit, permit: &Permit<A>, secret: Uuid) -> Result<()> {
+    permit.writes::<PARTNERS>();
+    let row = partner_secret::ActiveModel {
+        id: Set(secret),
+        ended_at: Set(Some(unit.at().micros())),
+        ..Default::default()
+    };
+    partner_secret::Entity::update(row).exec(unit.tx()).await?;
+    Ok(())
+}
+
+/// Ends all sessions of a partner system: its tokens count no longer with the next request.
+pub(super) async fn end_sessions<A: ActType>(unit: &Unit, permit: &Permit<A>, partner: Uuid) -> Result<()> {
+    permit.writes::<{ Rows::Sessions as u8 }>();
+    session::Entity::update_many()
+        .set(session::ActiveModel { ended_at: Set(Some(unit.at().micros())), ..Default::default() })
+        .filter(session::Column::PartnerId.eq(partner))
+        .filter(session::Column::EndedAt.is_null())
+        .exec(unit.tx())
+        .await?;
+    Ok(())
+}
+
+#[derive(FromQueryResult)]
+struct Mailbox {
+    email: String,
+}
+
+/// Where the editors of a body read their mail.
+pub(super) async fn editors(unit: &Unit, body: Uuid) -> Result<Vec<String>> {
+    let text = "
+SELECT DISTINCT a.email FROM role_grant g
+JOIN post p ON p.id = g.holder
+JOIN post_place l ON l.post_id = p.id AND l.from_at <= $2 AND (l.until_at IS NULL OR l.until_at > $2)
+JOIN account a ON a.expert_id = p.expert_id
+JOIN account_state t ON t.account_id = a.id AND t.state = 'ACTIVE' AND t.from_at <= $2 AND (t.until_at IS NULL OR t.until_at > $2)
+WHERE g.role = 'ORGANISATION_EDITOR' AND l.organisation_id = $1
+  AND g.counts_from <= $2 AND (g.valid_until IS NULL OR g.valid_until > $2) AND (g.ended_at IS NULL OR g.ended_at > $2)
+  AND p.counts_from <= $2 AND (p.valid_until IS NULL OR p.valid_until > $2) AND (p.ended_at IS NULL OR p.ended_at > $2)
+ORDER BY a.email";
+    let values = [body.into(), unit.at().micros().into()];
+    let rows = Mailbox::find_by_statement(sql(unit.tx().get_database_backend(), text, values)).all(unit.tx()).await?;
+    Ok(rows.into_iter().map(|row| row.email).collect())
+}
