@@ -4,3 +4,8 @@ pub mod access_requests;
 pub mod links;
 pub mod partners;
 pub mod bodies;
+pub mod actors;
+pub mod audit;
+pub mod explain;
+pub mod grants;
+pub mod roles;
