@@ -27,3 +27,5 @@ pub mod network;
 pub mod sample;
 pub mod server;
 pub mod start;
+
+pub mod edge;
