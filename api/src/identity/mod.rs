@@ -9,3 +9,5 @@ pub mod audit;
 pub mod explain;
 pub mod grants;
 pub mod roles;
+pub mod accounts;
+pub mod sessions;
