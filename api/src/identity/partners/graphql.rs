@@ -4,11 +4,12 @@ use async_graphql::connection::Connection;
 use async_graphql::{Context, Object, SimpleObject};
 
 use super::{
-    EndPartner, EndSecret, Partner, PartnerFilter, RegisterPartner, RotateSecret, end, end_secret, list, register,
-    rotate,
+    EndPartner, EndSecret, Partner, PartnerFilter, RegisterPartner, Registered, RotateSecret, end, end_secret, list,
+    register, rotate,
 };
 use crate::edge::graphql::{Paging, Totals, call, connected};
 use crate::error::Result;
+use crate::identity::access_requests::AccessRequest;
 
 /// Queries.
 #[derive(Default)]
@@ -42,11 +43,23 @@ pub struct PartnerPayload {
     partner: Partner,
 }
 
+/// What registering a partner system returns: it, or what waits for a word.
+#[derive(SimpleObject)]
+pub struct RegisterPartnerPayload {
+    /// The partner system; null while it waits.
+    partner: Option<Partner>,
+    /// What waits for a word; null where it counts.
+    access_request: Option<AccessRequest>,
+}
+
 #[Object]
 impl PartnerMutation {
     /// Registers a partner system for an organisation. It counts once its body has confirmed it.
-    async fn register_partner(&self, ctx: &Context<'_>, input: RegisterPartner) -> Result<PartnerPayload> {
-        Ok(PartnerPayload { partner: register(call(ctx)?, input).await? })
+    async fn register_partner(&self, ctx: &Context<'_>, input: RegisterPartner) -> Result<RegisterPartnerPayload> {
+        Ok(match register(call(ctx)?, input).await? {
+            Registered::Partner(partner) => RegisterPartnerPayload { partner: Some(partner), access_request: None },
+            Registered::Waits(request) => RegisterPartnerPayload { partner: None, access_request: Some(request) },
+        })
     }
 
     /// Makes a new secret; a one-time link to it goes by mail to the editors of the body.

@@ -12,7 +12,7 @@ use super::view::Partner;
 use crate::access::{Act, Target, acts, place_of};
 use crate::ctx::Ctx;
 use crate::error::{Error, Findings, Result};
-use crate::identity::access_requests::{Asked, Word, ask};
+use crate::identity::access_requests::{AccessRequest, Asked, Word, ask, one as request};
 use crate::identity::bodies::named_body;
 use crate::kit::when::When;
 
@@ -35,9 +35,18 @@ pub struct RegisterPartner {
     pub reason: String,
 }
 
+/// What became of it.
+#[derive(Clone, Debug)]
+pub enum Registered {
+    /// The partner system, which counts.
+    Partner(Partner),
+    /// It waits for the word of its body's editors.
+    Waits(AccessRequest),
+}
+
 /// Registers a partner system. It counts once the editors of its body have confirmed it, which
 /// they do by registering it themselves.
-pub async fn register(ctx: &Ctx, input: RegisterPartner) -> Result<Partner> {
+pub async fn register(ctx: &Ctx, input: RegisterPartner) -> Result<Registered> {
     ctx.signed_in()?;
     let body = named_body(ctx, input.organisation_id, input.organisation_code.as_deref(), "").await?;
     let place = place_of(ctx.db(), body, ctx.now()).await?.ok_or_else(Error::not_found)?;
@@ -72,5 +81,8 @@ pub async fn register(ctx: &Ctx, input: RegisterPartner) -> Result<Partner> {
     unit.note("organisation", organisation.to_string());
     unit.because(&reason);
     unit.commit(Some(id)).await?;
-    one(ctx, id).await
+    match word {
+        Word::Said => one(ctx, id).await.map(Registered::Partner),
+        Word::Waits(waiting) => request(ctx, waiting).await.map(Registered::Waits),
+    }
 }

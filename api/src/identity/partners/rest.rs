@@ -6,12 +6,13 @@ use utoipa_actix_web::service_config::ServiceConfig;
 use uuid::Uuid;
 
 use super::{
-    EndPartner, EndSecret, Partner, PartnerFilter, RegisterPartner, RotateSecret, end, end_secret, list, one, register,
-    rotate,
+    EndPartner, EndSecret, Partner, PartnerFilter, RegisterPartner, Registered, RotateSecret, end, end_secret, list, one,
+    register, rotate,
 };
 use crate::ctx::Ctx;
-use crate::edge::rest::{Created, Listed, PageParams, Params, Problems, Tagged, Write, answered_before};
+use crate::edge::rest::{Acted, Created, Listed, PageParams, Params, Problems, Tagged, Write, answered_before};
 use crate::error::Result;
+use crate::identity::access_requests::AccessRequest;
 use crate::kit::page::Page;
 
 /// The routes.
@@ -37,12 +38,16 @@ async fn list_partners(ctx: Ctx, params: Params<PartnerFilter>) -> Result<Listed
 /// Registers a partner system for an organisation. It counts once the editors of its body have
 /// confirmed it.
 #[utoipa::path(tag = "Partner systems", operation_id = "register_partner", request_body = RegisterPartner,
-    responses((status = 201, description = "The partner system.", body = Partner), Problems))]
+    responses((status = 201, description = "The partner system.", body = Partner),
+        (status = 202, description = "It waits for the word of the body's editors.", body = AccessRequest), Problems))]
 #[post("/v1/partners")]
-async fn register_partner(write: Write<RegisterPartner>) -> Result<Created<Partner>> {
+async fn register_partner(write: Write<RegisterPartner>) -> Result<Acted<Partner>> {
     let (ctx, input) = write.parts();
-    let made = answered_before(register(&ctx, input).await, async |id| one(&ctx, id).await).await?;
-    Ok(Created::at(format!("/v1/partners/{}", made.id), made))
+    let made = register(&ctx, input).await;
+    Ok(match answered_before(made, async |id| one(&ctx, id).await.map(Registered::Partner)).await? {
+        Registered::Partner(partner) => Acted::made(format!("/v1/partners/{}", partner.id), partner),
+        Registered::Waits(request) => Acted::waits(request),
+    })
 }
 
 /// One partner system.

@@ -6,7 +6,7 @@ use serde::Deserialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use super::letters::secret_letter;
+use super::letters::{editors, secret_letter};
 use super::read::one;
 use super::steps::{NewSecret, add_secret};
 use super::store;
@@ -74,7 +74,7 @@ pub async fn rotate(ctx: &Ctx, input: RotateSecret) -> Result<Partner> {
         PartnerState::Ended => return Err(Error::new(Code::Conflict, "The partner system has ended.")),
     }
     let body = place.body.unwrap_or(row.organisation_id);
-    let editors = store::editors(&unit, body).await?;
+    let editors = editors(&unit, body).await?;
     if editors.is_empty() {
         let detail = "Its body has no editor to whom the link to the secret could go; give somebody that role first.";
         return Err(Error::new(Code::Conflict, detail));

@@ -2,21 +2,20 @@
 
 use std::collections::HashMap;
 
-use entity::ids::{REGISTRY, kept_by};
 use entity::vocabulary::PartnerState;
 use entity::{partner, partner_secret, session};
 use sea_orm::ActiveValue::Set;
-use sea_orm::sea_query::{Condition, Expr, ExprTrait, Query};
+use sea_orm::sea_query::{Condition, Expr};
 use sea_orm::{
-    ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, QueryFilter, QueryOrder, QuerySelect, QueryTrait, Select,
+    ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait, Select,
 };
 use uuid::Uuid;
 
 use super::read::PartnerFilter;
-use crate::access::{AUTHORITY_TYPES, ActType, Actor, Permit, Rows};
+use crate::access::{ActType, Actor, Permit, Rows};
 use crate::error::{Error, Result};
 use crate::exchange::items::Lifecycle;
-use crate::kit::database::sql;
+use crate::identity::bodies::store::of_kept_bodies;
 use crate::kit::page::{Key, Ordering, Place};
 use crate::kit::timestamp::Timestamp;
 use crate::ledger::Unit;
@@ -34,24 +33,7 @@ pub(super) fn place(row: &partner::Model, order: Ordering) -> Place {
 /// What the actor sees of the partner systems: those of bodies it keeps and of the public
 /// authorities of countries it keeps; REGISTRY sees all. Every read begins here.
 fn seen(actor: &Actor, now: Timestamp) -> Condition {
-    if actor.parties().contains(REGISTRY) || actor.is_system() {
-        return Condition::all();
-    }
-    let kept: Vec<Uuid> = actor.parties().parties().map(kept_by).collect();
-    let authority = Query::select()
-        .expr(Expr::val(1))
-        .from_as("organisation_status", "t")
-        .and_where(Expr::col(("t", "organisation_id")).equals(("partner", "organisation_id")))
-        .and_where(Expr::col(("t", "country_id")).is_in(kept.iter().copied()))
-        .and_where(Expr::cust(format!("t.type IN {AUTHORITY_TYPES}")))
-        .and_where(Expr::col(("t", "from_at")).lte(now.micros()))
-        .cond_where(
-            Condition::any()
-                .add(Expr::col(("t", "until_at")).is_null())
-                .add(Expr::col(("t", "until_at")).gt(now.micros())),
-        )
-        .to_owned();
-    Condition::any().add(partner::Column::OrganisationId.is_in(kept)).add(Expr::exists(authority))
+    of_kept_bodies(actor, ("partner", "organisation_id"), now)
 }
 
 fn fitting(filter: &PartnerFilter, bodies: Option<&[Uuid]>, now: Timestamp) -> Condition {
@@ -211,26 +193,4 @@ pub(super) async fn end_sessions<A: ActType>(unit: &Unit, permit: &Permit<A>, pa
         .exec(unit.tx())
         .await?;
     Ok(())
-}
-
-#[derive(FromQueryResult)]
-struct Mailbox {
-    email: String,
-}
-
-/// Where the editors of a body read their mail.
-pub(super) async fn editors(unit: &Unit, body: Uuid) -> Result<Vec<String>> {
-    let text = "
-SELECT DISTINCT a.email FROM role_grant g
-JOIN post p ON p.id = g.holder
-JOIN post_place l ON l.post_id = p.id AND l.from_at <= $2 AND (l.until_at IS NULL OR l.until_at > $2)
-JOIN account a ON a.expert_id = p.expert_id
-JOIN account_state t ON t.account_id = a.id AND t.state = 'ACTIVE' AND t.from_at <= $2 AND (t.until_at IS NULL OR t.until_at > $2)
-WHERE g.role = 'ORGANISATION_EDITOR' AND l.organisation_id = $1
-  AND g.counts_from <= $2 AND (g.valid_until IS NULL OR g.valid_until > $2) AND (g.ended_at IS NULL OR g.ended_at > $2)
-  AND p.counts_from <= $2 AND (p.valid_until IS NULL OR p.valid_until > $2) AND (p.ended_at IS NULL OR p.ended_at > $2)
-ORDER BY a.email";
-    let values = [body.into(), unit.at().micros().into()];
-    let rows = Mailbox::find_by_statement(sql(unit.tx().get_database_backend(), text, values)).all(unit.tx()).await?;
-    Ok(rows.into_iter().map(|row| row.email).collect())
 }

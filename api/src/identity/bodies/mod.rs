@@ -1,4 +1,7 @@
-//! A body as inputs name it and as short references show it.
+//! A body as inputs name it, as short references show it, and as what is about it is seen by those
+//! who keep it.
+
+pub(crate) mod store;
 
 use std::collections::HashMap;
 
