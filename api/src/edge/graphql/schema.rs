@@ -4,6 +4,7 @@ use async_graphql::{EmptySubscription, MergedObject};
 
 use super::limits;
 use crate::identity::partners::graphql as partners;
+use crate::kit::absent::AbsentVariables;
 use crate::identity::access_requests::graphql as access_requests;
 use crate::identity::audit::graphql as audit;
 use crate::identity::explain::graphql as explain;
@@ -42,5 +43,6 @@ pub fn build_schema() -> Schema {
     async_graphql::Schema::build(Query::default(), Mutation::default(), EmptySubscription)
         .limit_complexity(limits::COMPLEXITY)
         .disable_suggestions()
+        .extension(AbsentVariables)
         .finish()
 }
