@@ -2,4 +2,4 @@
 
 pub mod competences;
 pub mod facts;
-pub mod organisations;
+pub mod references;

@@ -13,8 +13,8 @@ use crate::access::{Act, Target};
 use crate::ctx::Ctx;
 use crate::error::Result;
 use crate::exchange::items::Lifecycle;
-use crate::identity::bodies::{body_names, named_body};
 use crate::kit::page::{Page, PageRequest};
+use crate::network::references::{organisation, organisation_references};
 
 /// Which partner systems.
 #[derive(Clone, Debug, Default, Deserialize, IntoParams, InputObject)]
@@ -47,7 +47,7 @@ pub async fn list(ctx: &Ctx, filter: PartnerFilter, page: PageRequest) -> Result
     let bodies = match (filter.organisation_id, filter.organisation.as_deref()) {
         (None, None) => None,
         // A body that is not seen has no partner systems that are.
-        (id, code) => Some(named_body(ctx, id, code, "").await.ok().into_iter().collect::<Vec<_>>()),
+        (id, code) => Some(organisation(ctx, id, code).await.ok().into_iter().collect::<Vec<_>>()),
     };
     let which = Which { actor: &ctx.actor, filter: &filter, bodies: bodies.as_deref(), now: ctx.now() };
     let rows = store::page(ctx.db(), &which, order, after.as_ref(), first).await?;
@@ -72,7 +72,10 @@ pub async fn one(ctx: &Ctx, id: Uuid) -> Result<Partner> {
 async fn shown(ctx: &Ctx, rows: Vec<partner::Model>) -> Result<Vec<Partner>> {
     let ids: Vec<Uuid> = rows.iter().map(|row| row.id).collect();
     let mut secrets = store::secrets(ctx.db(), &ids).await?;
-    let bodies = body_names(ctx, rows.iter().map(|row| row.organisation_id)).await?;
+    let mut bodies: Vec<Uuid> = rows.iter().map(|row| row.organisation_id).collect();
+    bodies.sort_unstable();
+    bodies.dedup();
+    let bodies = organisation_references(ctx, &bodies).await?;
     Ok(rows
         .into_iter()
         .map(|row| {

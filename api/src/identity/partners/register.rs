@@ -13,8 +13,8 @@ use crate::access::{Act, Target, acts, place_of};
 use crate::ctx::Ctx;
 use crate::error::{Error, Findings, Result};
 use crate::identity::access_requests::{AccessRequest, Asked, Word, ask, one as request};
-use crate::identity::bodies::named_body;
 use crate::kit::when::When;
+use crate::network::references::organisation;
 
 /// A partner system to be registered.
 #[derive(Clone, Debug, Deserialize, ToSchema, InputObject)]
@@ -48,7 +48,7 @@ pub enum Registered {
 /// they do by registering it themselves.
 pub async fn register(ctx: &Ctx, input: RegisterPartner) -> Result<Registered> {
     ctx.signed_in()?;
-    let body = named_body(ctx, input.organisation_id, input.organisation_code.as_deref(), "").await?;
+    let body = organisation(ctx, input.organisation_id, input.organisation_code.as_deref()).await?;
     let place = place_of(ctx.db(), body, ctx.now()).await?.ok_or_else(Error::not_found)?;
     ctx.permit(Act::RegisterPartner, &Target::at("PARTNER", None, place))?;
     let mut unit = ctx.begin().await?;

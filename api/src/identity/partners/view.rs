@@ -7,9 +7,9 @@ use serde::Serialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use crate::identity::bodies::BodyName;
 use crate::kit::timestamp::Timestamp;
 use crate::kit::when::last_of;
+use crate::network::references::OrganisationReference;
 
 /// A partner system: a machine client of the API, standing in a body as a post does.
 #[derive(Clone, Debug, Serialize, ToSchema, SimpleObject)]
@@ -17,11 +17,8 @@ use crate::kit::when::last_of;
 pub struct Partner {
     /// Id; the party under which it is given sight.
     pub id: Uuid,
-    /// Id of the body that owns it.
-    pub organisation_id: Uuid,
     /// The body that owns it; null where the reader may not see the body.
-    #[graphql(skip)]
-    pub organisation: Option<BodyName>,
+    pub organisation: Option<OrganisationReference>,
     /// What people call it.
     #[schema(example = "Case system of the Migration Service")]
     pub name: String,
@@ -68,13 +65,12 @@ impl Partner {
     pub(super) fn new(
         row: partner::Model,
         secrets: Vec<partner_secret::Model>,
-        organisation: Option<BodyName>,
+        organisation: Option<OrganisationReference>,
         now: Timestamp,
     ) -> Self {
         let state = state_of(&row, now);
         Self {
             id: row.id,
-            organisation_id: row.organisation_id,
             organisation,
             name: row.name,
             client_id: row.client_id,
