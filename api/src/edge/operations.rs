@@ -55,6 +55,13 @@ pub const OPERATIONS: &[Operation] = &[
     both("publish_item", "publishItem", Act::PublishUpdate),
     both("withdraw_item", "withdrawItem", Act::WithdrawItem),
     both("delete_draft", "deleteDraft", Act::DeleteDraft),
+    both("list_partners", "partners", Act::ListPartners),
+    rest_only("get_partner", Act::ListPartners),
+    both("register_partner", "registerPartner", Act::RegisterPartner),
+    both("rotate_partner_secret", "rotatePartnerSecret", Act::RotatePartnerSecret),
+    both("end_partner_secret", "endPartnerSecret", Act::RotatePartnerSecret),
+    both("end_partner", "endPartner", Act::EndPartner),
+    rest_only("issue_access_token", Act::Authenticate),
 ];
 
 /// Compares the table with the real routes and root fields; the error names every difference.

@@ -14,6 +14,7 @@ pub mod markdown;
 pub mod nearest;
 pub mod page;
 pub mod partial_date;
+pub mod password;
 pub mod romanise;
 pub(crate) mod schema;
 pub mod sealed;

@@ -3,6 +3,7 @@
 use async_graphql::{EmptySubscription, MergedObject};
 
 use super::limits;
+use crate::identity::partners::graphql as partners;
 use crate::kit::absent::AbsentVariables;
 use crate::identity::access_requests::graphql as access_requests;
 use crate::identity::audit::graphql as audit;
@@ -16,6 +17,7 @@ use crate::network::competences::graphql as competences;
 #[derive(MergedObject, Default)]
 pub struct Query(
     competences::CompetenceQuery,
+    partners::PartnerQuery,
     grants::GrantQuery,
     access_requests::AccessRequestQuery,
     roles::RoleQuery,
@@ -30,6 +32,7 @@ pub struct Query(
 #[derive(MergedObject, Default)]
 pub struct Mutation(
     competences::CompetenceMutation,
+    partners::PartnerMutation,
     grants::GrantMutation,
     access_requests::AccessRequestMutation,
     crate::exchange::updates::graphql::UpdateMutation,
