@@ -2,3 +2,5 @@
 
 mod competences;
 mod harness;
+mod updates;
+mod updates_sight;

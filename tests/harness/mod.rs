@@ -2,6 +2,8 @@
 
 mod client;
 mod databases;
+pub mod people;
+pub mod world_updates;
 
 use std::future::Future;
 use std::net::TcpListener;
