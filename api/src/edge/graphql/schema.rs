@@ -7,15 +7,11 @@ use crate::network::competences::graphql as competences;
 
 /// Everything that can be asked.
 #[derive(MergedObject, Default)]
-pub struct Query(
-    competences::CompetenceQuery,
-);
+pub struct Query(competences::CompetenceQuery);
 
 /// Everything that can be done.
 #[derive(MergedObject, Default)]
-pub struct Mutation(
-    competences::CompetenceMutation,
-);
+pub struct Mutation(competences::CompetenceMutation);
 
 /// The schema.
 pub type Schema = async_graphql::Schema<Query, Mutation, EmptySubscription>;
