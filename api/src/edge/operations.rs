@@ -31,6 +31,15 @@ pub const OPERATIONS: &[Operation] = &[
     both("update_competence", "updateCompetence", Act::UpdateCompetence),
     both("end_competence", "endCompetence", Act::EndCompetence),
     rest_only("get_competence", Act::Look),
+    both("list_grants", "grants", Act::ListGrants),
+    both("grant_role", "grantRole", Act::GrantRole),
+    both("revoke_grant", "revokeGrant", Act::RevokeGrant),
+    rest_only("get_grant", Act::ListGrants),
+    both("list_access_requests", "accessRequests", Act::ListAccessRequests),
+    both("approve_access_request", "approveAccessRequest", Act::ApproveRequest),
+    both("refuse_access_request", "refuseAccessRequest", Act::RefuseRequest),
+    both("withdraw_access_request", "withdrawAccessRequest", Act::WithdrawRequest),
+    rest_only("get_access_request", Act::ListAccessRequests),
     rest_only("get_competence_history", Act::Look),
 ];
 

@@ -3,6 +3,8 @@
 use async_graphql::{EmptySubscription, MergedObject};
 
 use super::limits;
+use crate::identity::access_requests::graphql as access_requests;
+use crate::identity::grants::graphql as grants;
 use crate::network::competences::graphql as competences;
 
 /// Everything that can be asked.
@@ -12,6 +14,11 @@ pub struct Query(competences::CompetenceQuery);
 /// Everything that can be done.
 #[derive(MergedObject, Default)]
 pub struct Mutation(competences::CompetenceMutation);
+pub struct Query(competences::CompetenceQuery, grants::GrantQuery, access_requests::AccessRequestQuery);
+
+/// Everything that can be done.
+#[derive(MergedObject, Default)]
+pub struct Mutation(competences::CompetenceMutation, grants::GrantMutation, access_requests::AccessRequestMutation);
 
 /// The schema.
 pub type Schema = async_graphql::Schema<Query, Mutation, EmptySubscription>;
