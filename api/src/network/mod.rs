@@ -1,4 +1,6 @@
 //! The directory: who is in the network and who does what.
 
 pub mod competences;
+pub mod countries;
 pub mod facts;
+pub mod groups;

@@ -6,19 +6,28 @@ use super::limits;
 use crate::identity::access_requests::graphql as access_requests;
 use crate::identity::grants::graphql as grants;
 use crate::network::competences::graphql as competences;
+use crate::network::countries::graphql as countries;
+use crate::network::groups::graphql as groups;
 
 /// Everything that can be asked.
 #[derive(MergedObject, Default)]
-pub struct Query(competences::CompetenceQuery);
+pub struct Query(
+    competences::CompetenceQuery,
+    grants::GrantQuery,
+    access_requests::AccessRequestQuery,
+    countries::CountryQuery,
+    groups::GroupQuery,
+);
 
 /// Everything that can be done.
 #[derive(MergedObject, Default)]
-pub struct Mutation(competences::CompetenceMutation);
-pub struct Query(competences::CompetenceQuery, grants::GrantQuery, access_requests::AccessRequestQuery);
-
-/// Everything that can be done.
-#[derive(MergedObject, Default)]
-pub struct Mutation(competences::CompetenceMutation, grants::GrantMutation, access_requests::AccessRequestMutation);
+pub struct Mutation(
+    competences::CompetenceMutation,
+    grants::GrantMutation,
+    access_requests::AccessRequestMutation,
+    countries::CountryMutation,
+    groups::GroupMutation,
+);
 
 /// The schema.
 pub type Schema = async_graphql::Schema<Query, Mutation, EmptySubscription>;

@@ -5,6 +5,8 @@ use utoipa_actix_web::service_config::ServiceConfig;
 /// All routes under `/v1`.
 pub fn routes(config: &mut ServiceConfig<'_>) {
     crate::network::competences::rest::routes(config);
+    crate::network::countries::rest::routes(config);
+    crate::network::groups::rest::routes(config);
     crate::identity::grants::rest::routes(config);
     crate::identity::access_requests::rest::routes(config);
 }

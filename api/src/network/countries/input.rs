@@ -2,7 +2,7 @@
 
 use async_graphql::InputObject;
 use entity::vocabulary::{CountryPart, FactKind};
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use crate::error::Findings;
@@ -11,7 +11,7 @@ use crate::network::facts::view::LanguageText;
 use crate::network::facts::{NewFact, Span};
 
 /// A country's part in the process from a date on.
-#[derive(Clone, Debug, Deserialize, ToSchema, InputObject)]
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema, InputObject)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct CountryPartInput {
     /// The part.

@@ -80,6 +80,12 @@ pub async fn by_code(ctx: &Ctx, code: &str) -> Result<Country> {
     shown(ctx, rows).await?.pop().ok_or_else(Error::not_found)
 }
 
+/// One country.
+pub async fn one(ctx: &Ctx, id: Uuid) -> Result<Country> {
+    ctx.permit(Act::Look, &Target::none("COUNTRY"))?;
+    of_ids(ctx, &[id]).await?.pop().ok_or_else(Error::not_found)
+}
+
 /// The countries of ids, in no order: for loaders.
 pub async fn of_ids(ctx: &Ctx, ids: &[Uuid]) -> Result<Vec<Country>> {
     let which = Condition::all().add(Expr::col(("country", "id")).is_in(ids.iter().copied()));

@@ -4,9 +4,7 @@ use actix_web::web::Path;
 use actix_web::{get, patch, post};
 use utoipa_actix_web::service_config::ServiceConfig;
 
-use super::{
-    Country, CountryFilter, CreateCountry, UpdateCountry, again, by_code, create, history, list, update,
-};
+use super::{Country, CountryFilter, CreateCountry, UpdateCountry, by_code, create, history, list, one, update};
 use crate::ctx::Ctx;
 use crate::edge::rest::{Created, Listed, PageParams, Params, Plain, Problems, Tagged, Write, answered_before};
 use crate::error::Result;
@@ -37,7 +35,7 @@ async fn list_countries(ctx: Ctx, params: Params<CountryFilter>) -> Result<Liste
 #[post("/v1/countries")]
 async fn create_country(write: Write<CreateCountry>) -> Result<Created<Country>> {
     let (ctx, input) = write.parts();
-    let made = answered_before(create(&ctx, input).await, async |id| again(&ctx, id).await).await?;
+    let made = answered_before(create(&ctx, input).await, async |id| one(&ctx, id).await).await?;
     Ok(Created::at(format!("/v1/countries/{}", made.code), made))
 }
 

@@ -15,7 +15,6 @@ use crate::kit::day::Day;
 use crate::kit::page::{Key, Ordering, Place};
 use crate::kit::timestamp::Timestamp;
 use crate::ledger::Unit;
-use crate::network::facts::store::sort_name;
 use crate::network::groups::in_group;
 
 #[derive(Clone, Debug, FromQueryResult)]
@@ -72,7 +71,7 @@ fn seen(actor: &Actor, today: Day) -> SelectStatement {
     Query::select()
         .columns(columns.map(|column| ("country", column)))
         .column(("item", "revision"))
-        .expr_as(sort_name(today), "sort_name")
+        .expr_as(filters::name_key(today), "sort_name")
         .from("country")
         .join(JoinType::InnerJoin, "item", Expr::col(("item", "id")).equals(("country", "id")))
         .cond_where(visible(actor))
@@ -117,28 +116,18 @@ pub(super) async fn page(
 ) -> Result<Vec<Row>> {
     let mut select = seen(actor, when.day);
     select.cond_where(fitting(actor, filter, when)?);
-    let key = if order.name == "name" { sort_name(when.day) } else { Expr::col(("country", "code")) };
+    let key = if order.name == "name" { filters::name_key(when.day) } else { Expr::col(("country", "code")) };
     order.cut(&mut select, key, Expr::col(("country", "id")), after, first);
     Ok(Row::find_by_statement(db.get_database_backend().build(&select)).all(db).await?)
 }
 
-pub(super) async fn count(
-    db: &impl ConnectionTrait,
-    actor: &Actor,
-    filter: &CountryFilter,
-    when: When,
-) -> Result<u64> {
+pub(super) async fn count(db: &impl ConnectionTrait, actor: &Actor, filter: &CountryFilter, when: When) -> Result<u64> {
     let mut select = seen(actor, when.day);
     select.cond_where(fitting(actor, filter, when)?);
     crate::exchange::items::store::count(db, select).await
 }
 
-pub(super) async fn some(
-    db: &impl ConnectionTrait,
-    actor: &Actor,
-    which: Condition,
-    today: Day,
-) -> Result<Vec<Row>> {
+pub(super) async fn some(db: &impl ConnectionTrait, actor: &Actor, which: Condition, today: Day) -> Result<Vec<Row>> {
     let mut select = seen(actor, today);
     select.cond_where(which);
     Ok(Row::find_by_statement(db.get_database_backend().build(&select)).all(db).await?)
