@@ -32,6 +32,15 @@ pub const OPERATIONS: &[Operation] = &[
     both("end_competence", "endCompetence", Act::EndCompetence),
     rest_only("get_competence", Act::Look),
     rest_only("get_competence_history", Act::Look),
+    both("list_organisations", "organisations", Act::Look),
+    both("get_organisation", "organisation", Act::Look),
+    Operation { rest: None, graphql: Some("organisationsOn"), act: Act::Look },
+    rest_only("get_organisation_history", Act::Look),
+    both("create_organisation", "createOrganisation", Act::CreateOrganisation),
+    both("update_organisation", "updateOrganisation", Act::UpdateOrganisation),
+    both("change_organisation_status", "changeOrganisationStatus", Act::ChangeOrganisationStatus),
+    both("end_organisation", "endOrganisation", Act::EndOrganisation),
+    both("merge_organisation", "mergeOrganisation", Act::MergeOrganisation),
 ];
 
 /// Compares the table with the real routes and root fields; the error names every difference.

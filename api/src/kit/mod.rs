@@ -16,4 +16,5 @@ pub mod sealed;
 pub mod secret;
 pub mod start_lock;
 pub mod timestamp;
+pub mod top_per_parent;
 pub mod when;

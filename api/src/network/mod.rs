@@ -1,4 +1,7 @@
 //! The directory: who is in the network and who does what.
 
 pub mod competences;
+pub mod countries;
+pub mod experts;
 pub mod facts;
+pub mod organisations;

@@ -4,18 +4,15 @@ use async_graphql::{EmptySubscription, MergedObject};
 
 use super::limits;
 use crate::network::competences::graphql as competences;
+use crate::network::organisations::graphql as organisations;
 
 /// Everything that can be asked.
 #[derive(MergedObject, Default)]
-pub struct Query(
-    competences::CompetenceQuery,
-);
+pub struct Query(competences::CompetenceQuery, organisations::OrganisationQuery);
 
 /// Everything that can be done.
 #[derive(MergedObject, Default)]
-pub struct Mutation(
-    competences::CompetenceMutation,
-);
+pub struct Mutation(competences::CompetenceMutation, organisations::OrganisationMutation);
 
 /// The schema.
 pub type Schema = async_graphql::Schema<Query, Mutation, EmptySubscription>;
