@@ -4,5 +4,6 @@ pub mod graphql;
 pub mod machines;
 pub mod openapi;
 pub mod operations;
+pub mod pages;
 pub mod rest;
 pub mod surroundings;

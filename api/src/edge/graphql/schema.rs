@@ -3,16 +3,37 @@
 use async_graphql::{EmptySubscription, MergedObject};
 
 use super::limits;
+use crate::kit::absent::AbsentVariables;
+use crate::identity::access_requests::graphql as access_requests;
+use crate::identity::audit::graphql as audit;
+use crate::identity::explain::graphql as explain;
+use crate::identity::grants::graphql as grants;
+use crate::identity::roles::graphql as roles;
 use crate::network::competences::graphql as competences;
 use crate::network::organisations::graphql as organisations;
 
 /// Everything that can be asked.
+#[rustfmt::skip]
 #[derive(MergedObject, Default)]
 pub struct Query(competences::CompetenceQuery, organisations::OrganisationQuery);
+pub struct Query(
+    competences::CompetenceQuery,
+    grants::GrantQuery,
+    access_requests::AccessRequestQuery,
+    roles::RoleQuery,
+    explain::ExplainQuery,
+    audit::AuditQuery,
+);
 
 /// Everything that can be done.
+#[rustfmt::skip]
 #[derive(MergedObject, Default)]
 pub struct Mutation(competences::CompetenceMutation, organisations::OrganisationMutation);
+pub struct Mutation(
+    competences::CompetenceMutation,
+    grants::GrantMutation,
+    access_requests::AccessRequestMutation,
+);
 
 /// The schema.
 pub type Schema = async_graphql::Schema<Query, Mutation, EmptySubscription>;
@@ -22,5 +43,6 @@ pub fn build_schema() -> Schema {
     async_graphql::Schema::build(Query::default(), Mutation::default(), EmptySubscription)
         .limit_complexity(limits::COMPLEXITY)
         .disable_suggestions()
+        .extension(AbsentVariables)
         .finish()
 }

@@ -1,5 +1,6 @@
 //! The REST door: what every handler takes and gives.
 
+mod acted;
 mod answer;
 mod params;
 mod problems;
@@ -7,6 +8,7 @@ mod request;
 pub mod routes;
 mod write;
 
+pub use acted::Acted;
 pub use answer::{Created, Listed, Plain, Revisioned, Tagged};
 pub use params::{PageParams, Params};
 pub use problems::Problems;
