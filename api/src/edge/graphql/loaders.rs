@@ -7,7 +7,7 @@ use async_graphql::dataloader::DataLoader;
 
 use crate::ctx::Ctx;
 use crate::error::Error;
-use crate::network::organisations::loaders::{self as organisations, OrganisationLoader};
+use crate::network::organisations::loader::{self as organisations, OrganisationLoader};
 
 /// The loaders of one request.
 pub struct Loaders {

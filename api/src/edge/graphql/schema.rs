@@ -3,12 +3,12 @@
 use async_graphql::{EmptySubscription, MergedObject};
 
 use super::limits;
-use crate::kit::absent::AbsentVariables;
 use crate::identity::access_requests::graphql as access_requests;
 use crate::identity::audit::graphql as audit;
 use crate::identity::explain::graphql as explain;
 use crate::identity::grants::graphql as grants;
 use crate::identity::roles::graphql as roles;
+use crate::kit::absent::AbsentVariables;
 use crate::network::competences::graphql as competences;
 use crate::network::organisations::graphql as organisations;
 
@@ -29,11 +29,7 @@ pub struct Query(
 #[rustfmt::skip]
 #[derive(MergedObject, Default)]
 pub struct Mutation(competences::CompetenceMutation, organisations::OrganisationMutation);
-pub struct Mutation(
-    competences::CompetenceMutation,
-    grants::GrantMutation,
-    access_requests::AccessRequestMutation,
-);
+pub struct Mutation(competences::CompetenceMutation, grants::GrantMutation, access_requests::AccessRequestMutation);
 
 /// The schema.
 pub type Schema = async_graphql::Schema<Query, Mutation, EmptySubscription>;

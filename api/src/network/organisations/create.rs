@@ -7,6 +7,7 @@ use serde_json::json;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
+use super::acted::{Outcome, outcome};
 use super::new::{NewOrganisation, add_organisation, is_official_by_preset, is_public_authority};
 use super::profile::{
     check_code, check_email, check_external_ids, check_language, check_names, check_text, check_website, named, pairs,
@@ -82,7 +83,7 @@ pub struct CreateOrganisation {
 
 /// Adds a body: an administrator any; a focal point public authorities of the own country; the
 /// Secretariat those that are no public authority.
-pub async fn create(ctx: &Ctx, input: CreateOrganisation) -> Result<Organisation> {
+pub async fn create(ctx: &Ctx, input: CreateOrganisation) -> Result<Outcome<Organisation>> {
     ctx.signed_in()?;
     let mut findings = Findings::default();
     let country_id = findings.take(one_country(ctx, input.country_code.as_deref(), "/countryCode").await).flatten();
@@ -147,7 +148,7 @@ pub async fn create(ctx: &Ctx, input: CreateOrganisation) -> Result<Organisation
     unit.note("type", json!(input.r#type.word()));
     unit.note("country", json!(country_id));
     unit.commit(Some(id)).await?;
-    one(ctx, id).await
+    outcome(ctx, word, id, async |id| one(ctx, id).await).await
 }
 
 /// Where the new body would stand: a public authority in its country, any other in none.

@@ -6,11 +6,12 @@ use uuid::Uuid;
 
 use super::{
     ChangeOrganisationStatus, CreateOrganisation, EndOrganisation, Hanging, MergeOrganisation, Organisation,
-    OrganisationFilter, OrganisationHistory, OrganisationOnDay, UpdateOrganisation, change_status, create, end,
-    history, list, list_on_day, merge, one, update,
+    OrganisationEnded, OrganisationFilter, OrganisationHistory, OrganisationOnDay, Outcome, UpdateOrganisation,
+    change_status, create, end, history, list, list_on_day, merge, one, update,
 };
 use crate::edge::graphql::{Paging, Totals, call, connected, loaders};
 use crate::error::Result;
+use crate::identity::access_requests::AccessRequest;
 use crate::kit::day::Day;
 use crate::network::countries::Country;
 
@@ -97,16 +98,25 @@ pub async fn of_country(
     connected(loaders(ctx)?.organisations_of_country(country, page.first()?, page.after).await?)
 }
 
-/// What a mutation of an organisation returns.
+/// What a change of an organisation's profile returns.
 #[derive(SimpleObject)]
-pub struct OrganisationPayload {
+pub struct UpdateOrganisationPayload {
     /// The organisation as it now is.
     organisation: Organisation,
 }
 
-/// What the end or take-over of an organisation returns.
+/// What an act on an organisation's standing returns: one of the two is null.
 #[derive(SimpleObject)]
-pub struct OrganisationHangingPayload {
+pub struct OrganisationPayload {
+    /// The organisation as it now is.
+    organisation: Option<Organisation>,
+    /// What waits for somebody's word.
+    access_request: Option<AccessRequest>,
+}
+
+/// What the end of an organisation returns.
+#[derive(SimpleObject)]
+pub struct EndOrganisationPayload {
     /// The organisation as it now is.
     organisation: Organisation,
     /// What hung on it.
@@ -115,16 +125,40 @@ pub struct OrganisationHangingPayload {
     dry_run: bool,
 }
 
+/// What a take-over returns: the organisation with what hangs on it, or what waits.
+#[derive(SimpleObject)]
+pub struct MergeOrganisationPayload {
+    /// The organisation as it now is.
+    organisation: Option<Organisation>,
+    /// What hangs on it.
+    hanging: Option<Hanging>,
+    /// Whether it was only tried.
+    dry_run: bool,
+    /// What waits for the words of both sides.
+    access_request: Option<AccessRequest>,
+}
+
+impl From<Outcome<Organisation>> for OrganisationPayload {
+    fn from(outcome: Outcome<Organisation>) -> Self {
+        let (organisation, access_request) = outcome.parts();
+        Self { organisation, access_request }
+    }
+}
+
 #[Object]
 impl OrganisationMutation {
     /// Adds an organisation. A new public authority takes the word of its country.
     async fn create_organisation(&self, ctx: &Context<'_>, input: CreateOrganisation) -> Result<OrganisationPayload> {
-        Ok(OrganisationPayload { organisation: create(call(ctx)?, input).await? })
+        create(call(ctx)?, input).await.map(OrganisationPayload::from)
     }
 
     /// Keeps an organisation's profile.
-    async fn update_organisation(&self, ctx: &Context<'_>, input: UpdateOrganisation) -> Result<OrganisationPayload> {
-        Ok(OrganisationPayload { organisation: update(call(ctx)?, input).await? })
+    async fn update_organisation(
+        &self,
+        ctx: &Context<'_>,
+        input: UpdateOrganisation,
+    ) -> Result<UpdateOrganisationPayload> {
+        Ok(UpdateOrganisationPayload { organisation: update(call(ctx)?, input).await? })
     }
 
     /// Changes an organisation's type, country or flag.
@@ -133,17 +167,13 @@ impl OrganisationMutation {
         ctx: &Context<'_>,
         input: ChangeOrganisationStatus,
     ) -> Result<OrganisationPayload> {
-        Ok(OrganisationPayload { organisation: change_status(call(ctx)?, input).await? })
+        change_status(call(ctx)?, input).await.map(OrganisationPayload::from)
     }
 
     /// Ends an organisation; with `dryRun` only says what hangs on it.
-    async fn end_organisation(&self, ctx: &Context<'_>, input: EndOrganisation) -> Result<OrganisationHangingPayload> {
-        let ended = end(call(ctx)?, input).await?;
-        Ok(OrganisationHangingPayload {
-            organisation: ended.organisation,
-            hanging: ended.hanging,
-            dry_run: ended.dry_run,
-        })
+    async fn end_organisation(&self, ctx: &Context<'_>, input: EndOrganisation) -> Result<EndOrganisationPayload> {
+        let OrganisationEnded { organisation, hanging, dry_run } = end(call(ctx)?, input).await?;
+        Ok(EndOrganisationPayload { organisation, hanging, dry_run })
     }
 
     /// Has an organisation taken over by another one; with `dryRun` only says what hangs on it.
@@ -151,12 +181,20 @@ impl OrganisationMutation {
         &self,
         ctx: &Context<'_>,
         input: MergeOrganisation,
-    ) -> Result<OrganisationHangingPayload> {
-        let merged = merge(call(ctx)?, input).await?;
-        Ok(OrganisationHangingPayload {
-            organisation: merged.organisation,
-            hanging: merged.hanging,
-            dry_run: merged.dry_run,
+    ) -> Result<MergeOrganisationPayload> {
+        Ok(match merge(call(ctx)?, input).await? {
+            Outcome::Done(merged) => MergeOrganisationPayload {
+                organisation: Some(merged.organisation),
+                hanging: Some(merged.hanging),
+                dry_run: merged.dry_run,
+                access_request: None,
+            },
+            Outcome::Waits(request) => MergeOrganisationPayload {
+                organisation: None,
+                hanging: None,
+                dry_run: false,
+                access_request: Some(*request),
+            },
         })
     }
 }

@@ -7,7 +7,6 @@ use uuid::Uuid;
 
 use super::store_standing as standing;
 use crate::access::{ActType, Permit};
-use crate::ctx::SECRETARIAT;
 use crate::error::{Code, Error, Result};
 use crate::kit::day::Day;
 use crate::kit::partial_date::PartialDate;
@@ -34,10 +33,7 @@ pub(super) async fn still_stands(unit: &Unit, body: Uuid) -> Result<()> {
 
 /// 409 for the Secretariat's body: the network stands on it.
 pub(super) async fn not_the_secretariat(unit: &Unit, bodies: &[Uuid]) -> Result<()> {
-    use sea_orm::EntityTrait;
-    let setting = entity::setting::Entity::find_by_id(SECRETARIAT.to_owned()).one(unit.tx()).await?;
-    let secretariat = setting.and_then(|row| Uuid::parse_str(&row.value).ok());
-    match secretariat.is_some_and(|id| bodies.contains(&id)) {
+    match standing::secretariat(unit.tx()).await?.is_some_and(|id| bodies.contains(&id)) {
         true => Err(Error::new(
             Code::Conflict,
             "The network stands on the Secretariat's body: it cannot end, merge or change its status.",

@@ -7,6 +7,7 @@ use serde_json::json;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
+use super::acted::{Outcome, outcome};
 use super::hanging::{Hanging, hanging};
 use super::life::not_the_secretariat;
 use super::read::one;
@@ -53,8 +54,6 @@ pub struct OrganisationMerged {
     pub organisation: Organisation,
     /// What hangs on it and comes under the body that takes it over; nothing of it is rewritten.
     pub hanging: Hanging,
-    /// State of the take-over: WAITING for the words of both sides, or RUNNING; null in a dry run.
-    pub state: Option<SuccessionState>,
     /// Whether it was only tried.
     pub dry_run: bool,
 }
@@ -67,7 +66,7 @@ impl crate::edge::rest::Revisioned for OrganisationMerged {
 
 /// Has one body taken over by another: who belongs to the new one holds the old one's party, too,
 /// posts are carried on with their grants. It takes the word of both sides.
-pub async fn merge(ctx: &Ctx, input: MergeOrganisation) -> Result<OrganisationMerged> {
+pub async fn merge(ctx: &Ctx, input: MergeOrganisation) -> Result<Outcome<OrganisationMerged>> {
     let (old, new) = (input.id, input.into);
     items::store::one(ctx, old).await?;
     let seen = items::store::seen(ctx, &[new]).await?;
@@ -94,7 +93,7 @@ pub async fn merge(ctx: &Ctx, input: MergeOrganisation) -> Result<OrganisationMe
     none_waits(&unit, old).await?;
     if input.dry_run {
         // The unit is dropped, and leaves nothing.
-        return Ok(OrganisationMerged { organisation: one(ctx, old).await?, hanging, state: None, dry_run: true });
+        return Ok(Outcome::done(OrganisationMerged { organisation: one(ctx, old).await?, hanging, dry_run: true }));
     }
     let id = unit.new_id();
     let asked = Asked {
@@ -114,8 +113,10 @@ pub async fn merge(ctx: &Ctx, input: MergeOrganisation) -> Result<OrganisationMe
     unit.note("succession", json!(id));
     unit.because(&reason);
     unit.commit(Some(old)).await?;
-    let state = if counts { SuccessionState::Running } else { SuccessionState::Waiting };
-    Ok(OrganisationMerged { organisation: one(ctx, old).await?, hanging, state: Some(state), dry_run: false })
+    outcome(ctx, word, old, async |old| {
+        Ok(OrganisationMerged { organisation: one(ctx, old).await?, hanging, dry_run: false })
+    })
+    .await
 }
 
 /// Where both stand: in a country only if both are public authorities of it.

@@ -2,6 +2,7 @@
 //! is item and party under one id. What changes who sees what (type, country, flag, take-over) is
 //! apart from what describes it, and takes the word of those it concerns.
 
+mod acted;
 mod create;
 mod end;
 pub mod graphql;
@@ -9,7 +10,7 @@ mod hanging;
 mod history;
 mod life;
 mod list;
-pub mod loaders;
+pub mod loader;
 mod merge;
 mod new;
 mod profile;
@@ -23,6 +24,7 @@ mod succession;
 mod update;
 pub mod view;
 
+pub use acted::Outcome;
 pub use create::{CreateOrganisation, create};
 pub use end::{EndOrganisation, OrganisationEnded, end, ended_before};
 pub use hanging::{Hanging, Hung};

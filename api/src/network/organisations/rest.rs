@@ -7,12 +7,13 @@ use uuid::Uuid;
 
 use super::{
     ChangeOrganisationStatus, CreateOrganisation, EndOrganisation, MergeOrganisation, Organisation, OrganisationEnded,
-    OrganisationFilter, OrganisationHistory, OrganisationMerged, UpdateOrganisation, change_status, create, end,
-    ended_before, history, list, merge, merged_before, one, update,
+    OrganisationFilter, OrganisationHistory, OrganisationMerged, Outcome, UpdateOrganisation, change_status, create,
+    end, ended_before, history, list, merge, merged_before, one, update,
 };
 use crate::ctx::Ctx;
-use crate::edge::rest::{Created, Listed, PageParams, Params, Plain, Problems, Tagged, Write, answered_before};
+use crate::edge::rest::{Acted, Listed, PageParams, Params, Plain, Problems, Tagged, Write, answered_before};
 use crate::error::Result;
+use crate::identity::access_requests::AccessRequest;
 use crate::kit::page::Page;
 
 /// The routes.
@@ -38,12 +39,16 @@ async fn list_organisations(ctx: Ctx, params: Params<OrganisationFilter>) -> Res
 
 /// Adds an organisation. A new public authority takes the word of its country.
 #[utoipa::path(tag = "Directory", operation_id = "create_organisation", request_body = CreateOrganisation,
-    responses((status = 201, description = "The organisation that was added.", body = Organisation), Problems))]
+    responses((status = 201, description = "The organisation that was added.", body = Organisation),
+        (status = 202, description = "It waits for somebody's word.", body = AccessRequest), Problems))]
 #[post("/v1/organisations")]
-async fn create_organisation(write: Write<CreateOrganisation>) -> Result<Created<Organisation>> {
+async fn create_organisation(write: Write<CreateOrganisation>) -> Result<Acted<Organisation>> {
     let (ctx, input) = write.parts();
-    let made = answered_before(create(&ctx, input).await, async |id| one(&ctx, id).await).await?;
-    Ok(Created::at(format!("/v1/organisations/{}", made.id), made))
+    let made = create(&ctx, input).await;
+    Ok(match answered_before(made, async |id| one(&ctx, id).await.map(Outcome::done)).await? {
+        Outcome::Done(body) => Acted::made(format!("/v1/organisations/{}", body.id), *body),
+        Outcome::Waits(request) => Acted::waits(*request),
+    })
 }
 
 /// One organisation.
@@ -69,16 +74,20 @@ async fn update_organisation(id: Path<Uuid>, write: Write<UpdateOrganisation>) -
 /// country's, and of those of OFFICIALS, as far as each is concerned.
 #[utoipa::path(tag = "Directory", operation_id = "change_organisation_status",
     params(("id" = Uuid, Path, description = "Id.")), request_body = ChangeOrganisationStatus,
-    responses((status = 200, description = "The organisation as it now is.", body = Organisation), Problems))]
+    responses((status = 200, description = "The organisation as it now is.", body = Organisation),
+        (status = 202, description = "It waits for somebody's word.", body = AccessRequest), Problems))]
 #[post("/v1/organisations/{id}/status")]
 async fn change_organisation_status(
     id: Path<Uuid>,
     write: Write<ChangeOrganisationStatus>,
-) -> Result<Tagged<Organisation>> {
+) -> Result<Acted<Organisation>> {
     let revision = write.if_match()?;
     let (ctx, input) = write.parts();
     let changed = change_status(&ctx, ChangeOrganisationStatus { id: *id, revision, ..input }).await;
-    answered_before(changed, async |id| one(&ctx, id).await).await.map(Tagged)
+    Ok(match answered_before(changed, async |id| one(&ctx, id).await.map(Outcome::done)).await? {
+        Outcome::Done(body) => Acted::changed(*body),
+        Outcome::Waits(request) => Acted::waits(*request),
+    })
 }
 
 /// Ends an organisation, its posts and its partner systems; with `dryRun` only says what hangs on it.
@@ -96,13 +105,17 @@ async fn end_organisation(id: Path<Uuid>, write: Write<EndOrganisation>) -> Resu
 /// Has an organisation taken over by another one; with `dryRun` only says what hangs on it.
 #[utoipa::path(tag = "Directory", operation_id = "merge_organisation", params(("id" = Uuid, Path, description = "Id.")),
     request_body = MergeOrganisation,
-    responses((status = 200, description = "The organisation as it now is, and what hangs on it.", body = OrganisationMerged), Problems))]
+    responses((status = 200, description = "The organisation as it now is, and what hangs on it.", body = OrganisationMerged),
+        (status = 202, description = "It waits for somebody's word.", body = AccessRequest), Problems))]
 #[post("/v1/organisations/{id}/merge")]
-async fn merge_organisation(id: Path<Uuid>, write: Write<MergeOrganisation>) -> Result<Tagged<OrganisationMerged>> {
+async fn merge_organisation(id: Path<Uuid>, write: Write<MergeOrganisation>) -> Result<Acted<OrganisationMerged>> {
     let revision = write.if_match()?;
     let (ctx, input) = write.parts();
     let merged = merge(&ctx, MergeOrganisation { id: *id, revision, ..input }).await;
-    answered_before(merged, async |id| merged_before(&ctx, id).await).await.map(Tagged)
+    Ok(match answered_before(merged, async |id| merged_before(&ctx, id).await.map(Outcome::done)).await? {
+        Outcome::Done(merged) => Acted::changed(*merged),
+        Outcome::Waits(request) => Acted::waits(*request),
+    })
 }
 
 /// Everything the network ever said about an organisation.

@@ -9,6 +9,7 @@ use serde_json::json;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
+use super::acted::{Outcome, outcome};
 use super::create::one_country;
 use super::life::{not_the_secretariat, still_stands};
 use super::new::is_public_authority;
@@ -83,7 +84,7 @@ pub(super) fn check_country(findings: &mut Findings, r#type: OrganisationType, g
 }
 
 /// Changes a body's type, country or flag. It counts once every word is there.
-pub async fn change_status(ctx: &Ctx, input: ChangeOrganisationStatus) -> Result<Organisation> {
+pub async fn change_status(ctx: &Ctx, input: ChangeOrganisationStatus) -> Result<Outcome<Organisation>> {
     let id = input.id;
     items::store::one(ctx, id).await?;
     let target = Target::at("ORGANISATION", Some(id), place_of(ctx.db(), id, ctx.now()).await?.unwrap_or_default());
@@ -132,7 +133,7 @@ pub async fn change_status(ctx: &Ctx, input: ChangeOrganisationStatus) -> Result
     unit.note("wanted", json!(wanted));
     unit.because(&reason);
     unit.commit(Some(id)).await?;
-    one(ctx, id).await
+    outcome(ctx, word, id, async |id| one(ctx, id).await).await
 }
 
 /// Whose keepers' word it takes: the body's own in any case, the country's whose authority it

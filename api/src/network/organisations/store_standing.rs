@@ -121,3 +121,9 @@ pub(super) async fn successions(
         .all(db)
         .await?)
 }
+
+/// The Secretariat's body; none before the network was begun.
+pub(super) async fn secretariat(db: &impl ConnectionTrait) -> Result<Option<Uuid>> {
+    let setting = entity::setting::Entity::find_by_id(crate::ctx::SECRETARIAT.to_owned()).one(db).await?;
+    Ok(setting.and_then(|row| Uuid::parse_str(&row.value).ok()))
+}
