@@ -86,10 +86,7 @@ fn install(workshop: &Path) -> Result<(), String> {
         Ok(output) => {
             let said = String::from_utf8_lossy(&output.stderr);
             let first = said.lines().find(|line| line.contains("error"));
-            Err(format!(
-                "npm failed ({})",
-                first.unwrap_or("it did not say why").trim()
-            ))
+            Err(format!("npm failed ({})", first.unwrap_or("it did not say why").trim()))
         }
         Err(error) if error.kind() == io::ErrorKind::NotFound => {
             // Whoever installs npm later gets the full one without being told to touch anything.
@@ -108,16 +105,8 @@ fn licences(modules: &Path) -> io::Result<String> {
     let mut all = String::new();
     for file in files {
         let text = String::from_utf8_lossy(&fs::read(&file)?).into_owned();
-        let package = file
-            .strip_prefix(modules)
-            .unwrap_or(&file)
-            .parent()
-            .unwrap_or(&file);
-        all.push_str(&format!(
-            "==== {} ====\n\n{}\n\n",
-            package.display(),
-            text.trim()
-        ));
+        let package = file.strip_prefix(modules).unwrap_or(&file).parent().unwrap_or(&file);
+        all.push_str(&format!("==== {} ====\n\n{}\n\n", package.display(), text.trim()));
     }
     Ok(all)
 }
@@ -126,10 +115,8 @@ fn find_licences(folder: &Path, found: &mut Vec<PathBuf>) -> io::Result<()> {
     for entry in fs::read_dir(folder)? {
         let entry = entry?;
         let name = entry.file_name().to_string_lossy().to_lowercase();
-        let is_text = ["licen", "notice", "copying"]
-            .iter()
-            .any(|start| name.starts_with(start))
-            && !name.ends_with(".js");
+        let is_text =
+            ["licen", "notice", "copying"].iter().any(|start| name.starts_with(start)) && !name.ends_with(".js");
         if entry.file_type()?.is_dir() {
             find_licences(&entry.path(), found)?;
         } else if is_text {

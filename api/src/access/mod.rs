@@ -4,6 +4,8 @@
 mod act;
 mod actor;
 mod decide;
+mod entered;
+mod holders;
 mod last_administrator;
 mod load_actor;
 mod party_set;
@@ -15,10 +17,13 @@ mod rows;
 mod rule;
 mod seen_by;
 mod visible;
+mod word;
 
 pub use act::{Act, ActType, acts};
 pub use actor::{Actor, Grant, Session, Standing, Who, stands_in_scope};
 pub use decide::{Decision, Refusal, Target, decide, is_oneself, roles_for};
+pub use entered::{entered, words_at};
+pub use holders::{Holder, Which, holders};
 pub use last_administrator::keep_an_administrator;
 pub use load_actor::{By, load_actor};
 pub use party_set::PartySet;
@@ -29,3 +34,4 @@ pub use rows::Rows;
 pub use rule::{OAUTH_SCOPES, Way, never_for_oneself, oauth_scope, ways};
 pub use seen_by::{Kept, seen_by};
 pub use visible::{seen_by_column, visible};
+pub use word::{Entered, Holders, Word, word};

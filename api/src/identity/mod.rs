@@ -2,3 +2,9 @@
 
 pub mod accounts;
 pub mod sessions;
+pub mod access_requests;
+pub mod actors;
+pub mod audit;
+pub mod explain;
+pub mod grants;
+pub mod roles;

@@ -110,6 +110,9 @@
         lists.querySelector(`[data-for="${CSS.escape(id)}"]`).hidden = hidden;
       }
     }
+    for (const list of lists.querySelectorAll("ul")) {
+      list.previousElementSibling.hidden = !list.querySelector("li:not([hidden])");
+    }
     for (const section of content.querySelectorAll(".group")) {
       section.hidden = words.length > 0 && !section.querySelector(".op:not([hidden])");
     }

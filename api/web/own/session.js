@@ -8,6 +8,7 @@
   let signedIn = meta("focalpoint-signed-in") === "yes";
   let held = null; // {token, until}
   let asking = null; // one exchange at a time, however many requests wait for it
+  let timer;
   const listeners = [];
 
   async function exchange() {
@@ -25,7 +26,8 @@
     if (!answer.ok) throw new Error(`The session could not be renewed (${answer.status}).`);
     const { accessToken, expiresIn } = await answer.json();
     held = { token: accessToken, until: Date.now() + expiresIn * 1000 };
-    setTimeout(renew, Math.max(expiresIn * 1000 - EARLY_MS, 5_000));
+    clearTimeout(timer);
+    timer = setTimeout(renew, Math.max(expiresIn * 1000 - EARLY_MS, 5_000));
     return accessToken;
   }
 

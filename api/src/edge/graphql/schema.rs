@@ -3,18 +3,32 @@
 use async_graphql::{EmptySubscription, MergedObject};
 
 use super::limits;
+use crate::identity::access_requests::graphql as access_requests;
+use crate::identity::audit::graphql as audit;
+use crate::identity::explain::graphql as explain;
+use crate::identity::grants::graphql as grants;
+use crate::identity::roles::graphql as roles;
 use crate::network::competences::graphql as competences;
 
 /// Everything that can be asked.
+#[rustfmt::skip]
 #[derive(MergedObject, Default)]
 pub struct Query(
     competences::CompetenceQuery,
+    grants::GrantQuery,
+    access_requests::AccessRequestQuery,
+    roles::RoleQuery,
+    explain::ExplainQuery,
+    audit::AuditQuery,
 );
 
 /// Everything that can be done.
+#[rustfmt::skip]
 #[derive(MergedObject, Default)]
 pub struct Mutation(
     competences::CompetenceMutation,
+    grants::GrantMutation,
+    access_requests::AccessRequestMutation,
 );
 
 /// The schema.

@@ -60,12 +60,8 @@ struct Stored {
 }
 
 static SHELF: LazyLock<BTreeMap<String, Stored>> = LazyLock::new(|| {
-    let own = OWN
-        .iter()
-        .chain([&STYLE])
-        .map(|(name, bytes)| ((*name).to_owned(), Cow::Borrowed(*bytes)));
-    let bundles =
-        Bundles::iter().filter_map(|name| Some((name.to_string(), Bundles::get(&name)?.data)));
+    let own = OWN.iter().chain([&STYLE]).map(|(name, bytes)| ((*name).to_owned(), Cow::Borrowed(*bytes)));
+    let bundles = Bundles::iter().filter_map(|name| Some((name.to_string(), Bundles::get(&name)?.data)));
     own.chain(bundles)
         .map(|(name, bytes)| {
             let hash = hex::encode(Sha256::digest(&bytes));
@@ -79,9 +75,7 @@ static SHELF: LazyLock<BTreeMap<String, Stored>> = LazyLock::new(|| {
 /// An older hash is answered with what there is now: while replicas are being replaced, a page of
 /// one may load its style from the other.
 pub fn assets(path: &str) -> Option<Asset> {
-    let (hash, name) = path
-        .split_once('/')
-        .map_or((None, path), |(hash, name)| (Some(hash), name));
+    let (hash, name) = path.split_once('/').map_or((None, path), |(hash, name)| (Some(hash), name));
     let stored = SHELF.get(name)?;
     let is_present = hash.is_some_and(|hash| hash == short(&stored.hash));
     Some(Asset {
@@ -102,9 +96,7 @@ pub fn address(name: &str) -> String {
 
 /// Whether this program was built with the full playground.
 pub fn has_full_playground() -> bool {
-    ["react.js", "react-dom.js", "graphiql.js", "graphiql.css"]
-        .iter()
-        .all(|name| SHELF.contains_key(*name))
+    ["react.js", "react-dom.js", "graphiql.js", "graphiql.css"].iter().all(|name| SHELF.contains_key(*name))
 }
 
 fn short(hash: &str) -> &str {
@@ -123,10 +115,7 @@ fn mime(name: &str) -> &'static str {
 
 #[cfg(test)]
 mod tests {
-    #![expect(
-        clippy::unwrap_used,
-        reason = "a test that cannot get its file has failed"
-    )]
+    #![expect(clippy::unwrap_used, reason = "a test that cannot get its file has failed")]
 
     use super::{ASK_AGAIN, FOR_EVER, address, assets, has_full_playground};
 
@@ -138,21 +127,12 @@ mod tests {
         assert_eq!(hashed.mime, "text/css; charset=utf-8");
         assert!(hashed.etag.starts_with('"') && hashed.etag.len() == 66);
         assert_eq!(assets("site.css").unwrap().cache, ASK_AGAIN);
-        assert_eq!(
-            assets("0000000000000000/site.css").unwrap().cache,
-            ASK_AGAIN
-        );
+        assert_eq!(assets("0000000000000000/site.css").unwrap().cache, ASK_AGAIN);
     }
 
     #[test]
     fn what_is_not_there_is_not_there() {
-        for path in [
-            "",
-            "nothing.js",
-            "../Cargo.toml",
-            "a/b/site.css",
-            "/site.css/",
-        ] {
+        for path in ["", "nothing.js", "../Cargo.toml", "a/b/site.css", "/site.css/"] {
             assert!(assets(path).is_none(), "{path}");
         }
     }
@@ -166,10 +146,7 @@ mod tests {
         assert!(String::from_utf8_lossy(&licences.bytes).contains("==== graphiql ===="));
         for name in ["react.js", "react-dom.js", "graphiql.js"] {
             let script = assets(name).unwrap();
-            assert!(
-                !String::from_utf8_lossy(&script.bytes).contains("sourceMappingURL"),
-                "{name}"
-            );
+            assert!(!String::from_utf8_lossy(&script.bytes).contains("sourceMappingURL"), "{name}");
         }
         assert!(assets("graphiql.js.map").is_none());
     }

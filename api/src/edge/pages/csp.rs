@@ -43,21 +43,10 @@ mod tests {
         for policy in [Policy::Plain, Policy::Scripted, Policy::Playground] {
             let header = policy.header();
             assert!(header.starts_with("default-src 'none'"), "{header}");
-            assert!(
-                header.contains("frame-ancestors 'none'; base-uri 'none'"),
-                "{header}"
-            );
-            assert!(
-                !header.contains("http") && !header.contains('*'),
-                "{header}"
-            );
-            let script = header
-                .split("; ")
-                .find(|part| part.starts_with("script-src"));
-            assert!(
-                matches!(script, None | Some("script-src 'self'")),
-                "{header}"
-            );
+            assert!(header.contains("frame-ancestors 'none'; base-uri 'none'"), "{header}");
+            assert!(!header.contains("http") && !header.contains('*'), "{header}");
+            let script = header.split("; ").find(|part| part.starts_with("script-src"));
+            assert!(matches!(script, None | Some("script-src 'self'")), "{header}");
         }
     }
 }

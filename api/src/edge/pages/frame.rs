@@ -17,17 +17,8 @@ pub struct Frame {
 
 impl Frame {
     /// A frame of this program's version.
-    pub fn new(
-        network: impl Into<String>,
-        reader: Option<String>,
-        csrf: impl Into<String>,
-    ) -> Self {
-        Self {
-            network: network.into(),
-            reader,
-            csrf: csrf.into(),
-            version: env!("CARGO_PKG_VERSION"),
-        }
+    pub fn new(network: impl Into<String>, reader: Option<String>, csrf: impl Into<String>) -> Self {
+        Self { network: network.into(), reader, csrf: csrf.into(), version: env!("CARGO_PKG_VERSION") }
     }
 
     /// The address of a file of ours, for use in templates.

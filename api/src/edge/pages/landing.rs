@@ -46,9 +46,7 @@ impl Contact {
     pub fn address(&self) -> Option<String> {
         if self.text.starts_with("https://") {
             Some(self.text.clone())
-        } else if self.text.contains('@')
-            && !self.text.contains(|c: char| c.is_whitespace() || c == ':')
-        {
+        } else if self.text.contains('@') && !self.text.contains(|c: char| c.is_whitespace() || c == ':') {
             Some(format!("mailto:{}", self.text))
         } else {
             None

@@ -35,14 +35,7 @@ impl Message {
     /// A heading and a sentence.
     pub fn new(frame: Frame, heading: impl Into<String>, text: impl Into<String>) -> Self {
         let (heading, text) = (heading.into(), text.into());
-        Self {
-            frame,
-            over: None,
-            heading,
-            text,
-            link: None,
-            request_id: None,
-        }
+        Self { frame, over: None, heading, text, link: None, request_id: None }
     }
 
     /// The one answer for what is not there and for what may not be seen.
@@ -52,11 +45,7 @@ impl Message {
         let asks_nobody = frame.reader.is_none();
         let page = Self::new(frame, "Nothing here", text).over("404");
         // Whoever is signed out may see more after signing in; this betrays nothing.
-        if asks_nobody {
-            page.link("/sign-in", "Sign in")
-        } else {
-            page.link("/start", "To the start page")
-        }
+        if asks_nobody { page.link("/sign-in", "Sign in") } else { page.link("/start", "To the start page") }
     }
 
     /// With a word above the heading.
@@ -67,10 +56,7 @@ impl Message {
 
     /// With a way on.
     pub fn link(mut self, href: impl Into<String>, text: impl Into<String>) -> Self {
-        self.link = Some(Link {
-            href: href.into(),
-            text: text.into(),
-        });
+        self.link = Some(Link { href: href.into(), text: text.into() });
         self
     }
 

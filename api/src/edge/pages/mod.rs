@@ -54,8 +54,7 @@ pub fn respond(status: StatusCode, page: &impl Page) -> HttpResponse {
         Err(error) => {
             // A template writes into memory: this can only be a mistake in one of our filters.
             tracing::error!(%error, "a page could not be rendered");
-            HttpResponse::InternalServerError()
-                .body("This page could not be made. Please try again.")
+            HttpResponse::InternalServerError().body("This page could not be made. Please try again.")
         }
     }
 }

@@ -17,10 +17,7 @@ pub struct Playground {
 impl Playground {
     /// The best one that this program has.
     pub fn new(frame: Frame) -> Self {
-        Self {
-            frame,
-            full: assets::has_full_playground(),
-        }
+        Self { frame, full: assets::has_full_playground() }
     }
 
     /// The plain one, whatever there is.

@@ -32,9 +32,8 @@ impl Page for SignIn {
 /// and then leads them elsewhere is how passwords are fished for.
 pub fn local_path(next: &str) -> &str {
     // Browsers read `\` as `/`, and drop tabs and line ends before they look.
-    let is_local = next.starts_with('/')
-        && !next.starts_with("//")
-        && !next.contains(|c: char| c == '\\' || c.is_control());
+    let is_local =
+        next.starts_with('/') && !next.starts_with("//") && !next.contains(|c: char| c == '\\' || c.is_control());
     if is_local { next } else { "/start" }
 }
 
@@ -47,14 +46,7 @@ mod tests {
         for path in ["/playground", "/i/0190?x=1", "/"] {
             assert_eq!(local_path(path), path);
         }
-        for path in [
-            "",
-            "//evil.example",
-            "/\\evil.example",
-            "/\t/evil.example",
-            "https://evil.example",
-            "start",
-        ] {
+        for path in ["", "//evil.example", "/\\evil.example", "/\t/evil.example", "https://evil.example", "start"] {
             assert_eq!(local_path(path), "/start", "{path}");
         }
     }

@@ -41,10 +41,7 @@ impl Start {
     /// Three questions that everybody can ask with some gain.
     pub fn first_examples() -> Vec<&'static Example> {
         let slugs = ["who-am-i", "who-speaks-for", "whats-new"];
-        examples()
-            .iter()
-            .filter(|example| slugs.contains(&example.slug))
-            .collect()
+        examples().iter().filter(|example| slugs.contains(&example.slug)).collect()
     }
 
     fn is_at(&self, path: &str) -> bool {

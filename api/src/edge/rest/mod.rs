@@ -1,5 +1,6 @@
 //! The REST door: what every handler takes and gives.
 
+mod acted;
 mod answer;
 mod params;
 mod problems;
@@ -8,6 +9,7 @@ pub mod routes;
 mod write;
 
 pub use answer::{Created, Listed, Plain, Revisioned, Secret, Tagged};
+pub use acted::Acted;
 pub use params::{PageParams, Params};
 pub use problems::Problems;
 pub use request::{client_address, context, respond_to_nobody};

@@ -5,4 +5,9 @@ use utoipa_actix_web::service_config::ServiceConfig;
 /// All routes under `/v1`.
 pub fn routes(config: &mut ServiceConfig<'_>) {
     crate::network::competences::rest::routes(config);
+    crate::identity::grants::rest::routes(config);
+    crate::identity::access_requests::rest::routes(config);
+    crate::identity::roles::rest::routes(config);
+    crate::identity::explain::rest::routes(config);
+    crate::identity::audit::rest::routes(config);
 }

@@ -28,15 +28,11 @@ static FILES: [(&str, &str); 7] = [
     ("coverage", include_str!("03-coverage.graphql")),
     ("directory", include_str!("04-directory.graphql")),
     ("whats-new", include_str!("05-whats-new.graphql")),
-    (
-        "tell-the-northern-cluster",
-        include_str!("06-tell-the-northern-cluster.graphql"),
-    ),
+    ("tell-the-northern-cluster", include_str!("06-tell-the-northern-cluster.graphql")),
     ("roles", include_str!("07-roles.graphql")),
 ];
 
-static EXAMPLES: LazyLock<Vec<Example>> =
-    LazyLock::new(|| FILES.iter().map(|(slug, text)| read(slug, text)).collect());
+static EXAMPLES: LazyLock<Vec<Example>> = LazyLock::new(|| FILES.iter().map(|(slug, text)| read(slug, text)).collect());
 
 /// All of them, in the order of the tabs.
 pub fn examples() -> &'static [Example] {
@@ -65,13 +61,7 @@ fn read(slug: &'static str, text: &str) -> Example {
             query.push(line.to_owned());
         }
     }
-    Example {
-        slug,
-        title,
-        about: about.join(" "),
-        query: query.join("\n"),
-        variables,
-    }
+    Example { slug, title, about: about.join(" "), query: query.join("\n"), variables }
 }
 
 /// People edit the variables, so they get them over several lines.
@@ -83,39 +73,25 @@ fn pretty(json: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    #![expect(
-        clippy::unwrap_used,
-        reason = "an example that cannot be read fails its test"
-    )]
+    #![expect(clippy::unwrap_used, reason = "an example that cannot be read fails its test")]
 
     use super::{examples, examples_json};
 
     #[test]
     fn every_example_has_a_title_a_comment_and_a_named_operation() {
         for example in examples() {
-            assert!(
-                !example.title.is_empty() && !example.about.is_empty(),
-                "{}",
-                example.slug
-            );
+            assert!(!example.title.is_empty() && !example.about.is_empty(), "{}", example.slug);
             assert!(example.query.starts_with("# "), "{}", example.slug);
             assert!(!example.query.contains("# title:") && !example.query.contains("# variables:"));
             let is_named = |line: &str| {
-                let name = line
-                    .strip_prefix("query ")
-                    .or(line.strip_prefix("mutation "));
+                let name = line.strip_prefix("query ").or(line.strip_prefix("mutation "));
                 name.is_some_and(|name| name.starts_with(char::is_uppercase))
             };
-            assert!(
-                example.query.lines().any(is_named),
-                "the tab is called after it: {}",
-                example.slug
-            );
+            assert!(example.query.lines().any(is_named), "the tab is called after it: {}", example.slug);
             let declares = example.query.contains('$');
             assert_eq!(declares, !example.variables.is_empty(), "{}", example.slug);
             if declares {
-                let variables: serde_json::Value =
-                    serde_json::from_str(&example.variables).unwrap();
+                let variables: serde_json::Value = serde_json::from_str(&example.variables).unwrap();
                 assert!(variables.is_object(), "{}", example.slug);
             }
         }

@@ -1,0 +1,17 @@
+//! Grants: the gift of a role to a post or partner system in a scope, and its end.
+
+mod announce;
+mod give;
+pub mod graphql;
+mod read;
+pub mod rest;
+mod revoke;
+mod steps;
+pub(crate) mod store;
+pub mod view;
+
+pub use give::{GiveRole, Given, ScopeInput, give};
+pub use read::{GrantFilter, list, of_holder, one};
+pub use revoke::{RevokeGrant, revoke};
+pub use steps::{NewGrant, begin_counting, end_grant, insert_grant, refuse_grant};
+pub use view::Grant;
