@@ -11,16 +11,19 @@
 //! | [`network`] | countries, groups, organisations, experts, focal points, policy fields |
 //! | [`identity`] | accounts, grants, what waits for a word, audit |
 //! | [`exchange`] | items, audiences, updates |
+//! | [`jobs`] | what runs later because of something: mail, due changes, purges |
 //! | [`edge`] | the two doors |
 
 pub mod access;
 pub mod authn;
+pub mod commands;
 pub mod config;
 pub mod ctx;
 pub mod edge;
 pub mod error;
 pub mod exchange;
 pub mod identity;
+pub mod jobs;
 pub mod kit;
 pub mod ledger;
 pub mod network;

@@ -1,6 +1,7 @@
 //! The only way a verb reaches the world: who asks, the database, the clock, ids, mail.
 
 pub mod request_id;
+pub(crate) mod store;
 mod world;
 
 use std::sync::Arc;
@@ -30,6 +31,17 @@ pub struct Ctx {
     pub languages: Vec<String>,
     /// The `Idempotency-Key` of the request, where it carries one.
     pub idempotency: Option<Idempotency>,
+    /// From where the request came, for throttling and the list of sessions.
+    pub caller: Caller,
+}
+
+/// From where a request came.
+#[derive(Clone, Debug, Default)]
+pub struct Caller {
+    /// The client's address; empty outside a request.
+    pub address: String,
+    /// What the client calls itself.
+    pub user_agent: Option<String>,
 }
 
 /// What a repeated request is known by.
@@ -57,6 +69,7 @@ impl Ctx {
             request_id: request_id::new(),
             languages: Vec::new(),
             idempotency: None,
+            caller: Caller::default(),
         }
     }
 

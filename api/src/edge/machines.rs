@@ -2,7 +2,6 @@
 
 use actix_web::web::{Data, ServiceConfig};
 use actix_web::{HttpResponse, Responder, get};
-use sea_orm::ConnectionTrait;
 use serde_json::json;
 
 use super::graphql::Schema;
@@ -45,7 +44,7 @@ async fn healthz() -> impl Responder {
 /// It can work: the database answers, its schema is this release's, a key signs.
 #[get("/readyz")]
 async fn readyz(world: Data<World>, _schema: Data<Schema>) -> impl Responder {
-    let database = world.database.reader().execute_unprepared("SELECT 1").await.is_ok();
+    let database = world.database.answers().await;
     let migrations = database && crate::start::schema_is_current(&world.database).await.unwrap_or(false);
     let key = world.keys.with_signing(world.clock.now(), |_| ()).is_ok();
     let word = |ok: bool| if ok { "ok" } else { "failing" };

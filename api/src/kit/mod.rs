@@ -1,5 +1,6 @@
 //! What another product could use, too.
 
+pub mod absent;
 pub mod clock;
 pub mod comma;
 pub mod cursor;
@@ -11,6 +12,8 @@ pub mod mail;
 pub mod nearest;
 pub mod page;
 pub mod partial_date;
+pub mod romanise;
+pub mod password;
 pub(crate) mod schema;
 pub mod sealed;
 pub mod secret;

@@ -3,13 +3,18 @@
 use async_graphql::{EmptySubscription, MergedObject};
 
 use super::limits;
+use crate::kit::absent::AbsentVariables;
 use crate::identity::access_requests::graphql as access_requests;
+use crate::identity::audit::graphql as audit;
+use crate::identity::explain::graphql as explain;
 use crate::identity::grants::graphql as grants;
+use crate::identity::roles::graphql as roles;
 use crate::network::competences::graphql as competences;
 use crate::network::countries::graphql as countries;
 use crate::network::groups::graphql as groups;
 
 /// Everything that can be asked.
+#[rustfmt::skip]
 #[derive(MergedObject, Default)]
 pub struct Query(
     competences::CompetenceQuery,
@@ -17,9 +22,13 @@ pub struct Query(
     access_requests::AccessRequestQuery,
     countries::CountryQuery,
     groups::GroupQuery,
+    roles::RoleQuery,
+    explain::ExplainQuery,
+    audit::AuditQuery,
 );
 
 /// Everything that can be done.
+#[rustfmt::skip]
 #[derive(MergedObject, Default)]
 pub struct Mutation(
     competences::CompetenceMutation,
@@ -37,5 +46,6 @@ pub fn build_schema() -> Schema {
     async_graphql::Schema::build(Query::default(), Mutation::default(), EmptySubscription)
         .limit_complexity(limits::COMPLEXITY)
         .disable_suggestions()
+        .extension(AbsentVariables)
         .finish()
 }

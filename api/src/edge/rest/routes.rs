@@ -9,4 +9,7 @@ pub fn routes(config: &mut ServiceConfig<'_>) {
     crate::network::groups::rest::routes(config);
     crate::identity::grants::rest::routes(config);
     crate::identity::access_requests::rest::routes(config);
+    crate::identity::roles::rest::routes(config);
+    crate::identity::explain::rest::routes(config);
+    crate::identity::audit::rest::routes(config);
 }

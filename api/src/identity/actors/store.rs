@@ -1,7 +1,7 @@
 //! The only query on who stands behind a party.
 
+use sea_orm::FromQueryResult;
 use sea_orm::sea_query::{Expr, ExprTrait, JoinType, Query};
-use sea_orm::{ConnectionTrait as _, FromQueryResult};
 use uuid::Uuid;
 
 use crate::access::visible;
