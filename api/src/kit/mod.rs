@@ -13,6 +13,7 @@ pub mod nearest;
 pub mod page;
 pub mod partial_date;
 pub mod romanise;
+pub mod password;
 pub(crate) mod schema;
 pub mod sealed;
 pub mod secret;

@@ -4,4 +4,5 @@ pub mod competences;
 pub mod countries;
 pub mod experts;
 pub mod facts;
+pub mod groups;
 pub mod organisations;

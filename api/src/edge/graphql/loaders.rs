@@ -1,37 +1,38 @@
 //! Loaders of one request: what nested relations ask for row by row is fetched for all rows at
 //! once, under the sight of the actor the loaders were made for.
 
-use std::sync::Arc;
-
 use async_graphql::dataloader::DataLoader;
+use uuid::Uuid;
 
 use crate::ctx::Ctx;
-use crate::error::Error;
-use crate::network::organisations::loader::{self as organisations, OrganisationLoader};
+use crate::error::Result;
+use crate::network::groups::{Group, GroupsOf, MembersOf, Membership};
+use crate::network::organisations::loader::OrganisationLoader;
 
 /// The loaders of one request.
 pub struct Loaders {
-    /// Bodies, and what is related to them.
-    pub organisations: DataLoader<OrganisationLoader>,
+    groups_of: DataLoader<GroupsOf>,
+    members_of: DataLoader<MembersOf>,
+    pub(crate) organisations: DataLoader<OrganisationLoader>,
 }
 
 impl Loaders {
     /// Loaders that see what the context's actor sees.
     pub fn new(ctx: &Ctx) -> Self {
-        Self { organisations: organisations::loader(ctx) }
-    }
-}
-
-/// What went wrong in a loader, for each of those who asked: an error is told once, a loader's to many.
-pub fn from_loader(error: Arc<Error>) -> Error {
-    match Arc::try_unwrap(error) {
-        Ok(error) => error,
-        Err(shared) => {
-            let told = Error::new(shared.code(), shared.detail());
-            match shared.cause() {
-                Some(cause) => told.because(cause),
-                None => told,
-            }
+        Self {
+            groups_of: DataLoader::new(GroupsOf(ctx.clone()), tokio::spawn),
+            members_of: DataLoader::new(MembersOf(ctx.clone()), tokio::spawn),
+            organisations: DataLoader::new(OrganisationLoader(ctx.clone()), tokio::spawn),
         }
+    }
+
+    /// Groups that hold a country, organisation, post or partner system today.
+    pub async fn groups_of(&self, party: Uuid) -> Result<Vec<Group>> {
+        Ok(self.groups_of.load_one(party).await?.unwrap_or_default())
+    }
+
+    /// The first members of a group.
+    pub async fn members_of(&self, group: Uuid) -> Result<Vec<Membership>> {
+        Ok(self.members_of.load_one(group).await?.unwrap_or_default())
     }
 }

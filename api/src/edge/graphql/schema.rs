@@ -11,15 +11,19 @@ use crate::identity::roles::graphql as roles;
 use crate::kit::absent::AbsentVariables;
 use crate::network::competences::graphql as competences;
 use crate::network::organisations::graphql as organisations;
+use crate::network::countries::graphql as countries;
+use crate::network::groups::graphql as groups;
 
 /// Everything that can be asked.
 #[rustfmt::skip]
 #[derive(MergedObject, Default)]
-pub struct Query(competences::CompetenceQuery, organisations::OrganisationQuery);
 pub struct Query(
     competences::CompetenceQuery,
     grants::GrantQuery,
     access_requests::AccessRequestQuery,
+    countries::CountryQuery,
+    organisations::OrganisationQuery,
+    groups::GroupQuery,
     roles::RoleQuery,
     explain::ExplainQuery,
     audit::AuditQuery,
@@ -28,8 +32,14 @@ pub struct Query(
 /// Everything that can be done.
 #[rustfmt::skip]
 #[derive(MergedObject, Default)]
-pub struct Mutation(competences::CompetenceMutation, organisations::OrganisationMutation);
-pub struct Mutation(competences::CompetenceMutation, grants::GrantMutation, access_requests::AccessRequestMutation);
+pub struct Mutation(
+    competences::CompetenceMutation,
+    grants::GrantMutation,
+    access_requests::AccessRequestMutation,
+    countries::CountryMutation,
+    organisations::OrganisationMutation,
+    groups::GroupMutation,
+);
 
 /// The schema.
 pub type Schema = async_graphql::Schema<Query, Mutation, EmptySubscription>;

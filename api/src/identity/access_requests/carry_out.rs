@@ -8,12 +8,14 @@ use crate::access::{Act, ActType, Permit};
 use crate::error::{Error, Result};
 use crate::identity::grants;
 use crate::ledger::Unit;
+use crate::network::groups;
 use crate::network::organisations;
 
 /// The last word is there.
 pub(super) async fn carry_out<A: ActType>(unit: &mut Unit, permit: &Permit<A>, request: &Model) -> Result<()> {
     match act_of(request)? {
         Act::GrantRole => grants::begin_counting(unit, permit, result(request)?).await,
+        Act::AddMember => groups::carry_out_membership(unit, permit, result(request)?).await,
         Act::CreateOrganisation | Act::ChangeOrganisationStatus => {
             organisations::carry_out_status(unit, permit, &payload(request)?).await
         }
@@ -26,6 +28,7 @@ pub(super) async fn carry_out<A: ActType>(unit: &mut Unit, permit: &Permit<A>, r
 pub(super) async fn put_aside<A: ActType>(unit: &mut Unit, permit: &Permit<A>, request: &Model) -> Result<()> {
     match act_of(request)? {
         Act::GrantRole => grants::refuse_grant(unit, permit, result(request)?).await,
+        Act::AddMember => groups::refuse_membership(unit, permit, result(request)?).await,
         // The body stays as it stands.
         Act::CreateOrganisation | Act::ChangeOrganisationStatus => Ok(()),
         Act::MergeOrganisation => organisations::refuse_succession(unit, permit, result(request)?).await,

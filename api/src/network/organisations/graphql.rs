@@ -14,6 +14,7 @@ use crate::error::Result;
 use crate::identity::access_requests::AccessRequest;
 use crate::kit::day::Day;
 use crate::network::countries::Country;
+use crate::network::groups::Group;
 
 /// Queries.
 #[derive(Default)]
@@ -78,6 +79,11 @@ impl Organisation {
             Some(id) => loaders(ctx)?.country_of_organisation(id).await,
             None => Ok(None),
         }
+    }
+
+    /// Groups it is in today, where the reader sees the group and the membership.
+    async fn groups(&self, ctx: &Context<'_>) -> Result<Vec<Group>> {
+        loaders(ctx)?.groups_of(self.id).await
     }
 
     /// Everything the network ever said about it.

@@ -150,13 +150,5 @@ async fn staff(unit: &Unit, sides: &[Uuid]) -> Result<Vec<Uuid>> {
 
 /// What a repeated request is answered with: the body as it now is.
 pub async fn merged_before(ctx: &Ctx, id: Uuid) -> Result<OrganisationMerged> {
-    let states = [SuccessionState::Running, SuccessionState::Waiting];
-    let rows = standing::successions(ctx.db(), &[id], &states).await?;
-    let state = rows.iter().rfind(|row| row.old_id == id).map(|row| row.state);
-    Ok(OrganisationMerged {
-        organisation: one(ctx, id).await?,
-        hanging: hanging(ctx, id).await?,
-        state,
-        dry_run: false,
-    })
+    Ok(OrganisationMerged { organisation: one(ctx, id).await?, hanging: hanging(ctx, id).await?, dry_run: false })
 }
