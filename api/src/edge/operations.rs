@@ -70,6 +70,16 @@ pub const OPERATIONS: &[Operation] = &[
     both("add_group_member", "addGroupMember", Act::AddMember),
     rest_only("get_group_membership", Act::Look),
     both("end_group_membership", "endGroupMembership", Act::EndMembership),
+    Operation { rest: None, graphql: Some("node"), act: Act::Look },
+    Operation { rest: None, graphql: Some("nodes"), act: Act::Look },
+    both("list_updates", "updates", Act::Look),
+    both("publish_update", "publishUpdate", Act::PublishUpdate),
+    both("edit_update", "editUpdate", Act::EditUpdate),
+    rest_only("get_update", Act::Look),
+    both("change_audience", "changeAudience", Act::ChangeAudience),
+    both("publish_item", "publishItem", Act::PublishUpdate),
+    both("withdraw_item", "withdrawItem", Act::WithdrawItem),
+    both("delete_draft", "deleteDraft", Act::DeleteDraft),
 ];
 
 /// Compares the table with the real routes and root fields; the error names every difference.

@@ -199,6 +199,15 @@ impl Findings {
         }
     }
 
+    /// Takes the value, or notes what is not right with the input (422); anything else that went
+    /// wrong is passed on.
+    pub fn gather<T>(&mut self, result: Result<T>) -> Result<Option<T>> {
+        match result {
+            Err(error) if error.code() != Code::Invalid => Err(error),
+            result => Ok(self.take(result)),
+        }
+    }
+
     /// Ends the gathering: an error if anything was found.
     pub fn done(self) -> Result<()> {
         if self.0.is_empty() { Ok(()) } else { Err(Error::fields(self.0)) }

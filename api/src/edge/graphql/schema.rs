@@ -27,6 +27,8 @@ pub struct Query(
     roles::RoleQuery,
     explain::ExplainQuery,
     audit::AuditQuery,
+    super::node::NodeQuery,
+    crate::exchange::updates::graphql::UpdateQuery,
 );
 
 /// Everything that can be done.
@@ -39,6 +41,8 @@ pub struct Mutation(
     countries::CountryMutation,
     organisations::OrganisationMutation,
     groups::GroupMutation,
+    crate::exchange::updates::graphql::UpdateMutation,
+    crate::exchange::items::graphql::ItemMutation,
 );
 
 /// The schema.

@@ -13,4 +13,4 @@ pub use acted::Acted;
 pub use params::{PageParams, Params};
 pub use problems::Problems;
 pub use request::{client_address, context, respond_to_nobody};
-pub use write::{Open, Write, answered_before};
+pub use write::{Open, Write, answered_before, revision_in};

@@ -13,4 +13,6 @@ pub fn routes(config: &mut ServiceConfig<'_>) {
     crate::identity::roles::rest::routes(config);
     crate::identity::explain::rest::routes(config);
     crate::identity::audit::rest::routes(config);
+    crate::exchange::updates::rest::routes(config);
+    crate::exchange::items::rest::routes(config);
 }
