@@ -4,6 +4,8 @@ use async_graphql::{EmptySubscription, MergedObject};
 
 use super::limits;
 use crate::identity::access_requests::graphql as access_requests;
+use crate::identity::accounts::graphql as accounts;
+use crate::identity::sessions::graphql as sessions;
 use crate::identity::audit::graphql as audit;
 use crate::identity::explain::graphql as explain;
 use crate::identity::grants::graphql as grants;
@@ -20,6 +22,8 @@ pub struct Query(
     roles::RoleQuery,
     explain::ExplainQuery,
     audit::AuditQuery,
+    accounts::AccountQuery,
+    sessions::SessionQuery,
 );
 
 /// Everything that can be done.
@@ -29,6 +33,8 @@ pub struct Mutation(
     competences::CompetenceMutation,
     grants::GrantMutation,
     access_requests::AccessRequestMutation,
+    accounts::AccountMutation,
+    sessions::SessionMutation,
 );
 
 /// The schema.

@@ -10,4 +10,6 @@ pub fn routes(config: &mut ServiceConfig<'_>) {
     crate::identity::roles::rest::routes(config);
     crate::identity::explain::rest::routes(config);
     crate::identity::audit::rest::routes(config);
+    crate::identity::accounts::rest::routes(config);
+    crate::identity::sessions::rest::routes(config);
 }
