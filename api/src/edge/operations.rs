@@ -80,6 +80,22 @@ pub const OPERATIONS: &[Operation] = &[
     both("publish_item", "publishItem", Act::PublishUpdate),
     both("withdraw_item", "withdrawItem", Act::WithdrawItem),
     both("delete_draft", "deleteDraft", Act::DeleteDraft),
+    both("sign_in", "signIn", Act::Authenticate),
+    both("refresh_session", "refreshSession", Act::Authenticate),
+    both("sign_out", "signOut", Act::KeepOwnAccount),
+    both("list_sessions", "sessions", Act::KeepOwnAccount),
+    both("end_session", "endSession", Act::KeepOwnAccount),
+    both("suspend_account", "suspendAccount", Act::SuspendAccount),
+    both("resume_account", "resumeAccount", Act::ResumeAccount),
+    both("end_sessions_of_account", "endSessions", Act::EndSessions),
+    rest_only("end_sessions_of_organisation", Act::EndSessions),
+    rest_only("end_sessions_of_partner", Act::EndSessions),
+    both("get_me", "viewer", Act::KeepOwnAccount),
+    both("update_me", "updateMe", Act::UpdateExpert),
+    both("change_password", "changePassword", Act::KeepOwnAccount),
+    both("change_address", "changeAddress", Act::KeepOwnAccount),
+    both("request_password_reset", "requestPasswordReset", Act::Authenticate),
+    rest_only("export_me", Act::KeepOwnAccount),
 ];
 
 /// Compares the table with the real routes and root fields; the error names every difference.

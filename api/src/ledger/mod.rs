@@ -7,4 +7,6 @@ pub mod refusals;
 mod unit;
 
 pub use chain::{Break, Checkpoint, head, verify};
+pub use chain::{Break, Checkpoint, verify};
+pub use emit::{MAIL, mail_outside};
 pub use unit::{Subject, Unit};

@@ -4,6 +4,8 @@ use async_graphql::{EmptySubscription, MergedObject};
 
 use super::limits;
 use crate::identity::access_requests::graphql as access_requests;
+use crate::identity::accounts::graphql as accounts;
+use crate::identity::sessions::graphql as sessions;
 use crate::identity::audit::graphql as audit;
 use crate::identity::explain::graphql as explain;
 use crate::identity::grants::graphql as grants;
@@ -29,6 +31,8 @@ pub struct Query(
     audit::AuditQuery,
     super::node::NodeQuery,
     crate::exchange::updates::graphql::UpdateQuery,
+    accounts::AccountQuery,
+    sessions::SessionQuery,
 );
 
 /// Everything that can be done.
@@ -43,6 +47,8 @@ pub struct Mutation(
     groups::GroupMutation,
     crate::exchange::updates::graphql::UpdateMutation,
     crate::exchange::items::graphql::ItemMutation,
+    accounts::AccountMutation,
+    sessions::SessionMutation,
 );
 
 /// The schema.

@@ -15,4 +15,6 @@ pub fn routes(config: &mut ServiceConfig<'_>) {
     crate::identity::audit::rest::routes(config);
     crate::exchange::updates::rest::routes(config);
     crate::exchange::items::rest::routes(config);
+    crate::identity::accounts::rest::routes(config);
+    crate::identity::sessions::rest::routes(config);
 }
