@@ -17,7 +17,7 @@ pub struct Contracts {
 
 /// The routes.
 pub fn routes(config: &mut ServiceConfig) {
-    config.service(openapi).service(sdl).service(jwks).service(healthz).service(readyz);
+    config.service(openapi).service(sdl).service(jwks).service(oauth_metadata).service(healthz).service(readyz);
 }
 
 #[get("/openapi.json")]
@@ -33,6 +33,13 @@ async fn sdl(contracts: Data<Contracts>) -> impl Responder {
 #[get("/.well-known/jwks.json")]
 async fn jwks(world: Data<World>) -> impl Responder {
     HttpResponse::Ok().insert_header(("Cache-Control", "public, max-age=240")).json(world.keys.jwks(world.clock.now()))
+}
+
+/// Where and how a partner system gets a token (RFC 8414).
+#[get("/.well-known/oauth-authorization-server")]
+async fn oauth_metadata(world: Data<World>) -> impl Responder {
+    let metadata = crate::identity::partners::oauth::metadata(&world);
+    HttpResponse::Ok().insert_header(("Cache-Control", "public, max-age=3600")).json(metadata)
 }
 
 /// The process answers.

@@ -96,6 +96,13 @@ pub const OPERATIONS: &[Operation] = &[
     both("change_address", "changeAddress", Act::KeepOwnAccount),
     both("request_password_reset", "requestPasswordReset", Act::Authenticate),
     rest_only("export_me", Act::KeepOwnAccount),
+    both("list_partners", "partners", Act::ListPartners),
+    rest_only("get_partner", Act::ListPartners),
+    both("register_partner", "registerPartner", Act::RegisterPartner),
+    both("rotate_partner_secret", "rotatePartnerSecret", Act::RotatePartnerSecret),
+    both("end_partner_secret", "endPartnerSecret", Act::RotatePartnerSecret),
+    both("end_partner", "endPartner", Act::EndPartner),
+    rest_only("issue_access_token", Act::Authenticate),
 ];
 
 /// Compares the table with the real routes and root fields; the error names every difference.

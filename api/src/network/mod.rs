@@ -6,3 +6,4 @@ pub mod experts;
 pub mod facts;
 pub mod groups;
 pub mod organisations;
+pub mod references;

@@ -3,6 +3,8 @@
 use async_graphql::{EmptySubscription, MergedObject};
 
 use super::limits;
+use crate::identity::partners::graphql as partners;
+use crate::kit::absent::AbsentVariables;
 use crate::identity::access_requests::graphql as access_requests;
 use crate::identity::accounts::graphql as accounts;
 use crate::identity::sessions::graphql as sessions;
@@ -21,6 +23,7 @@ use crate::network::groups::graphql as groups;
 #[derive(MergedObject, Default)]
 pub struct Query(
     competences::CompetenceQuery,
+    partners::PartnerQuery,
     grants::GrantQuery,
     access_requests::AccessRequestQuery,
     countries::CountryQuery,
@@ -40,6 +43,7 @@ pub struct Query(
 #[derive(MergedObject, Default)]
 pub struct Mutation(
     competences::CompetenceMutation,
+    partners::PartnerMutation,
     grants::GrantMutation,
     access_requests::AccessRequestMutation,
     countries::CountryMutation,

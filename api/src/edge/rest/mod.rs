@@ -13,4 +13,5 @@ pub use acted::Acted;
 pub use params::{PageParams, Params};
 pub use problems::Problems;
 pub use request::{client_address, context, respond_to_nobody};
+pub(crate) use write::json;
 pub use write::{Open, Write, answered_before, revision_in};

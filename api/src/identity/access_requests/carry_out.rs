@@ -7,6 +7,7 @@ use uuid::Uuid;
 use crate::access::{Act, ActType, Permit};
 use crate::error::{Error, Result};
 use crate::identity::grants;
+use crate::identity::partners;
 use crate::ledger::Unit;
 use crate::network::groups;
 use crate::network::organisations;
@@ -20,6 +21,7 @@ pub(super) async fn carry_out<A: ActType>(unit: &mut Unit, permit: &Permit<A>, r
             organisations::carry_out_status(unit, permit, &payload(request)?).await
         }
         Act::MergeOrganisation => organisations::carry_out_succession(unit, permit, result(request)?).await,
+        Act::RegisterPartner => partners::carry_out_partner(unit, permit, result(request)?).await,
         other => Err(Error::internal(format!("{} does not wait for a word", other.name()))),
     }
 }
@@ -32,6 +34,7 @@ pub(super) async fn put_aside<A: ActType>(unit: &mut Unit, permit: &Permit<A>, r
         // The body stays as it stands.
         Act::CreateOrganisation | Act::ChangeOrganisationStatus => Ok(()),
         Act::MergeOrganisation => organisations::refuse_succession(unit, permit, result(request)?).await,
+        Act::RegisterPartner => partners::refuse_partner(unit, permit, result(request)?).await,
         other => Err(Error::internal(format!("{} does not wait for a word", other.name()))),
     }
 }
