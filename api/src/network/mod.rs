@@ -2,6 +2,9 @@
 
 pub mod competences;
 pub mod countries;
+pub mod experts;
 pub mod facts;
+pub mod groups;
+pub mod organisations;
 pub mod references;
 pub mod groups;

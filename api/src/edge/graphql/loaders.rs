@@ -7,11 +7,13 @@ use uuid::Uuid;
 use crate::ctx::Ctx;
 use crate::error::Result;
 use crate::network::groups::{Group, GroupsOf, MembersOf, Membership};
+use crate::network::organisations::loader::OrganisationLoader;
 
 /// The loaders of one request.
 pub struct Loaders {
     groups_of: DataLoader<GroupsOf>,
     members_of: DataLoader<MembersOf>,
+    pub(crate) organisations: DataLoader<OrganisationLoader>,
 }
 
 impl Loaders {
@@ -20,6 +22,7 @@ impl Loaders {
         Self {
             groups_of: DataLoader::new(GroupsOf(ctx.clone()), tokio::spawn),
             members_of: DataLoader::new(MembersOf(ctx.clone()), tokio::spawn),
+            organisations: DataLoader::new(OrganisationLoader(ctx.clone()), tokio::spawn),
         }
     }
 

@@ -11,7 +11,7 @@ use serde::de::DeserializeOwned;
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
-use super::request::context;
+use super::request::{context, respond_to_nobody};
 use crate::ctx::{Ctx, Idempotency};
 use crate::error::{Code, Error, Result};
 
@@ -32,6 +32,36 @@ impl<T> Write<T> {
     /// The revision in `If-Match`, as [`revision_in`] reads it.
     pub fn if_match(&self) -> Result<Option<i32>> {
         revision_in(self.if_match.as_deref())
+    }
+}
+
+/// The same for requests that are nobody's by their nature (signing in, refreshing): an access token
+/// that comes along is not looked at, since it may have run out.
+pub struct Open<T> {
+    ctx: Ctx,
+    input: T,
+}
+
+impl<T> Open<T> {
+    /// The context and the input.
+    pub fn parts(self) -> (Ctx, T) {
+        (self.ctx, self.input)
+    }
+}
+
+impl<T: DeserializeOwned + 'static> FromRequest for Open<T> {
+    type Error = Error;
+    type Future = Pin<Box<dyn Future<Output = Result<Self>>>>;
+
+    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        let request = request.clone();
+        let body = Bytes::from_request(&request, payload);
+        Box::pin(async move {
+            let ctx = respond_to_nobody(&request)?;
+            is_json(&request)?;
+            let input = json(&whole(body.await)?)?;
+            Ok(Self { ctx, input })
+        })
     }
 }
 
@@ -56,16 +86,20 @@ impl<T: DeserializeOwned + 'static> FromRequest for Write<T> {
         Box::pin(async move {
             let mut ctx = context(&request).await?;
             is_json(&request)?;
-            let body = body.await.map_err(|error| match error.as_response_error().status_code().as_u16() {
-                413 => Error::new(Code::TooLarge, "The body is larger than this server takes."),
-                _ => Error::new(Code::BadRequest, "The body did not arrive whole."),
-            })?;
+            let body = whole(body.await)?;
             let input = json(&body)?;
             ctx.idempotency = idempotency(&request, &body)?;
             let if_match = request.headers().get(header::IF_MATCH).and_then(|v| v.to_str().ok()).map(str::to_owned);
             Ok(Self { ctx, input, if_match })
         })
     }
+}
+
+fn whole(body: Result<Bytes, actix_web::Error>) -> Result<Bytes> {
+    body.map_err(|error| match error.as_response_error().status_code().as_u16() {
+        413 => Error::new(Code::TooLarge, "The body is larger than this server takes."),
+        _ => Error::new(Code::BadRequest, "The body did not arrive whole."),
+    })
 }
 
 /// `application/json`, for PATCH also `application/merge-patch+json` (RFC 7396).

@@ -8,6 +8,8 @@ use crate::edge::graphql::{Paging, Totals, call, connected, loaders};
 use crate::error::Result;
 use crate::network::facts::view::FactView;
 use crate::network::groups::Group;
+use crate::network::organisations::Organisation;
+use crate::network::organisations::graphql::of_country;
 
 /// Queries.
 #[derive(Default)]
@@ -44,6 +46,17 @@ impl Country {
     /// Groups it is in today, where the reader sees the group and the membership.
     async fn groups(&self, ctx: &Context<'_>) -> Result<Vec<Group>> {
         loaders(ctx)?.groups_of(self.id).await
+    }
+
+    /// Bodies that belong to it and live today, in the order of their names.
+    #[graphql(complexity = "Paging::cost(first, child_complexity)")]
+    async fn organisations(
+        &self,
+        ctx: &Context<'_>,
+        first: Option<i32>,
+        after: Option<String>,
+    ) -> Result<Connection<String, Organisation, Totals>> {
+        of_country(ctx, self.id, first, after).await
     }
 
     /// Everything the network ever said about it.
