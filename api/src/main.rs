@@ -89,9 +89,12 @@ async fn serve(config: Config, sample: bool) -> Result<(), String> {
     let url = config.public_url();
     let world = start::world(config, database, Arc::new(SystemClock), mail).await?;
     let _ = sample;
+    let jobs = focalpoint_api::jobs::start(&world);
     let server = server::build(world, listener)?;
     say(&format!("Focalpoint is at {url}/ (playground {url}/playground, reference {url}/reference)"))?;
-    server.await.map_err(|error| format!("the server stopped: {error}"))
+    let served = server.await.map_err(|error| format!("the server stopped: {error}"));
+    jobs.abort();
+    served
 }
 
 fn log_as(format: LogFormat) {
