@@ -2,3 +2,6 @@
 
 mod competences;
 mod harness;
+mod identity;
+mod identity_pages;
+mod identity_tokens;
