@@ -6,3 +6,6 @@ mod harness;
 mod structure;
 mod updates;
 mod updates_sight;
+mod identity;
+mod identity_pages;
+mod identity_tokens;

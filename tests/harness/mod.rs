@@ -1,9 +1,11 @@
 //! A server in this process on port 0, on a fresh database of either kind.
 
+pub mod browser;
 mod client;
 mod databases;
 pub mod people;
 pub mod world_updates;
+pub mod world_identity;
 
 use std::future::Future;
 use std::net::TcpListener;
@@ -75,6 +77,12 @@ impl App {
     /// A client that is nobody.
     pub fn nobody(&self) -> Client {
         Client::new(&self.url, None)
+    }
+
+    /// Does what is due by the clock, and takes the letters that were sent.
+    pub async fn letters(&self) -> Vec<focalpoint_api::kit::mail::Letter> {
+        focalpoint_api::jobs::run_due(&self.system()).await.expect("jobs");
+        self.world.mail.take()
     }
 
     /// A context of SYSTEM, for steps.

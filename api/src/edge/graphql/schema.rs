@@ -12,7 +12,6 @@ use crate::identity::audit::graphql as audit;
 use crate::identity::explain::graphql as explain;
 use crate::identity::grants::graphql as grants;
 use crate::identity::roles::graphql as roles;
-use crate::kit::absent::AbsentVariables;
 use crate::network::competences::graphql as competences;
 use crate::network::organisations::graphql as organisations;
 use crate::network::countries::graphql as countries;
@@ -34,10 +33,6 @@ pub struct Query(
     audit::AuditQuery,
     super::node::NodeQuery,
     crate::exchange::updates::graphql::UpdateQuery,
-    grants::GrantQuery,
-    access_requests::AccessRequestQuery,
-    countries::CountryQuery,
-    groups::GroupQuery,
     accounts::AccountQuery,
     sessions::SessionQuery,
 );
@@ -55,10 +50,6 @@ pub struct Mutation(
     groups::GroupMutation,
     crate::exchange::updates::graphql::UpdateMutation,
     crate::exchange::items::graphql::ItemMutation,
-    grants::GrantMutation,
-    access_requests::AccessRequestMutation,
-    countries::CountryMutation,
-    groups::GroupMutation,
     accounts::AccountMutation,
     sessions::SessionMutation,
 );
