@@ -3,4 +3,5 @@
 mod competences;
 mod contracts;
 mod harness;
+mod organisations;
 mod structure;
