@@ -3,6 +3,7 @@
 mod competences;
 mod contracts;
 mod harness;
+mod organisations;
 mod structure;
 mod updates;
 mod updates_sight;

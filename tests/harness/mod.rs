@@ -6,6 +6,7 @@ mod databases;
 pub mod people;
 pub mod world_updates;
 pub mod world_identity;
+pub mod world_organisations;
 
 use std::future::Future;
 use std::net::TcpListener;
