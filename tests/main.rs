@@ -1,5 +1,6 @@
 //! Black-box tests over HTTP, on both databases. Named after the rule they hold.
 
+mod circles;
 mod competences;
 mod contracts;
 mod harness;
@@ -10,3 +11,6 @@ mod updates_sight;
 mod identity;
 mod identity_pages;
 mod identity_tokens;
+mod countries;
+mod harness;
+mod sharing_groups;

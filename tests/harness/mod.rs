@@ -7,6 +7,7 @@ pub mod people;
 pub mod world_updates;
 pub mod world_identity;
 pub mod world_organisations;
+pub mod world_circles;
 
 use std::future::Future;
 use std::net::TcpListener;
