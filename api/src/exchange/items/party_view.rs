@@ -1,0 +1,115 @@
+//! How parties and audiences are shown, under the reader's sight.
+
+use std::collections::HashMap;
+
+use async_graphql::SimpleObject;
+use entity::ids::kept_by;
+use entity::vocabulary::{FactKind, PartyKind};
+use serde::Serialize;
+use utoipa::ToSchema;
+use uuid::Uuid;
+
+use super::store;
+use super::store_parties as parties;
+use crate::ctx::Ctx;
+use crate::error::Result;
+use crate::network::facts::view::best_text;
+use crate::network::facts::{Span, store as facts};
+
+/// A party: anything that can be given sight. Names are those the reader may see.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema, SimpleObject)]
+#[serde(rename_all = "camelCase")]
+pub struct Party {
+    /// Kind of party.
+    pub kind: PartyKind,
+    /// Its id, for KEEPERS that of the thing kept; null for PUBLIC, NETWORK, OFFICIALS and REGISTRY.
+    pub party_id: Option<Uuid>,
+    /// Code of the country, organisation or group (for KEEPERS of what they keep); null where it has
+    /// none or is not shared with the reader.
+    pub code: Option<String>,
+    /// Its name; for a post the expert's, for KEEPERS that of what they keep. Null for the built-in
+    /// ones and for what is not shared with the reader.
+    pub name: Option<String>,
+}
+
+/// Who something is for.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema, SimpleObject)]
+#[serde(rename_all = "camelCase")]
+pub struct Audience {
+    /// The parties, by kind, then code and id.
+    pub parties: Vec<Party>,
+}
+
+/// The views of parties, by the ids that audiences, owners and memberships hold. Ids of no party
+/// are left out. At most five statements, whatever the number.
+pub async fn party_views(ctx: &Ctx, ids: &[Uuid]) -> Result<HashMap<Uuid, Party>> {
+    if ids.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let kinds = store::party_kinds(ctx.db(), ids).await?;
+    let (mut things, mut posts, mut partners) = (Vec::new(), Vec::new(), Vec::new());
+    for (id, kind) in &kinds {
+        match kind {
+            PartyKind::Public | PartyKind::Network | PartyKind::Officials | PartyKind::Registry => {}
+            PartyKind::Country | PartyKind::Group | PartyKind::Organisation => things.push(*id),
+            PartyKind::Keepers => things.push(kept_by(*id)),
+            PartyKind::Post => posts.push(*id),
+            PartyKind::Partner => partners.push(*id),
+        }
+    }
+    let codes = parties::codes_of(ctx.db(), &ctx.actor, &things).await?;
+    let seen: Vec<Uuid> = codes.keys().copied().collect();
+    let names = names_of(ctx, &seen).await?;
+    let posts = parties::names_of_posts(ctx.db(), &ctx.actor, &posts).await?;
+    let partners = parties::partners(ctx.db(), &ctx.actor, &partners).await?;
+    let view = |id: Uuid, kind: PartyKind| match kind {
+        PartyKind::Public | PartyKind::Network | PartyKind::Officials | PartyKind::Registry => {
+            Party { kind, party_id: None, code: None, name: None }
+        }
+        PartyKind::Country | PartyKind::Group | PartyKind::Organisation | PartyKind::Keepers => {
+            let thing = if kind == PartyKind::Keepers { kept_by(id) } else { id };
+            let code = codes.get(&thing).cloned().flatten();
+            Party { kind, party_id: Some(thing), code, name: names.get(&thing).cloned() }
+        }
+        PartyKind::Post => Party { kind, party_id: Some(id), code: None, name: posts.get(&id).cloned() },
+        PartyKind::Partner => {
+            let name = partners.iter().find(|partner| partner.id == id).map(|partner| partner.name.clone());
+            Party { kind, party_id: Some(id), code: None, name }
+        }
+    };
+    Ok(kinds.into_iter().map(|(id, kind)| (id, view(id, kind))).collect())
+}
+
+/// The views of audiences, by number. Whether a reader is shown an audience at all is decided by
+/// whoever calls: it is for keepers.
+pub async fn audience_views(ctx: &Ctx, audiences: &[i64]) -> Result<HashMap<i64, Audience>> {
+    if audiences.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let sets = store::party_sets(ctx.db(), audiences).await?;
+    let mut ids: Vec<Uuid> = sets.values().flatten().copied().collect();
+    ids.sort_unstable();
+    ids.dedup();
+    let views = party_views(ctx, &ids).await?;
+    let shown = |ids: Vec<Uuid>| {
+        let mut parties: Vec<Party> = ids.iter().filter_map(|id| views.get(id).cloned()).collect();
+        parties.sort_by(|a, b| (a.kind, &a.code, a.party_id).cmp(&(b.kind, &b.code, b.party_id)));
+        Audience { parties }
+    };
+    Ok(sets.into_iter().map(|(id, ids)| (id, shown(ids))).collect())
+}
+
+/// Names that hold today; of what has none today, the last one.
+async fn names_of(ctx: &Ctx, ids: &[Uuid]) -> Result<HashMap<Uuid, String>> {
+    if ids.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let today = ctx.today();
+    let facts = facts::of_items(ctx.db(), ids, &[FactKind::Name], None).await?;
+    let name = |rows: Vec<entity::fact::Model>| {
+        let holding: Vec<_> = rows.iter().filter(|row| Span::of(row).holds_on(today)).collect();
+        let last: Vec<_> = rows.iter().rev().take(1).collect();
+        best_text(if holding.is_empty() { &last } else { &holding }, &ctx.languages)
+    };
+    Ok(facts.into_iter().filter_map(|(id, rows)| Some((id, name(rows)?))).collect())
+}
