@@ -2,6 +2,7 @@
 
 mod client;
 mod databases;
+pub mod people;
 
 use std::future::Future;
 use std::net::TcpListener;
@@ -18,6 +19,7 @@ use focalpoint_api::{server, start};
 
 pub use client::{Answer, Client};
 pub use databases::Kind;
+pub use people::signed_in;
 
 /// A server with its world.
 pub struct App {

@@ -11,6 +11,7 @@ pub mod mail;
 pub mod nearest;
 pub mod page;
 pub mod partial_date;
+pub mod password;
 pub(crate) mod schema;
 pub mod sealed;
 pub mod secret;
