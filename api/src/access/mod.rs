@@ -4,6 +4,7 @@
 mod act;
 mod actor;
 mod decide;
+mod last_administrator;
 mod load_actor;
 mod party_set;
 mod permit;
@@ -18,6 +19,7 @@ mod visible;
 pub use act::{Act, ActType, acts};
 pub use actor::{Actor, Grant, Session, Standing, Who, stands_in_scope};
 pub use decide::{Decision, Refusal, Target, decide, is_oneself, roles_for};
+pub use last_administrator::keep_an_administrator;
 pub use load_actor::{By, load_actor};
 pub use party_set::PartySet;
 pub use permit::Permit;

@@ -2,3 +2,5 @@
 
 pub mod accounts;
 pub mod sessions;
+pub mod access_requests;
+pub mod grants;

@@ -2,3 +2,6 @@
 
 pub mod competences;
 pub mod facts;
+pub mod experts;
+pub mod focal_points;
+pub mod references;

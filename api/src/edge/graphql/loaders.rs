@@ -2,13 +2,17 @@
 //! once, under the sight of the actor the loaders were made for.
 
 use crate::ctx::Ctx;
+use crate::network::experts::loaders::PeopleLoaders;
 
 /// The loaders of one request.
-pub struct Loaders {}
+pub struct Loaders {
+    /// Relations of people.
+    pub people: PeopleLoaders,
+}
 
 impl Loaders {
     /// Loaders that see what the context's actor sees.
-    pub fn new(_ctx: &Ctx) -> Self {
-        Self {}
+    pub fn new(ctx: &Ctx) -> Self {
+        Self { people: PeopleLoaders::new(ctx) }
     }
 }

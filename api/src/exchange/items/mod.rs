@@ -2,6 +2,7 @@
 //! writes its items through the steps here, so that `seen_by` and the change record are worked out
 //! in one place.
 
+mod external_id;
 pub mod filters;
 mod party_input;
 mod party_view;
@@ -9,6 +10,7 @@ mod steps;
 pub(crate) mod store;
 mod store_parties;
 
+pub use external_id::ExternalId;
 pub use filters::Lifecycle;
 pub use party_input::{
     AudienceInput, FoundParty, MOST_PARTIES, PartyInput, PartyInputKind, resolve_audience, resolve_audience_in,
