@@ -104,6 +104,23 @@ pub const OPERATIONS: &[Operation] = &[
     both("end_partner", "endPartner", Act::EndPartner),
     rest_only("issue_access_token", Act::Authenticate),
     // A sharing group is made under createSharingGroup, by its kind.
+    both("list_experts", "experts", Act::Look),
+    rest_only("get_expert", Act::Look),
+    rest_only("get_expert_history", Act::Look),
+    both("update_expert", "updateExpert", Act::UpdateExpert),
+    both("get_contact_card", "contactCard", Act::Look),
+    both("update_contact_card", "updateContactCard", Act::UpdateContactCard),
+    both("list_posts", "posts", Act::Look),
+    rest_only("get_post", Act::Look),
+    both("begin_post", "beginPost", Act::BeginPost),
+    both("update_post", "updatePost", Act::UpdatePost),
+    both("end_post", "endPost", Act::EndPost),
+    both("list_focal_points", "focalPoints", Act::Look),
+    rest_only("get_focal_point", Act::Look),
+    both("get_focal_point_coverage", "focalPointCoverage", Act::Look),
+    both("appoint_focal_point", "appointFocalPoint", Act::AppointFocalPoint),
+    both("update_focal_point", "updateFocalPoint", Act::UpdateAppointment),
+    both("end_focal_point", "endFocalPoint", Act::EndAppointment),
 ];
 
 /// Compares the table with the real routes and root fields; the error names every difference.

@@ -16,6 +16,8 @@ use crate::network::competences::graphql as competences;
 use crate::network::countries::graphql as countries;
 use crate::network::groups::graphql as groups;
 use crate::network::organisations::graphql as organisations;
+use crate::network::experts::graphql as experts;
+use crate::network::focal_points::graphql as focal_points;
 
 /// Everything that can be asked.
 #[rustfmt::skip]
@@ -35,6 +37,8 @@ pub struct Query(
     crate::exchange::updates::graphql::UpdateQuery,
     accounts::AccountQuery,
     sessions::SessionQuery,
+    experts::ExpertQuery,
+    focal_points::FocalPointQuery,
 );
 
 /// Everything that can be done.
@@ -52,6 +56,8 @@ pub struct Mutation(
     crate::exchange::items::graphql::ItemMutation,
     accounts::AccountMutation,
     sessions::SessionMutation,
+    experts::ExpertMutation,
+    focal_points::FocalPointMutation,
 );
 
 /// The schema.

@@ -18,4 +18,6 @@ pub fn routes(config: &mut ServiceConfig<'_>) {
     crate::exchange::items::rest::routes(config);
     crate::identity::accounts::rest::routes(config);
     crate::identity::sessions::rest::routes(config);
+    crate::network::experts::rest::routes(config);
+    crate::network::focal_points::rest::routes(config);
 }
