@@ -1,6 +1,8 @@
 //! Black-box tests over HTTP, on both databases. Named after the rule they hold.
 
 mod competences;
+mod contracts;
 mod harness;
 mod updates;
 mod updates_sight;
+mod structure;

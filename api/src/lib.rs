@@ -15,6 +15,7 @@
 
 pub mod access;
 pub mod authn;
+pub mod commands;
 pub mod config;
 pub mod ctx;
 pub mod edge;

@@ -20,6 +20,7 @@ use focalpoint_api::{server, start};
 
 pub use client::{Answer, Client};
 pub use databases::Kind;
+pub use people::signed_in;
 
 /// A server with its world.
 pub struct App {

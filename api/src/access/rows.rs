@@ -88,8 +88,9 @@ const fn rows_of(act: Act) -> &'static [Rows] {
         Act::RevokeGrant => &[R::Grants, R::Appointments, R::Items, R::AccessRequests],
         Act::ApproveRequest | Act::RefuseRequest | Act::WithdrawRequest => STANDING,
         Act::RegisterPartner | Act::RotatePartnerSecret | Act::EndPartner => {
-            &[R::Partners, R::Invitations, R::Grants, R::AccessRequests, R::Sessions]
+            &[R::Items, R::Partners, R::Invitations, R::Grants, R::AccessRequests, R::Sessions]
         }
+        Act::OpenPartnerSecret => &[R::Invitations],
         Act::CreateCountry | Act::UpdateCountry => &[R::Items, R::Facts, R::Countries],
         Act::CreateCompetence | Act::UpdateCompetence | Act::EndCompetence => &[R::Items, R::Facts, R::Competences],
         Act::CreateOrganisation => &[R::Items, R::Facts, R::Organisations, R::AccessRequests],

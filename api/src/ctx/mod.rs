@@ -1,6 +1,7 @@
 //! The only way a verb reaches the world: who asks, the database, the clock, ids, mail.
 
 pub mod request_id;
+pub(crate) mod store;
 mod world;
 
 use std::sync::Arc;
@@ -12,6 +13,7 @@ use crate::access::{Act, Actor, Decision, Target, decide};
 use crate::error::{Code, Error, Result};
 use crate::kit::day::Day;
 use crate::kit::timestamp::Timestamp;
+use crate::kit::when::When;
 use crate::ledger::Unit;
 
 pub use world::{CONTENTS, Network, SECRETARIAT, World};
@@ -135,5 +137,16 @@ pub fn reason(text: &str) -> Result<String> {
         "" => Err(Error::invalid("/reason", "Say why; others will read it.")),
         text if text.chars().count() > 2_000 => Err(Error::invalid("/reason", "Use at most 2,000 characters.")),
         text => Ok(text.to_owned()),
+    }
+}
+
+/// From when to when: `validFrom` (now if not given) and the first instant past `validTo`.
+pub fn span(ctx: &Ctx, from: Option<When>, to: Option<When>, now: Timestamp) -> Result<(Timestamp, Option<Timestamp>)> {
+    let zone = &ctx.world.zone;
+    let from = from.map_or(now, |when| when.begin(zone));
+    let until = to.map(|when| when.past(zone));
+    match until {
+        Some(until) if until <= from => Err(Error::invalid("/validTo", "The end lies before the beginning.")),
+        _ => Ok((from, until)),
     }
 }

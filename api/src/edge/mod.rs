@@ -2,7 +2,9 @@
 
 pub mod graphql;
 pub mod machines;
+pub mod metrics;
 pub mod openapi;
 pub mod operations;
+pub mod pages;
 pub mod rest;
 pub mod surroundings;

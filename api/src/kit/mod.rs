@@ -1,5 +1,6 @@
 //! What another product could use, too.
 
+pub mod absent;
 pub mod clock;
 pub mod comma;
 pub mod cursor;
@@ -13,6 +14,8 @@ pub mod markdown;
 pub mod nearest;
 pub mod page;
 pub mod partial_date;
+pub mod password;
+pub mod romanise;
 pub(crate) mod schema;
 pub mod sealed;
 pub mod secret;

@@ -6,5 +6,5 @@ mod emit;
 pub mod refusals;
 mod unit;
 
-pub use chain::{Break, Checkpoint, verify};
+pub use chain::{Break, Checkpoint, head, verify};
 pub use unit::{Subject, Unit};

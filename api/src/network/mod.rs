@@ -3,3 +3,4 @@
 pub mod competences;
 pub mod countries;
 pub mod facts;
+pub mod references;

@@ -3,16 +3,38 @@
 use async_graphql::{EmptySubscription, MergedObject};
 
 use super::limits;
+use crate::identity::partners::graphql as partners;
+use crate::kit::absent::AbsentVariables;
+use crate::identity::access_requests::graphql as access_requests;
+use crate::identity::audit::graphql as audit;
+use crate::identity::explain::graphql as explain;
+use crate::identity::grants::graphql as grants;
+use crate::identity::roles::graphql as roles;
 use crate::network::competences::graphql as competences;
 
 /// Everything that can be asked.
+#[rustfmt::skip]
 #[derive(MergedObject, Default)]
-pub struct Query(competences::CompetenceQuery, super::node::NodeQuery, crate::exchange::updates::graphql::UpdateQuery);
+pub struct Query(
+    competences::CompetenceQuery,
+    partners::PartnerQuery,
+    grants::GrantQuery,
+    access_requests::AccessRequestQuery,
+    roles::RoleQuery,
+    explain::ExplainQuery,
+    audit::AuditQuery,
+    super::node::NodeQuery,
+    crate::exchange::updates::graphql::UpdateQuery,
+);
 
 /// Everything that can be done.
+#[rustfmt::skip]
 #[derive(MergedObject, Default)]
 pub struct Mutation(
     competences::CompetenceMutation,
+    partners::PartnerMutation,
+    grants::GrantMutation,
+    access_requests::AccessRequestMutation,
     crate::exchange::updates::graphql::UpdateMutation,
     crate::exchange::items::graphql::ItemMutation,
 );
@@ -25,5 +47,6 @@ pub fn build_schema() -> Schema {
     async_graphql::Schema::build(Query::default(), Mutation::default(), EmptySubscription)
         .limit_complexity(limits::COMPLEXITY)
         .disable_suggestions()
+        .extension(AbsentVariables)
         .finish()
 }

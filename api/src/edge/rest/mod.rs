@@ -1,5 +1,6 @@
 //! The REST door: what every handler takes and gives.
 
+mod acted;
 mod answer;
 mod params;
 mod problems;
@@ -7,8 +8,10 @@ mod request;
 pub mod routes;
 mod write;
 
+pub use acted::Acted;
 pub use answer::{Created, Listed, Plain, Revisioned, Tagged};
 pub use params::{PageParams, Params};
 pub use problems::Problems;
 pub use request::{client_address, context, respond_to_nobody};
+pub(crate) use write::json;
 pub use write::{Write, answered_before, revision_in};

@@ -6,22 +6,28 @@ use uuid::Uuid;
 
 use crate::error::{Error, Result};
 use crate::kit::day::Day;
-use crate::kit::fold::fold_words;
+use crate::kit::fold::query_forms;
 
 /// Most ids of `ids=`.
 const IDS: usize = 100;
 
 /// Names begin with every word of `q`, in either script. Asked as a range, which the index answers.
 pub fn named(q: Option<&str>) -> Condition {
-    let words = q.map(fold_words).unwrap_or_default();
-    words.into_iter().fold(Condition::all(), |all, word| {
-        let past = format!("{word}\u{10FFFF}");
+    let words = q.map(query_forms).unwrap_or_default();
+    words.into_iter().fold(Condition::all(), |all, forms| {
+        let begins = forms.into_iter().fold(Condition::any(), |any, form| {
+            let past = format!("{form}\u{10FFFF}");
+            any.add(
+                Condition::all()
+                    .add(Expr::col(("item_word", "word")).gte(form))
+                    .add(Expr::col(("item_word", "word")).lt(past)),
+            )
+        });
         let hit = Query::select()
             .expr(Expr::val(1))
             .from("item_word")
             .and_where(Expr::col(("item_word", "item_id")).equals(("item", "id")))
-            .and_where(Expr::col(("item_word", "word")).gte(word))
-            .and_where(Expr::col(("item_word", "word")).lt(past))
+            .cond_where(begins)
             .to_owned();
         all.add(Expr::exists(hit))
     })

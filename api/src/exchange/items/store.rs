@@ -207,3 +207,21 @@ pub(crate) async fn count(db: &impl ConnectionTrait, mut select: sea_orm::sea_qu
     let n: i64 = row.try_get("", "n")?;
     Ok(u64::try_from(n).unwrap_or_default())
 }
+
+/// Whether an item is shared with a group whose members the actor may not see: the answers of
+/// `explain` about others would tell them.
+pub(crate) async fn shared_with_hidden_group(ctx: &Ctx, row: &item::Model) -> Result<bool> {
+    use entity::vocabulary::MembersSeenBy;
+    let Some(audience) = row.audience else { return Ok(false) };
+    let parties: Vec<Uuid> = party_set(ctx.db(), audience).await?.parties().collect();
+    let groups = entity::network_group::Entity::find()
+        .filter(entity::network_group::Column::Id.is_in(parties))
+        .all(ctx.db())
+        .await?;
+    let held = ctx.actor.parties();
+    Ok(groups.iter().any(|group| match group.members_seen_by {
+        MembersSeenBy::Network => !held.contains(entity::ids::NETWORK),
+        MembersSeenBy::Members => !held.contains(group.id) && !ctx.actor.keeps(group.id),
+        MembersSeenBy::Keepers => !ctx.actor.keeps(group.id),
+    }))
+}

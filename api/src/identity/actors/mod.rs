@@ -3,4 +3,4 @@
 mod store;
 pub mod view;
 
-pub use view::{Actor, ActorPost, actors_of, system};
+pub use view::{Actor, ActorPost, actors_of, system, unseen};

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use async_graphql::SimpleObject;
-use entity::ids::NETWORK;
+use entity::ids::{NETWORK, REGISTRY};
 use entity::vocabulary::ActorKind;
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -47,6 +47,11 @@ pub fn system() -> Actor {
     Actor { kind: ActorKind::System, actor_id: None, name: None, post: None, on_behalf_of: None }
 }
 
+/// An expert whom the reader does not see.
+pub fn unseen() -> Actor {
+    Actor { kind: ActorKind::Expert, ..system() }
+}
+
 /// Views of the posts and partner systems that did something. Those whose expert the reader does
 /// not see are left out; partner systems are named to whoever reads what is for the network. A
 /// constant number of statements, whatever the number.
@@ -57,7 +62,8 @@ pub async fn actors_of(ctx: &Ctx, parties: &[Uuid]) -> Result<HashMap<Uuid, Acto
     let people = store::people(ctx.db(), &ctx.actor, parties).await?;
     let posts: Vec<Uuid> = people.iter().map(|person| person.post_id).collect();
     let places = store::places(ctx.db(), &posts).await?;
-    let partners = match ctx.actor.parties().contains(NETWORK) {
+    let insider = ctx.actor.parties().contains(NETWORK) || ctx.actor.parties().contains(REGISTRY);
+    let partners = match insider {
         true => store::partners(ctx.db(), parties).await?,
         false => Vec::new(),
     };

@@ -1,0 +1,105 @@
+//! The saved example queries of the playground: one file each, with its title on top.
+//!
+//! The first lines say `# title: …`, `# about: …` (as many as needed) and, where there are any,
+//! `# variables: {…}` on one line of JSON. What follows is the query as it is shown and run.
+
+use std::sync::LazyLock;
+
+use serde::Serialize;
+
+/// A saved query.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Example {
+    /// Its name in addresses: `/playground?example={slug}`.
+    pub slug: &'static str,
+    /// The question it answers.
+    pub title: String,
+    /// What it shows.
+    pub about: String,
+    /// The GraphQL text, with `about` as its comment.
+    pub query: String,
+    /// Its variables as JSON text, or nothing.
+    pub variables: String,
+}
+
+static FILES: [(&str, &str); 7] = [
+    ("who-am-i", include_str!("01-who-am-i.graphql")),
+    ("who-speaks-for", include_str!("02-who-speaks-for.graphql")),
+    ("coverage", include_str!("03-coverage.graphql")),
+    ("directory", include_str!("04-directory.graphql")),
+    ("whats-new", include_str!("05-whats-new.graphql")),
+    ("tell-the-northern-cluster", include_str!("06-tell-the-northern-cluster.graphql")),
+    ("roles", include_str!("07-roles.graphql")),
+];
+
+static EXAMPLES: LazyLock<Vec<Example>> = LazyLock::new(|| FILES.iter().map(|(slug, text)| read(slug, text)).collect());
+
+/// All of them, in the order of the tabs.
+pub fn examples() -> &'static [Example] {
+    &EXAMPLES
+}
+
+/// What `/playground/examples.json` answers.
+pub fn examples_json() -> Result<String, serde_json::Error> {
+    serde_json::to_string(examples())
+}
+
+fn read(slug: &'static str, text: &str) -> Example {
+    let mut title = String::new();
+    let mut about = Vec::new();
+    let mut variables = String::new();
+    let mut query = Vec::new();
+    for line in text.lines() {
+        if let Some(rest) = line.strip_prefix("# title: ") {
+            rest.clone_into(&mut title);
+        } else if let Some(rest) = line.strip_prefix("# about: ") {
+            about.push(rest);
+            query.push(format!("# {rest}"));
+        } else if let Some(rest) = line.strip_prefix("# variables: ") {
+            variables = pretty(rest);
+        } else {
+            query.push(line.to_owned());
+        }
+    }
+    Example { slug, title, about: about.join(" "), query: query.join("\n"), variables }
+}
+
+/// People edit the variables, so they get them over several lines.
+fn pretty(json: &str) -> String {
+    serde_json::from_str::<serde_json::Value>(json)
+        .and_then(|value| serde_json::to_string_pretty(&value))
+        .unwrap_or_else(|_| json.to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    #![expect(clippy::unwrap_used, reason = "an example that cannot be read fails its test")]
+
+    use super::{examples, examples_json};
+
+    #[test]
+    fn every_example_has_a_title_a_comment_and_a_named_operation() {
+        for example in examples() {
+            assert!(!example.title.is_empty() && !example.about.is_empty(), "{}", example.slug);
+            assert!(example.query.starts_with("# "), "{}", example.slug);
+            assert!(!example.query.contains("# title:") && !example.query.contains("# variables:"));
+            let is_named = |line: &str| {
+                let name = line.strip_prefix("query ").or(line.strip_prefix("mutation "));
+                name.is_some_and(|name| name.starts_with(char::is_uppercase))
+            };
+            assert!(example.query.lines().any(is_named), "the tab is called after it: {}", example.slug);
+            let declares = example.query.contains('$');
+            assert_eq!(declares, !example.variables.is_empty(), "{}", example.slug);
+            if declares {
+                let variables: serde_json::Value = serde_json::from_str(&example.variables).unwrap();
+                assert!(variables.is_object(), "{}", example.slug);
+            }
+        }
+    }
+
+    #[test]
+    fn the_list_is_json() {
+        let list: serde_json::Value = serde_json::from_str(&examples_json().unwrap()).unwrap();
+        assert_eq!(list.as_array().unwrap().len(), examples().len());
+    }
+}

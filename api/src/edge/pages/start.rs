@@ -1,0 +1,54 @@
+//! `/start`: where one lands after signing in. Me, my body, my rights, and a first question.
+
+use askama::Template;
+
+use super::{Example, Frame, Page, Policy, RoleHeld, examples};
+
+/// The start page.
+#[derive(Clone, Debug, Template)]
+#[template(path = "start.html")]
+pub struct Start {
+    /// Head and foot.
+    pub frame: Frame,
+    /// What has just been done, for example "Your account is ready."
+    pub notice: Option<String>,
+    /// The reader's name.
+    pub name: String,
+    /// The account's e-mail address.
+    pub email: String,
+    /// The running post.
+    pub post: Option<PostHeld>,
+    /// The live grants.
+    pub roles: Vec<RoleHeld>,
+    /// The names of all parties of the reader.
+    pub parties: Vec<String>,
+    /// What to begin with; [`Start::first_examples`] are good ones.
+    pub examples: Vec<&'static Example>,
+}
+
+/// A post, in words.
+#[derive(Clone, Debug)]
+pub struct PostHeld {
+    /// Its title.
+    pub title: String,
+    /// The body's name.
+    pub body: String,
+    /// The body's country.
+    pub country: Option<String>,
+}
+
+impl Start {
+    /// Three questions that everybody can ask with some gain.
+    pub fn first_examples() -> Vec<&'static Example> {
+        let slugs = ["who-am-i", "who-speaks-for", "whats-new"];
+        examples().iter().filter(|example| slugs.contains(&example.slug)).collect()
+    }
+
+    fn is_at(&self, path: &str) -> bool {
+        path == "/start"
+    }
+}
+
+impl Page for Start {
+    const POLICY: Policy = Policy::Plain;
+}

@@ -1,0 +1,50 @@
+//! The answer of an access act: the thing, or what waits for somebody's word.
+
+use actix_web::body::BoxBody;
+use actix_web::{HttpRequest, HttpResponse, Responder};
+use serde::Serialize;
+
+use super::answer::{Created, Revisioned, Tagged};
+use crate::identity::access_requests::AccessRequest;
+
+/// 201 or 200 with the thing as it now is, or 202 with the access request that waits.
+pub enum Acted<T> {
+    /// It made something.
+    Made(Created<T>),
+    /// It changed something.
+    Changed(Tagged<T>),
+    /// It waits.
+    Waits(Box<AccessRequest>),
+}
+
+impl<T> Acted<T> {
+    /// It made something, which is there.
+    pub fn made(location: String, thing: T) -> Self {
+        Self::Made(Created::at(location, thing))
+    }
+
+    /// It changed something.
+    pub fn changed(thing: T) -> Self {
+        Self::Changed(Tagged(thing))
+    }
+
+    /// It waits for somebody's word.
+    pub fn waits(request: AccessRequest) -> Self {
+        Self::Waits(Box::new(request))
+    }
+}
+
+impl<T: Serialize + Revisioned> Responder for Acted<T> {
+    type Body = BoxBody;
+
+    fn respond_to(self, request: &HttpRequest) -> HttpResponse {
+        match self {
+            Self::Made(made) => made.respond_to(request),
+            Self::Changed(changed) => changed.respond_to(request),
+            Self::Waits(waiting) => HttpResponse::Accepted()
+                .insert_header(("Location", format!("/v1/access-requests/{}", waiting.id)))
+                .insert_header(("Cache-Control", "private, no-cache"))
+                .json(waiting),
+        }
+    }
+}

@@ -1,0 +1,42 @@
+//! Carries out what waited, or puts it aside: the slice that wrote it as waiting knows how.
+
+use entity::access_request::Model;
+use serde_json::Value as Json;
+use uuid::Uuid;
+
+use crate::access::{Act, ActType, Permit};
+use crate::error::{Error, Result};
+use crate::identity::grants;
+use crate::identity::partners;
+use crate::ledger::Unit;
+
+/// The last word is there.
+pub(super) async fn carry_out<A: ActType>(unit: &mut Unit, permit: &Permit<A>, request: &Model) -> Result<()> {
+    match act_of(request)? {
+        Act::GrantRole => grants::begin_counting(unit, permit, result(request)?).await,
+        Act::RegisterPartner => partners::carry_out_partner(unit, permit, result(request)?).await,
+        other => Err(Error::internal(format!("{} does not wait for a word", other.name()))),
+    }
+}
+
+/// The word was refused, or the act was withdrawn.
+pub(super) async fn put_aside<A: ActType>(unit: &mut Unit, permit: &Permit<A>, request: &Model) -> Result<()> {
+    match act_of(request)? {
+        Act::GrantRole => grants::refuse_grant(unit, permit, result(request)?).await,
+        Act::RegisterPartner => partners::refuse_partner(unit, permit, result(request)?).await,
+        other => Err(Error::internal(format!("{} does not wait for a word", other.name()))),
+    }
+}
+
+pub(super) fn act_of(request: &Model) -> Result<Act> {
+    Act::named(&request.act).ok_or_else(|| Error::internal(format!("unknown act {}", request.act)))
+}
+
+fn result(request: &Model) -> Result<Uuid> {
+    request.result_id.ok_or_else(|| Error::internal(format!("request {} has no result", request.id)))
+}
+
+#[expect(dead_code, reason = "bodies' changes carry a payload; their slice comes with the directory")]
+fn payload(request: &Model) -> Result<Json> {
+    serde_json::from_str(&request.payload).map_err(Error::internal)
+}

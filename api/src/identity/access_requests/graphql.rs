@@ -1,0 +1,58 @@
+//! What waits for a word, over GraphQL.
+
+use async_graphql::connection::Connection;
+use async_graphql::{Context, Object, SimpleObject};
+
+use super::{AccessRequest, AccessRequestFilter, ApproveRequest, EndRequest, approve, list, refuse, withdraw};
+use crate::edge::graphql::{Paging, Totals, call, connected};
+use crate::error::Result;
+
+/// Queries.
+#[derive(Default)]
+pub struct AccessRequestQuery;
+
+/// Mutations.
+#[derive(Default)]
+pub struct AccessRequestMutation;
+
+#[Object]
+impl AccessRequestQuery {
+    /// What waits for a word: what one asked for, what one may decide, all for the registry.
+    #[graphql(complexity = "Paging::cost(first, child_complexity)")]
+    async fn access_requests(
+        &self,
+        ctx: &Context<'_>,
+        first: Option<i32>,
+        after: Option<String>,
+        sort: Option<String>,
+        filter: Option<AccessRequestFilter>,
+    ) -> Result<Connection<String, AccessRequest, Totals>> {
+        let page = Paging::asked(ctx, first, after, sort)?;
+        connected(list(call(ctx)?, filter.unwrap_or_default(), page).await?)
+    }
+}
+
+/// What deciding an access request returns.
+#[derive(SimpleObject)]
+pub struct AccessRequestPayload {
+    /// The access request as it now is.
+    access_request: AccessRequest,
+}
+
+#[Object]
+impl AccessRequestMutation {
+    /// Says the word.
+    async fn approve_access_request(&self, ctx: &Context<'_>, input: ApproveRequest) -> Result<AccessRequestPayload> {
+        Ok(AccessRequestPayload { access_request: approve(call(ctx)?, input).await? })
+    }
+
+    /// Refuses the word.
+    async fn refuse_access_request(&self, ctx: &Context<'_>, input: EndRequest) -> Result<AccessRequestPayload> {
+        Ok(AccessRequestPayload { access_request: refuse(call(ctx)?, input).await? })
+    }
+
+    /// Takes back what one asked for.
+    async fn withdraw_access_request(&self, ctx: &Context<'_>, input: EndRequest) -> Result<AccessRequestPayload> {
+        Ok(AccessRequestPayload { access_request: withdraw(call(ctx)?, input).await? })
+    }
+}

@@ -1,0 +1,16 @@
+//! What waits for a word: access acts that change somebody's parties count once the keepers of
+//! what is entered have said so, and never on the word of somebody who gains by it.
+
+mod ask;
+mod carry_out;
+pub mod graphql;
+mod read;
+pub mod rest;
+mod say;
+pub(crate) mod store;
+pub mod view;
+
+pub use ask::{Asked, Word, ask};
+pub use read::{AccessRequestFilter, list, one};
+pub use say::{ApproveRequest, EndRequest, approve, refuse, withdraw};
+pub use view::AccessRequest;

@@ -1,0 +1,104 @@
+//! The only queries on access requests and the words they wait for.
+
+use std::collections::HashMap;
+
+use entity::access_request::{ActiveModel, Column, Entity, Model};
+use entity::access_word;
+use entity::vocabulary::RequestState;
+use sea_orm::ActiveValue::Set;
+use sea_orm::sea_query::{Condition, Expr};
+use sea_orm::{ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use uuid::Uuid;
+
+use crate::access::{ActType, Permit, Rows};
+use crate::error::Result;
+use crate::kit::page::{Key, Ordering, Place};
+use crate::ledger::Unit;
+
+const REQUESTS: u8 = Rows::AccessRequests as u8;
+
+pub(super) fn place(row: &Model) -> Place {
+    Place { key: Key::Number(row.requested_at), id: row.id }
+}
+
+pub(super) async fn page(
+    db: &impl ConnectionTrait,
+    which: Condition,
+    order: Ordering,
+    after: Option<&Place>,
+    first: u16,
+) -> Result<Vec<Model>> {
+    let mut query = Entity::find().filter(which);
+    let select = sea_orm::QuerySelect::query(&mut query);
+    order.cut(select, Expr::col(Column::RequestedAt), Expr::col(Column::Id), after, first);
+    Ok(query.all(db).await?)
+}
+
+pub(super) async fn all(db: &impl ConnectionTrait, which: Condition) -> Result<Vec<Model>> {
+    Ok(Entity::find().filter(which).order_by_asc(Column::Id).limit(1_000).all(db).await?)
+}
+
+pub(super) async fn row(db: &impl ConnectionTrait, id: Uuid) -> Result<Option<Model>> {
+    Ok(Entity::find_by_id(id).one(db).await?)
+}
+
+pub(super) async fn words(
+    db: &impl ConnectionTrait,
+    requests: &[Uuid],
+) -> Result<HashMap<Uuid, Vec<access_word::Model>>> {
+    let rows = access_word::Entity::find()
+        .filter(access_word::Column::RequestId.is_in(requests.iter().copied()))
+        .order_by_asc(access_word::Column::PartyId)
+        .all(db)
+        .await?;
+    let mut by_request: HashMap<Uuid, Vec<access_word::Model>> = HashMap::new();
+    for row in rows {
+        by_request.entry(row.request_id).or_default().push(row);
+    }
+    Ok(by_request)
+}
+
+pub(super) async fn insert<A: ActType>(
+    unit: &Unit,
+    permit: &Permit<A>,
+    row: Model,
+    words: Vec<access_word::Model>,
+) -> Result<()> {
+    permit.writes::<REQUESTS>();
+    Entity::insert(ActiveModel::from(row)).exec_without_returning(unit.tx()).await?;
+    let words = words.into_iter().map(access_word::ActiveModel::from);
+    access_word::Entity::insert_many(words).exec_without_returning(unit.tx()).await?;
+    Ok(())
+}
+
+pub(super) async fn say<A: ActType>(unit: &Unit, permit: &Permit<A>, request: Uuid, party: Uuid) -> Result<()> {
+    permit.writes::<REQUESTS>();
+    let row = access_word::ActiveModel {
+        request_id: Set(request),
+        party_id: Set(party),
+        said_by: Set(unit.actor().party()),
+        said_at: Set(Some(unit.at().micros())),
+    };
+    row.update(unit.tx()).await?;
+    Ok(())
+}
+
+pub(super) async fn decide<A: ActType>(
+    unit: &Unit,
+    permit: &Permit<A>,
+    request: Uuid,
+    state: RequestState,
+    reason: Option<String>,
+) -> Result<()> {
+    permit.writes::<REQUESTS>();
+    let row = ActiveModel {
+        id: Set(request),
+        state: Set(state),
+        decided_at: Set(Some(unit.at().micros())),
+        decided_by: Set(unit.actor().party()),
+        decide_reason: Set(reason),
+        ..Default::default()
+    };
+    row.update(unit.tx()).await?;
+    Ok(())
+}

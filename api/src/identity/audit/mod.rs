@@ -1,0 +1,10 @@
+//! The ledger, read by those who may.
+
+pub mod graphql;
+mod read;
+pub mod rest;
+mod store;
+pub mod view;
+
+pub use read::{AuditFilter, list};
+pub use view::AuditEvent;

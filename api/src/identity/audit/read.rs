@@ -1,0 +1,87 @@
+//! Reading the audit log.
+
+use async_graphql::InputObject;
+use entity::ledger_record::Model;
+use entity::vocabulary::ActorKind;
+use serde::Deserialize;
+use utoipa::IntoParams;
+use uuid::Uuid;
+
+use super::store;
+use super::view::AuditEvent;
+use crate::access::{Act, Target};
+use crate::ctx::Ctx;
+use crate::error::Result;
+use crate::identity::access_requests::view::ActTarget;
+use crate::identity::actors::{Actor, actors_of};
+use crate::kit::page::{Page, PageRequest};
+use crate::kit::timestamp::Timestamp;
+
+/// Which records.
+#[derive(Clone, Debug, Default, Deserialize, IntoParams, InputObject)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[into_params(parameter_in = Query, rename_all = "camelCase")]
+pub struct AuditFilter {
+    /// The expert or partner system who did it.
+    pub actor: Option<Uuid>,
+    /// Acts, separated by commas.
+    #[serde(default, deserialize_with = "crate::kit::comma::list")]
+    #[graphql(default)]
+    #[param(style = Form, explode = false)]
+    pub act: Vec<Act>,
+    /// What it was done to.
+    pub target: Option<Uuid>,
+    /// Not before.
+    pub from: Option<Timestamp>,
+    /// Not after.
+    pub to: Option<Timestamp>,
+}
+
+/// Orders of the list.
+const SORTS: &[&str] = &["-seq"];
+
+/// Lists records of the ledger, newest first. For auditors.
+pub async fn list(ctx: &Ctx, filter: AuditFilter, page: PageRequest) -> Result<Page<AuditEvent>> {
+    ctx.permit(Act::ReadAudit, &Target::none("AUDIT_LOG"))?;
+    let (first, order) = (page.first()?, page.ordering(SORTS)?);
+    let name = format!("audit {order:?} {filter:?}");
+    let after = page.after(&ctx.world.cursors, &name)?;
+    let rows = store::page(ctx.db(), &filter, order, after.as_ref(), first).await?;
+    let seqs: Vec<i64> = rows.iter().map(|r| r.seq).collect();
+    let mut reasons = store::reasons(ctx.db(), &seqs).await?;
+    let parties: Vec<Uuid> = rows.iter().filter_map(stood_as).collect();
+    let actors = actors_of(ctx, &parties).await?;
+    let rows = rows
+        .into_iter()
+        .map(|row| {
+            let actor = stood_as(&row).and_then(|p| actors.get(&p).cloned());
+            (store::place(&row), shown(row, actor, &mut reasons))
+        })
+        .collect();
+    Ok(Page::of(rows, first, &ctx.world.cursors, &name))
+}
+
+/// The post or partner system as which somebody did it.
+fn stood_as(row: &Model) -> Option<Uuid> {
+    match row.actor_kind {
+        ActorKind::Expert => row.actor_post,
+        ActorKind::Partner => row.actor,
+        ActorKind::System => None,
+    }
+}
+
+fn shown(row: Model, actor: Option<Actor>, reasons: &mut std::collections::HashMap<i64, String>) -> AuditEvent {
+    let unseen = Actor { kind: row.actor_kind, actor_id: row.actor, name: None, post: None, on_behalf_of: None };
+    AuditEvent {
+        seq: row.seq.to_string(),
+        at: Timestamp::from_micros(row.at),
+        act: row.act,
+        actor: actor.unwrap_or(unseen),
+        grant_id: row.grant_id,
+        target: row.target_kind.zip(row.target).map(|(kind, id)| ActTarget { kind, id }),
+        details: serde_json::from_str(&row.body).unwrap_or_default(),
+        reason: reasons.remove(&row.seq),
+        request_id: row.request_id,
+        hash: hex::encode(row.hash),
+    }
+}

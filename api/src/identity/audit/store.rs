@@ -1,0 +1,51 @@
+//! The only queries on the ledger, for readers.
+
+use std::collections::HashMap;
+
+use entity::ledger_record::{Column, Entity, Model};
+use sea_orm::sea_query::{Condition, Expr};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect};
+use uuid::Uuid;
+
+use super::read::AuditFilter;
+use crate::error::Result;
+use crate::kit::page::{Key, Ordering, Place};
+
+pub(super) fn place(row: &Model) -> Place {
+    Place { key: Key::Number(row.seq), id: Uuid::nil() }
+}
+
+pub(super) async fn page(
+    db: &impl ConnectionTrait,
+    filter: &AuditFilter,
+    order: Ordering,
+    after: Option<&Place>,
+    first: u16,
+) -> Result<Vec<Model>> {
+    let mut all = Condition::all();
+    if let Some(actor) = filter.actor {
+        all = all.add(Column::Actor.eq(actor));
+    }
+    if !filter.act.is_empty() {
+        all = all.add(Column::Act.is_in(filter.act.iter().map(|a| a.name())));
+    }
+    if let Some(target) = filter.target {
+        all = all.add(Column::Target.eq(target));
+    }
+    if let Some(from) = filter.from {
+        all = all.add(Column::At.gte(from.micros()));
+    }
+    if let Some(to) = filter.to {
+        all = all.add(Column::At.lte(to.micros()));
+    }
+    let mut query = Entity::find().filter(all);
+    // The number alone is unique; the second key is the same for all.
+    order.cut(QuerySelect::query(&mut query), Expr::col(Column::Seq), Expr::val(Uuid::nil()), after, first);
+    Ok(query.all(db).await?)
+}
+
+pub(super) async fn reasons(db: &impl ConnectionTrait, seqs: &[i64]) -> Result<HashMap<i64, String>> {
+    use entity::ledger_personal::{Column as Personal, Entity as Reasons};
+    let rows = Reasons::find().filter(Personal::Seq.is_in(seqs.iter().copied())).all(db).await?;
+    Ok(rows.into_iter().map(|row| (row.seq, row.reason)).collect())
+}

@@ -1,0 +1,104 @@
+//! Asking.
+
+use async_graphql::InputObject;
+use serde::Deserialize;
+use utoipa::ToSchema;
+use uuid::Uuid;
+
+use super::targets::{target_of, target_of_grant};
+use super::view::{ExplainedActor, Explanation};
+use crate::access::{Act, Actor, By, Decision, Target, decide, load_actor};
+use crate::ctx::Ctx;
+use crate::error::{Error, Result};
+use crate::exchange::items;
+use crate::identity::access_requests::view::ActTarget;
+use crate::identity::grants;
+use crate::kit::timestamp::Timestamp;
+
+/// A question about access.
+#[derive(Clone, Debug, Deserialize, ToSchema, InputObject)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[graphql(name = "ExplainAccessInput")]
+pub struct ExplainInput {
+    /// Who; oneself if not given.
+    pub actor: Option<ExplainedActor>,
+    /// The act.
+    pub act: Act,
+    /// What it is done to: an item's kind (or `ITEM`) or `GRANT`, and its id. Without it: anything in particular.
+    pub target: Option<TargetInput>,
+    /// The instant; now if not given.
+    pub at: Option<Timestamp>,
+}
+
+/// What an act is done to.
+#[derive(Clone, Debug, Deserialize, ToSchema, InputObject)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[graphql(name = "ActTargetInput")]
+pub struct TargetInput {
+    /// Kind: an item's kind, `ITEM` for any of them, or `GRANT`.
+    pub kind: String,
+    /// Its id.
+    pub id: Uuid,
+}
+
+/// Answers. About others only where the asker may know both sides: the person and the thing.
+pub async fn explain(ctx: &Ctx, input: ExplainInput) -> Result<Explanation> {
+    ctx.permit(Act::ExplainAccess, &Target::none("EXPLANATION"))?;
+    let at = input.at.unwrap_or_else(|| ctx.now());
+    if at > ctx.now() {
+        return Err(Error::invalid("/at", "What will be is not known; ask about now or the past."));
+    }
+    let (who, actor) = actor(ctx, input.actor, at).await?;
+    let target = match &input.target {
+        None => Target::default(),
+        Some(target) => seen_target(ctx, target, &who, at).await?,
+    };
+    let (allowed, why, grant_id) = match decide(&actor, input.act, &target) {
+        Decision::Allowed(Some(grant)) => {
+            (true, "A live grant permits it in a scope that contains it.".to_owned(), Some(grant))
+        }
+        Decision::Allowed(None) => (true, "It is open to them without a grant.".to_owned(), None),
+        Decision::Refused(refusal) => (false, refusal.into_error().detail().to_owned(), None),
+    };
+    let target = input.target.map(|t| ActTarget { kind: target.kind.to_owned(), id: t.id });
+    Ok(Explanation { allowed, why, grant_id, actor: who, act: input.act, target, at })
+}
+
+async fn actor(ctx: &Ctx, asked: Option<ExplainedActor>, at: Timestamp) -> Result<(ExplainedActor, Actor)> {
+    let own = ExplainedActor { expert_id: ctx.actor.expert(), partner_id: ctx.actor.partner() };
+    let who = asked.unwrap_or_else(|| own.clone());
+    let by = match (who.expert_id, who.partner_id) {
+        (Some(expert), None) => By::Expert(expert),
+        (None, Some(partner)) => By::Partner(partner),
+        _ => return Err(Error::invalid("/actor", "Give either `expertId` or `partnerId`.")),
+    };
+    if who != own {
+        let item = match by {
+            By::Partner(partner) => grants::store::person_behind(ctx.db(), partner).await?.1,
+            By::Expert(expert) => Some(expert),
+            By::Session(_) => None,
+        };
+        let item = item.ok_or_else(Error::not_found)?;
+        items::store::one(ctx, item).await?;
+    }
+    let actor = load_actor(ctx.db(), by, at).await?.unwrap_or_else(Actor::nobody);
+    Ok((who, actor))
+}
+
+/// The thing asked about, if the asker sees it; for a grant, if the asker may read it.
+async fn seen_target(ctx: &Ctx, target: &TargetInput, who: &ExplainedActor, at: Timestamp) -> Result<Target> {
+    if target.kind == "GRANT" {
+        grants::one(ctx, target.id).await?;
+        return target_of_grant(ctx.db(), target.id, at).await?.ok_or_else(Error::not_found);
+    }
+    let item = items::store::one(ctx, target.id).await?;
+    if target.kind != "ITEM" && target.kind != item.kind.word() {
+        return Err(Error::not_found());
+    }
+    let own = who.expert_id.is_some() && who.expert_id == ctx.actor.expert();
+    if !own && items::store::shared_with_hidden_group(ctx, &item).await? {
+        // Its members would be told from the answers.
+        return Err(Error::not_found());
+    }
+    target_of(ctx.db(), &item, at).await
+}

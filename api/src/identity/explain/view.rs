@@ -1,0 +1,41 @@
+//! The answer.
+
+use async_graphql::{InputObject, SimpleObject};
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+use uuid::Uuid;
+
+use crate::access::Act;
+use crate::identity::access_requests::view::ActTarget;
+use crate::kit::timestamp::Timestamp;
+
+/// Somebody, in a question about access.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema, SimpleObject, InputObject)]
+#[serde(rename_all = "camelCase", deny_unknown_fields, default)]
+#[graphql(name = "ExplainedActor", input_name = "ExplainedActorInput")]
+pub struct ExplainedActor {
+    /// An expert, in the post of that instant.
+    pub expert_id: Option<Uuid>,
+    /// A partner system.
+    pub partner_id: Option<Uuid>,
+}
+
+/// Whether somebody may, or could then.
+#[derive(Clone, Debug, Serialize, ToSchema, SimpleObject)]
+#[serde(rename_all = "camelCase")]
+pub struct Explanation {
+    /// Yes or no.
+    pub allowed: bool,
+    /// Why, in a sentence.
+    pub why: String,
+    /// The grant that permits it; null where none is needed, or it is not allowed.
+    pub grant_id: Option<Uuid>,
+    /// Who.
+    pub actor: ExplainedActor,
+    /// The act.
+    pub act: Act,
+    /// What it is done to; null for acts on nothing in particular.
+    pub target: Option<ActTarget>,
+    /// The instant asked about.
+    pub at: Timestamp,
+}

@@ -1,0 +1,55 @@
+//! Whoever becomes a keeper is announced to the other keepers.
+
+use entity::ids::keepers_of;
+use entity::vocabulary::Role;
+use uuid::Uuid;
+
+use super::store;
+use crate::access::{ActType, Holder, Permit, Which, holders, roles};
+use crate::error::Result;
+use crate::kit::mail::Letter;
+use crate::ledger::Unit;
+
+/// Writes to those who keep the same already. The letter names nobody and nothing: it leads to the
+/// list of grants, where sight decides what is read.
+pub(crate) async fn announce<A: ActType>(
+    unit: &mut Unit,
+    _permit: &Permit<A>,
+    person: Option<Uuid>,
+    scope: Option<Uuid>,
+    role: Role,
+) -> Result<()> {
+    let kept = match (roles::keeps(role), scope) {
+        (roles::Keeps::Scope, Some(scope)) => scope,
+        (roles::Keeps::SecretariatBody, _) => unit.world().secretariat().await?,
+        (roles::Keeps::Scope | roles::Keeps::Nothing, _) => return Ok(()),
+    };
+    let at = unit.at();
+    let others: Vec<Uuid> = holders(unit.tx(), Which::WithAWord, at, at)
+        .await?
+        .iter()
+        .filter(|h| keeps(h, kept))
+        .filter_map(|h| h.expert)
+        .filter(|e| Some(*e) != person && Some(*e) != unit.actor().expert())
+        .collect();
+    let url = unit.world().config.public_url();
+    for address in store::addresses(unit.tx(), &others).await? {
+        let letter = Letter {
+            to: address,
+            subject: "Somebody now keeps what you keep".to_owned(),
+            text: format!(
+                "A grant was recorded that makes somebody a keeper ({role}) of what you keep, too.\n\nSee who, and end it if that is wrong: {url}/v1/grants?scope={kept}\n"
+            ),
+        };
+        unit.mail(&letter).await?;
+    }
+    Ok(())
+}
+
+fn keeps(holder: &Holder, kept: Uuid) -> bool {
+    match roles::keeps(holder.role) {
+        roles::Keeps::Scope => holder.scope == Some(kept) || holder.standing.bodies.contains(&kept),
+        roles::Keeps::SecretariatBody => holder.standing.bodies.iter().any(|b| keepers_of(*b) == keepers_of(kept)),
+        roles::Keeps::Nothing => false,
+    }
+}

@@ -1,0 +1,66 @@
+//! Grants over GraphQL.
+
+use async_graphql::connection::Connection;
+use async_graphql::{Context, Object, SimpleObject};
+
+use super::{GiveRole, Given, Grant, GrantFilter, RevokeGrant, give, list, revoke};
+use crate::edge::graphql::{Paging, Totals, call, connected};
+use crate::error::Result;
+use crate::identity::access_requests::AccessRequest;
+
+/// Queries.
+#[derive(Default)]
+pub struct GrantQuery;
+
+/// Mutations.
+#[derive(Default)]
+pub struct GrantMutation;
+
+#[Object]
+impl GrantQuery {
+    /// Grants that the asker may read.
+    #[graphql(complexity = "Paging::cost(first, child_complexity)")]
+    async fn grants(
+        &self,
+        ctx: &Context<'_>,
+        first: Option<i32>,
+        after: Option<String>,
+        sort: Option<String>,
+        filter: Option<GrantFilter>,
+    ) -> Result<Connection<String, Grant, Totals>> {
+        let page = Paging::asked(ctx, first, after, sort)?;
+        connected(list(call(ctx)?, filter.unwrap_or_default(), page).await?)
+    }
+}
+
+/// What giving a role returns: the grant, or what waits for a word.
+#[derive(SimpleObject)]
+pub struct GrantRolePayload {
+    /// The grant; null while it waits.
+    grant: Option<Grant>,
+    /// What waits for a word; null where it counts.
+    access_request: Option<AccessRequest>,
+}
+
+/// What ending a grant returns.
+#[derive(SimpleObject)]
+pub struct RevokeGrantPayload {
+    /// The grant as it now is.
+    grant: Grant,
+}
+
+#[Object]
+impl GrantMutation {
+    /// Gives a role.
+    async fn grant_role(&self, ctx: &Context<'_>, input: GiveRole) -> Result<GrantRolePayload> {
+        Ok(match give(call(ctx)?, input).await? {
+            Given::Grant(grant) => GrantRolePayload { grant: Some(grant), access_request: None },
+            Given::Waits(request) => GrantRolePayload { grant: None, access_request: Some(request) },
+        })
+    }
+
+    /// Ends a grant.
+    async fn revoke_grant(&self, ctx: &Context<'_>, input: RevokeGrant) -> Result<RevokeGrantPayload> {
+        Ok(RevokeGrantPayload { grant: revoke(call(ctx)?, input).await? })
+    }
+}

@@ -1,0 +1,128 @@
+//! Reading grants.
+
+use std::collections::HashMap;
+
+use async_graphql::InputObject;
+use entity::role_grant::Model;
+use entity::vocabulary::{Role, ScopeKind};
+use serde::Deserialize;
+use utoipa::IntoParams;
+use uuid::Uuid;
+
+use super::store;
+use super::view::{Grant, GrantState, Scope, last, state_of};
+use crate::access::{Act, Target, Which, holders};
+use crate::ctx::Ctx;
+use crate::error::{Error, Result};
+use crate::exchange::items::Lifecycle;
+use crate::identity::actors::{Actor, actors_of, system, unseen};
+use crate::kit::page::{Page, PageRequest};
+use crate::kit::timestamp::Timestamp;
+
+/// Which grants.
+#[derive(Clone, Debug, Default, Deserialize, IntoParams, InputObject)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[into_params(parameter_in = Query, rename_all = "camelCase")]
+pub struct GrantFilter {
+    /// Held by an expert, in whatever post.
+    pub expert: Option<Uuid>,
+    /// Held by a partner system.
+    pub partner: Option<Uuid>,
+    /// Roles, separated by commas.
+    #[serde(default, deserialize_with = "crate::kit::comma::list")]
+    #[graphql(default)]
+    #[param(style = Form, explode = false)]
+    pub role: Vec<Role>,
+    /// Kind of scope.
+    pub scope_kind: Option<ScopeKind>,
+    /// The country, organisation or group that is the scope.
+    pub scope: Option<Uuid>,
+    /// Those that run out before an instant.
+    pub ends_before: Option<Timestamp>,
+    /// Up to 100 ids, separated by commas.
+    #[serde(default, deserialize_with = "crate::kit::comma::list")]
+    #[graphql(default)]
+    #[param(style = Form, explode = false)]
+    pub ids: Vec<Uuid>,
+    /// `ALL` shows those that have ended, too.
+    pub lifecycle: Option<Lifecycle>,
+}
+
+/// Orders of the list.
+const SORTS: &[&str] = &["-givenAt"];
+
+/// Lists grants that the asker may read.
+pub async fn list(ctx: &Ctx, filter: GrantFilter, page: PageRequest) -> Result<Page<Grant>> {
+    ctx.permit(Act::ListGrants, &Target::none("GRANT"))?;
+    let (first, order) = (page.first()?, page.ordering(SORTS)?);
+    let name = format!("grants {order:?} {filter:?}");
+    let after = page.after(&ctx.world.cursors, &name)?;
+    let now = ctx.now().micros();
+    let rows = store::page(ctx.db(), &ctx.actor, &filter, now, order, after.as_ref(), first).await?;
+    let total = match page.count {
+        true => Some(store::count(ctx.db(), &ctx.actor, &filter, now).await?),
+        false => None,
+    };
+    let places: Vec<_> = rows.iter().map(store::place).collect();
+    let rows = places.into_iter().zip(shown(ctx, rows).await?).collect();
+    Ok(Page::of(rows, first, &ctx.world.cursors, &name).counted(total))
+}
+
+/// One grant that the asker may read.
+pub async fn one(ctx: &Ctx, id: Uuid) -> Result<Grant> {
+    ctx.permit(Act::ListGrants, &Target::none("GRANT"))?;
+    let row = store::one(ctx.db(), &ctx.actor, id).await?.ok_or_else(Error::not_found)?;
+    shown(ctx, vec![row]).await?.pop().ok_or_else(Error::not_found)
+}
+
+/// The grants of the asker's own post or partner system that are not over.
+pub async fn of_holder(ctx: &Ctx) -> Result<Vec<Grant>> {
+    let Some(party) = ctx.actor.party() else { return Ok(Vec::new()) };
+    let grants = shown(ctx, store::of_holder(ctx.db(), party).await?).await?;
+    Ok(grants.into_iter().filter(|g| g.state != GrantState::Ended).collect())
+}
+
+async fn shown(ctx: &Ctx, rows: Vec<Model>) -> Result<Vec<Grant>> {
+    if rows.is_empty() {
+        return Ok(Vec::new());
+    }
+    let (now, ids) = (ctx.now(), rows.iter().map(|r| r.id).collect::<Vec<_>>());
+    let live: Vec<Uuid> = holders(ctx.db(), Which::Grants(&ids), now, now).await?.iter().map(|h| h.grant).collect();
+    let mut beside: HashMap<Uuid, store::Shown> =
+        store::beside(ctx.db(), &ids).await?.into_iter().map(|s| (s.id, s)).collect();
+    let parties = rows.iter().flat_map(|r| [Some(r.holder), r.given_by]).flatten().collect::<Vec<_>>();
+    let actors = actors_of(ctx, &parties).await?;
+    let actor = |party: Option<Uuid>| -> Actor {
+        party.map_or_else(system, |p| actors.get(&p).cloned().unwrap_or_else(unseen))
+    };
+    Ok(rows
+        .into_iter()
+        .map(|row| {
+            let beside = beside.remove(&row.id);
+            let over = |at: Option<i64>| at.is_some_and(|at| at <= now.micros());
+            let post_over = beside.as_ref().is_some_and(|b| over(b.post_ended_at) || over(b.post_valid_until));
+            let (state, why) = state_of(&row, live.contains(&row.id), post_over, now);
+            Grant {
+                id: row.id,
+                role: row.role,
+                scope: Scope {
+                    kind: row.scope_kind,
+                    party_id: row.scope,
+                    code: beside.as_ref().and_then(|b| b.scope_code.clone()),
+                },
+                competence: beside.and_then(|b| b.competence_code),
+                holder: actor(Some(row.holder)),
+                given_by: actor(row.given_by),
+                given_at: Timestamp::from_micros(row.given_at),
+                reason: row.reason,
+                valid_from: Timestamp::from_micros(row.valid_from),
+                valid_to: last(row.valid_until),
+                state,
+                why,
+                ended_at: row.ended_at.map(Timestamp::from_micros),
+                end_reason: row.end_reason,
+                revision: if row.ended_at.is_some() { 2 } else { 1 },
+            }
+        })
+        .collect())
+}

@@ -1,0 +1,83 @@
+//! Ending a grant.
+
+use async_graphql::InputObject;
+use entity::vocabulary::ScopeKind;
+use serde::Deserialize;
+use utoipa::ToSchema;
+use uuid::Uuid;
+
+use super::read::one;
+use super::steps::end_grant;
+use super::store;
+use super::view::Grant;
+use crate::access::{Act, Place, Target, Word, acts, entered, keep_an_administrator, place_of, word, words_at};
+use crate::ctx::{Ctx, reason};
+use crate::error::{Code, Error, Result};
+use crate::exchange::items::{self, Rewrite, rewrite_item};
+use crate::ledger::Unit;
+
+/// The end of a grant.
+#[derive(Clone, Debug, Default, Deserialize, ToSchema, InputObject)]
+#[serde(rename_all = "camelCase", deny_unknown_fields, default)]
+#[graphql(name = "RevokeGrantInput")]
+pub struct RevokeGrant {
+    /// The grant.
+    #[serde(skip)]
+    pub id: Uuid,
+    /// Why.
+    pub reason: String,
+}
+
+/// Ends a grant; it counts no longer with the next request. Giving up one's own is always allowed.
+pub async fn revoke(ctx: &Ctx, input: RevokeGrant) -> Result<Grant> {
+    let row = store::one(ctx.db(), &ctx.actor, input.id).await?.ok_or_else(Error::not_found)?;
+    let (person, partner_body) = store::person_behind(ctx.db(), row.holder).await?;
+    let place = match row.scope {
+        Some(scope) => place_of(ctx.db(), scope, ctx.now()).await?.unwrap_or(Place::NETWORK),
+        None => Place::NETWORK,
+    };
+    let target = Target {
+        kind: "GRANT",
+        id: Some(input.id),
+        place: Place::of_scope(row.role, row.scope, place),
+        person,
+        partner_body,
+        role: Some(row.role),
+        ..Target::default()
+    };
+    ctx.permit(Act::RevokeGrant, &target)?;
+    let reason = reason(&input.reason)?;
+    let mut unit = ctx.begin().await?;
+    let permit = unit.permit::<acts::RevokeGrant>(&target)?;
+    let row = store::row(unit.tx(), input.id).await?.ok_or_else(Error::not_found)?;
+    if row.ended_at.is_some() {
+        return Err(Error::new(Code::Conflict, "The grant has ended already."));
+    }
+    let by_a_keeper = match (row.scope_kind, row.scope) {
+        (ScopeKind::Organisation, Some(body)) => person != unit.actor().expert() && keeps_body(&unit, body).await?,
+        _ => false,
+    };
+    end_grant(&mut unit, &permit, input.id, &reason, by_a_keeper).await?;
+    if let Some(appointment) = store::appointment_of(unit.tx(), input.id).await? {
+        // An appointment and its grant are one life: the item's revision shows that it ended.
+        let before = items::store::row(&unit, &permit, appointment).await?;
+        rewrite_item(&mut unit, &permit, &before, Rewrite::default()).await?;
+    }
+    keep_an_administrator(&unit).await?;
+    unit.note("role", row.role.word());
+    unit.note("holder", row.holder.to_string());
+    unit.because(&reason);
+    unit.commit(Some(input.id)).await?;
+    one(ctx, input.id).await
+}
+
+/// Whether the actor is one of those whose word lets somebody into the body.
+async fn keeps_body(unit: &Unit, body: Uuid) -> Result<bool> {
+    let secretariat = unit.world().secretariat().await?;
+    let (entered, _) = entered(unit.tx(), body, secretariat, unit.at()).await?;
+    let holders = words_at(unit.tx(), unit.at()).await?;
+    Ok(match word(&entered, false, &holders, &[], None) {
+        Word::Of(may) => unit.actor().expert().is_some_and(|e| may.contains(&e)),
+        Word::Nobody => false,
+    })
+}

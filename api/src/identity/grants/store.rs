@@ -1,0 +1,248 @@
+//! The only queries on grants.
+
+use entity::role_grant::{ActiveModel, Column, Entity, Model};
+use entity::vocabulary::{Role, ScopeKind};
+use sea_orm::sea_query::{Alias, Condition, Expr, ExprTrait, JoinType, Query, SelectStatement};
+use sea_orm::{ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, QueryFilter};
+use uuid::Uuid;
+
+use super::read::GrantFilter;
+use crate::access::{ActType, Actor, Permit, Rows, roles};
+use crate::error::Result;
+use crate::kit::page::{Key, Ordering, Place};
+use crate::ledger::Unit;
+
+const GRANTS: u8 = Rows::Grants as u8;
+
+#[derive(Clone, Debug, FromQueryResult)]
+pub(crate) struct Shown {
+    pub id: Uuid,
+    pub scope_code: Option<String>,
+    pub competence_code: Option<String>,
+    pub post_ended_at: Option<i64>,
+    pub post_valid_until: Option<i64>,
+}
+
+/// Grants that the actor may read: the own, those in scopes that the actor may grant in, all for
+/// the registry. A grant is no item, so this stands in the place of `visible`.
+pub(super) fn readable(actor: &Actor) -> Condition {
+    let Some(place) = actor.standing() else { return Condition::all().add(Expr::val(false)) };
+    if actor.parties().contains(entity::ids::REGISTRY) {
+        return Condition::all();
+    }
+    let mut any = Condition::any().add(Column::Holder.eq(place.party));
+    for grant in actor.grants().iter().filter(|g| !roles::may_grant(g.role).is_empty()) {
+        let scope = match grant.role {
+            Role::OrganisationEditor => Condition::any().add(Column::Scope.is_in(place.bodies.iter().copied())),
+            Role::FocalPoint => {
+                let authorities = Query::select()
+                    .column("organisation_id")
+                    .from("organisation_status")
+                    .and_where(Expr::col("country_id").eq(grant.scope))
+                    .and_where(Expr::col("until_at").is_null())
+                    .to_owned();
+                Condition::any().add(Column::Scope.eq(grant.scope)).add(Column::Scope.in_subquery(authorities))
+            }
+            _ => Condition::any().add(Column::Scope.eq(grant.scope)),
+        };
+        any = any.add(scope);
+    }
+    any
+}
+
+fn select(which: Condition) -> SelectStatement {
+    let mut query = Query::select();
+    for column in <Column as sea_orm::Iterable>::iter() {
+        query.column((Alias::new("role_grant"), column));
+    }
+    query.from("role_grant").cond_where(which).to_owned()
+}
+
+fn fitting(filter: &GrantFilter, now: i64) -> Condition {
+    let mut all = Condition::all();
+    if !filter.ids.is_empty() {
+        all = all.add(Column::Id.is_in(filter.ids.iter().copied()));
+    }
+    if !filter.role.is_empty() {
+        all = all.add(Column::Role.is_in(filter.role.iter().copied()));
+    }
+    if let Some(kind) = filter.scope_kind {
+        all = all.add(Column::ScopeKind.eq(kind));
+    }
+    if let Some(scope) = filter.scope {
+        all = all.add(Column::Scope.eq(scope));
+    }
+    if let Some(partner) = filter.partner {
+        all = all.add(Column::Holder.eq(partner));
+    }
+    if let Some(expert) = filter.expert {
+        let posts = Query::select().column("id").from("post").and_where(Expr::col("expert_id").eq(expert)).to_owned();
+        all = all.add(Column::Holder.in_subquery(posts));
+    }
+    if let Some(before) = filter.ends_before {
+        all = all.add(Column::ValidUntil.lte(before.micros()));
+    }
+    if filter.lifecycle.unwrap_or_default() == crate::exchange::items::Lifecycle::Living {
+        all = all
+            .add(Condition::any().add(Column::EndedAt.is_null()).add(Column::EndedAt.gt(now)))
+            .add(Condition::any().add(Column::ValidUntil.is_null()).add(Column::ValidUntil.gt(now)));
+    }
+    all
+}
+
+pub(super) fn place(row: &Model) -> Place {
+    Place { key: Key::Number(row.given_at), id: row.id }
+}
+
+pub(super) async fn page(
+    db: &impl ConnectionTrait,
+    actor: &Actor,
+    filter: &GrantFilter,
+    now: i64,
+    order: Ordering,
+    after: Option<&Place>,
+    first: u16,
+) -> Result<Vec<Model>> {
+    let mut query = select(readable(actor));
+    query.cond_where(fitting(filter, now));
+    order.cut(&mut query, Expr::col(("role_grant", "given_at")), Expr::col(("role_grant", "id")), after, first);
+    Ok(Model::find_by_statement(db.get_database_backend().build(&query)).all(db).await?)
+}
+
+pub(super) async fn count(db: &impl ConnectionTrait, actor: &Actor, filter: &GrantFilter, now: i64) -> Result<u64> {
+    let mut query = select(readable(actor));
+    query.cond_where(fitting(filter, now));
+    crate::exchange::items::store::count(db, query).await
+}
+
+pub(super) async fn one(db: &impl ConnectionTrait, actor: &Actor, id: Uuid) -> Result<Option<Model>> {
+    let mut query = select(readable(actor));
+    query.and_where(Expr::col(("role_grant", "id")).eq(id));
+    Ok(Model::find_by_statement(db.get_database_backend().build(&query)).one(db).await?)
+}
+
+/// Grants of a post or partner system that are not over: for the own account.
+pub(super) async fn of_holder(db: &impl ConnectionTrait, holder: Uuid) -> Result<Vec<Model>> {
+    Ok(Entity::find().filter(Column::Holder.eq(holder)).filter(Column::EndedAt.is_null()).all(db).await?)
+}
+
+/// Codes and the holder's post, beside each grant.
+pub(super) async fn beside(db: &impl ConnectionTrait, ids: &[Uuid]) -> Result<Vec<Shown>> {
+    let code = |table: &'static str| Expr::col((table, "code"));
+    let query = Query::select()
+        .column(("role_grant", "id"))
+        .expr_as(
+            Expr::expr(sea_orm::sea_query::Func::coalesce([
+                code("country"),
+                code("organisation"),
+                code("network_group"),
+            ])),
+            "scope_code",
+        )
+        .expr_as(code("competence"), "competence_code")
+        .expr_as(Expr::col(("post", "ended_at")), "post_ended_at")
+        .expr_as(Expr::col(("post", "valid_until")), "post_valid_until")
+        .from("role_grant")
+        .join(JoinType::LeftJoin, "country", Expr::col(("country", "id")).equals(("role_grant", "scope")))
+        .join(JoinType::LeftJoin, "organisation", Expr::col(("organisation", "id")).equals(("role_grant", "scope")))
+        .join(JoinType::LeftJoin, "network_group", Expr::col(("network_group", "id")).equals(("role_grant", "scope")))
+        .join(JoinType::LeftJoin, "competence", Expr::col(("competence", "id")).equals(("role_grant", "competence_id")))
+        .join(JoinType::LeftJoin, "post", Expr::col(("post", "id")).equals(("role_grant", "holder")))
+        .and_where(Expr::col(("role_grant", "id")).is_in(ids.iter().copied()))
+        .to_owned();
+    Ok(Shown::find_by_statement(db.get_database_backend().build(&query)).all(db).await?)
+}
+
+/// A grant's row, whoever asks: for steps.
+pub(crate) async fn row(db: &impl ConnectionTrait, id: Uuid) -> Result<Option<Model>> {
+    Ok(Entity::find_by_id(id).one(db).await?)
+}
+
+/// Whether a keeper of the body has ended a grant with own sight of this holder: then only a keeper
+/// gives one again.
+pub(super) async fn shut_out(db: &impl ConnectionTrait, holder: Uuid) -> Result<bool> {
+    let own: Vec<Role> = Role::ALL.iter().copied().filter(|r| roles::own_sight(*r)).collect();
+    let found = Entity::find()
+        .filter(Column::Holder.eq(holder))
+        .filter(Column::ShutOut.eq(true))
+        .filter(Column::Role.is_in(own))
+        .one(db)
+        .await?;
+    Ok(found.is_some())
+}
+
+/// Whether the same grant stands already.
+pub(super) async fn stands(
+    db: &impl ConnectionTrait,
+    role: Role,
+    holder: Uuid,
+    scope: Option<Uuid>,
+    now: i64,
+) -> Result<bool> {
+    let mut query = Entity::find()
+        .filter(Column::Role.eq(role))
+        .filter(Column::Holder.eq(holder))
+        .filter(Column::EndedAt.is_null())
+        .filter(Condition::any().add(Column::ValidUntil.is_null()).add(Column::ValidUntil.gt(now)));
+    query = match scope {
+        Some(scope) => query.filter(Column::Scope.eq(scope)),
+        None => query.filter(Column::ScopeKind.eq(ScopeKind::Network)),
+    };
+    Ok(query.one(db).await?.is_some())
+}
+
+pub(super) async fn insert<A: ActType>(unit: &Unit, permit: &Permit<A>, row: Model) -> Result<()> {
+    permit.writes::<GRANTS>();
+    Entity::insert(ActiveModel::from(row)).exec_without_returning(unit.tx()).await?;
+    Ok(())
+}
+
+pub(super) async fn rewrite<A: ActType>(unit: &Unit, permit: &Permit<A>, row: ActiveModel) -> Result<Model> {
+    permit.writes::<GRANTS>();
+    Ok(row.update(unit.tx()).await?)
+}
+
+/// The id of a country, organisation or group by its code.
+pub(super) async fn id_of_code(db: &impl ConnectionTrait, kind: ScopeKind, code: &str) -> Result<Option<Uuid>> {
+    let table = match kind {
+        ScopeKind::Network => return Ok(None),
+        ScopeKind::Country => "country",
+        ScopeKind::Organisation => "organisation",
+        ScopeKind::Group => "network_group",
+    };
+    let query = Query::select().column("id").from(table).and_where(Expr::col("code").eq(code)).to_owned();
+    Ok(db.query_one(&query).await?.map(|row| row.try_get("", "id")).transpose()?)
+}
+
+/// The post of an expert that runs and counts at an instant.
+pub(super) async fn running_post(db: &impl ConnectionTrait, expert: Uuid, now: i64) -> Result<Option<Uuid>> {
+    use entity::post::{Column as Post, Entity as Posts};
+    let row = Posts::find()
+        .filter(Post::ExpertId.eq(expert))
+        .filter(Post::CountsFrom.lte(now))
+        .filter(Post::EndedAt.is_null())
+        .filter(Condition::any().add(Post::ValidUntil.is_null()).add(Post::ValidUntil.gt(now)))
+        .one(db)
+        .await?;
+    Ok(row.map(|row| row.id))
+}
+
+/// The expert of a post, or the body of a partner system: the person an act is done to.
+pub(crate) async fn person_behind(db: &impl ConnectionTrait, holder: Uuid) -> Result<(Option<Uuid>, Option<Uuid>)> {
+    let post = entity::post::Entity::find_by_id(holder).one(db).await?;
+    let partner = entity::partner::Entity::find_by_id(holder).one(db).await?;
+    Ok((post.map(|p| p.expert_id), partner.map(|p| p.organisation_id)))
+}
+
+/// Addresses of experts with an enabled account, for letters.
+pub(crate) async fn addresses(db: &impl ConnectionTrait, experts: &[Uuid]) -> Result<Vec<String>> {
+    use entity::account::{Column as Account, Entity as Accounts};
+    let rows = Accounts::find().filter(Account::ExpertId.is_in(experts.iter().copied())).all(db).await?;
+    Ok(rows.into_iter().map(|row| row.email).collect())
+}
+
+/// The appointment whose life is this grant's.
+pub(super) async fn appointment_of(db: &impl ConnectionTrait, grant: Uuid) -> Result<Option<Uuid>> {
+    use entity::appointment::{Column as Appointment, Entity as Appointments};
+    Ok(Appointments::find().filter(Appointment::GrantId.eq(grant)).one(db).await?.map(|row| row.id))
+}

@@ -1,0 +1,112 @@
+//! Passwords: argon2id with OWASP's parameters (19 MiB, two passes, one lane), judged by zxcvbn.
+//!
+//! Both take a noticeable part of a second on purpose, so they run where they block nobody.
+
+use std::sync::LazyLock;
+
+use argon2::password_hash::phc::PasswordHash;
+use argon2::password_hash::{PasswordHasher, PasswordVerifier};
+use argon2::{Algorithm, Argon2, Params, Version};
+
+/// Fewest characters of a password.
+pub const SHORTEST: usize = 12;
+/// Most characters of a password.
+pub const LONGEST: usize = 256;
+
+/// Why nothing could be hashed: no memory, no random bytes, or the work was cancelled.
+#[derive(Debug, thiserror::Error)]
+#[error("a password could not be hashed: {0}")]
+pub struct HashFailed(String);
+
+/// A hash of no password at all: verifying against it takes the time that a real one takes.
+static DUMMY: LazyLock<Option<String>> = LazyLock::new(|| hash_here("nobody has this password").ok());
+
+/// Hashes a password: argon2id as a PHC string, with a random salt.
+pub async fn hash(password: &str) -> Result<String, HashFailed> {
+    let password = password.to_owned();
+    blocking(move || hash_here(&password)).await?
+}
+
+/// Whether `password` is the one that was hashed. Without a hash (an unknown address, an account
+/// without a password) the answer is no and takes as long.
+pub async fn verify(password: &str, hashed: Option<&str>) -> Result<bool, HashFailed> {
+    let (password, hashed) = (password.to_owned(), hashed.map(str::to_owned));
+    blocking(move || {
+        let real = hashed.is_some();
+        let against = hashed.or_else(|| DUMMY.clone()).unwrap_or_default();
+        verify_here(&password, &against) && real
+    })
+    .await
+}
+
+/// Whether a password will do: 12 to 256 characters, and not easily guessed by somebody who knows
+/// `known` of its owner (name, address). The error is advice for the person.
+pub async fn judge(password: &str, known: &[&str]) -> Result<(), String> {
+    let length = password.chars().count();
+    if length < SHORTEST {
+        return Err(format!("Use at least {SHORTEST} characters; several unusual words make a good password."));
+    }
+    if length > LONGEST {
+        return Err(format!("Use at most {LONGEST} characters."));
+    }
+    let (password, known) = (password.to_owned(), known.iter().map(|text| (*text).to_owned()).collect::<Vec<_>>());
+    blocking(move || judge_here(&password, &known)).await.unwrap_or(Ok(()))
+}
+
+fn judge_here(password: &str, known: &[String]) -> Result<(), String> {
+    let parts: Vec<&str> = known.iter().flat_map(|text| text.split(|c: char| !c.is_alphanumeric())).collect();
+    let inputs: Vec<&str> = known.iter().map(String::as_str).chain(parts).filter(|text| text.len() > 2).collect();
+    let verdict = zxcvbn::zxcvbn(password, &inputs);
+    if verdict.score() >= zxcvbn::Score::Three {
+        return Ok(());
+    }
+    let feedback = verdict.feedback();
+    let warning = feedback.and_then(|f| f.warning()).map(|w| w.to_string());
+    let advice = feedback.and_then(|f| f.suggestions().first()).map(|s| s.to_string());
+    let said: Vec<String> = [warning, advice].into_iter().flatten().collect();
+    Err(match said.is_empty() {
+        true => "This password is easily guessed; add another word or two.".to_owned(),
+        false => format!("This password is easily guessed. {}", said.join(" ")),
+    })
+}
+
+fn hash_here(password: &str) -> Result<String, HashFailed> {
+    let failed = |error: argon2::password_hash::Error| HashFailed(error.to_string());
+    Ok(argon2id().hash_password(password.as_bytes()).map_err(failed)?.to_string())
+}
+
+fn verify_here(password: &str, hashed: &str) -> bool {
+    PasswordHash::new(hashed).is_ok_and(|hash| argon2id().verify_password(password.as_bytes(), &hash).is_ok())
+}
+
+/// m = 19456 KiB, t = 2, p = 1 (OWASP Password Storage Cheat Sheet).
+fn argon2id() -> Argon2<'static> {
+    Argon2::new(Algorithm::Argon2id, Version::V0x13, Params::default())
+}
+
+async fn blocking<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T, HashFailed> {
+    tokio::task::spawn_blocking(work).await.map_err(|error| HashFailed(error.to_string()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn a_password_is_known_again_and_no_other_is() {
+        let hashed = hash("quiet rivers carry lanterns").await.unwrap_or_default();
+        assert!(hashed.starts_with("$argon2id$v=19$m=19456,t=2,p=1$"), "{hashed}");
+        assert!(verify("quiet rivers carry lanterns", Some(&hashed)).await.is_ok_and(|right| right));
+        assert!(verify("quiet rivers carry lantern", Some(&hashed)).await.is_ok_and(|right| !right));
+        assert!(verify("nobody has this password", None).await.is_ok_and(|right| !right));
+    }
+
+    #[tokio::test]
+    async fn short_long_and_easily_guessed_passwords_will_not_do() {
+        assert!(judge("elevenchars", &[]).await.is_err());
+        assert!(judge(&"x".repeat(257), &[]).await.is_err());
+        assert!(judge("password1234", &[]).await.is_err());
+        assert!(judge("olena.marchenko", &["Olena Marchenko", "olena.marchenko@dmsu.example"]).await.is_err());
+        assert_eq!(judge("quiet rivers carry lanterns", &["Olena"]).await, Ok(()));
+    }
+}
