@@ -3,6 +3,6 @@
 mod competences;
 mod contracts;
 mod harness;
+mod structure;
 mod updates;
 mod updates_sight;
-mod structure;
