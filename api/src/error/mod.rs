@@ -14,10 +14,10 @@ pub use http::{Problem, ProblemField};
 pub type Result<T, E = Error> = std::result::Result<T, E>;
 
 /// What went wrong. What is sent is `code`, `detail` and `fields`; the cause is logged and never sent.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Error(Box<Inner>);
 
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 struct Inner {
     code: Code,
     detail: String,

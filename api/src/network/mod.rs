@@ -3,4 +3,5 @@
 pub mod competences;
 pub mod countries;
 pub mod facts;
+pub mod groups;
 pub mod references;

@@ -3,14 +3,16 @@
 use async_graphql::{EmptySubscription, MergedObject};
 
 use super::limits;
-use crate::identity::partners::graphql as partners;
-use crate::kit::absent::AbsentVariables;
 use crate::identity::access_requests::graphql as access_requests;
 use crate::identity::audit::graphql as audit;
 use crate::identity::explain::graphql as explain;
 use crate::identity::grants::graphql as grants;
+use crate::identity::partners::graphql as partners;
 use crate::identity::roles::graphql as roles;
+use crate::kit::absent::AbsentVariables;
 use crate::network::competences::graphql as competences;
+use crate::network::countries::graphql as countries;
+use crate::network::groups::graphql as groups;
 
 /// Everything that can be asked.
 #[rustfmt::skip]
@@ -25,6 +27,10 @@ pub struct Query(
     audit::AuditQuery,
     super::node::NodeQuery,
     crate::exchange::updates::graphql::UpdateQuery,
+    grants::GrantQuery,
+    access_requests::AccessRequestQuery,
+    countries::CountryQuery,
+    groups::GroupQuery,
 );
 
 /// Everything that can be done.
@@ -37,6 +43,10 @@ pub struct Mutation(
     access_requests::AccessRequestMutation,
     crate::exchange::updates::graphql::UpdateMutation,
     crate::exchange::items::graphql::ItemMutation,
+    grants::GrantMutation,
+    access_requests::AccessRequestMutation,
+    countries::CountryMutation,
+    groups::GroupMutation,
 );
 
 /// The schema.

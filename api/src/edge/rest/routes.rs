@@ -6,6 +6,8 @@ use utoipa_actix_web::service_config::ServiceConfig;
 pub fn routes(config: &mut ServiceConfig<'_>) {
     crate::network::competences::rest::routes(config);
     crate::identity::partners::rest::routes(config);
+    crate::network::countries::rest::routes(config);
+    crate::network::groups::rest::routes(config);
     crate::identity::grants::rest::routes(config);
     crate::identity::access_requests::rest::routes(config);
     crate::identity::roles::rest::routes(config);

@@ -9,12 +9,14 @@ use crate::error::{Error, Result};
 use crate::identity::grants;
 use crate::identity::partners;
 use crate::ledger::Unit;
+use crate::network::groups;
 
 /// The last word is there.
 pub(super) async fn carry_out<A: ActType>(unit: &mut Unit, permit: &Permit<A>, request: &Model) -> Result<()> {
     match act_of(request)? {
         Act::GrantRole => grants::begin_counting(unit, permit, result(request)?).await,
         Act::RegisterPartner => partners::carry_out_partner(unit, permit, result(request)?).await,
+        Act::AddMember => groups::carry_out_membership(unit, permit, result(request)?).await,
         other => Err(Error::internal(format!("{} does not wait for a word", other.name()))),
     }
 }
@@ -24,6 +26,7 @@ pub(super) async fn put_aside<A: ActType>(unit: &mut Unit, permit: &Permit<A>, r
     match act_of(request)? {
         Act::GrantRole => grants::refuse_grant(unit, permit, result(request)?).await,
         Act::RegisterPartner => partners::refuse_partner(unit, permit, result(request)?).await,
+        Act::AddMember => groups::refuse_membership(unit, permit, result(request)?).await,
         other => Err(Error::internal(format!("{} does not wait for a word", other.name()))),
     }
 }

@@ -1,14 +1,19 @@
-//! Stands in for the slice of countries until it is merged.
+//! Participating states: their names, codes and dated parts in the process. A country is item and
+//! party under one id; as a party it means its public authorities.
 
-use uuid::Uuid;
+mod add;
+mod create;
+pub mod graphql;
+mod input;
+mod read;
+pub mod rest;
+pub(crate) mod store;
+mod update;
+pub mod view;
 
-use crate::ctx::Ctx;
-use crate::error::Result;
-use crate::exchange::items::{PartyInput, PartyInputKind, resolve_parties};
-
-/// The ids of codes, in order.
-pub async fn of_codes(ctx: &Ctx, codes: &[String], pointer: &str) -> Result<Vec<Uuid>> {
-    let named = |code: &String| PartyInput { kind: PartyInputKind::Country, party_id: None, code: Some(code.clone()) };
-    let parties: Vec<PartyInput> = codes.iter().map(named).collect();
-    Ok(resolve_parties(ctx, &parties, pointer).await?.into_iter().map(|party| party.id).collect())
-}
+pub use add::{NewCountry, add_country};
+pub use create::{CreateCountry, create};
+pub use input::CountryPartInput;
+pub use read::{CountryFilter, by_code, history, list, of_codes, of_ids, one};
+pub use update::{UpdateCountry, update};
+pub use view::Country;
