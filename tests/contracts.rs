@@ -37,7 +37,9 @@ fn the_page_of_roles_and_acts_is_the_one_in_the_repository() {
 
 #[test]
 fn the_page_of_error_codes_is_the_one_in_the_repository() {
-    let mut page = String::from("# Error codes\n\nGenerated from `error/codes.rs`. Clients must expect codes that are not here yet.\n\n| code | status | what it means | what to do |\n|---|---|---|---|\n");
+    let mut page = String::from(
+        "# Error codes\n\nGenerated from `error/codes.rs`. Clients must expect codes that are not here yet.\n\n| code | status | what it means | what to do |\n|---|---|---|---|\n",
+    );
     for code in Code::ALL {
         page.push_str(&format!("| `{}` | {} | {} | {} |\n", code.name(), code.status(), code.title(), code.advice()));
     }

@@ -4,3 +4,5 @@ mod competences;
 mod contracts;
 mod harness;
 mod structure;
+mod updates;
+mod updates_sight;

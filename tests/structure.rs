@@ -29,7 +29,11 @@ fn name(path: &Path) -> &str {
 }
 
 fn is_store(path: &Path) -> bool {
-    name(path).starts_with("store") || has(path, "store") || has(path, "access") || has(path, "ledger") || has(path, "kit")
+    name(path).starts_with("store")
+        || has(path, "store")
+        || has(path, "access")
+        || has(path, "ledger")
+        || has(path, "kit")
 }
 
 /// The words that make a query.

@@ -11,6 +11,7 @@
 //! | [`network`] | countries, groups, organisations, experts, focal points, policy fields |
 //! | [`identity`] | accounts, grants, what waits for a word, audit |
 //! | [`exchange`] | items, audiences, updates |
+//! | [`jobs`] | what runs later because of something: mail, due changes, purges |
 //! | [`edge`] | the two doors |
 
 pub mod access;
@@ -22,6 +23,7 @@ pub mod edge;
 pub mod error;
 pub mod exchange;
 pub mod identity;
+pub mod jobs;
 pub mod kit;
 pub mod ledger;
 pub mod network;

@@ -3,6 +3,7 @@
 mod client;
 mod databases;
 pub mod people;
+pub mod world_updates;
 
 use std::future::Future;
 use std::net::TcpListener;

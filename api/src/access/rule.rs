@@ -136,6 +136,7 @@ pub const fn ways(act: Act) -> &'static [Way] {
             Way::Anywhere(OrganisationEditor),
             Way::Anywhere(FieldContact),
             Way::Anywhere(FocalPoint),
+            Way::Anywhere(GroupEditor),
             Way::Anywhere(Secretariat),
         ],
         Act::EditUpdate | Act::ChangeAudience | Act::WithdrawItem | Act::DeleteDraft => &[Way::Author, Way::Keeper],

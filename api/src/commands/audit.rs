@@ -16,7 +16,9 @@ pub async fn verify_ledger(config: Config, checkpoint: Option<&Path>) -> Result<
         Some(path) => Some(read(path)?),
     };
     if let Some(checkpoint) = &checkpoint {
-        let signed = world.keys.with_any(&checkpoint.kid, |key| key.verifies(message(checkpoint).as_bytes(), &checkpoint.signature));
+        let signed = world
+            .keys
+            .with_any(&checkpoint.kid, |key| key.verifies(message(checkpoint).as_bytes(), &checkpoint.signature));
         if signed != Some(true) {
             return Err("the checkpoint's signature does not hold: it was altered, or is another server's".to_owned());
         }

@@ -8,5 +8,7 @@ use crate::ctx::Ctx;
 pub async fn rotate_keys(config: Config) -> Result<(), String> {
     let world = super::open(config).await?;
     let kid = keys::rotate(&Ctx::system(&world)).await.map_err(|e| super::audit::told(&e))?;
-    super::say(&format!("The new key is {kid}. It is published now, signs in five minutes; the old one is accepted for an hour more."))
+    super::say(&format!(
+        "The new key is {kid}. It is published now, signs in five minutes; the old one is accepted for an hour more."
+    ))
 }

@@ -9,8 +9,9 @@ use crate::server;
 
 /// Serves until it is told to stop; then lets the requests under way finish.
 pub async fn serve(config: Config, sample: bool) -> Result<(), String> {
-    let listener = TcpListener::bind(config.listen)
-        .map_err(|error| format!("cannot listen on {}: {error}; choose another address with --listen", config.listen))?;
+    let listener = TcpListener::bind(config.listen).map_err(|error| {
+        format!("cannot listen on {}: {error}; choose another address with --listen", config.listen)
+    })?;
     let url = config.public_url();
     let world = super::open(config).await?;
     let ctx = Ctx::system(&world);

@@ -31,6 +31,17 @@ pub struct Ctx {
     pub languages: Vec<String>,
     /// The `Idempotency-Key` of the request, where it carries one.
     pub idempotency: Option<Idempotency>,
+    /// From where the request came, for throttling and the list of sessions.
+    pub caller: Caller,
+}
+
+/// From where a request came.
+#[derive(Clone, Debug, Default)]
+pub struct Caller {
+    /// The client's address; empty outside a request.
+    pub address: String,
+    /// What the client calls itself.
+    pub user_agent: Option<String>,
 }
 
 /// What a repeated request is known by.
@@ -58,6 +69,7 @@ impl Ctx {
             request_id: request_id::new(),
             languages: Vec::new(),
             idempotency: None,
+            caller: Caller::default(),
         }
     }
 

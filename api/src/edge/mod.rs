@@ -2,6 +2,7 @@
 
 pub mod graphql;
 pub mod machines;
+pub mod metrics;
 pub mod openapi;
 pub mod operations;
 pub mod pages;

@@ -78,6 +78,12 @@ impl ResponseError for Error {
         response.content_type("application/problem+json");
         if let Some(seconds) = self.retry_after_seconds() {
             response.insert_header((header::RETRY_AFTER, HeaderValue::from(seconds)));
+            if self.code() == Code::TooManyRequests {
+                // draft-ietf-httpapi-ratelimit-headers: nothing remains, and when there is more.
+                let burst = crate::authn::throttle::Throttle::burst();
+                response.insert_header(("RateLimit-Policy", format!("\"tries\";q={burst};w={}", burst * 30)));
+                response.insert_header(("RateLimit", format!("\"tries\";r=0;t={seconds}")));
+            }
         }
         if self.status_code() == StatusCode::UNAUTHORIZED {
             // RFC 9110 §11.6.1: a 401 names the scheme.

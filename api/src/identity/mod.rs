@@ -1,5 +1,8 @@
 //! Accounts and what they may: grants, what waits for a word, invitations, partner systems, audit.
 
+pub mod accounts;
+pub mod links;
+pub mod sessions;
 pub mod access_requests;
 pub mod links;
 pub mod partners;

@@ -202,7 +202,10 @@ mod tests {
     #[tokio::test]
     async fn a_variable_that_is_not_given_leaves_its_field_out() {
         let nothing = ask(ALL, json!({})).await.unwrap();
-        assert!(nothing.contains("a: Undefined, b: Some([None]), inner: Some(Inner { c: Undefined }) } 7"), "{nothing}");
+        assert!(
+            nothing.contains("a: Undefined, b: Some([None]), inner: Some(Inner { c: Undefined }) } 7"),
+            "{nothing}"
+        );
         let nulls = ask(ALL, json!({"a": null, "c": null})).await.unwrap();
         assert!(nulls.contains("a: Null") && nulls.contains("c: Null") && !nulls.contains("Undefined"), "{nulls}");
         let values = ask(ALL, json!({"a": "x", "b": "y", "c": 1, "n": 2})).await.unwrap();

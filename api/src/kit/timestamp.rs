@@ -102,7 +102,9 @@ mod tests {
         assert_eq!(at.to_string(), "2025-11-25T02:28:00.000001Z");
         assert_eq!(Timestamp::parse(&at.to_string()), Ok(at));
         assert_eq!(Timestamp::parse("2025-11-25T04:28:00.0000019+02:00"), Ok(at));
-        for text in ["yesterday", "20261125T022800Z", "2026-11-25 02:28:00Z", "2026-11-25T02:28Z", "2026-11-25T02:28:00+02"] {
+        for text in
+            ["yesterday", "20261125T022800Z", "2026-11-25 02:28:00Z", "2026-11-25T02:28Z", "2026-11-25T02:28:00+02"]
+        {
             assert!(Timestamp::parse(text).is_err(), "{text}");
         }
         assert_eq!(Timestamp::parse("1969-12-31T23:59:59.9999999Z"), Ok(Timestamp::from_micros(-1)));

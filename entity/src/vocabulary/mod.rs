@@ -6,7 +6,7 @@ mod identity;
 mod roles;
 mod sight;
 
-pub use directory::{GroupKind, MembersSeenBy, OrganisationType, PostState, SuccessionState};
+pub use directory::{CountryPart, GroupKind, MembersSeenBy, OrganisationType, PostState, SuccessionState};
 pub use facts::{BoundKind, Confidence, FactKind, Precision};
 pub use identity::{AccountState, LinkPurpose, SendState, SessionKind};
 pub use identity::{InvitationState, PartnerState, SecretState};

@@ -6,11 +6,17 @@ use super::limits;
 use crate::identity::partners::graphql as partners;
 use crate::kit::absent::AbsentVariables;
 use crate::identity::access_requests::graphql as access_requests;
+use crate::identity::accounts::graphql as accounts;
+use crate::identity::sessions::graphql as sessions;
 use crate::identity::audit::graphql as audit;
 use crate::identity::explain::graphql as explain;
 use crate::identity::grants::graphql as grants;
 use crate::identity::roles::graphql as roles;
+use crate::kit::absent::AbsentVariables;
 use crate::network::competences::graphql as competences;
+use crate::network::organisations::graphql as organisations;
+use crate::network::countries::graphql as countries;
+use crate::network::groups::graphql as groups;
 
 /// Everything that can be asked.
 #[rustfmt::skip]
@@ -20,9 +26,20 @@ pub struct Query(
     partners::PartnerQuery,
     grants::GrantQuery,
     access_requests::AccessRequestQuery,
+    countries::CountryQuery,
+    organisations::OrganisationQuery,
+    groups::GroupQuery,
     roles::RoleQuery,
     explain::ExplainQuery,
     audit::AuditQuery,
+    super::node::NodeQuery,
+    crate::exchange::updates::graphql::UpdateQuery,
+    grants::GrantQuery,
+    access_requests::AccessRequestQuery,
+    countries::CountryQuery,
+    groups::GroupQuery,
+    accounts::AccountQuery,
+    sessions::SessionQuery,
 );
 
 /// Everything that can be done.
@@ -33,6 +50,17 @@ pub struct Mutation(
     partners::PartnerMutation,
     grants::GrantMutation,
     access_requests::AccessRequestMutation,
+    countries::CountryMutation,
+    organisations::OrganisationMutation,
+    groups::GroupMutation,
+    crate::exchange::updates::graphql::UpdateMutation,
+    crate::exchange::items::graphql::ItemMutation,
+    grants::GrantMutation,
+    access_requests::AccessRequestMutation,
+    countries::CountryMutation,
+    groups::GroupMutation,
+    accounts::AccountMutation,
+    sessions::SessionMutation,
 );
 
 /// The schema.

@@ -36,6 +36,17 @@ pub struct Listed<T>(pub Page<T>);
 #[derive(Debug)]
 pub struct Plain<T>(pub T);
 
+/// An answer that holds a secret: nothing on the way keeps it.
+pub struct Secret<T>(pub T);
+
+impl<T: Serialize> Responder for Secret<T> {
+    type Body = BoxBody;
+
+    fn respond_to(self, _: &HttpRequest) -> HttpResponse {
+        HttpResponse::Ok().insert_header((header::CACHE_CONTROL, "no-store")).json(self.0)
+    }
+}
+
 impl<T> Created<T> {
     /// What was made, and where it is.
     pub fn at(location: String, made: T) -> Self {

@@ -10,7 +10,7 @@ use actix_web::{FromRequest, HttpRequest, web};
 
 use crate::access::{Actor, By, load_actor};
 use crate::authn::tokens;
-use crate::ctx::{Ctx, World, request_id};
+use crate::ctx::{Caller, Ctx, World, request_id};
 use crate::error::{Code, Error, Result};
 
 impl FromRequest for Ctx {
@@ -35,6 +35,7 @@ pub async fn context(request: &HttpRequest) -> Result<Ctx> {
         request_id: request_id::current(),
         languages: languages(request),
         idempotency: None,
+        caller: caller(request),
         world,
     })
 }
@@ -54,7 +55,13 @@ pub fn respond_to_nobody(request: &HttpRequest) -> Result<Ctx> {
     let mut ctx = Ctx::new(&world, Actor::nobody());
     ctx.request_id = request_id::current();
     ctx.languages = languages(request);
+    ctx.caller = caller(request);
     Ok(ctx)
+}
+
+fn caller(request: &HttpRequest) -> Caller {
+    let agent = request.headers().get(header::USER_AGENT).and_then(|v| v.to_str().ok());
+    Caller { address: client_address(request), user_agent: agent.map(|text| text.chars().take(200).collect()) }
 }
 
 /// The client's address: from the connection, or from `X-Forwarded-For` where the proxy is

@@ -11,7 +11,7 @@ use serde::de::DeserializeOwned;
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
-use super::request::context;
+use super::request::{context, respond_to_nobody};
 use crate::ctx::{Ctx, Idempotency};
 use crate::error::{Code, Error, Result};
 
@@ -29,16 +29,51 @@ impl<T> Write<T> {
         (self.ctx, self.input)
     }
 
-    /// The revision in `If-Match`; `*` and nothing are none. Only the first part is compared, since
-    /// the rest depends on the reader; a `W/` that a proxy put on is forgiven.
+    /// The revision in `If-Match`, as [`revision_in`] reads it.
     pub fn if_match(&self) -> Result<Option<i32>> {
-        let Some(tag) = self.if_match.as_deref().map(str::trim).filter(|t| *t != "*") else {
-            return Ok(None);
-        };
-        let tag = tag.strip_prefix("W/").unwrap_or(tag).trim_matches('"');
-        let revision = tag.split('.').next().and_then(|r| r.parse().ok());
-        revision.map(Some).ok_or_else(|| Error::bad_field("If-Match", "Send the ETag you read, like \"3.Zk1x0dQ\"."))
+        revision_in(self.if_match.as_deref())
     }
+}
+
+/// The same for requests that are nobody's by their nature (signing in, refreshing): an access token
+/// that comes along is not looked at, since it may have run out.
+pub struct Open<T> {
+    ctx: Ctx,
+    input: T,
+}
+
+impl<T> Open<T> {
+    /// The context and the input.
+    pub fn parts(self) -> (Ctx, T) {
+        (self.ctx, self.input)
+    }
+}
+
+impl<T: DeserializeOwned + 'static> FromRequest for Open<T> {
+    type Error = Error;
+    type Future = Pin<Box<dyn Future<Output = Result<Self>>>>;
+
+    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        let request = request.clone();
+        let body = Bytes::from_request(&request, payload);
+        Box::pin(async move {
+            let ctx = respond_to_nobody(&request)?;
+            is_json(&request)?;
+            let input = json(&whole(body.await)?)?;
+            Ok(Self { ctx, input })
+        })
+    }
+}
+
+/// The revision in an `If-Match`; `*` and nothing are none. Only the first part is compared, since
+/// the rest depends on the reader; a `W/` that a proxy put on is forgiven.
+pub fn revision_in(if_match: Option<&str>) -> Result<Option<i32>> {
+    let Some(tag) = if_match.map(str::trim).filter(|t| *t != "*") else {
+        return Ok(None);
+    };
+    let tag = tag.strip_prefix("W/").unwrap_or(tag).trim_matches('"');
+    let revision = tag.split('.').next().and_then(|r| r.parse().ok());
+    revision.map(Some).ok_or_else(|| Error::bad_field("If-Match", "Send the ETag you read, like \"3.Zk1x0dQ\"."))
 }
 
 impl<T: DeserializeOwned + 'static> FromRequest for Write<T> {
@@ -51,10 +86,7 @@ impl<T: DeserializeOwned + 'static> FromRequest for Write<T> {
         Box::pin(async move {
             let mut ctx = context(&request).await?;
             is_json(&request)?;
-            let body = body.await.map_err(|error| match error.as_response_error().status_code().as_u16() {
-                413 => Error::new(Code::TooLarge, "The body is larger than this server takes."),
-                _ => Error::new(Code::BadRequest, "The body did not arrive whole."),
-            })?;
+            let body = whole(body.await)?;
             let input = json(&body)?;
             ctx.idempotency = idempotency(&request, &body)?;
             let if_match = request.headers().get(header::IF_MATCH).and_then(|v| v.to_str().ok()).map(str::to_owned);
@@ -63,10 +95,20 @@ impl<T: DeserializeOwned + 'static> FromRequest for Write<T> {
     }
 }
 
+fn whole(body: Result<Bytes, actix_web::Error>) -> Result<Bytes> {
+    body.map_err(|error| match error.as_response_error().status_code().as_u16() {
+        413 => Error::new(Code::TooLarge, "The body is larger than this server takes."),
+        _ => Error::new(Code::BadRequest, "The body did not arrive whole."),
+    })
+}
+
 /// `application/json`, for PATCH also `application/merge-patch+json` (RFC 7396).
 fn is_json(request: &HttpRequest) -> Result<()> {
+    let empty = request.headers().get(header::CONTENT_LENGTH).is_none_or(|length| length == "0");
     match request.content_type() {
         "application/json" | "application/merge-patch+json" => Ok(()),
+        // A call without a body has no media type.
+        "" if empty && !request.headers().contains_key(header::TRANSFER_ENCODING) => Ok(()),
         other => Err(Error::new(
             Code::UnsupportedMediaType,
             format!("Send `Content-Type: application/json`; `{other}` is not accepted here."),

@@ -19,7 +19,7 @@ use super::view::{AccessRequest, ActTarget, WaitsFor};
 use crate::access::{Act, Holders, Target, words_at};
 use crate::ctx::Ctx;
 use crate::error::{Error, Result};
-use crate::identity::actors::{ActorView, actor_views};
+use crate::identity::actors::{Actor, actors_of, system, unseen};
 use crate::kit::page::{Page, PageRequest};
 use crate::kit::timestamp::Timestamp;
 
@@ -62,7 +62,7 @@ pub async fn list(ctx: &Ctx, filter: AccessRequestFilter, page: PageRequest) -> 
         if filter.mine != Some(true) {
             own = own.add(match ctx.actor.party() {
                 Some(party) => Expr::col(Column::RequestedBy).eq(party),
-                None => Expr::val(false).into(),
+                None => Expr::val(false),
             });
         }
         which = which.add(own);
@@ -105,7 +105,8 @@ pub(super) fn gainers(row: &Model) -> Result<Vec<Uuid>> {
 async fn shown(ctx: &Ctx, rows: Vec<Model>) -> Result<Vec<AccessRequest>> {
     let ids: Vec<Uuid> = rows.iter().map(|r| r.id).collect();
     let mut words = store::words(ctx.db(), &ids).await?;
-    let actors = actor_views(ctx, rows.iter().filter_map(|r| r.requested_by).collect()).await?;
+    let askers: Vec<Uuid> = rows.iter().filter_map(|r| r.requested_by).collect();
+    let actors = actors_of(ctx, &askers).await?;
     let at = ctx.now();
     let holders = match rows.is_empty() {
         true => Holders::default(),
@@ -131,7 +132,7 @@ async fn shown(ctx: &Ctx, rows: Vec<Model>) -> Result<Vec<AccessRequest>> {
             result_id: row.result_id,
             waits_for,
             state: row.state,
-            requested_by: row.requested_by.and_then(|p| actors.get(&p).cloned()).unwrap_or_else(ActorView::system),
+            requested_by: row.requested_by.map_or_else(system, |p| actors.get(&p).cloned().unwrap_or_else(unseen)),
             requested_at: Timestamp::from_micros(row.requested_at),
             decided_at: row.decided_at.map(Timestamp::from_micros),
             decide_reason: row.decide_reason,
@@ -141,6 +142,6 @@ async fn shown(ctx: &Ctx, rows: Vec<Model>) -> Result<Vec<AccessRequest>> {
     Ok(views)
 }
 
-fn actors_expert(actors: &std::collections::HashMap<Uuid, ActorView>, party: Option<Uuid>) -> Option<Uuid> {
+fn actors_expert(actors: &std::collections::HashMap<Uuid, Actor>, party: Option<Uuid>) -> Option<Uuid> {
     party.and_then(|p| actors.get(&p)).and_then(|a| a.actor_id)
 }

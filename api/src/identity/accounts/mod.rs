@@ -1,6 +1,26 @@
-//! Accounts: the sign-in of an expert, what is held about a person, password and address.
+//! Accounts: the sign-in of an expert, what is held about a person, password and address. What is
+//! held about a person is theirs, by account, with or without a post.
 
 mod add;
+mod address;
+mod export;
+pub mod graphql;
+mod password;
+mod read;
+mod reset;
+pub mod rest;
 pub(crate) mod store;
+mod store_address;
+mod store_person;
+mod store_reset;
+mod update;
+pub mod view;
 
 pub use add::{add_account, email_key, insert_account};
+pub use address::{AddressWord, ChangeAddress, Saying, change_address, look_at_address, make_due_changes, say_address};
+pub use export::export;
+pub use password::{ChangePassword, change_password};
+pub use read::{me, one};
+pub use reset::{RequestReset, ResetRequested, look_at_reset, request_reset, set_password};
+pub use update::{UpdateMe, update_me};
+pub use view::{Account, Me, OwnExpert};

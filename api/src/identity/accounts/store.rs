@@ -1,9 +1,9 @@
 //! The only queries on accounts.
 
-use entity::account;
-use entity::account_state;
-use entity::vocabulary::AccountState;
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
+use entity::vocabulary::{AccountState, RequestState};
+use entity::{account, account_state, address_change};
+use sea_orm::sea_query::Expr;
+use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
 use uuid::Uuid;
 
 use crate::access::{ActType, Permit, Rows};
@@ -15,6 +15,32 @@ const ACCOUNTS: u8 = Rows::Accounts as u8;
 /// The account that has an address, by its key.
 pub(crate) async fn holder_of(db: &impl ConnectionTrait, email_key: &str) -> Result<Option<account::Model>> {
     Ok(account::Entity::find().filter(account::Column::EmailKey.eq(email_key)).one(db).await?)
+}
+
+/// An account by its own id or by its expert's.
+pub(crate) async fn by_id_or_expert(db: &impl ConnectionTrait, id: Uuid) -> Result<Option<account::Model>> {
+    let either = Condition::any().add(account::Column::Id.eq(id)).add(account::Column::ExpertId.eq(id));
+    Ok(account::Entity::find().filter(either).one(db).await?)
+}
+
+/// The present state of an account; suspended where none is known.
+pub(crate) async fn state_of(db: &impl ConnectionTrait, account: Uuid) -> Result<AccountState> {
+    let row = account_state::Entity::find()
+        .filter(account_state::Column::AccountId.eq(account))
+        .filter(account_state::Column::UntilAt.is_null())
+        .one(db)
+        .await?;
+    Ok(row.map_or(AccountState::Suspended, |row| row.state))
+}
+
+/// The change of address that is under way.
+pub(super) async fn pending(db: &impl ConnectionTrait, account: Uuid) -> Result<Option<address_change::Model>> {
+    Ok(address_change::Entity::find()
+        .filter(address_change::Column::AccountId.eq(account))
+        .filter(address_change::Column::State.eq(RequestState::Waiting))
+        .order_by_desc(address_change::Column::Id)
+        .one(db)
+        .await?)
 }
 
 pub(super) async fn insert<A: ActType>(unit: &Unit, permit: &Permit<A>, row: account::Model) -> Result<()> {
@@ -39,5 +65,51 @@ pub(super) async fn begin_state<A: ActType>(
         until_at: None,
     };
     account_state::Entity::insert(account_state::ActiveModel::from(row)).exec_without_returning(unit.tx()).await?;
+    Ok(())
+}
+
+/// Ends the present state of an account and begins another.
+pub(crate) async fn change_state<A: ActType>(
+    unit: &Unit,
+    permit: &Permit<A>,
+    account: Uuid,
+    state: AccountState,
+) -> Result<()> {
+    permit.writes::<ACCOUNTS>();
+    account_state::Entity::update_many()
+        .col_expr(account_state::Column::UntilAt, Expr::value(unit.at().micros()))
+        .filter(account_state::Column::AccountId.eq(account))
+        .filter(account_state::Column::UntilAt.is_null())
+        .exec(unit.tx())
+        .await?;
+    begin_state(unit, permit, account, state).await
+}
+
+/// Sets the hash of a password.
+pub(super) async fn set_password<A: ActType>(unit: &Unit, permit: &Permit<A>, account: Uuid, hash: &str) -> Result<()> {
+    permit.writes::<ACCOUNTS>();
+    account::Entity::update_many()
+        .col_expr(account::Column::PasswordHash, Expr::value(hash))
+        .filter(account::Column::Id.eq(account))
+        .exec(unit.tx())
+        .await?;
+    Ok(())
+}
+
+/// Sets the address.
+pub(super) async fn set_address<A: ActType>(
+    unit: &Unit,
+    permit: &Permit<A>,
+    account: Uuid,
+    email: &str,
+    key: &str,
+) -> Result<()> {
+    permit.writes::<ACCOUNTS>();
+    account::Entity::update_many()
+        .col_expr(account::Column::Email, Expr::value(email))
+        .col_expr(account::Column::EmailKey, Expr::value(key))
+        .filter(account::Column::Id.eq(account))
+        .exec(unit.tx())
+        .await?;
     Ok(())
 }

@@ -1,6 +1,26 @@
 //! Sessions: signing in, refreshing, signing out, and ends of sessions that others decide.
+//!
+//! They stand outside the ledger, but for ends that are part of an act. A session remembers the post
+//! it began in and ends with it.
 
+mod end;
+pub mod graphql;
+mod own;
+mod page;
+mod refresh;
+pub mod rest;
+mod sign_in;
 mod step;
 pub(crate) mod store;
+mod store_page;
+mod suspend;
+pub mod view;
 
-pub use step::end_sessions_of_post;
+pub use end::{EndSessions, SessionsOf, end_sessions};
+pub use own::{EndSession, SignOut, end_own, list, sign_out};
+pub use page::{AccessToken, PageReader, PageToken, begin_page_session, end_page_session, exchange, page_reader, page_session_ended, page_sign_in};
+pub use refresh::{Refresh, refresh};
+pub use sign_in::{SignIn, authenticate, sign_in};
+pub use step::{end_sessions_of_account, end_sessions_of_post};
+pub use suspend::{SuspendAccount, resume, suspend};
+pub use view::{EndedSessions, Session, SessionEntry, SignedOut};

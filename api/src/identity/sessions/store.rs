@@ -1,23 +1,267 @@
 //! The only queries on sessions and refresh tokens.
 
-use entity::session;
-use sea_orm::sea_query::Expr;
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
+use entity::{account, post, post_place, refresh_token, session};
+use entity::vocabulary::SessionKind;
+use sea_orm::sea_query::{Expr, ExprTrait, Query};
+use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QueryTrait};
 use uuid::Uuid;
 
 use crate::access::{ActType, Permit, Rows};
-use crate::error::Result;
+use crate::ctx::Ctx;
+use crate::error::{Error, Result};
+use crate::kit::page::{Ordering, Place};
+use crate::kit::timestamp::Timestamp;
 use crate::ledger::Unit;
 
 const SESSIONS: u8 = Rows::Sessions as u8;
 
-pub(super) async fn end_of_post<A: ActType>(unit: &Unit, permit: &Permit<A>, post: Uuid) -> Result<()> {
-    permit.writes::<SESSIONS>();
-    session::Entity::update_many()
-        .col_expr(session::Column::EndedAt, Expr::value(unit.at().micros()))
-        .filter(session::Column::PostId.eq(post))
+/// Whose sessions.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Of {
+    /// One session.
+    One(Uuid),
+    /// An account's.
+    Account(Uuid),
+    /// A post's.
+    Post(Uuid),
+    /// Those of an organisation's posts and partner systems.
+    Organisation(Uuid),
+    /// A partner system's.
+    Partner(Uuid),
+}
+
+fn which(of: Of, now: i64) -> Condition {
+    match of {
+        Of::One(id) => Condition::all().add(session::Column::Id.eq(id)),
+        Of::Account(id) => Condition::all().add(session::Column::AccountId.eq(id)),
+        Of::Post(id) => Condition::all().add(session::Column::PostId.eq(id)),
+        Of::Partner(id) => Condition::all().add(session::Column::PartnerId.eq(id)),
+        Of::Organisation(id) => {
+            let posts = Query::select()
+                .column(post_place::Column::PostId)
+                .from(post_place::Entity)
+                .and_where(post_place::Column::OrganisationId.eq(id))
+                .cond_where(
+                    Condition::any()
+                        .add(post_place::Column::UntilAt.is_null())
+                        .add(post_place::Column::UntilAt.gt(now)),
+                )
+                .to_owned();
+            let partners = Query::select()
+                .column(entity::partner::Column::Id)
+                .from(entity::partner::Entity)
+                .and_where(entity::partner::Column::OrganisationId.eq(id))
+                .to_owned();
+            Condition::any()
+                .add(session::Column::PostId.in_subquery(posts))
+                .add(session::Column::PartnerId.in_subquery(partners))
+        }
+    }
+}
+
+async fn end(db: &impl ConnectionTrait, of: Of, but: Option<Uuid>, now: Timestamp) -> Result<i32> {
+    let mut update = session::Entity::update_many()
+        .col_expr(session::Column::EndedAt, Expr::value(now.micros()))
+        .filter(which(of, now.micros()))
         .filter(session::Column::EndedAt.is_null())
-        .exec(unit.tx())
+        .filter(session::Column::ExpiresAt.gt(now.micros()));
+    if let Some(but) = but {
+        update = update.filter(session::Column::Id.ne(but));
+    }
+    Ok(i32::try_from(update.exec(db).await?.rows_affected).unwrap_or(i32::MAX))
+}
+
+/// Ends sessions that live, as part of an act.
+pub(super) async fn end_in<A: ActType>(
+    unit: &Unit,
+    permit: &Permit<A>,
+    of: Of,
+    but: Option<Uuid>,
+) -> Result<i32> {
+    permit.writes::<SESSIONS>();
+    end(unit.tx(), of, but, unit.at()).await
+}
+
+/// Ends one's own sessions: no act of the ledger.
+pub(super) async fn end_own(ctx: &Ctx, of: Of) -> Result<i32> {
+    end(ctx.world.database.writer(), of, None, ctx.now()).await
+}
+
+/// The account of an address, while it is enabled: a suspended one is like none.
+pub(super) async fn enabled_account(
+    db: &impl ConnectionTrait,
+    email_key: &str,
+    now: Timestamp,
+) -> Result<Option<account::Model>> {
+    use entity::account_state::Column as State;
+    let active = Query::select()
+        .expr(Expr::val(1))
+        .from(entity::account_state::Entity)
+        .and_where(Expr::col((entity::account_state::Entity, State::AccountId)).equals((account::Entity, account::Column::Id)))
+        .and_where(State::State.eq(entity::vocabulary::AccountState::Active))
+        .and_where(State::FromAt.lte(now.micros()))
+        .cond_where(Condition::any().add(State::UntilAt.is_null()).add(State::UntilAt.gt(now.micros())))
+        .to_owned();
+    Ok(account::Entity::find()
+        .filter(account::Column::EmailKey.eq(email_key))
+        .filter(Expr::exists(active))
+        .one(db)
+        .await?)
+}
+
+/// An account's row.
+pub(super) async fn account(db: &impl ConnectionTrait, id: Uuid) -> Result<account::Model> {
+    account::Entity::find_by_id(id).one(db).await?.ok_or_else(Error::not_found)
+}
+
+/// The post of an expert that is confirmed and runs.
+pub(super) async fn present_post(db: &impl ConnectionTrait, expert: Uuid, now: Timestamp) -> Result<Option<Uuid>> {
+    let now = now.micros();
+    let row = post::Entity::find()
+        .filter(post::Column::ExpertId.eq(expert))
+        .filter(post::Column::CountsFrom.lte(now))
+        .filter(Condition::any().add(post::Column::ValidUntil.is_null()).add(post::Column::ValidUntil.gt(now)))
+        .filter(Condition::any().add(post::Column::EndedAt.is_null()).add(post::Column::EndedAt.gt(now)))
+        .one(db)
+        .await?;
+    Ok(row.map(|row| row.id))
+}
+
+/// Begins a session, and notes the visit.
+pub(super) async fn begin(db: &impl ConnectionTrait, row: session::Model) -> Result<()> {
+    if let Some(account) = row.account_id {
+        account::Entity::update_many()
+            .col_expr(account::Column::LastVisitAt, Expr::value(row.created_at))
+            .filter(account::Column::Id.eq(account))
+            .exec(db)
+            .await?;
+    }
+    session::Entity::insert(session::ActiveModel::from(row)).exec_without_returning(db).await?;
+    Ok(())
+}
+
+/// Adds a refresh token to a session.
+pub(super) async fn add_token(db: &impl ConnectionTrait, session: Uuid, hash: &[u8], now: Timestamp) -> Result<()> {
+    let row = refresh_token::Model {
+        hash: hash.to_vec(),
+        session_id: session,
+        issued_at: now.micros(),
+        used_at: None,
+    };
+    refresh_token::Entity::insert(refresh_token::ActiveModel::from(row)).exec_without_returning(db).await?;
+    Ok(())
+}
+
+/// A refresh token's row.
+pub(super) async fn token(db: &impl ConnectionTrait, hash: &[u8]) -> Result<Option<refresh_token::Model>> {
+    Ok(refresh_token::Entity::find_by_id(hash.to_vec()).one(db).await?)
+}
+
+/// Exchanges a refresh token: of two who try at once, one finds it unused.
+pub(super) async fn use_token(db: &impl ConnectionTrait, hash: &[u8], now: Timestamp) -> Result<bool> {
+    let done = refresh_token::Entity::update_many()
+        .col_expr(refresh_token::Column::UsedAt, Expr::value(now.micros()))
+        .filter(refresh_token::Column::Hash.eq(hash.to_vec()))
+        .filter(refresh_token::Column::UsedAt.is_null())
+        .exec(db)
+        .await?;
+    Ok(done.rows_affected == 1)
+}
+
+/// A session's row.
+pub(super) async fn session(db: &impl ConnectionTrait, id: Uuid) -> Result<Option<session::Model>> {
+    Ok(session::Entity::find_by_id(id).one(db).await?)
+}
+
+/// Notes that a session was used, and until when it goes on.
+pub(super) async fn prolong(db: &impl ConnectionTrait, id: Uuid, until: Timestamp, now: Timestamp) -> Result<()> {
+    session::Entity::update_many()
+        .col_expr(session::Column::LastUsedAt, Expr::value(now.micros()))
+        .col_expr(session::Column::ExpiresAt, Expr::value(until.micros()))
+        .filter(session::Column::Id.eq(id))
+        .exec(db)
         .await?;
     Ok(())
+}
+
+/// Ends a family whose refresh token was used again.
+pub(super) async fn end_family(db: &impl ConnectionTrait, id: Uuid, now: Timestamp) -> Result<()> {
+    end(db, Of::One(id), None, now).await.map(|_| ())
+}
+
+fn own(ctx: &Ctx) -> Condition {
+    Condition::any()
+        .add_option(ctx.actor.account().map(|id| session::Column::AccountId.eq(id)))
+        .add_option(ctx.actor.partner().map(|id| session::Column::PartnerId.eq(id)))
+}
+
+fn living(ctx: &Ctx) -> sea_orm::Select<session::Entity> {
+    session::Entity::find()
+        .filter(own(ctx))
+        .filter(session::Column::EndedAt.is_null())
+        .filter(session::Column::ExpiresAt.gt(ctx.now().micros()))
+}
+
+/// A page of one's own sessions that live.
+pub(super) async fn page(ctx: &Ctx, order: Ordering, after: Option<&Place>, first: u16) -> Result<Vec<session::Model>> {
+    let mut select = living(ctx);
+    let key = if order.name == "lastUsedAt" { "last_used_at" } else { "created_at" };
+    order.cut(
+        QueryTrait::query(&mut select),
+        Expr::col(("session", key)),
+        Expr::col(("session", "id")),
+        after,
+        first,
+    );
+    Ok(select.all(ctx.db()).await?)
+}
+
+/// How many there are.
+pub(super) async fn count(ctx: &Ctx) -> Result<u64> {
+    crate::exchange::items::store::count(ctx.db(), QueryTrait::into_query(living(ctx))).await
+}
+
+/// One of one's own sessions that live.
+pub(super) async fn own_one(ctx: &Ctx, id: Uuid) -> Result<session::Model> {
+    living(ctx).filter(session::Column::Id.eq(id)).one(ctx.db()).await?.ok_or_else(Error::not_found)
+}
+
+/// Whether there is such a partner system; its body.
+pub(super) async fn body_of_partner(ctx: &Ctx, id: Uuid) -> Result<Option<Uuid>> {
+    Ok(entity::partner::Entity::find_by_id(id).one(ctx.db()).await?.map(|row| row.organisation_id))
+}
+
+/// Sessions of an account, all there are: for the export of what is held about a person.
+pub(crate) async fn of_account(db: &impl ConnectionTrait, account: Uuid) -> Result<Vec<session::Model>> {
+    Ok(session::Entity::find()
+        .filter(session::Column::AccountId.eq(account))
+        .order_by_asc(session::Column::Id)
+        .all(db)
+        .await?)
+}
+
+/// A session as it begins.
+pub(super) fn new_session(
+    ctx: &Ctx,
+    kind: SessionKind,
+    account: Uuid,
+    post: Option<Uuid>,
+    token_hash: Option<Vec<u8>>,
+    until: Timestamp,
+) -> session::Model {
+    let now = ctx.now().micros();
+    session::Model {
+        id: ctx.new_id(),
+        kind,
+        account_id: Some(account),
+        partner_id: None,
+        post_id: post,
+        token_hash,
+        scopes: None,
+        user_agent: ctx.caller.user_agent.clone(),
+        created_at: now,
+        expires_at: until.micros(),
+        ended_at: None,
+        last_used_at: now,
+    }
 }

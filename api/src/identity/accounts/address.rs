@@ -1,0 +1,218 @@
+//! Changing one's address: the new one proves itself by a link, and it counts with the old one's
+//! word or 72 hours after the old one was told. The old one may refuse.
+
+use std::time::Duration;
+
+use async_graphql::InputObject;
+use entity::vocabulary::{LinkPurpose, RequestState};
+use entity::{account, address_change};
+use serde::Deserialize;
+use utoipa::ToSchema;
+
+use super::password::{own_account, proved};
+use super::view::Account;
+use super::{email_key, read, store, store_address};
+use crate::access::{Act, ActType, Permit, Target, acts};
+use crate::ctx::Ctx;
+use crate::error::{Code, Error, Result};
+use crate::identity::links::{NewLink, look_at_link, make_link, use_link, void_links};
+use crate::kit::mail::{self, Letter};
+use crate::ledger::Unit;
+
+/// How long the old address may object.
+const NOTICE: Duration = Duration::from_secs(72 * 3_600);
+/// How long the links of a change work.
+const LIVES: Duration = Duration::from_secs(7 * 24 * 3_600);
+
+/// The new address.
+#[derive(Clone, Deserialize, ToSchema, InputObject)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[graphql(name = "ChangeAddressInput")]
+pub struct ChangeAddress {
+    /// The new address.
+    pub email: String,
+    /// The account's password.
+    pub password: String,
+}
+
+/// What an address says about a change.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Saying {
+    /// It is right.
+    Yes,
+    /// It shall not be.
+    No,
+}
+
+/// A change as the page behind a link shows it.
+#[derive(Clone, Debug)]
+pub struct AddressWord {
+    /// Whether the link came to the new address; else it came to the old one.
+    pub to_new: bool,
+    /// The new address.
+    pub email: String,
+}
+
+/// Asks for a change of address: letters go to the old and the new one.
+pub async fn change_address(ctx: &Ctx, input: ChangeAddress) -> Result<Account> {
+    let expert = ctx.expert()?;
+    let account = own_account(ctx).await?;
+    let target = Target { id: Some(account.id), person: Some(expert), ..Target::none("ACCOUNT") };
+    ctx.permit(Act::KeepOwnAccount, &target)?;
+    let email = input.email.trim();
+    if !mail::is_address(email) {
+        return Err(Error::invalid("/email", "This is no e-mail address."));
+    }
+    proved(ctx, &account, &input.password, "/password").await?;
+    let mut unit = ctx.begin().await?;
+    let permit = unit.permit::<acts::KeepOwnAccount>(&target)?;
+    store_address::withdraw_all(&unit, &permit, account.id).await?;
+    let change = address_change::Model {
+        id: unit.new_id(),
+        account_id: account.id,
+        email: email.to_owned(),
+        requested_at: unit.at().micros(),
+        new_confirmed_at: None,
+        effective_at: unit.at().plus(NOTICE).micros(),
+        done_at: None,
+        state: RequestState::Waiting,
+    };
+    store_address::insert(&unit, &permit, change.clone()).await?;
+    write_letters(&mut unit, &permit, &account, &change).await?;
+    unit.note_fields(&["email"]);
+    unit.commit(Some(account.id)).await?;
+    read::one(ctx, account.id).await
+}
+
+async fn write_letters<A: ActType>(
+    unit: &mut Unit,
+    permit: &Permit<A>,
+    account: &account::Model,
+    change: &address_change::Model,
+) -> Result<()> {
+    let url = unit.world().config.public_url();
+    let expires_at = unit.at().plus(LIVES);
+    let link = |purpose| NewLink { purpose, subject: change.id, hands_over: None, expires_at };
+    let new = make_link(unit, permit, link(LinkPurpose::AddressNew)).await?;
+    let old = make_link(unit, permit, link(LinkPurpose::AddressOld)).await?;
+    unit.mail(&Letter {
+        to: change.email.clone(),
+        subject: "Is this your new address?".to_owned(),
+        text: format!(
+            "Somebody, probably you, wants to sign in with this address from now on.\n\n\
+             Say here that it is right:\n{url}/address/{new}\n\n\
+             If it was not you, do nothing.\n"
+        ),
+    })
+    .await?;
+    unit.mail(&Letter {
+        to: account.email.clone(),
+        subject: "Your address is to be changed".to_owned(),
+        text: format!(
+            "Somebody who knows your password wants your account to have the address {}.\n\n\
+             Confirm or refuse it here:\n{url}/address/{old}\n\n\
+             If you do nothing it is changed in 72 hours, once the new address has answered.\n",
+            change.email
+        ),
+    })
+    .await
+}
+
+/// What a link is about. Looking consumes nothing.
+pub async fn look_at_address(ctx: &Ctx, token: &str) -> Result<AddressWord> {
+    let (purpose, change) = found(ctx, token).await?;
+    Ok(AddressWord { to_new: purpose == LinkPurpose::AddressNew, email: change.email })
+}
+
+async fn found(ctx: &Ctx, token: &str) -> Result<(LinkPurpose, address_change::Model)> {
+    ctx.permit(Act::Authenticate, &Target::none("ACCOUNT"))?;
+    let (purpose, id) = match look_at_link(ctx, LinkPurpose::AddressNew, token).await {
+        Ok(id) => (LinkPurpose::AddressNew, id),
+        Err(error) if error.code() == Code::NotFound => {
+            (LinkPurpose::AddressOld, look_at_link(ctx, LinkPurpose::AddressOld, token).await?)
+        }
+        Err(error) => return Err(error),
+    };
+    let change = store_address::one(ctx.db(), id).await?;
+    match change.state {
+        RequestState::Waiting => Ok((purpose, change)),
+        _ => Err(Error::new(Code::LinkUsed, "The link was used or has run out; ask for a new one.")),
+    }
+}
+
+/// Says a word by a link: yes or no, from the new or the old address. Whether the change counts now.
+pub async fn say_address(ctx: &Ctx, token: &str, saying: Saying) -> Result<bool> {
+    let (purpose, change) = found(ctx, token).await?;
+    let mut unit = ctx.begin().await?;
+    let target = Target { id: Some(change.account_id), ..Target::none("ACCOUNT") };
+    let permit = unit.permit::<acts::Authenticate>(&target)?;
+    use_link(&unit, &permit, purpose, token).await?;
+    unit.note_fields(&["email"]);
+    let counts = match saying {
+        Saying::No => {
+            close(&unit, &permit, &change, RequestState::Refused).await?;
+            false
+        }
+        Saying::Yes => {
+            let change =
+                store_address::note(&unit, &permit, &change, purpose == LinkPurpose::AddressNew).await?;
+            let is_due = change.new_confirmed_at.is_some() && change.effective_at <= unit.at().micros();
+            if is_due {
+                carry_out(&mut unit, &permit, &change).await?;
+            }
+            is_due
+        }
+    };
+    unit.commit(Some(change.account_id)).await?;
+    Ok(counts)
+}
+
+async fn close<A: ActType>(
+    unit: &Unit,
+    permit: &Permit<A>,
+    change: &address_change::Model,
+    state: RequestState,
+) -> Result<()> {
+    void_links(unit, permit, LinkPurpose::AddressNew, change.id).await?;
+    void_links(unit, permit, LinkPurpose::AddressOld, change.id).await?;
+    store_address::close(unit, permit, change.id, state).await
+}
+
+/// The change counts. 409 where somebody else has the address by now.
+async fn carry_out<A: ActType>(unit: &mut Unit, permit: &Permit<A>, change: &address_change::Model) -> Result<()> {
+    let key = email_key(&change.email);
+    if store::holder_of(unit.tx(), &key).await?.is_some_and(|holder| holder.id != change.account_id) {
+        return Err(Error::new(Code::Conflict, "There is an account with this address already."));
+    }
+    let account = store::by_id_or_expert(unit.tx(), change.account_id).await?.ok_or_else(Error::not_found)?;
+    store::set_address(unit, permit, change.account_id, &change.email, &key).await?;
+    close(unit, permit, change, RequestState::Done).await?;
+    for to in [account.email, change.email.clone()] {
+        let text = format!("Your account now has the address {}.\n", change.email);
+        unit.mail(&Letter { to, subject: "Your address was changed".to_owned(), text }).await?;
+    }
+    Ok(())
+}
+
+/// Job: carries out the changes whose 72 hours are over. One that cannot be is refused.
+pub async fn make_due_changes(ctx: &Ctx) -> Result<()> {
+    for change in store_address::due(ctx.db(), ctx.now()).await? {
+        let target = Target { id: Some(change.account_id), ..Target::none("ACCOUNT") };
+        let mut unit = ctx.begin().await?;
+        let permit = unit.permit::<acts::Authenticate>(&target)?;
+        // Another replica may have been here meanwhile.
+        if store_address::one(unit.tx(), change.id).await?.state != RequestState::Waiting {
+            continue;
+        }
+        unit.note_fields(&["email"]);
+        match carry_out(&mut unit, &permit, &change).await {
+            Ok(()) => {}
+            Err(error) if error.code() == Code::Conflict => {
+                close(&unit, &permit, &change, RequestState::Refused).await?;
+            }
+            Err(error) => return Err(error),
+        }
+        unit.commit(Some(change.account_id)).await?;
+    }
+    Ok(())
+}

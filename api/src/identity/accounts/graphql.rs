@@ -1,0 +1,74 @@
+//! Accounts over GraphQL.
+
+use async_graphql::{Context, Object, SimpleObject};
+
+use super::{
+    Account, ChangeAddress, ChangePassword, Me, RequestReset, ResetRequested, UpdateMe, change_address,
+    change_password, me, request_reset, update_me,
+};
+use crate::edge::graphql::call;
+use crate::error::Result;
+
+/// Queries.
+#[derive(Default)]
+pub struct AccountQuery;
+
+/// Mutations.
+#[derive(Default)]
+pub struct AccountMutation;
+
+#[Object]
+impl AccountQuery {
+    /// Who asks, with what they see and may.
+    async fn viewer(&self, ctx: &Context<'_>) -> Result<Option<Me>> {
+        me(call(ctx)?).await.map(Some)
+    }
+}
+
+/// What correcting one's own data returns.
+#[derive(SimpleObject)]
+pub struct UpdateMePayload {
+    /// Who asks, as it now is.
+    viewer: Me,
+}
+
+/// What a change of one's own account returns.
+#[derive(SimpleObject)]
+pub struct OwnAccountPayload {
+    /// The account as it now is.
+    account: Account,
+}
+
+/// The same for every address.
+#[derive(SimpleObject)]
+pub struct RequestPasswordResetPayload {
+    /// What was requested.
+    requested: ResetRequested,
+}
+
+#[Object]
+impl AccountMutation {
+    /// Corrects what is held about oneself.
+    async fn update_me(&self, ctx: &Context<'_>, input: UpdateMe) -> Result<UpdateMePayload> {
+        Ok(UpdateMePayload { viewer: update_me(call(ctx)?, input).await? })
+    }
+
+    /// Changes one's password; all other sessions end.
+    async fn change_password(&self, ctx: &Context<'_>, input: ChangePassword) -> Result<OwnAccountPayload> {
+        Ok(OwnAccountPayload { account: change_password(call(ctx)?, input).await? })
+    }
+
+    /// Asks for a change of one's address.
+    async fn change_address(&self, ctx: &Context<'_>, input: ChangeAddress) -> Result<OwnAccountPayload> {
+        Ok(OwnAccountPayload { account: change_address(call(ctx)?, input).await? })
+    }
+
+    /// Sends a link to choose a new password, if there is an account with this address.
+    async fn request_password_reset(
+        &self,
+        ctx: &Context<'_>,
+        input: RequestReset,
+    ) -> Result<RequestPasswordResetPayload> {
+        Ok(RequestPasswordResetPayload { requested: request_reset(call(ctx)?, input).await? })
+    }
+}

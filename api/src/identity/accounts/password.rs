@@ -1,0 +1,77 @@
+//! Changing one's password.
+
+use async_graphql::InputObject;
+use serde::Deserialize;
+use utoipa::ToSchema;
+use uuid::Uuid;
+
+use super::view::Account;
+use super::{read, store, store_person};
+use crate::access::{Act, Target, acts};
+use crate::ctx::Ctx;
+use crate::error::{Error, Result};
+use crate::identity::sessions::end_sessions_of_account;
+use crate::kit::mail::Letter;
+use crate::kit::password;
+
+/// The present password and the next.
+#[derive(Clone, Deserialize, ToSchema, InputObject)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[graphql(name = "ChangePasswordInput")]
+pub struct ChangePassword {
+    /// The password until now.
+    pub current_password: String,
+    /// 12 to 256 characters, not easily guessed.
+    pub new_password: String,
+}
+
+/// Sets a new password and ends all other sessions of the account.
+pub async fn change_password(ctx: &Ctx, input: ChangePassword) -> Result<Account> {
+    let expert = ctx.expert()?;
+    let account = own_account(ctx).await?;
+    let target = Target { id: Some(account.id), person: Some(expert), ..Target::none("ACCOUNT") };
+    ctx.permit(Act::KeepOwnAccount, &target)?;
+    proved(ctx, &account, &input.current_password, "/currentPassword").await?;
+    judged(ctx, &account, &input.new_password, "/newPassword").await?;
+    let hash = password::hash(&input.new_password).await.map_err(Error::internal)?;
+    let mut unit = ctx.begin().await?;
+    let permit = unit.permit::<acts::KeepOwnAccount>(&target)?;
+    store::set_password(&unit, &permit, account.id, &hash).await?;
+    let here = ctx.actor.session().map(|s| s.id);
+    end_sessions_of_account(&mut unit, &permit, account.id, here).await?;
+    unit.mail(&Letter {
+        to: account.email.clone(),
+        subject: "Your password was changed".to_owned(),
+        text: format!(
+            "The password of your account was changed, and you were signed out everywhere else.\n\n\
+             If that was not you, set a new one at {}/reset and tell your focal point.\n",
+            ctx.world.config.public_url()
+        ),
+    })
+    .await?;
+    unit.note_fields(&["password"]);
+    unit.commit(Some(account.id)).await?;
+    read::one(ctx, account.id).await
+}
+
+/// The account of whoever asks.
+pub(super) async fn own_account(ctx: &Ctx) -> Result<entity::account::Model> {
+    let id: Uuid = ctx.expert()?;
+    store::by_id_or_expert(ctx.db(), id).await?.ok_or_else(Error::not_found)
+}
+
+/// Whether somebody who is signed in knows the password, too: a copied token is not enough for what
+/// follows. Tries are throttled with those of signing in.
+pub(super) async fn proved(ctx: &Ctx, account: &entity::account::Model, given: &str, pointer: &str) -> Result<()> {
+    ctx.world.throttle.attempt(&account.email_key, &ctx.caller.address)?;
+    match password::verify(given, account.password_hash.as_deref()).await.map_err(Error::internal)? {
+        true => Ok(()),
+        false => Err(Error::invalid(pointer, "This is not your password.")),
+    }
+}
+
+/// Whether a new password will do for its owner.
+pub(super) async fn judged(ctx: &Ctx, account: &entity::account::Model, given: &str, pointer: &str) -> Result<()> {
+    let (person, _) = store_person::expert(ctx.db(), account.expert_id).await?;
+    password::judge(given, &[&person.name, &account.email]).await.map_err(|advice| Error::invalid(pointer, advice))
+}

@@ -1,0 +1,102 @@
+//! Reading an account, and oneself.
+
+use entity::vocabulary::FactKind;
+use uuid::Uuid;
+
+use super::view::{Account, Me, OwnExpert, OwnOrganisation, OwnPartner, OwnPost};
+use super::{store, store_person};
+use crate::access::{Act, Target};
+use crate::ctx::Ctx;
+use crate::error::{Error, Result};
+use crate::exchange::items::party_views;
+use crate::identity::grants;
+use crate::kit::timestamp::Timestamp;
+use crate::kit::when::last_of;
+use crate::network::facts::{store as facts, view::best_text};
+use crate::network::facts::view::LanguageText;
+
+/// An account, for whoever acted on it or owns it.
+pub async fn one(ctx: &Ctx, id: Uuid) -> Result<Account> {
+    let row = store::by_id_or_expert(ctx.db(), id).await?.ok_or_else(Error::not_found)?;
+    let state = store::state_of(ctx.db(), row.id).await?;
+    let is_own = ctx.actor.account() == Some(row.id);
+    let pending = if is_own { store::pending(ctx.db(), row.id).await? } else { None };
+    Ok(Account::new(row, state, pending, is_own))
+}
+
+/// Who asks, with what they see and may.
+pub async fn me(ctx: &Ctx) -> Result<Me> {
+    ctx.permit(Act::KeepOwnAccount, &Target::none("ACCOUNT"))?;
+    let held: Vec<Uuid> = ctx.actor.parties().parties().collect();
+    let views = party_views(ctx, &held).await?;
+    let mut parties: Vec<_> = held.iter().filter_map(|id| views.get(id).cloned()).collect();
+    parties.sort_by(|a, b| (a.kind, &a.code, a.party_id).cmp(&(b.kind, &b.code, b.party_id)));
+    let (mut account, mut expert, mut partner) = (None, None, None);
+    if let Some(id) = ctx.actor.account() {
+        account = Some(one(ctx, id).await?);
+    }
+    if let Some(id) = ctx.actor.expert() {
+        expert = Some(own_expert(ctx, id).await?);
+    }
+    if let Some(id) = ctx.actor.partner() {
+        let row = store_person::partner(ctx.db(), id).await?;
+        partner = Some(OwnPartner {
+            id,
+            name: row.name,
+            client_id: row.client_id,
+            organisation: own_body(ctx, row.organisation_id).await?,
+            valid_to: last_of(row.valid_until),
+        });
+    }
+    Ok(Me { account, expert, partner, parties, grants: grants::of_holder(ctx).await? })
+}
+
+async fn own_expert(ctx: &Ctx, id: Uuid) -> Result<OwnExpert> {
+    let (person, item) = store_person::expert(ctx.db(), id).await?;
+    let names = store_person::names(ctx.db(), id).await?;
+    let post = match ctx.actor.standing() {
+        Some(standing) => own_post(ctx, standing.party).await?,
+        None => None,
+    };
+    Ok(OwnExpert {
+        id,
+        name: person.name,
+        native_names: names.into_iter().map(|n| LanguageText { language: n.language, name: n.name }).collect(),
+        languages: store_person::languages(ctx.db(), id).await?,
+        post,
+        revision: item.revision,
+    })
+}
+
+async fn own_post(ctx: &Ctx, id: Uuid) -> Result<Option<OwnPost>> {
+    let Some((post, place)) = store_person::post(ctx.db(), id, ctx.now()).await? else { return Ok(None) };
+    // After a take-over the post stands in the body that took over.
+    let body = ctx.actor.standing().map_or(place.organisation_id, |standing| standing.body);
+    Ok(Some(OwnPost {
+        id,
+        title: place.title,
+        organisation: own_body(ctx, body).await?,
+        office_telephone: post.office_telephone,
+        office_email: post.office_email,
+        valid_from: Timestamp::from_micros(post.valid_from),
+        valid_to: post.valid_until.map(last_of),
+    }))
+}
+
+async fn own_body(ctx: &Ctx, id: Uuid) -> Result<OwnOrganisation> {
+    let (row, status) = store_person::body(ctx.db(), id, ctx.now()).await?;
+    let facts = facts::of_items(ctx.db(), &[id], &[FactKind::Name], Some(ctx.today())).await?;
+    let names: Vec<_> = facts.get(&id).into_iter().flatten().collect();
+    let country_code = match status.as_ref().and_then(|s| s.country_id) {
+        Some(country) => store_person::country_code(ctx.db(), country).await?,
+        None => None,
+    };
+    Ok(OwnOrganisation {
+        id,
+        name: best_text(&names, &ctx.languages).unwrap_or_else(|| row.code.clone()),
+        code: row.code,
+        r#type: status.as_ref().map(|s| s.r#type),
+        official: status.is_some_and(|s| s.official),
+        country_code,
+    })
+}

@@ -1,0 +1,92 @@
+//! A forgotten password: a link by mail, two hours, once. The answer to the request is the same
+//! for addresses that nobody has, and so is the work.
+
+use std::time::Duration;
+
+use async_graphql::{InputObject, SimpleObject};
+use entity::vocabulary::LinkPurpose;
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+use uuid::Uuid;
+
+use super::password::judged;
+use super::{email_key, store, store_reset};
+use crate::access::{Act, Target, acts};
+use crate::ctx::Ctx;
+use crate::error::{Code, Error, Result};
+use crate::identity::links::{look_at_link, use_link};
+use crate::identity::sessions::end_sessions_of_account;
+use crate::kit::mail::Letter;
+use crate::kit::password;
+use crate::kit::secret::random_token;
+use crate::ledger::mail_outside;
+
+const LIVES: Duration = Duration::from_secs(2 * 3_600);
+
+/// The address of an account.
+#[derive(Clone, Debug, Deserialize, ToSchema, InputObject)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[graphql(name = "RequestPasswordResetInput")]
+pub struct RequestReset {
+    /// The address.
+    pub email: String,
+}
+
+/// The same answer for every address.
+#[derive(Clone, Copy, Debug, Serialize, ToSchema, SimpleObject)]
+#[serde(rename_all = "camelCase")]
+#[graphql(name = "PasswordResetRequested")]
+pub struct ResetRequested {
+    /// Always true: if there is an account with this address, a link is on its way.
+    pub accepted: bool,
+}
+
+/// Sends a link to choose a new password.
+pub async fn request_reset(ctx: &Ctx, input: RequestReset) -> Result<ResetRequested> {
+    ctx.permit(Act::Authenticate, &Target::none("ACCOUNT"))?;
+    let key = email_key(&input.email);
+    ctx.world.throttle.attempt(&format!("reset {key}"), &ctx.caller.address)?;
+    let account = store::holder_of(ctx.db(), &key).await?;
+    let (token, hash) = random_token();
+    let letter = Letter {
+        to: account.as_ref().map(|a| a.email.clone()).unwrap_or_default(),
+        subject: "Choose a new password".to_owned(),
+        text: format!(
+            "Somebody, probably you, asked for a new password for your account.\n\n\
+             Choose one here within two hours:\n{}/reset/{token}\n\n\
+             If it was not you, do nothing: your password stays.\n",
+            ctx.world.config.public_url()
+        ),
+    };
+    let now = ctx.now();
+    let tx = ctx.world.database.begin().await?;
+    let subject = account.as_ref().map_or_else(|| ctx.new_id(), |a| a.id);
+    store_reset::insert_link(&tx, &hash, subject, now, now.plus(LIVES)).await?;
+    mail_outside(&ctx.world, &tx, account.is_some().then_some(&letter)).await?;
+    tx.commit().await?;
+    Ok(ResetRequested { accepted: true })
+}
+
+/// Whether a link still works. Looking consumes nothing.
+pub async fn look_at_reset(ctx: &Ctx, token: &str) -> Result<Uuid> {
+    ctx.permit(Act::Authenticate, &Target::none("ACCOUNT"))?;
+    look_at_link(ctx, LinkPurpose::Reset, token).await
+}
+
+/// Sets the password by a link, and ends all sessions of the account.
+pub async fn set_password(ctx: &Ctx, token: &str, given: &str) -> Result<()> {
+    let id = look_at_reset(ctx, token).await?;
+    let closed = || Error::new(Code::LinkUsed, "The link was used or has run out; ask for a new one.");
+    let account = store::by_id_or_expert(ctx.db(), id).await?.ok_or_else(closed)?;
+    judged(ctx, &account, given, "/password").await?;
+    let hash = password::hash(given).await.map_err(Error::internal)?;
+    let mut unit = ctx.begin().await?;
+    let target = Target { id: Some(account.id), ..Target::none("ACCOUNT") };
+    let permit = unit.permit::<acts::Authenticate>(&target)?;
+    use_link(&unit, &permit, LinkPurpose::Reset, token).await?;
+    store::set_password(&unit, &permit, account.id, &hash).await?;
+    end_sessions_of_account(&mut unit, &permit, account.id, None).await?;
+    unit.note_fields(&["password"]);
+    unit.commit(Some(account.id)).await?;
+    Ok(())
+}

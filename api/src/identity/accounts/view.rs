@@ -1,0 +1,163 @@
+//! What is shown of an account, and of oneself.
+
+use async_graphql::SimpleObject;
+use entity::vocabulary::{AccountState, OrganisationType};
+use entity::{account, address_change};
+use serde::Serialize;
+use utoipa::ToSchema;
+use uuid::Uuid;
+
+use crate::exchange::items::Party;
+use crate::identity::grants::Grant;
+use crate::kit::timestamp::Timestamp;
+use crate::network::facts::view::LanguageText;
+
+/// The sign-in of an expert.
+#[derive(Clone, Debug, Serialize, ToSchema, SimpleObject)]
+#[serde(rename_all = "camelCase")]
+pub struct Account {
+    /// Id.
+    pub id: Uuid,
+    /// Whose it is.
+    pub expert_id: Uuid,
+    /// Address it signs in with; shown to its owner alone.
+    pub email: Option<String>,
+    /// Whether it is enabled.
+    pub state: AccountState,
+    /// When it was made.
+    pub created_at: Timestamp,
+    /// Last sign-in; null before the first one.
+    pub last_visit_at: Option<Timestamp>,
+    /// A change of address that is under way; shown to its owner alone.
+    pub address_change: Option<PendingAddress>,
+}
+
+/// A change of address that is under way.
+#[derive(Clone, Debug, Serialize, ToSchema, SimpleObject)]
+#[serde(rename_all = "camelCase")]
+pub struct PendingAddress {
+    /// The new address.
+    pub email: String,
+    /// Whether the new address was proved.
+    pub confirmed: bool,
+    /// When it takes effect without the old address's word, once it is proved.
+    pub effective_at: Timestamp,
+}
+
+impl Account {
+    pub(super) fn new(
+        row: account::Model,
+        state: AccountState,
+        pending: Option<address_change::Model>,
+        is_own: bool,
+    ) -> Self {
+        Self {
+            id: row.id,
+            expert_id: row.expert_id,
+            email: is_own.then_some(row.email),
+            state,
+            created_at: Timestamp::from_micros(row.created_at),
+            last_visit_at: row.last_visit_at.map(Timestamp::from_micros),
+            address_change: pending.filter(|_| is_own).map(|change| PendingAddress {
+                email: change.email,
+                confirmed: change.new_confirmed_at.is_some(),
+                effective_at: Timestamp::from_micros(change.effective_at),
+            }),
+        }
+    }
+}
+
+/// Who asks: account and expert, or partner system, with what they see and may.
+#[derive(Clone, Debug, Serialize, ToSchema, SimpleObject)]
+#[serde(rename_all = "camelCase")]
+#[graphql(name = "Viewer")]
+pub struct Me {
+    /// The account; null for a partner system.
+    pub account: Option<Account>,
+    /// The person, with or without a post; null for a partner system.
+    pub expert: Option<OwnExpert>,
+    /// The partner system; null for a person.
+    pub partner: Option<OwnPartner>,
+    /// All parties held, KEEPERS too: whatever is shared with one of them is seen.
+    pub parties: Vec<Party>,
+    /// Grants of the present post or of the partner system that are not over, with the state of each.
+    pub grants: Vec<Grant>,
+}
+
+/// What is held about oneself.
+#[derive(Clone, Debug, Serialize, ToSchema, SimpleObject)]
+#[serde(rename_all = "camelCase")]
+pub struct OwnExpert {
+    /// Id of the expert.
+    pub id: Uuid,
+    /// Name in Latin letters.
+    pub name: String,
+    /// Names in other scripts and languages.
+    pub native_names: Vec<LanguageText>,
+    /// Languages spoken (BCP 47).
+    pub languages: Vec<String>,
+    /// The post that runs; null without one.
+    pub post: Option<OwnPost>,
+    /// Counts the changes of the expert's data, from 1.
+    pub revision: i32,
+}
+
+impl crate::edge::rest::Revisioned for Me {
+    fn revision(&self) -> i32 {
+        self.expert.as_ref().map_or(1, |expert| expert.revision)
+    }
+}
+
+/// One's present post.
+#[derive(Clone, Debug, Serialize, ToSchema, SimpleObject)]
+#[serde(rename_all = "camelCase")]
+pub struct OwnPost {
+    /// Id: the party that rights and sight belong to.
+    pub id: Uuid,
+    /// Title of the position.
+    pub title: String,
+    /// The body.
+    pub organisation: OwnOrganisation,
+    /// Office telephone.
+    pub office_telephone: Option<String>,
+    /// Office mailbox.
+    pub office_email: Option<String>,
+    /// Since when it runs.
+    pub valid_from: Timestamp,
+    /// Last instant it runs; null if open.
+    pub valid_to: Option<Timestamp>,
+}
+
+/// One's own body.
+#[derive(Clone, Debug, Serialize, ToSchema, SimpleObject)]
+#[serde(rename_all = "camelCase")]
+pub struct OwnOrganisation {
+    /// Id.
+    pub id: Uuid,
+    /// Stable code.
+    pub code: String,
+    /// Name, in the language asked for where there is one.
+    pub name: String,
+    /// Type of organisation; null while none is in force.
+    pub r#type: Option<OrganisationType>,
+    /// Whether it hears what is for OFFICIALS.
+    pub official: bool,
+    /// Code of its country; null for none.
+    pub country_code: Option<String>,
+}
+
+/// The partner system that asks.
+#[derive(Clone, Debug, Serialize, ToSchema, SimpleObject)]
+#[serde(rename_all = "camelCase")]
+pub struct OwnPartner {
+    /// Id.
+    pub id: Uuid,
+    /// What people call it.
+    pub name: String,
+    /// OAuth 2.0 client identifier.
+    pub client_id: String,
+    /// The body that owns it.
+    pub organisation: OwnOrganisation,
+    /// Last instant it runs.
+    pub valid_to: Timestamp,
+}

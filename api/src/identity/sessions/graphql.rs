@@ -1,0 +1,102 @@
+//! Sessions over GraphQL.
+
+use async_graphql::connection::Connection;
+use async_graphql::{Context, Object, SimpleObject};
+
+use super::{
+    EndSession, EndSessions, EndedSessions, Refresh, Session, SessionEntry, SignIn, SignOut, SignedOut, SuspendAccount,
+    end_own, end_sessions, list, refresh, resume, sign_in, sign_out, suspend,
+};
+use crate::edge::graphql::{Paging, Totals, call, connected};
+use crate::error::Result;
+use crate::identity::accounts::Account;
+
+/// Queries.
+#[derive(Default)]
+pub struct SessionQuery;
+
+/// Mutations.
+#[derive(Default)]
+pub struct SessionMutation;
+
+#[Object]
+impl SessionQuery {
+    /// Where one is signed in.
+    #[graphql(complexity = "Paging::cost(first, child_complexity)")]
+    async fn sessions(
+        &self,
+        ctx: &Context<'_>,
+        first: Option<i32>,
+        after: Option<String>,
+        sort: Option<String>,
+    ) -> Result<Connection<String, SessionEntry, Totals>> {
+        let page = Paging::asked(ctx, first, after, sort)?;
+        connected(list(call(ctx)?, page).await?)
+    }
+}
+
+/// Tokens.
+#[derive(SimpleObject)]
+pub struct SessionPayload {
+    /// The tokens.
+    session: Session,
+}
+
+/// What signing out ended.
+#[derive(SimpleObject)]
+pub struct SignOutPayload {
+    /// What was ended.
+    signed_out: SignedOut,
+}
+
+/// Whose sessions were ended.
+#[derive(SimpleObject)]
+pub struct EndSessionsPayload {
+    /// Whose, and how many.
+    ended: EndedSessions,
+}
+
+/// What suspending or enabling an account returns.
+#[derive(SimpleObject)]
+pub struct AccountPayload {
+    /// The account as it now is.
+    account: Account,
+}
+
+#[Object]
+impl SessionMutation {
+    /// Signs in with address and password.
+    async fn sign_in(&self, ctx: &Context<'_>, input: SignIn) -> Result<SessionPayload> {
+        Ok(SessionPayload { session: sign_in(call(ctx)?, input).await? })
+    }
+
+    /// Exchanges a refresh token for the next tokens. One that comes again after ten seconds ends its session.
+    async fn refresh_session(&self, ctx: &Context<'_>, input: Refresh) -> Result<SessionPayload> {
+        Ok(SessionPayload { session: refresh(call(ctx)?, input).await? })
+    }
+
+    /// Signs out, here or everywhere.
+    async fn sign_out(&self, ctx: &Context<'_>, input: Option<SignOut>) -> Result<SignOutPayload> {
+        Ok(SignOutPayload { signed_out: sign_out(call(ctx)?, input.unwrap_or_default()).await? })
+    }
+
+    /// Ends one of one's own sessions.
+    async fn end_session(&self, ctx: &Context<'_>, input: EndSession) -> Result<SignOutPayload> {
+        Ok(SignOutPayload { signed_out: end_own(call(ctx)?, input).await? })
+    }
+
+    /// Suspends an account at once: its sessions end.
+    async fn suspend_account(&self, ctx: &Context<'_>, input: SuspendAccount) -> Result<AccountPayload> {
+        Ok(AccountPayload { account: suspend(call(ctx)?, input).await? })
+    }
+
+    /// Enables a suspended account again.
+    async fn resume_account(&self, ctx: &Context<'_>, input: SuspendAccount) -> Result<AccountPayload> {
+        Ok(AccountPayload { account: resume(call(ctx)?, input).await? })
+    }
+
+    /// Ends all sessions of a person, organisation or partner system.
+    async fn end_sessions(&self, ctx: &Context<'_>, input: EndSessions) -> Result<EndSessionsPayload> {
+        Ok(EndSessionsPayload { ended: end_sessions(call(ctx)?, input).await? })
+    }
+}

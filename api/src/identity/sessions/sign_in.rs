@@ -1,0 +1,65 @@
+//! Signing in with address and password.
+
+use std::time::Duration;
+
+use async_graphql::InputObject;
+use entity::account;
+use entity::vocabulary::SessionKind;
+use serde::Deserialize;
+use utoipa::ToSchema;
+
+use super::store;
+use super::view::Session;
+use crate::access::{Act, Target};
+use crate::authn::tokens;
+use crate::ctx::Ctx;
+use crate::error::{Code, Error, Result};
+use crate::identity::accounts::email_key;
+use crate::kit::password;
+use crate::kit::secret::random_token;
+
+/// How long a session goes on without a refresh.
+pub(super) const IDLE: Duration = Duration::from_secs(30 * 24 * 3_600);
+/// How long a session goes on at most.
+pub(super) const LONGEST: Duration = Duration::from_secs(180 * 24 * 3_600);
+
+/// Address and password.
+#[derive(Clone, Deserialize, ToSchema, InputObject)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[graphql(name = "SignInInput")]
+pub struct SignIn {
+    /// The account's address.
+    #[schema(example = "olena.marchenko@dmsu.example")]
+    pub email: String,
+    /// The password.
+    #[schema(example = "quiet rivers carry lanterns")]
+    pub password: String,
+}
+
+/// Signs in.
+pub async fn sign_in(ctx: &Ctx, input: SignIn) -> Result<Session> {
+    let account = authenticate(ctx, &input.email, &input.password).await?;
+    let now = ctx.now();
+    let post = store::present_post(ctx.db(), account.expert_id, now).await?;
+    let row = store::new_session(ctx, SessionKind::Api, account.id, post, None, now.plus(IDLE));
+    let (id, (refresh, hash)) = (row.id, random_token());
+    let tx = ctx.world.database.begin().await?;
+    store::begin(&tx, row).await?;
+    store::add_token(&tx, id, &hash, now).await?;
+    tx.commit().await?;
+    Ok(Session::new(tokens::issue(&ctx.world, account.expert_id, id)?, refresh))
+}
+
+/// The account of an address and its password. Unknown addresses, suspended accounts and wrong
+/// passwords get one answer, after the same time; tries are throttled.
+pub async fn authenticate(ctx: &Ctx, email: &str, given: &str) -> Result<account::Model> {
+    ctx.permit(Act::Authenticate, &Target::none("SESSION"))?;
+    let key = email_key(email);
+    ctx.world.throttle.attempt(&key, &ctx.caller.address)?;
+    let found = store::enabled_account(ctx.db(), &key, ctx.now()).await?;
+    let hashed = found.as_ref().and_then(|account| account.password_hash.as_deref());
+    let right = password::verify(given, hashed).await.map_err(Error::internal)?;
+    found
+        .filter(|_| right)
+        .ok_or_else(|| Error::new(Code::BadCredentials, "The address or the password is wrong."))
+}

@@ -1,0 +1,70 @@
+//! Suspending an account at once, and enabling it again.
+
+use async_graphql::InputObject;
+use entity::account;
+use entity::vocabulary::AccountState;
+use serde::Deserialize;
+use utoipa::ToSchema;
+use uuid::Uuid;
+
+use super::step::end_sessions_of_account;
+use crate::access::{Act, Target, acts, keep_an_administrator, place_of};
+use crate::ctx::Ctx;
+use crate::error::{Error, Result};
+use crate::exchange::items;
+use crate::identity::accounts::{self, Account, store as stored};
+
+/// An account, and why.
+#[derive(Clone, Debug, Default, Deserialize, ToSchema, InputObject)]
+#[serde(rename_all = "camelCase", deny_unknown_fields, default)]
+#[graphql(name = "SuspendAccountInput")]
+pub struct SuspendAccount {
+    /// The account, or its expert.
+    #[serde(skip)]
+    pub id: Uuid,
+    /// Why; others will read it.
+    pub reason: String,
+}
+
+/// What `decide` must know about an account that the actor may know of: whoever sees the expert.
+pub(super) async fn account_target(ctx: &Ctx, id: Uuid) -> Result<(account::Model, Target)> {
+    ctx.signed_in()?;
+    let row = stored::by_id_or_expert(ctx.db(), id).await?.ok_or_else(Error::not_found)?;
+    let item = items::store::one(ctx, row.expert_id).await?;
+    let place = place_of(ctx.db(), item.owner, ctx.now()).await?.unwrap_or_default();
+    let target = Target { person: Some(row.expert_id), ..Target::at("ACCOUNT", Some(row.id), place) };
+    Ok((row, target))
+}
+
+/// Suspends an account: it is signed in nowhere, from the next request on.
+pub async fn suspend(ctx: &Ctx, input: SuspendAccount) -> Result<Account> {
+    let (account, target) = account_target(ctx, input.id).await?;
+    ctx.permit(Act::SuspendAccount, &target)?;
+    let mut unit = ctx.begin().await?;
+    let permit = unit.permit::<acts::SuspendAccount>(&target)?;
+    let reason = crate::ctx::reason(&input.reason)?;
+    if stored::state_of(unit.tx(), account.id).await? != AccountState::Suspended {
+        stored::change_state(&unit, &permit, account.id, AccountState::Suspended).await?;
+        let ended = end_sessions_of_account(&mut unit, &permit, account.id, None).await?;
+        keep_an_administrator(&unit).await?;
+        unit.note("sessions", ended);
+        unit.because(&reason);
+        unit.commit(Some(account.id)).await?;
+    }
+    accounts::one(ctx, account.id).await
+}
+
+/// Enables a suspended account again. Nobody does that for themselves.
+pub async fn resume(ctx: &Ctx, input: SuspendAccount) -> Result<Account> {
+    let (account, target) = account_target(ctx, input.id).await?;
+    ctx.permit(Act::ResumeAccount, &target)?;
+    let mut unit = ctx.begin().await?;
+    let permit = unit.permit::<acts::ResumeAccount>(&target)?;
+    let reason = crate::ctx::reason(&input.reason)?;
+    if stored::state_of(unit.tx(), account.id).await? != AccountState::Active {
+        stored::change_state(&unit, &permit, account.id, AccountState::Active).await?;
+        unit.because(&reason);
+        unit.commit(Some(account.id)).await?;
+    }
+    accounts::one(ctx, account.id).await
+}
