@@ -60,6 +60,7 @@ pub fn build(world: Arc<World>, listener: TcpListener) -> Result<Server, String>
             .configure(crate::edge::graphql::routes)
             .configure(crate::edge::machines::routes)
             .configure(crate::edge::metrics::routes)
+            .configure(crate::edge::pages_routes::routes)
             .default_service(actix_web::web::to(surroundings::nothing_here))
             .wrap(Compress::default())
             .wrap(surroundings::cors(&origins))

@@ -1,9 +1,13 @@
 //! A server in this process on port 0, on a fresh database of either kind.
 
+pub mod browser;
 mod client;
 mod databases;
 pub mod people;
 pub mod world_updates;
+pub mod world_identity;
+pub mod world_organisations;
+pub mod world_circles;
 
 use std::future::Future;
 use std::net::TcpListener;
@@ -75,6 +79,12 @@ impl App {
     /// A client that is nobody.
     pub fn nobody(&self) -> Client {
         Client::new(&self.url, None)
+    }
+
+    /// Does what is due by the clock, and takes the letters that were sent.
+    pub async fn letters(&self) -> Vec<focalpoint_api::kit::mail::Letter> {
+        focalpoint_api::jobs::run_due(&self.system()).await.expect("jobs");
+        self.world.mail.take()
     }
 
     /// A context of SYSTEM, for steps.

@@ -22,7 +22,6 @@ mod word;
 pub use act::{Act, ActType, acts};
 pub use actor::{Actor, Grant, Session, Standing, Who, stands_in_scope};
 pub use decide::{Decision, Refusal, Target, decide, is_oneself, roles_for};
-pub(crate) use load_actor::AUTHORITY_TYPES;
 pub use entered::{entered, words_at};
 pub use holders::{Holder, Which, holders};
 pub use last_administrator::keep_an_administrator;

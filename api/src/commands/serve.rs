@@ -17,9 +17,12 @@ pub async fn serve(config: Config, sample: bool) -> Result<(), String> {
     let ctx = Ctx::system(&world);
     record_table(&ctx).await.map_err(|e| super::audit::told(&e))?;
     let _ = sample;
+    let jobs = crate::jobs::start(&world);
     let server = server::build(world, listener)?;
     super::say(&format!(
         "Focalpoint listens.\n  start       {url}/\n  playground  {url}/playground\n  reference   {url}/reference"
     ))?;
-    server.await.map_err(|error| format!("the server stopped: {error}"))
+    let served = server.await.map_err(|error| format!("the server stopped: {error}"));
+    jobs.abort();
+    served
 }

@@ -58,6 +58,11 @@ impl World {
         self.ids.new_id(self.clock.as_ref())
     }
 
+    /// A setting, if it was made.
+    pub async fn setting(&self, key: &str) -> Result<Option<String>> {
+        store::setting(self.database.reader(), key).await
+    }
+
     /// The Secretariat's body. An error before the network was begun (`init`, `sample`).
     pub async fn secretariat(&self) -> Result<Uuid> {
         if let Some(id) = self.network.secretariat.get() {
@@ -78,3 +83,5 @@ impl World {
 pub const SECRETARIAT: &str = "secretariat";
 /// Key of the setting that says what the database holds: SAMPLE or REAL.
 pub const CONTENTS: &str = "contents";
+/// Key of the setting that names the network on pages.
+pub const NETWORK_NAME: &str = "network_name";

@@ -31,7 +31,11 @@ pub fn install() -> Option<&'static PrometheusHandle> {
 async fn scrape(request: HttpRequest, world: Data<World>) -> Result<HttpResponse, Error> {
     let loopback = request.peer_addr().is_some_and(|peer| peer.ip().is_loopback())
         && request.headers().get("x-forwarded-for").is_none();
-    let given = request.headers().get(header::AUTHORIZATION).and_then(|v| v.to_str().ok()).and_then(|v| v.strip_prefix("Bearer "));
+    let given = request
+        .headers()
+        .get(header::AUTHORIZATION)
+        .and_then(|v| v.to_str().ok())
+        .and_then(|v| v.strip_prefix("Bearer "));
     let token = world.config.metrics_token.as_ref().is_some_and(|token| given == Some(token.reveal()));
     let handle = install().filter(|_| loopback || token).ok_or_else(Error::not_found)?;
     let statements = world.database.statements();

@@ -1,10 +1,12 @@
 //! The two doors: limits, routing, pages, one mapping of errors. No business words here.
 
+pub mod browser;
 pub mod graphql;
 pub mod machines;
 pub mod metrics;
 pub mod openapi;
 pub mod operations;
 pub mod pages;
+pub mod pages_routes;
 pub mod rest;
 pub mod surroundings;

@@ -103,22 +103,7 @@ pub const OPERATIONS: &[Operation] = &[
     both("end_partner_secret", "endPartnerSecret", Act::RotatePartnerSecret),
     both("end_partner", "endPartner", Act::EndPartner),
     rest_only("issue_access_token", Act::Authenticate),
-    both("list_countries", "countries", Act::Look),
-    both("get_country", "country", Act::Look),
-    both("create_country", "createCountry", Act::CreateCountry),
-    both("update_country", "updateCountry", Act::UpdateCountry),
-    rest_only("get_country_history", Act::Look),
-    both("list_groups", "groups", Act::Look),
     // A sharing group is made under createSharingGroup, by its kind.
-    both("create_group", "createGroup", Act::CreateGroup),
-    both("update_group", "updateGroup", Act::UpdateGroup),
-    both("end_group", "endGroup", Act::EndGroup),
-    rest_only("get_group", Act::Look),
-    rest_only("get_group_history", Act::Look),
-    both("list_group_members", "groupMembers", Act::Look),
-    both("add_group_member", "addGroupMember", Act::AddMember),
-    rest_only("get_group_membership", Act::Look),
-    both("end_group_membership", "endGroupMembership", Act::EndMembership),
 ];
 
 /// Compares the table with the real routes and root fields; the error names every difference.

@@ -54,7 +54,10 @@ pub async fn judge(password: &str, known: &[&str]) -> Result<(), String> {
 }
 
 fn judge_here(password: &str, known: &[String]) -> Result<(), String> {
-    let parts: Vec<&str> = known.iter().flat_map(|text| text.split(|c: char| !c.is_alphanumeric())).collect();
+    // The whole text, what stands before an `@`, and each word of it.
+    let boxes = known.iter().filter_map(|text| text.split_once('@')).map(|(mailbox, _)| mailbox);
+    let words = known.iter().flat_map(|text| text.split(|c: char| !c.is_alphanumeric()));
+    let parts: Vec<&str> = boxes.chain(words).collect();
     let inputs: Vec<&str> = known.iter().map(String::as_str).chain(parts).filter(|text| text.len() > 2).collect();
     let verdict = zxcvbn::zxcvbn(password, &inputs);
     if verdict.score() >= zxcvbn::Score::Three {
@@ -107,6 +110,7 @@ mod tests {
         assert!(judge(&"x".repeat(257), &[]).await.is_err());
         assert!(judge("password1234", &[]).await.is_err());
         assert!(judge("olena.marchenko", &["Olena Marchenko", "olena.marchenko@dmsu.example"]).await.is_err());
+        assert!(judge("ana.novak1234", &["Ana Novak", "ana.novak@Example.org"]).await.is_err());
         assert_eq!(judge("quiet rivers carry lanterns", &["Olena"]).await, Ok(()));
     }
 }

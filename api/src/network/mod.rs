@@ -7,4 +7,3 @@ pub mod facts;
 pub mod groups;
 pub mod organisations;
 pub mod references;
-pub mod groups;

@@ -3,20 +3,19 @@
 use async_graphql::{EmptySubscription, MergedObject};
 
 use super::limits;
-use crate::identity::partners::graphql as partners;
-use crate::kit::absent::AbsentVariables;
 use crate::identity::access_requests::graphql as access_requests;
 use crate::identity::accounts::graphql as accounts;
-use crate::identity::sessions::graphql as sessions;
 use crate::identity::audit::graphql as audit;
 use crate::identity::explain::graphql as explain;
 use crate::identity::grants::graphql as grants;
+use crate::identity::partners::graphql as partners;
 use crate::identity::roles::graphql as roles;
+use crate::identity::sessions::graphql as sessions;
 use crate::kit::absent::AbsentVariables;
 use crate::network::competences::graphql as competences;
-use crate::network::organisations::graphql as organisations;
 use crate::network::countries::graphql as countries;
 use crate::network::groups::graphql as groups;
+use crate::network::organisations::graphql as organisations;
 
 /// Everything that can be asked.
 #[rustfmt::skip]
@@ -34,10 +33,6 @@ pub struct Query(
     audit::AuditQuery,
     super::node::NodeQuery,
     crate::exchange::updates::graphql::UpdateQuery,
-    grants::GrantQuery,
-    access_requests::AccessRequestQuery,
-    countries::CountryQuery,
-    groups::GroupQuery,
     accounts::AccountQuery,
     sessions::SessionQuery,
 );
@@ -55,10 +50,6 @@ pub struct Mutation(
     groups::GroupMutation,
     crate::exchange::updates::graphql::UpdateMutation,
     crate::exchange::items::graphql::ItemMutation,
-    grants::GrantMutation,
-    access_requests::AccessRequestMutation,
-    countries::CountryMutation,
-    groups::GroupMutation,
     accounts::AccountMutation,
     sessions::SessionMutation,
 );

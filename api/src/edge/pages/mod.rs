@@ -5,6 +5,7 @@
 //! Opening a page by GET never changes anything, since mail scanners open links; every change is a
 //! form that POSTs with the `csrf` field of its [`Frame`].
 
+mod address;
 pub mod assets;
 pub mod csp;
 pub mod examples;
@@ -24,6 +25,7 @@ use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
 use actix_web::http::header;
 
+pub use address::Address;
 pub use assets::{Asset, assets};
 pub use csp::Policy;
 pub use examples::{Example, examples, examples_json};

@@ -8,8 +8,8 @@ mod request;
 pub mod routes;
 mod write;
 
-pub use answer::{Created, Listed, Plain, Revisioned, Secret, Tagged};
 pub use acted::Acted;
+pub use answer::{Created, Listed, Plain, Revisioned, Secret, Tagged};
 pub use params::{PageParams, Params};
 pub use problems::Problems;
 pub use request::{client_address, context, respond_to_nobody};

@@ -22,7 +22,6 @@ pub(super) async fn carry_out<A: ActType>(unit: &mut Unit, permit: &Permit<A>, r
         }
         Act::MergeOrganisation => organisations::carry_out_succession(unit, permit, result(request)?).await,
         Act::RegisterPartner => partners::carry_out_partner(unit, permit, result(request)?).await,
-        Act::AddMember => groups::carry_out_membership(unit, permit, result(request)?).await,
         other => Err(Error::internal(format!("{} does not wait for a word", other.name()))),
     }
 }
@@ -36,7 +35,6 @@ pub(super) async fn put_aside<A: ActType>(unit: &mut Unit, permit: &Permit<A>, r
         Act::CreateOrganisation | Act::ChangeOrganisationStatus => Ok(()),
         Act::MergeOrganisation => organisations::refuse_succession(unit, permit, result(request)?).await,
         Act::RegisterPartner => partners::refuse_partner(unit, permit, result(request)?).await,
-        Act::AddMember => groups::refuse_membership(unit, permit, result(request)?).await,
         other => Err(Error::internal(format!("{} does not wait for a word", other.name()))),
     }
 }

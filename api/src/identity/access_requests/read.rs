@@ -80,7 +80,8 @@ pub async fn one(ctx: &Ctx, id: Uuid) -> Result<AccessRequest> {
     let own = row.requested_by.is_some() && row.requested_by == ctx.actor.party();
     let registry = ctx.actor.parties().contains(REGISTRY);
     let spoke = store::words(ctx.db(), &[id]).await?.remove(&id).unwrap_or_default();
-    let spoke = spoke.iter().any(|w| w.said_by.is_some() && w.said_by == ctx.actor.party());
+    let decided = row.decided_by.is_some() && row.decided_by == ctx.actor.party();
+    let spoke = decided || spoke.iter().any(|w| w.said_by.is_some() && w.said_by == ctx.actor.party());
     let view = shown(ctx, vec![row]).await?.pop().ok_or_else(Error::not_found)?;
     let decides = ctx.actor.expert().is_some_and(|e| view.waits_for.iter().any(|w| w.expert_ids.contains(&e)));
     match own || registry || decides || spoke {

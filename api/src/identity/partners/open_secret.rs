@@ -75,10 +75,6 @@ fn stands_in(actor: &Actor, body: Uuid) -> Result<()> {
 
 impl SecretOffer {
     fn of(secret: &partner_secret::Model, partner: &partner::Model) -> Self {
-        Self {
-            name: partner.name.clone(),
-            client_id: partner.client_id.clone(),
-            valid_to: last_of(secret.valid_until),
-        }
+        Self { name: partner.name.clone(), client_id: partner.client_id.clone(), valid_to: last_of(secret.valid_until) }
     }
 }

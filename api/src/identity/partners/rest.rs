@@ -6,8 +6,8 @@ use utoipa_actix_web::service_config::ServiceConfig;
 use uuid::Uuid;
 
 use super::{
-    EndPartner, EndSecret, Partner, PartnerFilter, RegisterPartner, Registered, RotateSecret, end, end_secret, list, one,
-    register, rotate,
+    EndPartner, EndSecret, Partner, PartnerFilter, RegisterPartner, Registered, RotateSecret, end, end_secret, list,
+    one, register, rotate,
 };
 use crate::ctx::Ctx;
 use crate::edge::rest::{Acted, Created, Listed, PageParams, Params, Problems, Tagged, Write, answered_before};

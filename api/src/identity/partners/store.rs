@@ -6,9 +6,7 @@ use entity::vocabulary::PartnerState;
 use entity::{partner, partner_secret, session};
 use sea_orm::ActiveValue::Set;
 use sea_orm::sea_query::{Condition, Expr};
-use sea_orm::{
-    ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait, Select,
-};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait, Select};
 use uuid::Uuid;
 
 use super::read::PartnerFilter;
@@ -38,9 +36,7 @@ fn seen(actor: &Actor, now: Timestamp) -> Condition {
 
 fn fitting(filter: &PartnerFilter, bodies: Option<&[Uuid]>, now: Timestamp) -> Condition {
     let now = now.micros();
-    let ended = || {
-        Condition::any().add(partner::Column::ValidUntil.lte(now)).add(partner::Column::EndedAt.lte(now))
-    };
+    let ended = || Condition::any().add(partner::Column::ValidUntil.lte(now)).add(partner::Column::EndedAt.lte(now));
     let counts = || Condition::all().add(partner::Column::CountsFrom.lte(now));
     let mut all = Condition::all();
     if let Some(bodies) = bodies {
@@ -78,9 +74,7 @@ pub(super) struct Which<'a> {
 
 impl Which<'_> {
     fn select(&self) -> Select<partner::Entity> {
-        partner::Entity::find()
-            .filter(seen(self.actor, self.now))
-            .filter(fitting(self.filter, self.bodies, self.now))
+        partner::Entity::find().filter(seen(self.actor, self.now)).filter(fitting(self.filter, self.bodies, self.now))
     }
 }
 
@@ -93,13 +87,7 @@ pub(super) async fn page(
 ) -> Result<Vec<partner::Model>> {
     let mut select = which.select();
     let key = if order.name == "validTo" { "valid_until" } else { "valid_from" };
-    order.cut(
-        QuerySelect::query(&mut select),
-        Expr::col(("partner", key)),
-        Expr::col(("partner", "id")),
-        after,
-        first,
-    );
+    order.cut(QuerySelect::query(&mut select), Expr::col(("partner", key)), Expr::col(("partner", "id")), after, first);
     Ok(select.all(db).await?)
 }
 
@@ -174,11 +162,8 @@ pub(super) async fn insert_secret<A: ActType>(
 
 pub(super) async fn end_secret<A: ActType>(unit: &Unit, permit: &Permit<A>, secret: Uuid) -> Result<()> {
     permit.writes::<PARTNERS>();
-    let row = partner_secret::ActiveModel {
-        id: Set(secret),
-        ended_at: Set(Some(unit.at().micros())),
-        ..Default::default()
-    };
+    let row =
+        partner_secret::ActiveModel { id: Set(secret), ended_at: Set(Some(unit.at().micros())), ..Default::default() };
     partner_secret::Entity::update(row).exec(unit.tx()).await?;
     Ok(())
 }

@@ -13,7 +13,6 @@ mod membership_view;
 mod read;
 mod read_members;
 pub mod rest;
-mod rest_members;
 pub(crate) mod store;
 mod store_members;
 mod store_staff;

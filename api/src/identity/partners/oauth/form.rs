@@ -102,7 +102,9 @@ pub(super) fn read(content_type: &str, authorization: Option<&str>, body: &[u8])
     let (id, secret) = (form.remove("client_id"), form.remove("client_secret"));
     let (client_id, client_secret) = match (authorization, id, secret) {
         (Some(_), _, Some(_)) => {
-            return Err(TokenProblem::request("Authenticate by the `Authorization` header or in the body, not by both."));
+            return Err(TokenProblem::request(
+                "Authenticate by the `Authorization` header or in the body, not by both.",
+            ));
         }
         (Some(header), id, None) => {
             let (own, secret) = basic(header).ok_or_else(TokenProblem::client)?;

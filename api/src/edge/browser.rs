@@ -1,0 +1,150 @@
+//! A browser on the server's own pages: who reads, the CSRF token of its forms, its cookies. The
+//! cookie session is accepted here and nowhere else.
+
+use std::future::Future;
+use std::pin::Pin;
+
+use actix_web::cookie::{Cookie, SameSite, time};
+use actix_web::dev::Payload;
+use actix_web::http::{StatusCode, header};
+use actix_web::{FromRequest, HttpRequest, HttpResponse};
+
+use super::pages::{Frame, Message, Page, respond};
+use super::rest::respond_to_nobody;
+use crate::ctx::{Ctx, NETWORK_NAME};
+use crate::error::{Code, Error, Result};
+use crate::identity::sessions::{PageReader, PageToken, page_reader};
+use crate::kit::secret::{hash_token, random_token};
+
+/// Cookie of the page session.
+const SESSION: &str = "focalpoint_session";
+/// Cookie of a browser that is not signed in, for the CSRF token of its forms.
+const BROWSER: &str = "focalpoint_browser";
+
+/// A browser.
+pub struct Browser {
+    /// A context that is nobody's.
+    pub ctx: Ctx,
+    /// Who reads; null where nobody is signed in.
+    pub reader: Option<PageReader>,
+    csrf: String,
+    network: String,
+    fresh: Option<String>,
+}
+
+impl FromRequest for Browser {
+    type Error = Error;
+    type Future = Pin<Box<dyn Future<Output = Result<Self>>>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        let request = request.clone();
+        Box::pin(async move {
+            let ctx = respond_to_nobody(&request)?;
+            let value = |name: &str| request.cookie(name).map(|cookie| cookie.value().to_owned());
+            let session = value(SESSION);
+            let reader = match &session {
+                Some(token) => page_reader(&ctx, token).await?,
+                None => None,
+            };
+            let (secret, fresh) = match (session.filter(|_| reader.is_some()), value(BROWSER)) {
+                (Some(session), _) => (session, None),
+                (None, Some(browser)) => (browser, None),
+                (None, None) => {
+                    let (token, _) = random_token();
+                    (token.clone(), Some(token))
+                }
+            };
+            let network = ctx.world.setting(NETWORK_NAME).await?.unwrap_or_else(|| "Focalpoint".to_owned());
+            Ok(Self { reader, csrf: csrf_of(&secret), network, fresh, ctx })
+        })
+    }
+}
+
+/// Derived from a cookie that scripts cannot read: who does not hold it cannot make the token.
+fn csrf_of(secret: &str) -> String {
+    hex::encode(hash_token(&format!("csrf\n{secret}")))
+}
+
+impl Browser {
+    /// Head and foot of a page.
+    pub fn frame(&self) -> Frame {
+        Frame::new(self.network.clone(), self.reader.as_ref().map(|reader| reader.name.clone()), self.csrf.clone())
+    }
+
+    /// Refuses a form or script that does not hold this browser's token.
+    pub fn check(&self, given: &str) -> Result<()> {
+        // Hashes are compared, so that the time tells nothing.
+        match hash_token(given) == hash_token(&self.csrf) {
+            true => Ok(()),
+            false => Err(Error::new(Code::BadCsrf, "The form is out of date; load the page again and repeat.")),
+        }
+    }
+
+    /// A page as an answer, with the cookie that its forms need.
+    pub fn page(&self, status: StatusCode, page: &impl Page) -> HttpResponse {
+        let mut response = respond(status, page);
+        if let Some(token) = &self.fresh {
+            self.put(&mut response, self.cookie(BROWSER, token.clone(), None));
+        }
+        response
+    }
+
+    /// What went wrong, as a page.
+    pub fn trouble(&self, error: &Error) -> HttpResponse {
+        if error.code() == Code::Internal {
+            tracing::error!(cause = error.cause().unwrap_or("unknown"), "a page failed");
+        }
+        let status = StatusCode::from_u16(error.code().status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+        let page = match error.code() {
+            Code::NotFound => Message::not_found(self.frame()),
+            code => Message::new(self.frame(), code.title(), error.detail())
+                .over(code.status().to_string())
+                .request_id(self.ctx.request_id.clone()),
+        };
+        let mut response = self.page(status, &page);
+        if let Some(seconds) = error.retry_after_seconds() {
+            response.headers_mut().insert(header::RETRY_AFTER, header::HeaderValue::from(seconds));
+        }
+        response
+    }
+
+    /// Goes on to another page of this server.
+    pub fn go(&self, path: &str) -> HttpResponse {
+        HttpResponse::SeeOther()
+            .insert_header((header::LOCATION, path))
+            .insert_header((header::CACHE_CONTROL, "no-store"))
+            .finish()
+    }
+
+    /// The browser is signed in from now on, and goes on to `path`.
+    pub fn signed_in(&self, token: &PageToken, path: &str) -> HttpResponse {
+        let mut response = self.go(path);
+        self.put(&mut response, self.cookie(SESSION, token.token.clone(), Some(token.seconds)));
+        response
+    }
+
+    /// The browser is signed out, and goes on to the landing page.
+    pub fn signed_out(&self) -> HttpResponse {
+        let mut response = self.go("/");
+        self.put(&mut response, self.cookie(SESSION, String::new(), Some(0)));
+        response
+    }
+
+    fn cookie(&self, name: &'static str, value: String, seconds: Option<u64>) -> Cookie<'static> {
+        let cookie = Cookie::build(name, value)
+            .path("/")
+            .http_only(true)
+            .same_site(SameSite::Lax)
+            .secure(self.ctx.world.config.public_url().starts_with("https:"));
+        match seconds.and_then(|n| i64::try_from(n).ok()) {
+            Some(seconds) => cookie.max_age(time::Duration::seconds(seconds)).finish(),
+            None => cookie.finish(),
+        }
+    }
+
+    fn put(&self, response: &mut HttpResponse, cookie: Cookie<'static>) {
+        if let Err(error) = response.add_cookie(&cookie) {
+            tracing::error!(%error, "a cookie could not be written");
+        }
+    }
+}

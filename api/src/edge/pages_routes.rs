@@ -1,0 +1,323 @@
+//! The routes of the server's own pages. A GET changes nothing; every change is a form that brings
+//! the browser's CSRF token.
+
+use actix_web::http::{StatusCode, header};
+use actix_web::web::{Form, Path, Query, ServiceConfig};
+use actix_web::{HttpRequest, HttpResponse, Responder, get, post};
+use serde::Deserialize;
+
+use super::browser::Browser;
+use super::pages::{
+    self, Address, Contact, Holds, Landing, Playground, PostHeld, Reference, ResetRequest, ResetSet, RoleHeld, SignIn,
+    Start, local_path,
+};
+use crate::ctx::CONTENTS;
+use crate::error::{Code, Error, Result};
+use crate::identity::accounts::{
+    RequestReset, Saying, look_at_address, look_at_reset, me, request_reset, say_address, set_password,
+};
+use crate::identity::sessions::{end_page_session, exchange, page_session_ended, page_sign_in};
+
+/// The routes.
+pub fn routes(config: &mut ServiceConfig) {
+    config
+        .service(landing)
+        .service(playground)
+        .service(examples)
+        .service(reference)
+        .service(assets)
+        .service(sign_in_form)
+        .service(sign_in)
+        .service(sign_out)
+        .service(session_token)
+        .service(start)
+        .service(reset_form)
+        .service(reset_asked)
+        .service(reset_set_form)
+        .service(reset_set)
+        .service(address_form)
+        .service(address_said);
+}
+
+#[get("/")]
+async fn landing(browser: Browser) -> Result<HttpResponse> {
+    let world = &browser.ctx.world;
+    let holds = match world.setting(CONTENTS).await?.as_deref() {
+        Some("SAMPLE") => {
+            Holds::Sample { accounts_file: world.config.data.join("sample-accounts.json").display().to_string() }
+        }
+        Some(_) => Holds::Network,
+        None => Holds::Nothing,
+    };
+    let mut troubles = Vec::new();
+    if !crate::start::schema_is_current(&world.database).await.unwrap_or(false) {
+        troubles.push("the database's schema is not this release's".to_owned());
+    }
+    if world.keys.with_signing(browser.ctx.now(), |_| ()).is_err() {
+        troubles.push("no key signs".to_owned());
+    }
+    let page = Landing {
+        frame: browser.frame(),
+        operator: world.config.operator.clone(),
+        contact: world.config.contact.clone().map(|text| Contact { text }),
+        holds,
+        troubles,
+    };
+    Ok(browser.page(StatusCode::OK, &page))
+}
+
+#[get("/playground")]
+async fn playground(browser: Browser) -> HttpResponse {
+    browser.page(StatusCode::OK, &Playground::new(browser.frame()))
+}
+
+#[get("/playground/examples.json")]
+async fn examples() -> Result<HttpResponse> {
+    let json = pages::examples_json().map_err(Error::internal)?;
+    Ok(HttpResponse::Ok().content_type("application/json").insert_header((header::CACHE_CONTROL, "no-cache")).body(json))
+}
+
+#[get("/reference")]
+async fn reference(browser: Browser) -> HttpResponse {
+    browser.page(StatusCode::OK, &Reference { frame: browser.frame() })
+}
+
+#[get("/assets/{path:.*}")]
+async fn assets(request: HttpRequest, path: Path<String>) -> Result<HttpResponse> {
+    let asset = pages::assets(&path).ok_or_else(Error::not_found)?;
+    let known = request.headers().get(header::IF_NONE_MATCH).and_then(|v| v.to_str().ok()) == Some(&asset.etag);
+    let mut response = if known { HttpResponse::NotModified() } else { HttpResponse::Ok() };
+    response.insert_header((header::ETAG, asset.etag)).insert_header((header::CACHE_CONTROL, asset.cache));
+    Ok(if known { response.finish() } else { response.content_type(asset.mime).body(asset.bytes.into_owned()) })
+}
+
+#[derive(Deserialize)]
+struct Next {
+    #[serde(default)]
+    next: String,
+}
+
+#[get("/sign-in")]
+async fn sign_in_form(browser: Browser, query: Query<Next>) -> HttpResponse {
+    let next = local_path(&query.next).to_owned();
+    let page = SignIn { frame: browser.frame(), errors: Vec::new(), email: String::new(), next };
+    browser.page(StatusCode::OK, &page)
+}
+
+#[derive(Deserialize)]
+struct SignInForm {
+    csrf: String,
+    #[serde(default)]
+    next: String,
+    email: String,
+    password: String,
+}
+
+#[post("/sign-in")]
+async fn sign_in(browser: Browser, form: Form<SignInForm>) -> HttpResponse {
+    if let Err(error) = browser.check(&form.csrf) {
+        return browser.trouble(&error);
+    }
+    let next = local_path(&form.next);
+    match page_sign_in(&browser.ctx, &form.email, &form.password).await {
+        Ok(token) => browser.signed_in(&token, next),
+        Err(error) if error.code() == Code::BadCredentials => {
+            let page = SignIn {
+                frame: browser.frame(),
+                errors: vec![error.detail().to_owned()],
+                email: form.email.clone(),
+                next: next.to_owned(),
+            };
+            browser.page(StatusCode::UNAUTHORIZED, &page)
+        }
+        Err(error) => browser.trouble(&error),
+    }
+}
+
+#[derive(Deserialize)]
+struct OnlyCsrf {
+    csrf: String,
+}
+
+#[post("/sign-out")]
+async fn sign_out(browser: Browser, form: Form<OnlyCsrf>) -> HttpResponse {
+    let done = async {
+        browser.check(&form.csrf)?;
+        match &browser.reader {
+            Some(reader) => end_page_session(reader).await,
+            None => Ok(()),
+        }
+    };
+    match done.await {
+        Ok(()) => browser.signed_out(),
+        Err(error) => browser.trouble(&error),
+    }
+}
+
+/// For scripts of our pages: the cookie session in exchange for a short access token.
+#[post("/session/token")]
+async fn session_token(browser: Browser, request: HttpRequest) -> Result<impl Responder> {
+    let reader = browser.reader.as_ref().ok_or_else(page_session_ended)?;
+    let given = request.headers().get("x-csrf-token").and_then(|v| v.to_str().ok()).unwrap_or_default();
+    browser.check(given)?;
+    Ok(HttpResponse::Ok().insert_header((header::CACHE_CONTROL, "no-store")).json(exchange(reader)?))
+}
+
+#[get("/start")]
+async fn start(browser: Browser) -> HttpResponse {
+    let Some(reader) = &browser.reader else { return browser.go("/sign-in?next=/start") };
+    let me = match me(&reader.ctx).await {
+        Ok(me) => me,
+        Err(error) => return browser.trouble(&error),
+    };
+    let words = |word: &str| {
+        let text = word.replace('_', " ").to_lowercase();
+        let mut letters = text.chars();
+        letters.next().map(|first| first.to_uppercase().chain(letters).collect::<String>()).unwrap_or_default()
+    };
+    let page = Start {
+        frame: browser.frame(),
+        notice: None,
+        name: reader.name.clone(),
+        email: me.account.and_then(|account| account.email).unwrap_or_default(),
+        post: me.expert.and_then(|expert| expert.post).map(|post| PostHeld {
+            title: post.title,
+            body: post.organisation.name,
+            country: post.organisation.country_code,
+        }),
+        roles: me
+            .grants
+            .iter()
+            .map(|grant| RoleHeld {
+                name: words(grant.role.word()),
+                scope: grant.scope.code.clone().unwrap_or_else(|| words(grant.scope.kind.word())),
+                until: grant.valid_to.map(|at| browser.ctx.world.zone.day_of(at).to_string()),
+            })
+            .collect(),
+        parties: me
+            .parties
+            .into_iter()
+            .map(|party| match (party.name.or(party.code), party.kind) {
+                (Some(name), entity::vocabulary::PartyKind::Keepers) => format!("Keepers of {name}"),
+                (Some(name), _) => name,
+                (None, kind) => words(kind.word()),
+            })
+            .collect(),
+        examples: Start::first_examples(),
+    };
+    browser.page(StatusCode::OK, &page)
+}
+
+#[get("/reset")]
+async fn reset_form(browser: Browser) -> HttpResponse {
+    let page = ResetRequest { frame: browser.frame(), email: String::new(), errors: Vec::new() };
+    browser.page(StatusCode::OK, &page)
+}
+
+#[derive(Deserialize)]
+struct ResetForm {
+    csrf: String,
+    email: String,
+}
+
+#[post("/reset")]
+async fn reset_asked(browser: Browser, form: Form<ResetForm>) -> HttpResponse {
+    let asked = async {
+        browser.check(&form.csrf)?;
+        request_reset(&browser.ctx, RequestReset { email: form.email.clone() }).await
+    };
+    match asked.await {
+        Ok(_) => browser.page(StatusCode::ACCEPTED, &ResetRequest::sent(browser.frame())),
+        Err(error) => browser.trouble(&error),
+    }
+}
+
+#[get("/reset/{token}")]
+async fn reset_set_form(browser: Browser, token: Path<String>) -> HttpResponse {
+    match look_at_reset(&browser.ctx, &token).await {
+        Ok(_) => {
+            let page = ResetSet { frame: browser.frame(), token: token.into_inner(), errors: Vec::new() };
+            browser.page(StatusCode::OK, &page)
+        }
+        Err(error) => reset_closed(&browser, &error),
+    }
+}
+
+fn reset_closed(browser: &Browser, error: &Error) -> HttpResponse {
+    match error.code() {
+        Code::LinkUsed | Code::NotFound => browser.page(StatusCode::GONE, &ResetSet::closed(browser.frame())),
+        _ => browser.trouble(error),
+    }
+}
+
+#[derive(Deserialize)]
+struct PasswordForm {
+    csrf: String,
+    password: String,
+    #[serde(rename = "passwordAgain")]
+    again: String,
+}
+
+#[post("/reset/{token}")]
+async fn reset_set(browser: Browser, token: Path<String>, form: Form<PasswordForm>) -> HttpResponse {
+    if let Err(error) = browser.check(&form.csrf) {
+        return browser.trouble(&error);
+    }
+    let set = match form.password == form.again {
+        true => set_password(&browser.ctx, &token, &form.password).await,
+        false => Err(Error::invalid("/passwordAgain", "The two passwords differ.")),
+    };
+    match set {
+        Ok(()) => browser.page(StatusCode::OK, &ResetSet::done(browser.frame())),
+        Err(error) if error.code() == Code::Invalid => {
+            let errors = error.field_errors().iter().map(|field| field.detail.clone()).collect();
+            let page = ResetSet { frame: browser.frame(), token: token.into_inner(), errors };
+            browser.page(StatusCode::UNPROCESSABLE_ENTITY, &page)
+        }
+        Err(error) => reset_closed(&browser, &error),
+    }
+}
+
+#[get("/address/{token}")]
+async fn address_form(browser: Browser, token: Path<String>) -> HttpResponse {
+    match look_at_address(&browser.ctx, &token).await {
+        Ok(word) => {
+            let page = Address {
+                frame: browser.frame(),
+                token: token.into_inner(),
+                email: word.email,
+                to_new: word.to_new,
+            };
+            browser.page(StatusCode::OK, &page)
+        }
+        Err(error) => address_closed(&browser, &error),
+    }
+}
+
+fn address_closed(browser: &Browser, error: &Error) -> HttpResponse {
+    match error.code() {
+        Code::LinkUsed | Code::NotFound => browser.page(StatusCode::GONE, &Address::closed(browser.frame())),
+        _ => browser.trouble(error),
+    }
+}
+
+#[derive(Deserialize)]
+struct AddressForm {
+    csrf: String,
+    word: String,
+}
+
+#[post("/address/{token}")]
+async fn address_said(browser: Browser, token: Path<String>, form: Form<AddressForm>) -> HttpResponse {
+    if let Err(error) = browser.check(&form.csrf) {
+        return browser.trouble(&error);
+    }
+    let saying = if form.word == "yes" { Saying::Yes } else { Saying::No };
+    match say_address(&browser.ctx, &token, saying).await {
+        Ok(counts) => {
+            let page = Address::said(browser.frame(), saying == Saying::Yes, counts);
+            browser.page(StatusCode::OK, &page)
+        }
+        Err(error) => address_closed(&browser, &error),
+    }
+}

@@ -1,0 +1,54 @@
+//! A browser: keeps cookies, follows no redirect, sends forms.
+
+use super::App;
+
+pub struct Browser {
+    http: reqwest::Client,
+    url: String,
+}
+
+pub struct Shown {
+    pub status: u16,
+    pub location: String,
+    pub cookies: Vec<String>,
+    pub text: String,
+}
+
+impl Shown {
+    /// The CSRF token of the first form.
+    pub fn csrf(&self) -> String {
+        let after = self.text.split("name=\"csrf\" value=\"").nth(1).expect("a form with a token");
+        after.split('"').next().expect("an end").to_owned()
+    }
+
+    async fn of(response: reqwest::Response) -> Self {
+        let status = response.status().as_u16();
+        let header = |name: &str| response.headers().get(name).and_then(|v| v.to_str().ok()).unwrap_or_default();
+        let location = header("location").to_owned();
+        let cookies =
+            response.headers().get_all("set-cookie").iter().filter_map(|v| v.to_str().ok()).map(str::to_owned).collect();
+        Self { status, location, cookies, text: response.text().await.expect("a body") }
+    }
+}
+
+impl Browser {
+    pub fn new(app: &App) -> Self {
+        let http = reqwest::Client::builder().cookie_store(true).redirect(reqwest::redirect::Policy::none());
+        Self { http: http.build().expect("a client"), url: app.url.clone() }
+    }
+
+    pub async fn open(&self, path: &str) -> Shown {
+        Shown::of(self.http.get(format!("{}{path}", self.url)).send().await.expect("an answer")).await
+    }
+
+    pub async fn send(&self, path: &str, form: &[(&str, &str)]) -> Shown {
+        let request = self.http.post(format!("{}{path}", self.url)).form(form);
+        Shown::of(request.send().await.expect("an answer")).await
+    }
+
+    /// What the page's script does.
+    pub async fn token(&self, csrf: &str) -> Shown {
+        let request = self.http.post(format!("{}/session/token", self.url)).header("x-csrf-token", csrf);
+        Shown::of(request.send().await.expect("an answer")).await
+    }
+}
