@@ -62,7 +62,7 @@ pub async fn list(ctx: &Ctx, filter: AccessRequestFilter, page: PageRequest) -> 
         if filter.mine != Some(true) {
             own = own.add(match ctx.actor.party() {
                 Some(party) => Expr::col(Column::RequestedBy).eq(party),
-                None => Expr::val(false).into(),
+                None => Expr::val(false),
             });
         }
         which = which.add(own);
