@@ -353,6 +353,11 @@ fn whoever_belongs_to_the_new_body_sees_what_was_shared_with_the_old_one() {
             let by_door = signed_in(&app, person.expert).await.get("/v1/me").await.ok(200);
             let told = by_door["parties"].as_array().expect("parties").iter().any(|p| p["partyId"] == json!(d.guard));
             assert_eq!(told, actor.parties().contains(d.guard), "{by_door:#}");
+            // And what was shared with the guard alone is seen by the rule of sight itself.
+            use sea_orm::{EntityTrait, QueryFilter};
+            let shared = entity::item::Entity::find_by_id(id).filter(focalpoint_api::access::visible(&actor));
+            let shared = shared.one(app.world.database.reader()).await.expect("items");
+            assert_eq!(told, shared.is_some());
             told
         };
         assert!(sees(d.member).await && !sees(d.editor).await);
