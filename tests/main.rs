@@ -5,7 +5,6 @@ mod competences;
 mod contracts;
 mod countries;
 mod harness;
-mod harness;
 mod sharing_groups;
 mod structure;
 mod updates;
