@@ -38,9 +38,9 @@ pub async fn organisation_references(ctx: &Ctx, ids: &[Uuid]) -> Result<HashMap<
 /// be seen is the same 422 as what never was.
 pub async fn organisation(ctx: &Ctx, id: Option<Uuid>, code: Option<&str>) -> Result<Uuid> {
     match (id, code) {
-        (Some(id), None) => store::seen_organisation(ctx.db(), &ctx.actor, id)
-            .await?
-            .ok_or_else(|| Error::invalid("/organisationId", "There is no such organisation here, or it is not shown to you.")),
+        (Some(id), None) => store::seen_organisation(ctx.db(), &ctx.actor, id).await?.ok_or_else(|| {
+            Error::invalid("/organisationId", "There is no such organisation here, or it is not shown to you.")
+        }),
         (None, Some(code)) => {
             let known = store::organisation_codes(ctx.db(), &ctx.actor).await?;
             known.iter().find(|row| row.code == code).map(|row| row.id).ok_or_else(|| {
@@ -50,7 +50,10 @@ pub async fn organisation(ctx: &Ctx, id: Option<Uuid>, code: Option<&str>) -> Re
                 Error::invalid("/organisationCode", detail)
             })
         }
-        _ => Err(Error::invalid("/organisationId", "Name the body by its `organisationId` or by its `organisationCode`, one of them.")),
+        _ => Err(Error::invalid(
+            "/organisationId",
+            "Name the body by its `organisationId` or by its `organisationCode`, one of them.",
+        )),
     }
 }
 
