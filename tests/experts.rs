@@ -3,13 +3,15 @@
 use std::time::Duration;
 
 use entity::ids::{NETWORK, OFFICIALS};
-use entity::vocabulary::{Rank, Role};
+use entity::vocabulary::{ItemKind, ItemState, Rank, Role};
 use focalpoint_api::access::PartySet;
-use focalpoint_api::network::experts::NewCard;
+use focalpoint_api::exchange::items::{NewItem, insert_item};
+use focalpoint_api::network::experts::{NewCard, NewPost, begin_post_step, carry_out_post};
 use reqwest::Method;
+use sea_orm::EntityTrait;
 use serde_json::{Value, json};
 
-use crate::harness::world_people::{appointed, network, person, posted, somebody};
+use crate::harness::world_people::{appointed, loading, network, person, post, posted, somebody};
 use crate::harness::{on_both, signed_in};
 
 #[test]
@@ -103,13 +105,9 @@ fn a_post_grants_nothing_by_itself_and_ending_it_ends_grants_and_sight_with_the_
 
         let editor = signed_in(&app, editor.expert).await;
         let path = format!("/v1/posts/{}/end", member.post);
-        assert_eq!(
-            client
-                .post("/v1/posts", json!({"expertId": admin.expert, "organisationCode": "ua-dmsu", "title": "x"}))
-                .await
-                .status,
-            403
-        );
+        let colleague = somebody(&app, &net, "Colleague Example", net.dpsu, &[Role::Member]).await;
+        let begin = json!({"expertId": admin.expert, "organisationCode": "ua-dmsu", "title": "x"});
+        assert_eq!(signed_in(&app, colleague.expert).await.post("/v1/posts", begin).await.status, 403);
         let dry = editor.post(&path, json!({"dryRun": true})).await.ok(200);
         assert_eq!(dry["dryRun"], true);
         let hanging = json!([
@@ -230,5 +228,68 @@ fn a_page_of_people_costs_the_same_statements_at_any_length() {
             costs.push(cost);
         }
         assert_eq!(costs[0], costs[1]);
+    });
+}
+
+#[test]
+fn what_was_written_goes_to_the_successor_whom_the_person_or_a_keeper_names() {
+    on_both("what_was_written_goes_to_the_successor_whom_the_person_or_a_keeper_names", async |app| {
+        let net = network(&app).await;
+        let admin = somebody(&app, &net, "Admin Example", net.dmsu, &[Role::Administrator, Role::Member]).await;
+        let leaver = somebody(&app, &net, "Leaver Example", net.dmsu, &[Role::Member]).await;
+        let heir = somebody(&app, &net, "Heir Example", net.dmsu, &[Role::Member]).await;
+        let guard = somebody(&app, &net, "Guard Example", net.dpsu, &[Role::Member]).await;
+        let editor = somebody(&app, &net, "Editor Example", net.dmsu, &[Role::OrganisationEditor]).await;
+        let draft = loading(&app, async |unit, permit| {
+            let new = NewItem {
+                id: unit.new_id(),
+                kind: ItemKind::Update,
+                owner: net.dmsu,
+                author: Some(leaver.post),
+                language: None,
+                state: ItemState::Draft,
+                audience: None,
+            };
+            insert_item(unit, permit, new).await.expect("a draft").id
+        })
+        .await;
+        let path = format!("/v1/posts/{}/end", leaver.post);
+        let to = |expert: uuid::Uuid| json!({"reason": "Left.", "successor": expert});
+        // An administrator, with an accomplice, opens no draft by it.
+        let admin = signed_in(&app, admin.expert).await;
+        assert_eq!(admin.post(&path, to(heir.expert)).await.status, 403);
+        let editor = signed_in(&app, editor.expert).await;
+        let wrong = editor.post(&path, to(guard.expert)).await;
+        assert_eq!((wrong.status, wrong.body["errors"][0]["pointer"].as_str()), (422, Some("/successor")));
+        let ended = editor.post(&path, to(heir.expert)).await.ok(200);
+        assert_eq!(ended["hanging"][0], json!({"what": "DRAFT", "count": 1, "goesTo": "SUCCESSOR"}), "{ended:#}");
+        let row = entity::item::Entity::find_by_id(draft).one(app.world.database.reader()).await;
+        assert_eq!(row.expect("a row").expect("the draft").author, Some(heir.post));
+    });
+}
+
+#[test]
+fn a_post_that_waits_is_shown_to_the_concerned_alone_and_counts_once_the_word_is_there() {
+    let name = "a_post_that_waits_is_shown_to_the_concerned_alone_and_counts_once_the_word_is_there";
+    on_both(name, async |app| {
+        let net = network(&app).await;
+        let reader = somebody(&app, &net, "Reader Example", net.udsc, &[Role::Reader]).await;
+        let editor = somebody(&app, &net, "Editor Example", net.dmsu, &[Role::OrganisationEditor]).await;
+        let expert = person(&app, "New Example", net.dmsu, None).await;
+        let waiting = loading(&app, async |unit, permit| {
+            let new = NewPost { counts: false, ..post(expert, net.dmsu, unit.at(), None) };
+            begin_post_step(unit, permit, new).await.expect("a post")
+        })
+        .await;
+        let path = format!("/v1/posts/{waiting}");
+        let (reader, editor) = (signed_in(&app, reader.expert).await, signed_in(&app, editor.expert).await);
+        assert_eq!(reader.get(&path).await.status, 404);
+        assert_eq!(reader.get("/v1/posts?state=WAITING").await.ok(200)["items"], json!([]));
+        assert_eq!(editor.get("/v1/posts?state=WAITING").await.ok(200)["items"][0]["id"], waiting.to_string());
+        assert_eq!(editor.get(&path).await.ok(200)["state"], "WAITING");
+        app.clock.advance(Duration::from_secs(60));
+        loading(&app, async |unit, permit| carry_out_post(unit, permit, waiting).await.expect("the word")).await;
+        assert_eq!(reader.get(&path).await.ok(200)["state"], "CONFIRMED");
+        assert_eq!(reader.get(&format!("/v1/experts/{expert}")).await.ok(200)["post"]["id"], waiting.to_string());
     });
 }

@@ -38,7 +38,6 @@ pub struct Net {
     pub migration: Uuid,
     /// Narrower than migration.
     pub readmission: Uuid,
-    pub border: Uuid,
 }
 
 /// Somebody in a post.
@@ -72,8 +71,8 @@ pub async fn network(app: &App) -> Net {
         let ngo = body(unit, permit, "ua-ngo", OrganisationType::Ngo, ua, false).await;
         let migration = field(unit, permit, dmsu, "migration", None).await;
         let readmission = field(unit, permit, dmsu, "return-readmission", Some(migration)).await;
-        let border = field(unit, permit, dmsu, "border-control", None).await;
-        Net { ua, pl, dmsu, dpsu, udsc, ngo, migration, readmission, border }
+        field(unit, permit, dmsu, "border-control", None).await;
+        Net { ua, pl, dmsu, dpsu, udsc, ngo, migration, readmission }
     })
     .await
 }
