@@ -154,8 +154,7 @@ pub async fn say_address(ctx: &Ctx, token: &str, saying: Saying) -> Result<bool>
             false
         }
         Saying::Yes => {
-            let change =
-                store_address::note(&unit, &permit, &change, purpose == LinkPurpose::AddressNew).await?;
+            let change = store_address::note(&unit, &permit, &change, purpose == LinkPurpose::AddressNew).await?;
             let is_due = change.new_confirmed_at.is_some() && change.effective_at <= unit.at().micros();
             if is_due {
                 carry_out(&mut unit, &permit, &change).await?;

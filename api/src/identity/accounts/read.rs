@@ -12,8 +12,8 @@ use crate::exchange::items::party_views;
 use crate::identity::grants;
 use crate::kit::timestamp::Timestamp;
 use crate::kit::when::last_of;
-use crate::network::facts::{store as facts, view::best_text};
 use crate::network::facts::view::LanguageText;
+use crate::network::facts::{store as facts, view::best_text};
 
 /// An account, for whoever acted on it or owns it.
 pub async fn one(ctx: &Ctx, id: Uuid) -> Result<Account> {

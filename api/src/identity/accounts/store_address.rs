@@ -50,12 +50,7 @@ pub(super) async fn withdraw_all<A: ActType>(unit: &Unit, permit: &Permit<A>, ac
 }
 
 /// Notes a word: the new address proved itself, or the old one said yes, so that nothing is waited for.
-pub(super) async fn note<A: ActType>(
-    unit: &Unit,
-    permit: &Permit<A>,
-    change: &Model,
-    by_new: bool,
-) -> Result<Model> {
+pub(super) async fn note<A: ActType>(unit: &Unit, permit: &Permit<A>, change: &Model, by_new: bool) -> Result<Model> {
     permit.writes::<ACCOUNTS>();
     let now = unit.at().micros();
     let set = match by_new {
@@ -66,19 +61,10 @@ pub(super) async fn note<A: ActType>(
 }
 
 /// Closes a change.
-pub(super) async fn close<A: ActType>(
-    unit: &Unit,
-    permit: &Permit<A>,
-    id: Uuid,
-    state: RequestState,
-) -> Result<()> {
+pub(super) async fn close<A: ActType>(unit: &Unit, permit: &Permit<A>, id: Uuid, state: RequestState) -> Result<()> {
     permit.writes::<ACCOUNTS>();
-    let set = ActiveModel {
-        id: Set(id),
-        state: Set(state),
-        done_at: Set(Some(unit.at().micros())),
-        ..Default::default()
-    };
+    let set =
+        ActiveModel { id: Set(id), state: Set(state), done_at: Set(Some(unit.at().micros())), ..Default::default() };
     Entity::update(set).exec(unit.tx()).await?;
     Ok(())
 }

@@ -1,7 +1,9 @@
 //! The only queries on what is held about oneself. They ask no sight: a person reads their own data
 //! with or without a post.
 
-use entity::{expert, expert_language, expert_name, item, organisation, organisation_status, partner, post, post_place};
+use entity::{
+    expert, expert_language, expert_name, item, organisation, organisation_status, partner, post, post_place,
+};
 use sea_orm::ActiveValue::Set;
 use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
 use uuid::Uuid;
@@ -50,7 +52,9 @@ pub(super) async fn post(
         .filter(post_place::Column::PostId.eq(id))
         .filter(post_place::Column::FromAt.lte(now.micros()))
         .filter(
-            Condition::any().add(post_place::Column::UntilAt.is_null()).add(post_place::Column::UntilAt.gt(now.micros())),
+            Condition::any()
+                .add(post_place::Column::UntilAt.is_null())
+                .add(post_place::Column::UntilAt.gt(now.micros())),
         )
         .one(db)
         .await?;
@@ -92,8 +96,11 @@ pub(super) async fn posts_ever(
     db: &impl ConnectionTrait,
     expert: Uuid,
 ) -> Result<(Vec<post::Model>, Vec<post_place::Model>)> {
-    let posts =
-        post::Entity::find().filter(post::Column::ExpertId.eq(expert)).order_by_asc(post::Column::ValidFrom).all(db).await?;
+    let posts = post::Entity::find()
+        .filter(post::Column::ExpertId.eq(expert))
+        .order_by_asc(post::Column::ValidFrom)
+        .all(db)
+        .await?;
     let ids: Vec<Uuid> = posts.iter().map(|p| p.id).collect();
     let places = post_place::Entity::find()
         .filter(post_place::Column::PostId.is_in(ids))
@@ -173,7 +180,12 @@ pub(super) async fn set_names<A: ActType>(
 }
 
 /// Replaces a person's languages.
-pub(super) async fn set_languages<A: ActType>(unit: &Unit, permit: &Permit<A>, id: Uuid, tags: &[String]) -> Result<()> {
+pub(super) async fn set_languages<A: ActType>(
+    unit: &Unit,
+    permit: &Permit<A>,
+    id: Uuid,
+    tags: &[String],
+) -> Result<()> {
     permit.writes::<EXPERTS>();
     expert_language::Entity::delete_many().filter(expert_language::Column::ExpertId.eq(id)).exec(unit.tx()).await?;
     let rows: Vec<_> = tags

@@ -70,8 +70,7 @@ async fn target_of(ctx: &Ctx, input: &EndSessions) -> Result<(Of, Target)> {
         SessionsOf::Partner => {
             let body = store::body_of_partner(ctx, input.id).await?.ok_or_else(Error::not_found)?;
             let place = place_of(ctx.db(), input.id, ctx.now()).await?.unwrap_or_default();
-            let target =
-                Target { partner_body: Some(body), ..Target::at("PARTNER", Some(input.id), place) };
+            let target = Target { partner_body: Some(body), ..Target::at("PARTNER", Some(input.id), place) };
             // A partner system is no item: who may not act on it does not learn that it exists.
             match decide(&ctx.actor, Act::EndSessions, &target) {
                 Decision::Allowed(_) => Ok((Of::Partner(input.id), target)),

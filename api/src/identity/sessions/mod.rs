@@ -18,7 +18,10 @@ pub mod view;
 
 pub use end::{EndSessions, SessionsOf, end_sessions};
 pub use own::{EndSession, SignOut, end_own, list, sign_out};
-pub use page::{AccessToken, PageReader, PageToken, begin_page_session, end_page_session, exchange, page_reader, page_session_ended, page_sign_in};
+pub use page::{
+    AccessToken, PageReader, PageToken, begin_page_session, end_page_session, exchange, page_reader,
+    page_session_ended, page_sign_in,
+};
 pub use refresh::{Refresh, refresh};
 pub use sign_in::{SignIn, authenticate, sign_in};
 pub use step::{end_sessions_of_account, end_sessions_of_post};

@@ -31,7 +31,8 @@ pub struct Refresh {
 /// Buys the next access token. The answer holds the next refresh token, too.
 pub async fn refresh(ctx: &Ctx, input: Refresh) -> Result<Session> {
     ctx.permit(Act::Authenticate, &Target::none("SESSION"))?;
-    let refused = || Error::new(Code::SessionEnded, "The refresh token is not valid or its session has ended; sign in again.");
+    let refused =
+        || Error::new(Code::SessionEnded, "The refresh token is not valid or its session has ended; sign in again.");
     let (given, now) = (hash_token(&input.refresh_token), ctx.now());
     let tx = ctx.world.database.begin().await?;
     // The claim comes first: who waited here for another finds the token used.

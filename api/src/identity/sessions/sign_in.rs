@@ -59,7 +59,5 @@ pub async fn authenticate(ctx: &Ctx, email: &str, given: &str) -> Result<account
     let found = store::enabled_account(ctx.db(), &key, ctx.now()).await?;
     let hashed = found.as_ref().and_then(|account| account.password_hash.as_deref());
     let right = password::verify(given, hashed).await.map_err(Error::internal)?;
-    found
-        .filter(|_| right)
-        .ok_or_else(|| Error::new(Code::BadCredentials, "The address or the password is wrong."))
+    found.filter(|_| right).ok_or_else(|| Error::new(Code::BadCredentials, "The address or the password is wrong."))
 }

@@ -1,7 +1,7 @@
 //! The only queries on sessions and refresh tokens.
 
-use entity::{account, post, post_place, refresh_token, session};
 use entity::vocabulary::SessionKind;
+use entity::{account, post, post_place, refresh_token, session};
 use sea_orm::sea_query::{Expr, ExprTrait, Query};
 use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QueryTrait};
 use uuid::Uuid;
@@ -72,12 +72,7 @@ async fn end(db: &impl ConnectionTrait, of: Of, but: Option<Uuid>, now: Timestam
 }
 
 /// Ends sessions that live, as part of an act.
-pub(super) async fn end_in<A: ActType>(
-    unit: &Unit,
-    permit: &Permit<A>,
-    of: Of,
-    but: Option<Uuid>,
-) -> Result<i32> {
+pub(super) async fn end_in<A: ActType>(unit: &Unit, permit: &Permit<A>, of: Of, but: Option<Uuid>) -> Result<i32> {
     permit.writes::<SESSIONS>();
     end(unit.tx(), of, but, unit.at()).await
 }
@@ -97,7 +92,9 @@ pub(super) async fn enabled_account(
     let active = Query::select()
         .expr(Expr::val(1))
         .from(entity::account_state::Entity)
-        .and_where(Expr::col((entity::account_state::Entity, State::AccountId)).equals((account::Entity, account::Column::Id)))
+        .and_where(
+            Expr::col((entity::account_state::Entity, State::AccountId)).equals((account::Entity, account::Column::Id)),
+        )
         .and_where(State::State.eq(entity::vocabulary::AccountState::Active))
         .and_where(State::FromAt.lte(now.micros()))
         .cond_where(Condition::any().add(State::UntilAt.is_null()).add(State::UntilAt.gt(now.micros())))
@@ -142,12 +139,7 @@ pub(super) async fn begin(db: &impl ConnectionTrait, row: session::Model) -> Res
 
 /// Adds a refresh token to a session.
 pub(super) async fn add_token(db: &impl ConnectionTrait, session: Uuid, hash: &[u8], now: Timestamp) -> Result<()> {
-    let row = refresh_token::Model {
-        hash: hash.to_vec(),
-        session_id: session,
-        issued_at: now.micros(),
-        used_at: None,
-    };
+    let row = refresh_token::Model { hash: hash.to_vec(), session_id: session, issued_at: now.micros(), used_at: None };
     refresh_token::Entity::insert(refresh_token::ActiveModel::from(row)).exec_without_returning(db).await?;
     Ok(())
 }
@@ -206,13 +198,7 @@ fn living(ctx: &Ctx) -> sea_orm::Select<session::Entity> {
 pub(super) async fn page(ctx: &Ctx, order: Ordering, after: Option<&Place>, first: u16) -> Result<Vec<session::Model>> {
     let mut select = living(ctx);
     let key = if order.name == "lastUsedAt" { "last_used_at" } else { "created_at" };
-    order.cut(
-        QueryTrait::query(&mut select),
-        Expr::col(("session", key)),
-        Expr::col(("session", "id")),
-        after,
-        first,
-    );
+    order.cut(QueryTrait::query(&mut select), Expr::col(("session", key)), Expr::col(("session", "id")), after, first);
     Ok(select.all(ctx.db()).await?)
 }
 
