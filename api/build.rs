@@ -139,7 +139,6 @@ fn empty(folder: &Path) -> io::Result<()> {
     fs::create_dir_all(folder)
 }
 
-#[expect(clippy::print_stdout, reason = "cargo listens on standard output")]
 fn tell(line: &str) {
     println!("{line}");
 }

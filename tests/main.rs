@@ -1,7 +1,17 @@
 //! Black-box tests over HTTP, on both databases. Named after the rule they hold.
 
+mod circles;
 mod competences;
+mod contracts;
+mod experts;
+mod focal_points;
 mod harness;
+mod organisations;
+mod structure;
+mod updates;
+mod updates_sight;
 mod identity;
 mod identity_pages;
 mod identity_tokens;
+mod countries;
+mod sharing_groups;

@@ -14,8 +14,11 @@
 //! | [`jobs`] | what runs later because of something: mail, due changes, purges |
 //! | [`edge`] | the two doors |
 
+#![recursion_limit = "512"] // one async block for each field of the GraphQL roots, nested
+
 pub mod access;
 pub mod authn;
+pub mod commands;
 pub mod config;
 pub mod ctx;
 pub mod edge;

@@ -1,15 +1,13 @@
 //! The command line.
 
-use std::net::{SocketAddr, TcpListener};
+use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::process::ExitCode;
-use std::sync::Arc;
 
 use clap::{Parser, Subcommand};
 use focalpoint_api::config::{Config, LogFormat};
-use focalpoint_api::kit::clock::SystemClock;
 use focalpoint_api::kit::secret::Secret;
-use focalpoint_api::{server, start};
+use focalpoint_api::{commands, server};
 
 /// Focalpoint, the open exchange server of expert networks.
 #[derive(Parser)]
@@ -41,10 +39,34 @@ enum Command {
     },
     /// Brings the database's schema up to this release.
     Migrate,
+    /// The keys that sign access tokens.
+    #[command(subcommand)]
+    Keys(Keys),
+    /// The ledger.
+    #[command(subcommand)]
+    Audit(Audit),
     /// Prints the OpenAPI document.
     Openapi,
     /// Prints the GraphQL schema.
     Sdl,
+}
+
+#[derive(Subcommand)]
+enum Keys {
+    /// Makes a new key; the old one is accepted a while longer.
+    Rotate,
+}
+
+#[derive(Subcommand)]
+enum Audit {
+    /// Walks the chain and names the first record that was altered, is missing or was inserted.
+    Verify {
+        /// A checkpoint that was kept elsewhere: shows a tail that was cut, too.
+        #[arg(long)]
+        checkpoint: Option<PathBuf>,
+    },
+    /// Prints a signed head and number, to be kept elsewhere.
+    Checkpoint,
 }
 
 fn main() -> ExitCode {
@@ -67,34 +89,19 @@ async fn run(cli: Cli) -> Result<(), String> {
     let mut config = Config::read(cli.config.as_deref())?;
     config.data = cli.data.unwrap_or(config.data);
     config.database_url = cli.database_url.map(Secret::new).or(config.database_url);
+    log_as(config.log);
     match cli.command {
         Command::Serve { listen, sample } => {
             config.listen = listen.unwrap_or(config.listen);
-            serve(config, sample).await
+            commands::serve(config, sample).await
         }
-        Command::Migrate => start::migrate(&start::connect(&config).await?).await,
-        Command::Openapi => say(&server::contracts().0.to_pretty_json().map_err(|e| e.to_string())?),
-        Command::Sdl => say(&server::contracts().1.sdl()),
+        Command::Migrate => commands::migrate(config).await,
+        Command::Keys(Keys::Rotate) => commands::rotate_keys(config).await,
+        Command::Audit(Audit::Verify { checkpoint }) => commands::verify_ledger(config, checkpoint.as_deref()).await,
+        Command::Audit(Audit::Checkpoint) => commands::checkpoint(config).await,
+        Command::Openapi => commands::say(&server::contracts().0.to_pretty_json().map_err(|e| e.to_string())?),
+        Command::Sdl => commands::say(&server::contracts().1.sdl()),
     }
-}
-
-async fn serve(config: Config, sample: bool) -> Result<(), String> {
-    log_as(config.log);
-    let listener = TcpListener::bind(config.listen).map_err(|error| {
-        format!("cannot listen on {}: {error}; choose another address with --listen", config.listen)
-    })?;
-    let database = start::connect(&config).await?;
-    start::migrate(&database).await?;
-    let mail = start::mailer(&config)?;
-    let url = config.public_url();
-    let world = start::world(config, database, Arc::new(SystemClock), mail).await?;
-    let _ = sample;
-    let jobs = focalpoint_api::jobs::start(&world);
-    let server = server::build(world, listener)?;
-    say(&format!("Focalpoint is at {url}/ (playground {url}/playground, reference {url}/reference)"))?;
-    let served = server.await.map_err(|error| format!("the server stopped: {error}"));
-    jobs.abort();
-    served
 }
 
 fn log_as(format: LogFormat) {
@@ -105,9 +112,4 @@ fn log_as(format: LogFormat) {
         LogFormat::Pretty => builder.init(),
         LogFormat::Json => builder.json().init(),
     }
-}
-
-fn say(text: &str) -> Result<(), String> {
-    use std::io::Write;
-    writeln!(std::io::stdout(), "{text}").map_err(|error| format!("cannot print: {error}"))
 }

@@ -46,6 +46,7 @@ pub fn build(world: Arc<World>, listener: TcpListener) -> Result<Server, String>
     check_acts(&document, &schema)?;
     let contracts =
         Data::new(Contracts { openapi: document.to_pretty_json().map_err(|e| e.to_string())?, sdl: schema.sdl() });
+    crate::edge::metrics::install();
     let body_bytes = world.config.body_bytes;
     let origins = world.config.edge.cors_origins.clone();
     let workers = std::thread::available_parallelism().map_or(2, usize::from).min(8);
@@ -58,6 +59,7 @@ pub fn build(world: Arc<World>, listener: TcpListener) -> Result<Server, String>
             .app_data(surroundings::path_errors())
             .configure(crate::edge::graphql::routes)
             .configure(crate::edge::machines::routes)
+            .configure(crate::edge::metrics::routes)
             .configure(crate::edge::pages_routes::routes)
             .default_service(actix_web::web::to(surroundings::nothing_here))
             .wrap(Compress::default())

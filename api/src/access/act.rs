@@ -60,6 +60,7 @@ acts! {
     RegisterPartner = "registerPartner", "Register a partner system for an organisation.";
     RotatePartnerSecret = "rotatePartnerSecret", "Make a new secret for a partner system.";
     EndPartner = "endPartner", "End a partner system.";
+    OpenPartnerSecret = "openPartnerSecret", "Open the one-time link that hands over a partner system's secret; only a post of its body can.";
     CreateCountry = "createCountry", "Add a participating state.";
     UpdateCountry = "updateCountry", "Correct a participating state and its part in the process.";
     CreateCompetence = "createCompetence", "Add a policy field.";

@@ -157,7 +157,8 @@ fn open(actor: &Actor, way: Way, target: &Target) -> Option<Option<Uuid>> {
         Way::Anywhere(role) => by_grant(actor, |g| g.role == role),
         Way::Principal => by_grant(actor, |g| is_principal(g) && contains(actor, g, target)),
         Way::Person => yes(target.person.is_some() && target.person == actor.expert()),
-        Way::Author => yes(target.author.is_some() && target.author == actor.party()),
+        // The post keeps what it wrote only while it carries a live grant that gives it sight.
+        Way::Author => yes(target.author.is_some_and(|a| Some(a) == actor.party() && actor.parties().contains(a))),
         Way::Keeper => yes(target.owner.is_some_and(|owner| actor.keeps(owner))),
         Way::Giver => target.role.and_then(|role| by_grant(actor, |g| may_give(actor, g, role, target))),
         Way::Word => yes(target.word),

@@ -14,7 +14,7 @@ use crate::kit::database::sql;
 use crate::kit::timestamp::Timestamp;
 
 /// The six types of public authority, as SQL.
-pub(super) const AUTHORITY_TYPES: &str =
+pub(crate) const AUTHORITY_TYPES: &str =
     "('MINISTRY','BORDER_GUARD','MIGRATION_SERVICE','ASYLUM_AUTHORITY','POLICE','OTHER_AUTHORITY')";
 
 // Each of these yields at most one row: kind of session, session, account, expert, partner, scopes.

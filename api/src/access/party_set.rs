@@ -75,7 +75,7 @@ mod tests {
 
     #[test]
     fn public_absorbs_all_and_network_all_but_registry() {
-        let body = Uuid::now_v7();
+        let body = Uuid::new_v4();
         assert_eq!(PartySet::of([body, NETWORK, PUBLIC]), PartySet::of([PUBLIC]));
         assert_eq!(PartySet::of([body, NETWORK, REGISTRY]), PartySet::of([NETWORK, REGISTRY]));
         assert_eq!(PartySet::of([body, REGISTRY]).len(), 2);
@@ -83,7 +83,7 @@ mod tests {
 
     #[test]
     fn widening_is_seen() {
-        let (a, b) = (Uuid::now_v7(), Uuid::now_v7());
+        let (a, b) = (Uuid::new_v4(), Uuid::new_v4());
         assert!(PartySet::of([a]).is_within(&PartySet::of([a, b])));
         assert!(!PartySet::of([a, b]).is_within(&PartySet::of([a])));
         assert!(PartySet::of([a]).is_within(&PartySet::of([NETWORK])));

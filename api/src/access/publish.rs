@@ -47,6 +47,14 @@ pub fn may_publish(actor: &Actor, publication: &Publication<'_>) -> Publishing {
     }
 }
 
+/// May `actor` keep a draft in the name of a publication: whoever may publish in it to anybody.
+pub fn may_draft(actor: &Actor, publication: &Publication<'_>) -> bool {
+    let (narrow, wide) = (PartySet::default(), PartySet::of([PUBLIC]));
+    [&narrow, &wide]
+        .into_iter()
+        .any(|audience| matches!(may_publish(actor, &Publication { audience, ..*publication }), Publishing::Allowed(_)))
+}
+
 fn releases_to_public(grant: &Grant, place: Place) -> bool {
     match place.country {
         Some(country) => grant.role == Role::FocalPoint && grant.scope == Some(country),

@@ -77,7 +77,17 @@ const fn rows_of(act: Act) -> &'static [Rows] {
         | Act::ListInvitations
         | Act::ListPartners => &[],
         Act::Authenticate => {
-            &[R::Accounts, R::Sessions, R::Invitations, R::Posts, R::Grants, R::Items, R::Experts, R::ContactCards]
+            &[
+                R::Accounts,
+                R::Sessions,
+                R::Invitations,
+                R::Posts,
+                R::Grants,
+                R::Appointments,
+                R::Items,
+                R::Experts,
+                R::ContactCards,
+            ]
         }
         Act::KeepOwnAccount => &[R::Accounts, R::Sessions, R::Invitations, R::Experts, R::Items],
         Act::InviteExpert => STANDING,
@@ -88,8 +98,9 @@ const fn rows_of(act: Act) -> &'static [Rows] {
         Act::RevokeGrant => &[R::Grants, R::Appointments, R::Items, R::AccessRequests],
         Act::ApproveRequest | Act::RefuseRequest | Act::WithdrawRequest => STANDING,
         Act::RegisterPartner | Act::RotatePartnerSecret | Act::EndPartner => {
-            &[R::Partners, R::Invitations, R::Grants, R::AccessRequests, R::Sessions]
+            &[R::Items, R::Partners, R::Invitations, R::Grants, R::AccessRequests, R::Sessions]
         }
+        Act::OpenPartnerSecret => &[R::Invitations],
         Act::CreateCountry | Act::UpdateCountry => &[R::Items, R::Facts, R::Countries],
         Act::CreateCompetence | Act::UpdateCompetence | Act::EndCompetence => &[R::Items, R::Facts, R::Competences],
         Act::CreateOrganisation => &[R::Items, R::Facts, R::Organisations, R::AccessRequests],
@@ -125,6 +136,7 @@ const fn rows_of(act: Act) -> &'static [Rows] {
             R::Appointments,
             R::AccessRequests,
             R::Accounts,
+            R::Sessions,
             R::Invitations,
             R::Partners,
             R::Updates,

@@ -71,6 +71,8 @@ pub const fn ways(act: Act) -> &'static [Way] {
             &[Way::Holder(Administrator), Way::Holder(FocalPoint), Way::Holder(OrganisationEditor)]
         }
         Act::ResumeAccount => &[Way::Holder(Administrator), Way::Holder(FocalPoint), Way::Holder(OrganisationEditor)],
+        // The verb shows the link to posts of the partner system's body alone.
+        Act::OpenPartnerSecret => &[Way::SignedIn],
         Act::GrantRole => &[Way::Giver],
         Act::RevokeGrant => &[Way::Giver, Way::Person],
         Act::ApproveRequest | Act::RefuseRequest => &[Way::Word],
@@ -134,6 +136,7 @@ pub const fn ways(act: Act) -> &'static [Way] {
             Way::Anywhere(OrganisationEditor),
             Way::Anywhere(FieldContact),
             Way::Anywhere(FocalPoint),
+            Way::Anywhere(GroupEditor),
             Way::Anywhere(Secretariat),
         ],
         Act::EditUpdate | Act::ChangeAudience | Act::WithdrawItem | Act::DeleteDraft => &[Way::Author, Way::Keeper],
@@ -191,6 +194,7 @@ pub const fn oauth_scope(act: Act) -> Option<&'static str> {
         | Act::RegisterPartner
         | Act::RotatePartnerSecret
         | Act::EndPartner
+        | Act::OpenPartnerSecret
         | Act::CreateOrganisation
         | Act::ChangeOrganisationStatus
         | Act::EndOrganisation

@@ -1,6 +1,7 @@
 //! The only way a verb reaches the world: who asks, the database, the clock, ids, mail.
 
 pub mod request_id;
+pub(crate) mod store;
 mod world;
 
 use std::sync::Arc;

@@ -10,7 +10,7 @@ tokio::task_local! {
 
 /// A new request id.
 pub fn new() -> String {
-    Uuid::now_v7().simple().to_string()
+    Uuid::new_v4().simple().to_string()
 }
 
 /// The id of the request being served; empty outside of one.

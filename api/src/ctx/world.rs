@@ -2,9 +2,9 @@
 
 use std::sync::{Arc, OnceLock};
 
-use sea_orm::EntityTrait;
 use uuid::Uuid;
 
+use super::store;
 use crate::authn::keys::SigningKeys;
 use crate::authn::throttle::Throttle;
 use crate::config::Config;
@@ -60,8 +60,7 @@ impl World {
 
     /// A setting, if it was made.
     pub async fn setting(&self, key: &str) -> Result<Option<String>> {
-        let found = entity::setting::Entity::find_by_id(key.to_owned()).one(self.database.reader()).await?;
-        Ok(found.map(|row| row.value))
+        store::setting(self.database.reader(), key).await
     }
 
     /// The Secretariat's body. An error before the network was begun (`init`, `sample`).
@@ -69,8 +68,8 @@ impl World {
         if let Some(id) = self.network.secretariat.get() {
             return Ok(*id);
         }
-        let found = entity::setting::Entity::find_by_id(SECRETARIAT.to_owned()).one(self.database.reader()).await?;
-        let id = found.and_then(|row| Uuid::parse_str(&row.value).ok()).ok_or_else(|| {
+        let found = store::setting(self.database.reader(), SECRETARIAT).await?;
+        let id = found.and_then(|value| Uuid::parse_str(&value).ok()).ok_or_else(|| {
             Error::new(
                 crate::error::Code::Conflict,
                 "The network has not been begun: run `focalpoint init` or `focalpoint sample`.",

@@ -2,7 +2,6 @@
 
 use actix_web::web::{Data, ServiceConfig};
 use actix_web::{HttpResponse, Responder, get};
-use sea_orm::ConnectionTrait;
 use serde_json::json;
 
 use super::graphql::Schema;
@@ -18,7 +17,7 @@ pub struct Contracts {
 
 /// The routes.
 pub fn routes(config: &mut ServiceConfig) {
-    config.service(openapi).service(sdl).service(jwks).service(healthz).service(readyz);
+    config.service(openapi).service(sdl).service(jwks).service(oauth_metadata).service(healthz).service(readyz);
 }
 
 #[get("/openapi.json")]
@@ -36,6 +35,13 @@ async fn jwks(world: Data<World>) -> impl Responder {
     HttpResponse::Ok().insert_header(("Cache-Control", "public, max-age=240")).json(world.keys.jwks(world.clock.now()))
 }
 
+/// Where and how a partner system gets a token (RFC 8414).
+#[get("/.well-known/oauth-authorization-server")]
+async fn oauth_metadata(world: Data<World>) -> impl Responder {
+    let metadata = crate::identity::partners::oauth::metadata(&world);
+    HttpResponse::Ok().insert_header(("Cache-Control", "public, max-age=3600")).json(metadata)
+}
+
 /// The process answers.
 #[get("/healthz")]
 async fn healthz() -> impl Responder {
@@ -45,7 +51,7 @@ async fn healthz() -> impl Responder {
 /// It can work: the database answers, its schema is this release's, a key signs.
 #[get("/readyz")]
 async fn readyz(world: Data<World>, _schema: Data<Schema>) -> impl Responder {
-    let database = world.database.reader().execute_unprepared("SELECT 1").await.is_ok();
+    let database = world.database.answers().await;
     let migrations = database && crate::start::schema_is_current(&world.database).await.unwrap_or(false);
     let key = world.keys.with_signing(world.clock.now(), |_| ()).is_ok();
     let word = |ok: bool| if ok { "ok" } else { "failing" };

@@ -3,6 +3,7 @@
 pub mod browser;
 pub mod graphql;
 pub mod machines;
+pub mod metrics;
 pub mod openapi;
 pub mod operations;
 pub mod pages;

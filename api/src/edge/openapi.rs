@@ -11,6 +11,9 @@ impl Modify for Finish {
     fn modify(&self, document: &mut OpenApi) {
         let bearer = HttpBuilder::new().scheme(HttpAuthScheme::Bearer).bearer_format("JWT").build();
         document.components.get_or_insert_default().add_security_scheme("bearer", SecurityScheme::Http(bearer));
+        // The token endpoint alone.
+        let basic = HttpBuilder::new().scheme(HttpAuthScheme::Basic).build();
+        document.components.get_or_insert_default().add_security_scheme("basic", SecurityScheme::Http(basic));
     }
 }
 

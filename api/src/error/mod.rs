@@ -14,10 +14,10 @@ pub use http::{Problem, ProblemField};
 pub type Result<T, E = Error> = std::result::Result<T, E>;
 
 /// What went wrong. What is sent is `code`, `detail` and `fields`; the cause is logged and never sent.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Error(Box<Inner>);
 
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 struct Inner {
     code: Code,
     detail: String,
@@ -196,6 +196,15 @@ impl Findings {
                 self.0.extend(error.field_errors().iter().cloned());
                 None
             }
+        }
+    }
+
+    /// Takes the value, or notes what is not right with the input (422); anything else that went
+    /// wrong is passed on.
+    pub fn gather<T>(&mut self, result: Result<T>) -> Result<Option<T>> {
+        match result {
+            Err(error) if error.code() != Code::Invalid => Err(error),
+            result => Ok(self.take(result)),
         }
     }
 

@@ -4,7 +4,9 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
-use sea_orm::{ConnectOptions, Database as SeaDatabase, DatabaseConnection, DatabaseTransaction, DbBackend, DbErr};
+use sea_orm::{
+    ConnectOptions, ConnectionTrait, Database as SeaDatabase, DatabaseConnection, DatabaseTransaction, DbBackend, DbErr,
+};
 use sea_orm::{SqliteTransactionMode, Statement, TransactionOptions, TransactionTrait, Value};
 
 /// Handles to one database. SQLite has one writer connection and a pool of readers that cannot
@@ -55,6 +57,11 @@ impl Database {
             ..TransactionOptions::default()
         };
         self.writer.begin_with_options(options).await
+    }
+
+    /// Whether it answers.
+    pub async fn answers(&self) -> bool {
+        self.reader.execute_unprepared("SELECT 1").await.is_ok()
     }
 
     /// Which of the two databases it is.

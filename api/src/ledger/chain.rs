@@ -64,6 +64,12 @@ pub fn record_hash(before: &[u8], record: &ledger_record::Model) -> Vec<u8> {
     hash.finalize().to_vec()
 }
 
+/// Number and hash of the newest record.
+pub async fn head(world: &World) -> Result<(i64, Vec<u8>)> {
+    let head = entity::ledger_head::Entity::find_by_id(1).one(world.database.reader()).await?;
+    head.map(|head| (head.seq, head.hash)).ok_or_else(|| crate::error::Error::internal("the ledger has no head"))
+}
+
 /// Walks the whole chain and names the first record that was altered, is missing or was inserted;
 /// with a checkpoint also a tail that was cut or a chain that was rewritten. `Ok(Ok(n))`: it holds,
 /// with `n` records.

@@ -6,6 +6,6 @@ mod emit;
 pub mod refusals;
 mod unit;
 
-pub use chain::{Break, Checkpoint, verify};
+pub use chain::{Break, Checkpoint, head, verify};
 pub use emit::{MAIL, mail_outside};
 pub use unit::{Subject, Unit};

@@ -79,3 +79,15 @@ vocabulary! {
         Refused = "REFUSED",
     }
 }
+
+vocabulary! {
+    /// A country's part in the process.
+    CountryPart {
+        /// One that the process supports.
+        Beneficiary = "BENEFICIARY",
+        /// A neighbour of one.
+        Neighbour = "NEIGHBOUR",
+        /// One that helps.
+        Partner = "PARTNER",
+    }
+}

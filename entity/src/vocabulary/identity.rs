@@ -51,3 +51,43 @@ vocabulary! {
         Failed = "FAILED",
     }
 }
+
+vocabulary! {
+    /// Where a partner system stands.
+    PartnerState {
+        /// Waits for the word of its body's editors.
+        Waiting = "WAITING",
+        /// Runs.
+        Live = "LIVE",
+        /// Was ended, refused, or ran out.
+        Ended = "ENDED",
+    }
+}
+
+vocabulary! {
+    /// Whether a client secret counts.
+    SecretState {
+        /// Counts.
+        Live = "LIVE",
+        /// Was ended or ran out.
+        Ended = "ENDED",
+    }
+}
+
+vocabulary! {
+    /// Where an invitation hangs.
+    InvitationState {
+        /// The body's keepers have not confirmed the post yet; the letter may be accepted meanwhile.
+        WaitingForWord = "WAITING_FOR_WORD",
+        /// The letter is on its way or there; it was not accepted yet.
+        Sent = "SENT",
+        /// The letter could not be delivered: correct the address, or send it again.
+        Failed = "FAILED",
+        /// Accepted.
+        Accepted = "ACCEPTED",
+        /// Ran out before it was accepted: send it again.
+        Expired = "EXPIRED",
+        /// Withdrawn.
+        Withdrawn = "WITHDRAWN",
+    }
+}

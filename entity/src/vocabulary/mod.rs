@@ -6,9 +6,10 @@ mod identity;
 mod roles;
 mod sight;
 
-pub use directory::{GroupKind, MembersSeenBy, OrganisationType, PostState, SuccessionState};
+pub use directory::{CountryPart, GroupKind, MembersSeenBy, OrganisationType, PostState, SuccessionState};
 pub use facts::{BoundKind, Confidence, FactKind, Precision};
 pub use identity::{AccountState, LinkPurpose, SendState, SessionKind};
+pub use identity::{InvitationState, PartnerState, SecretState};
 pub use roles::{ActorKind, Rank, RequestState, Role, ScopeKind};
 pub use sight::{ItemKind, ItemState, PartyKind};
 

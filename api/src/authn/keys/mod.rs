@@ -154,6 +154,11 @@ impl SigningKeys {
         self.known().iter().find(|k| k.kid == kid && k.is_accepted(now)).map(with)
     }
 
+    /// Uses the key of that id, retired or not: signatures of the past are still checked.
+    pub fn with_any<T>(&self, kid: &str, with: impl FnOnce(&Key) -> T) -> Option<T> {
+        self.known().iter().find(|k| k.kid == kid).map(with)
+    }
+
     /// The public keys.
     pub fn jwks(&self, now: Timestamp) -> Jwks {
         let keys = self.known();

@@ -1,14 +1,42 @@
 //! Loaders of one request: what nested relations ask for row by row is fetched for all rows at
 //! once, under the sight of the actor the loaders were made for.
 
+use async_graphql::dataloader::DataLoader;
+use uuid::Uuid;
+
 use crate::ctx::Ctx;
+use crate::error::Result;
+use crate::network::experts::loaders::PeopleLoaders;
+use crate::network::groups::{Group, GroupsOf, MembersOf, Membership};
+use crate::network::organisations::loader::OrganisationLoader;
 
 /// The loaders of one request.
-pub struct Loaders {}
+pub struct Loaders {
+    groups_of: DataLoader<GroupsOf>,
+    members_of: DataLoader<MembersOf>,
+    pub(crate) organisations: DataLoader<OrganisationLoader>,
+    /// Relations of people.
+    pub people: PeopleLoaders,
+}
 
 impl Loaders {
     /// Loaders that see what the context's actor sees.
-    pub fn new(_ctx: &Ctx) -> Self {
-        Self {}
+    pub fn new(ctx: &Ctx) -> Self {
+        Self {
+            groups_of: DataLoader::new(GroupsOf(ctx.clone()), tokio::spawn),
+            members_of: DataLoader::new(MembersOf(ctx.clone()), tokio::spawn),
+            organisations: DataLoader::new(OrganisationLoader(ctx.clone()), tokio::spawn),
+            people: PeopleLoaders::new(ctx),
+        }
+    }
+
+    /// Groups that hold a country, organisation, post or partner system today.
+    pub async fn groups_of(&self, party: Uuid) -> Result<Vec<Group>> {
+        Ok(self.groups_of.load_one(party).await?.unwrap_or_default())
+    }
+
+    /// The first members of a group.
+    pub async fn members_of(&self, group: Uuid) -> Result<Vec<Membership>> {
+        Ok(self.members_of.load_one(group).await?.unwrap_or_default())
     }
 }

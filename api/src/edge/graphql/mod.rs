@@ -3,6 +3,7 @@
 mod door;
 pub mod limits;
 pub mod loaders;
+pub mod node;
 mod paging;
 pub mod schema;
 

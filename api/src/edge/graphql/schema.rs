@@ -5,25 +5,40 @@ use async_graphql::{EmptySubscription, MergedObject};
 use super::limits;
 use crate::identity::access_requests::graphql as access_requests;
 use crate::identity::accounts::graphql as accounts;
-use crate::identity::sessions::graphql as sessions;
 use crate::identity::audit::graphql as audit;
 use crate::identity::explain::graphql as explain;
 use crate::identity::grants::graphql as grants;
+use crate::identity::partners::graphql as partners;
 use crate::identity::roles::graphql as roles;
+use crate::identity::sessions::graphql as sessions;
+use crate::kit::absent::AbsentVariables;
 use crate::network::competences::graphql as competences;
+use crate::network::countries::graphql as countries;
+use crate::network::groups::graphql as groups;
+use crate::network::organisations::graphql as organisations;
+use crate::network::experts::graphql as experts;
+use crate::network::focal_points::graphql as focal_points;
 
 /// Everything that can be asked.
 #[rustfmt::skip]
 #[derive(MergedObject, Default)]
 pub struct Query(
     competences::CompetenceQuery,
+    partners::PartnerQuery,
     grants::GrantQuery,
     access_requests::AccessRequestQuery,
+    countries::CountryQuery,
+    organisations::OrganisationQuery,
+    groups::GroupQuery,
     roles::RoleQuery,
     explain::ExplainQuery,
     audit::AuditQuery,
+    super::node::NodeQuery,
+    crate::exchange::updates::graphql::UpdateQuery,
     accounts::AccountQuery,
     sessions::SessionQuery,
+    experts::ExpertQuery,
+    focal_points::FocalPointQuery,
 );
 
 /// Everything that can be done.
@@ -31,10 +46,18 @@ pub struct Query(
 #[derive(MergedObject, Default)]
 pub struct Mutation(
     competences::CompetenceMutation,
+    partners::PartnerMutation,
     grants::GrantMutation,
     access_requests::AccessRequestMutation,
+    countries::CountryMutation,
+    organisations::OrganisationMutation,
+    groups::GroupMutation,
+    crate::exchange::updates::graphql::UpdateMutation,
+    crate::exchange::items::graphql::ItemMutation,
     accounts::AccountMutation,
     sessions::SessionMutation,
+    experts::ExpertMutation,
+    focal_points::FocalPointMutation,
 );
 
 /// The schema.
@@ -45,5 +68,6 @@ pub fn build_schema() -> Schema {
     async_graphql::Schema::build(Query::default(), Mutation::default(), EmptySubscription)
         .limit_complexity(limits::COMPLEXITY)
         .disable_suggestions()
+        .extension(AbsentVariables)
         .finish()
 }

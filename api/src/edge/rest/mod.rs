@@ -8,9 +8,10 @@ mod request;
 pub mod routes;
 mod write;
 
-pub use answer::{Created, Listed, Plain, Revisioned, Secret, Tagged};
 pub use acted::Acted;
+pub use answer::{Created, Listed, Plain, Revisioned, Secret, Tagged};
 pub use params::{PageParams, Params};
 pub use problems::Problems;
 pub use request::{client_address, context, respond_to_nobody};
-pub use write::{Open, Write, answered_before};
+pub(crate) use write::json;
+pub use write::{Open, Write, answered_before, revision_in};

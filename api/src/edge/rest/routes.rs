@@ -5,11 +5,19 @@ use utoipa_actix_web::service_config::ServiceConfig;
 /// All routes under `/v1`.
 pub fn routes(config: &mut ServiceConfig<'_>) {
     crate::network::competences::rest::routes(config);
+    crate::identity::partners::rest::routes(config);
+    crate::network::organisations::rest::routes(config);
+    crate::network::countries::rest::routes(config);
+    crate::network::groups::rest::routes(config);
     crate::identity::grants::rest::routes(config);
     crate::identity::access_requests::rest::routes(config);
     crate::identity::roles::rest::routes(config);
     crate::identity::explain::rest::routes(config);
     crate::identity::audit::rest::routes(config);
+    crate::exchange::updates::rest::routes(config);
+    crate::exchange::items::rest::routes(config);
     crate::identity::accounts::rest::routes(config);
     crate::identity::sessions::rest::routes(config);
+    crate::network::experts::rest::routes(config);
+    crate::network::focal_points::rest::routes(config);
 }

@@ -29,15 +29,9 @@ impl<T> Write<T> {
         (self.ctx, self.input)
     }
 
-    /// The revision in `If-Match`; `*` and nothing are none. Only the first part is compared, since
-    /// the rest depends on the reader; a `W/` that a proxy put on is forgiven.
+    /// The revision in `If-Match`, as [`revision_in`] reads it.
     pub fn if_match(&self) -> Result<Option<i32>> {
-        let Some(tag) = self.if_match.as_deref().map(str::trim).filter(|t| *t != "*") else {
-            return Ok(None);
-        };
-        let tag = tag.strip_prefix("W/").unwrap_or(tag).trim_matches('"');
-        let revision = tag.split('.').next().and_then(|r| r.parse().ok());
-        revision.map(Some).ok_or_else(|| Error::bad_field("If-Match", "Send the ETag you read, like \"3.Zk1x0dQ\"."))
+        revision_in(self.if_match.as_deref())
     }
 }
 
@@ -71,6 +65,17 @@ impl<T: DeserializeOwned + 'static> FromRequest for Open<T> {
     }
 }
 
+/// The revision in an `If-Match`; `*` and nothing are none. Only the first part is compared, since
+/// the rest depends on the reader; a `W/` that a proxy put on is forgiven.
+pub fn revision_in(if_match: Option<&str>) -> Result<Option<i32>> {
+    let Some(tag) = if_match.map(str::trim).filter(|t| *t != "*") else {
+        return Ok(None);
+    };
+    let tag = tag.strip_prefix("W/").unwrap_or(tag).trim_matches('"');
+    let revision = tag.split('.').next().and_then(|r| r.parse().ok());
+    revision.map(Some).ok_or_else(|| Error::bad_field("If-Match", "Send the ETag you read, like \"3.Zk1x0dQ\"."))
+}
+
 impl<T: DeserializeOwned + 'static> FromRequest for Write<T> {
     type Error = Error;
     type Future = Pin<Box<dyn Future<Output = Result<Self>>>>;
@@ -99,8 +104,11 @@ fn whole(body: Result<Bytes, actix_web::Error>) -> Result<Bytes> {
 
 /// `application/json`, for PATCH also `application/merge-patch+json` (RFC 7396).
 fn is_json(request: &HttpRequest) -> Result<()> {
+    let empty = request.headers().get(header::CONTENT_LENGTH).is_none_or(|length| length == "0");
     match request.content_type() {
         "application/json" | "application/merge-patch+json" => Ok(()),
+        // A call without a body has no media type.
+        "" if empty && !request.headers().contains_key(header::TRANSFER_ENCODING) => Ok(()),
         other => Err(Error::new(
             Code::UnsupportedMediaType,
             format!("Send `Content-Type: application/json`; `{other}` is not accepted here."),

@@ -1,27 +1,33 @@
 //! What every list of items may be filtered by, as conditions on `item`.
 
 use entity::vocabulary::FactKind;
-use sea_orm::sea_query::{Condition, Expr, ExprTrait, Query};
+use sea_orm::sea_query::{Condition, Expr, ExprTrait, Func, Query};
 use uuid::Uuid;
 
 use crate::error::{Error, Result};
 use crate::kit::day::Day;
-use crate::kit::fold::fold_words;
+use crate::kit::fold::query_forms;
 
 /// Most ids of `ids=`.
 const IDS: usize = 100;
 
 /// Names begin with every word of `q`, in either script. Asked as a range, which the index answers.
 pub fn named(q: Option<&str>) -> Condition {
-    let words = q.map(fold_words).unwrap_or_default();
-    words.into_iter().fold(Condition::all(), |all, word| {
-        let past = format!("{word}\u{10FFFF}");
+    let words = q.map(query_forms).unwrap_or_default();
+    words.into_iter().fold(Condition::all(), |all, forms| {
+        let begins = forms.into_iter().fold(Condition::any(), |any, form| {
+            let past = format!("{form}\u{10FFFF}");
+            any.add(
+                Condition::all()
+                    .add(Expr::col(("item_word", "word")).gte(form))
+                    .add(Expr::col(("item_word", "word")).lt(past)),
+            )
+        });
         let hit = Query::select()
             .expr(Expr::val(1))
             .from("item_word")
             .and_where(Expr::col(("item_word", "item_id")).equals(("item", "id")))
-            .and_where(Expr::col(("item_word", "word")).gte(word))
-            .and_where(Expr::col(("item_word", "word")).lt(past))
+            .cond_where(begins)
             .to_owned();
         all.add(Expr::exists(hit))
     })
@@ -69,6 +75,25 @@ pub fn holding(kind: FactKind, day: Day, refers_to: Option<&[Uuid]>) -> Conditio
         hit.and_where(Expr::col(("fact", "ref_id")).is_in(ids.iter().copied()));
     }
     Condition::all().add(Expr::exists(hit))
+}
+
+/// The bytewise sort key of an item's name on a day; of what has none that day, of any name it
+/// has. For lists that are sorted by name.
+pub fn name_key(day: Day) -> Expr {
+    let names = || {
+        Query::select()
+            .expr(Func::min(Expr::col(("fact", "sort_key"))))
+            .from("fact")
+            .and_where(Expr::col(("fact", "item_id")).equals(("item", "id")))
+            .and_where(Expr::col(("fact", "kind")).eq(FactKind::Name.word()))
+            .and_where(Expr::col(("fact", "until_seq")).is_null())
+            .to_owned()
+    };
+    let then = names()
+        .and_where(Expr::col(("fact", "from_day")).lte(day.number()))
+        .and_where(Expr::col(("fact", "to_day")).gte(day.number()))
+        .to_owned();
+    Func::coalesce([Expr::from(then), Expr::from(names()), Expr::val("")]).into()
 }
 
 /// Whether a list shows what lives on a day, or all there ever was.

@@ -2,17 +2,35 @@
 //! writes its items through the steps here, so that `seen_by` and the change record are worked out
 //! in one place.
 
+mod any_item;
+mod change_audience;
+mod delete_draft;
+mod external_id;
 pub mod filters;
+pub mod graphql;
+mod item_parts;
 mod party_input;
 mod party_view;
+mod publish_item;
+pub mod publishing;
+pub mod rest;
 mod steps;
 pub(crate) mod store;
 mod store_parties;
+pub(crate) mod store_parts;
+mod withdraw;
 
+pub use any_item::{Item, one_item};
+pub use change_audience::{ChangeAudience, change_audience};
+pub use delete_draft::{DeleteDraft, delete_draft};
+pub use external_id::ExternalId;
 pub use filters::Lifecycle;
+pub use item_parts::{ItemParts, is_keeper, item_parts};
 pub use party_input::{
     AudienceInput, FoundParty, MOST_PARTIES, PartyInput, PartyInputKind, resolve_audience, resolve_audience_in,
-    resolve_parties_in,
+    resolve_parties, resolve_parties_in,
 };
 pub use party_view::{Audience, Party, audience_views, party_views};
+pub use publish_item::{PublishItem, publish_item};
 pub use steps::{NewItem, Rewrite, insert_item, rewrite_item};
+pub use withdraw::{WithdrawItem, withdraw_item};

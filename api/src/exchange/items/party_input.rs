@@ -94,6 +94,14 @@ pub async fn resolve_audience_in(
     audience(unit.tx(), unit.actor(), unit.at(), input, pointer, may_be_empty).await
 }
 
+/// The parties that `parties` name, in order, as the context's actor sees them.
+pub async fn resolve_parties(ctx: &Ctx, parties: &[PartyInput], pointer: &str) -> Result<Vec<FoundParty>> {
+    let mut findings = Findings::default();
+    let found = resolve(ctx.db(), &ctx.actor, ctx.now(), parties, pointer, &mut findings).await?;
+    findings.done()?;
+    Ok(found)
+}
+
 /// The parties that `parties` name inside a unit, in order. Not for audiences: nothing absorbs
 /// anything, and what stands alone there may stand beside others.
 pub async fn resolve_parties_in(unit: &Unit, parties: &[PartyInput], pointer: &str) -> Result<Vec<FoundParty>> {

@@ -7,12 +7,21 @@ use uuid::Uuid;
 use crate::access::{Act, ActType, Permit};
 use crate::error::{Error, Result};
 use crate::identity::grants;
+use crate::identity::partners;
 use crate::ledger::Unit;
+use crate::network::groups;
+use crate::network::organisations;
 
 /// The last word is there.
 pub(super) async fn carry_out<A: ActType>(unit: &mut Unit, permit: &Permit<A>, request: &Model) -> Result<()> {
     match act_of(request)? {
         Act::GrantRole => grants::begin_counting(unit, permit, result(request)?).await,
+        Act::AddMember => groups::carry_out_membership(unit, permit, result(request)?).await,
+        Act::CreateOrganisation | Act::ChangeOrganisationStatus => {
+            organisations::carry_out_status(unit, permit, &payload(request)?).await
+        }
+        Act::MergeOrganisation => organisations::carry_out_succession(unit, permit, result(request)?).await,
+        Act::RegisterPartner => partners::carry_out_partner(unit, permit, result(request)?).await,
         other => Err(Error::internal(format!("{} does not wait for a word", other.name()))),
     }
 }
@@ -21,6 +30,11 @@ pub(super) async fn carry_out<A: ActType>(unit: &mut Unit, permit: &Permit<A>, r
 pub(super) async fn put_aside<A: ActType>(unit: &mut Unit, permit: &Permit<A>, request: &Model) -> Result<()> {
     match act_of(request)? {
         Act::GrantRole => grants::refuse_grant(unit, permit, result(request)?).await,
+        Act::AddMember => groups::refuse_membership(unit, permit, result(request)?).await,
+        // The body stays as it stands.
+        Act::CreateOrganisation | Act::ChangeOrganisationStatus => Ok(()),
+        Act::MergeOrganisation => organisations::refuse_succession(unit, permit, result(request)?).await,
+        Act::RegisterPartner => partners::refuse_partner(unit, permit, result(request)?).await,
         other => Err(Error::internal(format!("{} does not wait for a word", other.name()))),
     }
 }
@@ -33,7 +47,6 @@ fn result(request: &Model) -> Result<Uuid> {
     request.result_id.ok_or_else(|| Error::internal(format!("request {} has no result", request.id)))
 }
 
-#[expect(dead_code, reason = "bodies' changes carry a payload; their slice comes with the directory")]
 fn payload(request: &Model) -> Result<Json> {
     serde_json::from_str(&request.payload).map_err(Error::internal)
 }

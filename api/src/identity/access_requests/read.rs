@@ -19,7 +19,7 @@ use super::view::{AccessRequest, ActTarget, WaitsFor};
 use crate::access::{Act, Holders, Target, words_at};
 use crate::ctx::Ctx;
 use crate::error::{Error, Result};
-use crate::identity::actors::{ActorView, actor_views};
+use crate::identity::actors::{Actor, actors_of, system, unseen};
 use crate::kit::page::{Page, PageRequest};
 use crate::kit::timestamp::Timestamp;
 
@@ -62,7 +62,7 @@ pub async fn list(ctx: &Ctx, filter: AccessRequestFilter, page: PageRequest) -> 
         if filter.mine != Some(true) {
             own = own.add(match ctx.actor.party() {
                 Some(party) => Expr::col(Column::RequestedBy).eq(party),
-                None => Expr::val(false).into(),
+                None => Expr::val(false),
             });
         }
         which = which.add(own);
@@ -80,7 +80,8 @@ pub async fn one(ctx: &Ctx, id: Uuid) -> Result<AccessRequest> {
     let own = row.requested_by.is_some() && row.requested_by == ctx.actor.party();
     let registry = ctx.actor.parties().contains(REGISTRY);
     let spoke = store::words(ctx.db(), &[id]).await?.remove(&id).unwrap_or_default();
-    let spoke = spoke.iter().any(|w| w.said_by.is_some() && w.said_by == ctx.actor.party());
+    let decided = row.decided_by.is_some() && row.decided_by == ctx.actor.party();
+    let spoke = decided || spoke.iter().any(|w| w.said_by.is_some() && w.said_by == ctx.actor.party());
     let view = shown(ctx, vec![row]).await?.pop().ok_or_else(Error::not_found)?;
     let decides = ctx.actor.expert().is_some_and(|e| view.waits_for.iter().any(|w| w.expert_ids.contains(&e)));
     match own || registry || decides || spoke {
@@ -105,7 +106,8 @@ pub(super) fn gainers(row: &Model) -> Result<Vec<Uuid>> {
 async fn shown(ctx: &Ctx, rows: Vec<Model>) -> Result<Vec<AccessRequest>> {
     let ids: Vec<Uuid> = rows.iter().map(|r| r.id).collect();
     let mut words = store::words(ctx.db(), &ids).await?;
-    let actors = actor_views(ctx, rows.iter().filter_map(|r| r.requested_by).collect()).await?;
+    let askers: Vec<Uuid> = rows.iter().filter_map(|r| r.requested_by).collect();
+    let actors = actors_of(ctx, &askers).await?;
     let at = ctx.now();
     let holders = match rows.is_empty() {
         true => Holders::default(),
@@ -131,7 +133,7 @@ async fn shown(ctx: &Ctx, rows: Vec<Model>) -> Result<Vec<AccessRequest>> {
             result_id: row.result_id,
             waits_for,
             state: row.state,
-            requested_by: row.requested_by.and_then(|p| actors.get(&p).cloned()).unwrap_or_else(ActorView::system),
+            requested_by: row.requested_by.map_or_else(system, |p| actors.get(&p).cloned().unwrap_or_else(unseen)),
             requested_at: Timestamp::from_micros(row.requested_at),
             decided_at: row.decided_at.map(Timestamp::from_micros),
             decide_reason: row.decide_reason,
@@ -141,6 +143,6 @@ async fn shown(ctx: &Ctx, rows: Vec<Model>) -> Result<Vec<AccessRequest>> {
     Ok(views)
 }
 
-fn actors_expert(actors: &std::collections::HashMap<Uuid, ActorView>, party: Option<Uuid>) -> Option<Uuid> {
+fn actors_expert(actors: &std::collections::HashMap<Uuid, Actor>, party: Option<Uuid>) -> Option<Uuid> {
     party.and_then(|p| actors.get(&p)).and_then(|a| a.actor_id)
 }

@@ -7,7 +7,7 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 
 use crate::access::Act;
-use crate::identity::actors::ActorView;
+use crate::identity::actors::Actor;
 use crate::kit::timestamp::Timestamp;
 
 /// What an act is done to.
@@ -48,7 +48,7 @@ pub struct AccessRequest {
     /// WAITING, DONE, REFUSED or WITHDRAWN.
     pub state: RequestState,
     /// Who asked.
-    pub requested_by: ActorView,
+    pub requested_by: Actor,
     /// When.
     pub requested_at: Timestamp,
     /// When it was decided; null while it waits.

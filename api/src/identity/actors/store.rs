@@ -1,43 +1,47 @@
-//! The only query on who stands behind a party.
+//! The only queries by which actors are named. A person is found under the reader's sight.
 
-use sea_orm::FromQueryResult;
+use std::collections::HashMap;
+
+use entity::{partner, post_place};
 use sea_orm::sea_query::{Expr, ExprTrait, JoinType, Query};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, QueryFilter, QueryOrder};
 use uuid::Uuid;
 
-use crate::access::visible;
-use crate::ctx::Ctx;
+use crate::access::{self, visible};
 use crate::error::Result;
 
-#[derive(FromQueryResult)]
-pub(super) struct Row {
-    pub id: Uuid,
-    pub is_post: bool,
-    pub expert_id: Option<Uuid>,
-    pub name: Option<String>,
-    pub partner_name: Option<String>,
+/// A post whose expert the reader sees.
+#[derive(Clone, Debug, FromQueryResult)]
+pub(super) struct Person {
+    pub post_id: Uuid,
+    pub expert_id: Uuid,
+    pub name: String,
 }
 
-pub(super) async fn behind(ctx: &Ctx, ids: &[Uuid]) -> Result<Vec<Row>> {
-    if ids.is_empty() {
-        return Ok(Vec::new());
-    }
-    let seen = Query::select()
-        .columns([("expert", "id"), ("expert", "name")])
-        .from("expert")
-        .join(JoinType::InnerJoin, "item", Expr::col(("item", "id")).equals(("expert", "id")))
-        .cond_where(visible(&ctx.actor))
-        .to_owned();
+pub(super) async fn people(db: &impl ConnectionTrait, reader: &access::Actor, posts: &[Uuid]) -> Result<Vec<Person>> {
     let select = Query::select()
-        .column(("party", "id"))
-        .expr_as(Expr::col(("post", "id")).is_not_null(), "is_post")
+        .expr_as(Expr::col(("post", "id")), "post_id")
         .column(("post", "expert_id"))
-        .column(("seen", "name"))
-        .expr_as(Expr::col(("partner", "name")), "partner_name")
-        .from("party")
-        .join(JoinType::LeftJoin, "post", Expr::col(("post", "id")).equals(("party", "id")))
-        .join(JoinType::LeftJoin, "partner", Expr::col(("partner", "id")).equals(("party", "id")))
-        .join_subquery(JoinType::LeftJoin, seen, "seen", Expr::col(("seen", "id")).equals(("post", "expert_id")))
-        .and_where(Expr::col(("party", "id")).is_in(ids.iter().copied()))
+        .column(("expert", "name"))
+        .from("post")
+        .join(JoinType::InnerJoin, "expert", Expr::col(("expert", "id")).equals(("post", "expert_id")))
+        .join(JoinType::InnerJoin, "item", Expr::col(("item", "id")).equals(("expert", "id")))
+        .cond_where(visible(reader))
+        .and_where(Expr::col(("post", "id")).is_in(posts.iter().copied()))
         .to_owned();
-    Ok(Row::find_by_statement(ctx.db().get_database_backend().build(&select)).all(ctx.db()).await?)
+    Ok(Person::find_by_statement(db.get_database_backend().build(&select)).all(db).await?)
+}
+
+/// The last place of each post.
+pub(super) async fn places(db: &impl ConnectionTrait, posts: &[Uuid]) -> Result<HashMap<Uuid, post_place::Model>> {
+    let rows = post_place::Entity::find()
+        .filter(post_place::Column::PostId.is_in(posts.iter().copied()))
+        .order_by_asc(post_place::Column::FromAt)
+        .all(db)
+        .await?;
+    Ok(rows.into_iter().map(|row| (row.post_id, row)).collect())
+}
+
+pub(super) async fn partners(db: &impl ConnectionTrait, ids: &[Uuid]) -> Result<Vec<partner::Model>> {
+    Ok(partner::Entity::find().filter(partner::Column::Id.is_in(ids.iter().copied())).all(db).await?)
 }

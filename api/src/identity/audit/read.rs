@@ -13,7 +13,7 @@ use crate::access::{Act, Target};
 use crate::ctx::Ctx;
 use crate::error::Result;
 use crate::identity::access_requests::view::ActTarget;
-use crate::identity::actors::{ActorView, actor_views};
+use crate::identity::actors::{Actor, actors_of};
 use crate::kit::page::{Page, PageRequest};
 use crate::kit::timestamp::Timestamp;
 
@@ -49,8 +49,8 @@ pub async fn list(ctx: &Ctx, filter: AuditFilter, page: PageRequest) -> Result<P
     let rows = store::page(ctx.db(), &filter, order, after.as_ref(), first).await?;
     let seqs: Vec<i64> = rows.iter().map(|r| r.seq).collect();
     let mut reasons = store::reasons(ctx.db(), &seqs).await?;
-    let parties = rows.iter().filter_map(stood_as).collect();
-    let actors = actor_views(ctx, parties).await?;
+    let parties: Vec<Uuid> = rows.iter().filter_map(stood_as).collect();
+    let actors = actors_of(ctx, &parties).await?;
     let rows = rows
         .into_iter()
         .map(|row| {
@@ -70,8 +70,8 @@ fn stood_as(row: &Model) -> Option<Uuid> {
     }
 }
 
-fn shown(row: Model, actor: Option<ActorView>, reasons: &mut std::collections::HashMap<i64, String>) -> AuditEvent {
-    let unseen = ActorView { kind: row.actor_kind, actor_id: row.actor, name: None, post_id: row.actor_post };
+fn shown(row: Model, actor: Option<Actor>, reasons: &mut std::collections::HashMap<i64, String>) -> AuditEvent {
+    let unseen = Actor { kind: row.actor_kind, actor_id: row.actor, name: None, post: None, on_behalf_of: None };
     AuditEvent {
         seq: row.seq.to_string(),
         at: Timestamp::from_micros(row.at),

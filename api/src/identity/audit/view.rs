@@ -8,7 +8,7 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 
 use crate::identity::access_requests::view::ActTarget;
-use crate::identity::actors::ActorView;
+use crate::identity::actors::Actor;
 use crate::kit::timestamp::Timestamp;
 
 /// One record of the ledger.
@@ -22,7 +22,7 @@ pub struct AuditEvent {
     /// The act, as `/v1/access/matrix` bears it.
     pub act: String,
     /// Who did it; name and id are null where the reader may not see the expert.
-    pub actor: ActorView,
+    pub actor: Actor,
     /// The grant that permitted it; null where none was needed.
     pub grant_id: Option<Uuid>,
     /// What it was done to.

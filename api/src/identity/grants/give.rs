@@ -12,7 +12,7 @@ use super::read::one;
 use super::steps::{NewGrant, insert_grant_as};
 use super::store;
 use super::view::Grant;
-use crate::access::{Act, By, Permit, Place, Target, acts, load_actor, place_of, roles, stands_in_scope};
+use crate::access::{Act, ActType, By, Permit, Place, Target, acts, load_actor, place_of, roles, stands_in_scope};
 use crate::ctx::{Ctx, reason};
 use crate::error::{Code, Error, Result};
 use crate::exchange::items;
@@ -83,7 +83,9 @@ pub async fn give(ctx: &Ctx, input: GiveRole) -> Result<Given> {
         return Err(Error::new(Code::Conflict, "The same grant stands already; end it first, or leave it."));
     }
     let id = unit.new_id();
-    let word = word_for(&mut unit, &permit, &input, &prepared, id).await?;
+    let (scope, person) = (prepared.scope, prepared.target.person);
+    let wanted = Wanted { grant: id, role: input.role, scope, holder: prepared.holder, person };
+    let word = word_for(&mut unit, &permit, &wanted).await?;
     let new = NewGrant {
         role: input.role,
         holder: prepared.holder,
@@ -114,7 +116,7 @@ pub async fn give(ctx: &Ctx, input: GiveRole) -> Result<Given> {
 /// What is wrong without asking for a right comes first only where it names the target; whether it
 /// is right is asked after the right is there.
 async fn prepare(ctx: &Ctx, input: &GiveRole) -> Result<Prepared> {
-    let scope = scope_of(ctx, input).await?;
+    let scope = scope_of(ctx, input.role, &input.scope).await?;
     let now = ctx.now();
     let place = match scope {
         Some(id) => place_of(ctx.db(), id, now).await?.unwrap_or(Place::NETWORK),
@@ -132,15 +134,16 @@ async fn prepare(ctx: &Ctx, input: &GiveRole) -> Result<Prepared> {
     Ok(Prepared { holder, scope, target })
 }
 
-async fn scope_of(ctx: &Ctx, input: &GiveRole) -> Result<Option<Uuid>> {
-    let wanted = roles::scope_of(input.role);
-    if input.scope.kind != wanted {
-        return Err(Error::invalid("/scope/kind", format!("{} is given in a scope of kind {wanted}.", input.role)));
+/// The scope that an input names; 422 where the role has another kind, or there is no such thing.
+pub(crate) async fn scope_of(ctx: &Ctx, role: Role, scope: &ScopeInput) -> Result<Option<Uuid>> {
+    let wanted = roles::scope_of(role);
+    if scope.kind != wanted {
+        return Err(Error::invalid("/scope/kind", format!("{role} is given in a scope of kind {wanted}.")));
     }
-    if matches!(input.role, Role::FocalPoint | Role::FieldContact) {
+    if matches!(role, Role::FocalPoint | Role::FieldContact) {
         return Err(Error::invalid("/role", "Focal points and field contacts are appointed: use /v1/focal-points."));
     }
-    let (pointer, id) = match (wanted, input.scope.id, &input.scope.code) {
+    let (pointer, id) = match (wanted, scope.id, &scope.code) {
         (ScopeKind::Network, None, None) => return Ok(None),
         (ScopeKind::Network, _, _) => return Err(Error::invalid("/scope", "NETWORK has neither id nor code.")),
         (_, Some(id), None) => ("/scope/id", Some(id)),
@@ -197,7 +200,7 @@ async fn check_holder(unit: &Unit, input: &GiveRole, prepared: &Prepared) -> Res
     }
 }
 
-fn held_by(role: Role) -> &'static str {
+pub(crate) fn held_by(role: Role) -> &'static str {
     match roles::held_by(role) {
         roles::HeldBy::TheBody => "the role is held by posts of the body that is the scope",
         roles::HeldBy::ItsAuthorities => "the role is held by posts of the country's public authorities",
@@ -207,23 +210,31 @@ fn held_by(role: Role) -> &'static str {
     }
 }
 
+/// A grant whose word is asked for.
+pub(crate) struct Wanted {
+    /// The grant, made beforehand.
+    pub grant: Uuid,
+    /// The role.
+    pub role: Role,
+    /// Its scope; none for NETWORK.
+    pub scope: Option<Uuid>,
+    /// Post or partner system that receives it.
+    pub holder: Uuid,
+    /// The expert who receives it.
+    pub person: Option<Uuid>,
+}
+
 /// A grant that makes a keeper waits for those who keep already (always for the Secretariat, else
 /// with `access.two_person`); one with own sight that a keeper of the body ended before, only a
 /// keeper gives again.
-async fn word_for(
-    unit: &mut Unit,
-    permit: &Permit<acts::GrantRole>,
-    input: &GiveRole,
-    prepared: &Prepared,
-    id: Uuid,
-) -> Result<Word> {
-    let closed = roles::own_sight(input.role) && store::shut_out(unit.tx(), prepared.holder).await?;
-    let keeper = roles::keeps(input.role) != roles::Keeps::Nothing;
+pub(crate) async fn word_for<A: ActType>(unit: &mut Unit, permit: &Permit<A>, wanted: &Wanted) -> Result<Word> {
+    let closed = roles::own_sight(wanted.role) && store::shut_out(unit.tx(), wanted.holder).await?;
+    let keeper = roles::keeps(wanted.role) != roles::Keeps::Nothing;
     let two_person = unit.world().config.access.two_person;
-    let entered = match (keeper, input.role) {
+    let entered = match (keeper, wanted.role) {
         (true, Role::Secretariat) => Some(keepers_of(unit.world().secretariat().await?)),
-        (true, _) if two_person || closed => prepared.scope.map(keepers_of),
-        (false, _) if closed => match place_of(unit.tx(), prepared.holder, unit.at()).await? {
+        (true, _) if two_person || closed => wanted.scope.map(keepers_of),
+        (false, _) if closed => match place_of(unit.tx(), wanted.holder, unit.at()).await? {
             Some(place) => place.body,
             None => None,
         },
@@ -233,11 +244,11 @@ async fn word_for(
     let asked = Asked {
         act: Act::GrantRole,
         target_kind: "GRANT",
-        target: id,
-        result_id: Some(id),
+        target: wanted.grant,
+        result_id: Some(wanted.grant),
         enters: vec![entered],
         leaves: Vec::new(),
-        gainers: prepared.target.person.into_iter().collect(),
+        gainers: wanted.person.into_iter().collect(),
         payload: serde_json::Value::Null,
     };
     ask(unit, permit, asked).await

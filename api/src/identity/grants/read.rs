@@ -15,7 +15,7 @@ use crate::access::{Act, Target, Which, holders};
 use crate::ctx::Ctx;
 use crate::error::{Error, Result};
 use crate::exchange::items::Lifecycle;
-use crate::identity::actors::{ActorView, actor_views};
+use crate::identity::actors::{Actor, actors_of, system, unseen};
 use crate::kit::page::{Page, PageRequest};
 use crate::kit::timestamp::Timestamp;
 
@@ -90,9 +90,11 @@ async fn shown(ctx: &Ctx, rows: Vec<Model>) -> Result<Vec<Grant>> {
     let live: Vec<Uuid> = holders(ctx.db(), Which::Grants(&ids), now, now).await?.iter().map(|h| h.grant).collect();
     let mut beside: HashMap<Uuid, store::Shown> =
         store::beside(ctx.db(), &ids).await?.into_iter().map(|s| (s.id, s)).collect();
-    let parties = rows.iter().flat_map(|r| [Some(r.holder), r.given_by]).flatten().collect();
-    let actors = actor_views(ctx, parties).await?;
-    let actor = |party: Option<Uuid>| party.and_then(|p| actors.get(&p).cloned()).unwrap_or_else(ActorView::system);
+    let parties = rows.iter().flat_map(|r| [Some(r.holder), r.given_by]).flatten().collect::<Vec<_>>();
+    let actors = actors_of(ctx, &parties).await?;
+    let actor = |party: Option<Uuid>| -> Actor {
+        party.map_or_else(system, |p| actors.get(&p).cloned().unwrap_or_else(unseen))
+    };
     Ok(rows
         .into_iter()
         .map(|row| {

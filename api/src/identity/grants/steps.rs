@@ -42,7 +42,7 @@ pub async fn insert_grant<A: ActType>(unit: &mut Unit, permit: &Permit<A>, new: 
 }
 
 /// The same under an id that was made before.
-pub(super) async fn insert_grant_as<A: ActType>(
+pub(crate) async fn insert_grant_as<A: ActType>(
     unit: &mut Unit,
     permit: &Permit<A>,
     id: Uuid,

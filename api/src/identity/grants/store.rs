@@ -235,7 +235,7 @@ pub(crate) async fn person_behind(db: &impl ConnectionTrait, holder: Uuid) -> Re
 }
 
 /// Addresses of experts with an enabled account, for letters.
-pub(super) async fn addresses(db: &impl ConnectionTrait, experts: &[Uuid]) -> Result<Vec<String>> {
+pub(crate) async fn addresses(db: &impl ConnectionTrait, experts: &[Uuid]) -> Result<Vec<String>> {
     use entity::account::{Column as Account, Entity as Accounts};
     let rows = Accounts::find().filter(Account::ExpertId.is_in(experts.iter().copied())).all(db).await?;
     Ok(rows.into_iter().map(|row| row.email).collect())
@@ -245,4 +245,10 @@ pub(super) async fn addresses(db: &impl ConnectionTrait, experts: &[Uuid]) -> Re
 pub(super) async fn appointment_of(db: &impl ConnectionTrait, grant: Uuid) -> Result<Option<Uuid>> {
     use entity::appointment::{Column as Appointment, Entity as Appointments};
     Ok(Appointments::find().filter(Appointment::GrantId.eq(grant)).one(db).await?.map(|row| row.id))
+}
+
+/// Grants in a scope that have not ended: for the end of the scope.
+pub(crate) async fn running_in(db: &impl ConnectionTrait, scope: Uuid) -> Result<Vec<Uuid>> {
+    let rows = Entity::find().filter(Column::Scope.eq(scope)).filter(Column::EndedAt.is_null()).all(db).await?;
+    Ok(rows.into_iter().map(|row| row.id).collect())
 }

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use crate::identity::actors::ActorView;
+use crate::identity::actors::Actor;
 use crate::kit::timestamp::Timestamp;
 use crate::kit::when::last_of;
 
@@ -52,9 +52,9 @@ pub struct Grant {
     /// Code of the policy field, for field contacts.
     pub competence: Option<String>,
     /// Who holds it.
-    pub holder: ActorView,
+    pub holder: Actor,
     /// Who gave it.
-    pub given_by: ActorView,
+    pub given_by: Actor,
     /// When it was recorded.
     pub given_at: Timestamp,
     /// Why it was given.

@@ -112,6 +112,14 @@ pub(crate) async fn chains(db: &impl ConnectionTrait, ids: &[Uuid]) -> Result<Ve
     Ok(ids.iter().map(|id| std::iter::successors(Some(*id), |id| parent_of(*id)).take(20).collect()).collect())
 }
 
+/// Fields with all narrower ones: what a list asked for one of them shows.
+pub(crate) async fn with_narrower(db: &impl ConnectionTrait, ids: &[Uuid]) -> Result<Vec<Uuid>> {
+    let all: Vec<Uuid> = Entity::find().all(db).await?.into_iter().map(|row| row.id).collect();
+    let chains = chains(db, &all).await?;
+    let within = |chain: &Vec<Uuid>| chain.iter().any(|id| ids.contains(id));
+    Ok(all.into_iter().zip(chains).filter(|(_, chain)| within(chain)).map(|(id, _)| id).collect())
+}
+
 /// Codes of all fields that live or lived, for errors that name the nearest ones.
 pub(crate) async fn codes(db: &impl ConnectionTrait) -> Result<Vec<String>> {
     Ok(Entity::find().all(db).await?.into_iter().map(|row| row.code).collect())

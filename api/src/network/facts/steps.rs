@@ -67,6 +67,22 @@ impl NewFact {
     }
 }
 
+impl From<&fact::Model> for NewFact {
+    /// The same statement made again, as when a part of what is said changes and the rest stays.
+    fn from(row: &fact::Model) -> Self {
+        Self {
+            kind: row.kind,
+            language: row.language.clone(),
+            text: row.text.clone(),
+            ref_id: row.ref_id,
+            span: Span::of(row),
+            source: row.source.clone(),
+            confidence: row.confidence,
+            note: row.note.clone(),
+        }
+    }
+}
+
 /// States facts about an item.
 pub async fn state_facts<A: ActType>(unit: &Unit, permit: &Permit<A>, item: Uuid, facts: Vec<NewFact>) -> Result<()> {
     let rows = facts

@@ -1,0 +1,23 @@
+# The commands of the house; `just` lists them.
+default:
+    @just --list
+
+# Serves the sample network.
+serve:
+    cargo run -- serve --sample
+
+# Everything that CI asks.
+check:
+    .ci/run
+
+# Tests, on both databases.
+test *ARGS:
+    cargo test {{ARGS}}
+
+# Accepts changed contracts on purpose.
+accept:
+    FOCALPOINT_TEST_ACCEPT=1 cargo test -p focalpoint_tests contracts
+
+# Licences and advisories of dependencies.
+deny:
+    cargo deny check

@@ -1,0 +1,18 @@
+//! What the command line does, apart from reading it.
+
+mod audit;
+mod keys;
+mod open;
+mod serve;
+
+pub use audit::{checkpoint, verify_ledger};
+pub use keys::rotate_keys;
+pub use open::{migrate, open};
+pub use serve::serve;
+
+use std::io::Write;
+
+/// Prints a line for whoever runs the command.
+pub fn say(text: &str) -> Result<(), String> {
+    writeln!(std::io::stdout(), "{text}").map_err(|error| format!("cannot print: {error}"))
+}

@@ -1,0 +1,47 @@
+//! `/metrics` for Prometheus: requests by route template, latency, errors by code, SQL statements.
+
+use std::sync::OnceLock;
+
+use actix_web::http::header;
+use actix_web::web::{Data, ServiceConfig};
+use actix_web::{HttpRequest, HttpResponse, get};
+use metrics_exporter_prometheus::{Matcher, PrometheusBuilder, PrometheusHandle};
+
+use crate::ctx::World;
+use crate::error::Error;
+
+/// The routes.
+pub fn routes(config: &mut ServiceConfig) {
+    config.service(scrape);
+}
+
+/// The recorder of this process; installed once.
+pub fn install() -> Option<&'static PrometheusHandle> {
+    static HANDLE: OnceLock<Option<PrometheusHandle>> = OnceLock::new();
+    const SECONDS: &[f64] = &[0.001, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 10.0];
+    let made = HANDLE.get_or_init(|| {
+        let buckets = PrometheusBuilder::new().set_buckets_for_metric(Matcher::Suffix("_seconds".to_owned()), SECONDS);
+        buckets.and_then(PrometheusBuilder::install_recorder).map_err(|error| tracing::warn!(%error, "no metrics")).ok()
+    });
+    made.as_ref()
+}
+
+/// From loopback, or with the configured token; for all others there is nothing here.
+#[get("/metrics")]
+async fn scrape(request: HttpRequest, world: Data<World>) -> Result<HttpResponse, Error> {
+    let loopback = request.peer_addr().is_some_and(|peer| peer.ip().is_loopback())
+        && request.headers().get("x-forwarded-for").is_none();
+    let given = request
+        .headers()
+        .get(header::AUTHORIZATION)
+        .and_then(|v| v.to_str().ok())
+        .and_then(|v| v.strip_prefix("Bearer "));
+    let token = world.config.metrics_token.as_ref().is_some_and(|token| given == Some(token.reveal()));
+    let handle = install().filter(|_| loopback || token).ok_or_else(Error::not_found)?;
+    let statements = world.database.statements();
+    let body = format!(
+        "{}# HELP focalpoint_sql_statements_total SQL statements sent since the start.\n# TYPE focalpoint_sql_statements_total counter\nfocalpoint_sql_statements_total {statements}\n",
+        handle.render()
+    );
+    Ok(HttpResponse::Ok().content_type("text/plain; version=0.0.4").body(body))
+}

@@ -1,0 +1,67 @@
+//! An item of whatever kind people write, as the acts on items answer with it.
+
+use async_graphql::Interface;
+use entity::vocabulary::{ItemKind, ItemState};
+use serde::Serialize;
+use utoipa::ToSchema;
+use uuid::Uuid;
+
+use super::{Audience, Party, store};
+use crate::ctx::Ctx;
+use crate::edge::rest::Revisioned;
+use crate::error::{Error, Result};
+use crate::exchange::updates::{self, Update};
+use crate::identity::actors::Actor;
+use crate::kit::timestamp::Timestamp;
+
+/// An item of whatever kind. New kinds will come.
+#[derive(Clone, Debug, Serialize, ToSchema, Interface)]
+#[serde(untagged)]
+#[graphql(
+    field(name = "id", ty = "&Uuid", desc = "Id."),
+    field(name = "kind", ty = "&ItemKind", desc = "Kind of the item."),
+    field(name = "title", ty = "&String", desc = "Title."),
+    field(name = "summary", ty = "&Option<String>", desc = "One paragraph; null where the author gave none."),
+    field(name = "language", ty = "&Option<String>", desc = "BCP 47 tag of the text."),
+    field(name = "topics", ty = "&Vec<String>", desc = "Codes of the policy fields it is about."),
+    field(name = "country_codes", ty = "&Vec<String>", desc = "Codes of the countries it concerns."),
+    field(name = "audience", ty = "&Option<Audience>", desc = "Who it is for; null but to its keepers."),
+    field(name = "owner", ty = "&Party", desc = "In whose name it stands."),
+    field(
+        name = "author",
+        ty = "&Option<Actor>",
+        desc = "Who wrote it; null where the reader may not see the expert."
+    ),
+    field(name = "state", ty = "&ItemState", desc = "Its state."),
+    field(name = "revision", ty = "&i32", desc = "Counts its changes, from 1."),
+    field(name = "created_at", ty = "&Timestamp", desc = "When it was first stored."),
+    field(name = "updated_at", ty = "&Timestamp", desc = "When it was last changed."),
+    field(name = "published_at", ty = "&Option<Timestamp>", desc = "When it was first published; null before.")
+)]
+pub enum Item {
+    /// News that a member posted.
+    Update(Update),
+}
+
+impl Revisioned for Item {
+    fn revision(&self) -> i32 {
+        match self {
+            Self::Update(update) => update.revision,
+        }
+    }
+}
+
+/// One item that people write.
+pub async fn one_item(ctx: &Ctx, id: Uuid) -> Result<Item> {
+    match store::one(ctx, id).await?.kind {
+        ItemKind::Update => updates::one(ctx, id).await.map(Item::Update),
+        ItemKind::Country
+        | ItemKind::Group
+        | ItemKind::Membership
+        | ItemKind::Organisation
+        | ItemKind::Expert
+        | ItemKind::ContactCard
+        | ItemKind::Appointment
+        | ItemKind::Competence => Err(Error::not_found()),
+    }
+}

@@ -1,0 +1,81 @@
+//! Changing who an item is for.
+
+use async_graphql::InputObject;
+use entity::vocabulary::ItemState;
+use serde::Deserialize;
+use utoipa::ToSchema;
+use uuid::Uuid;
+
+use super::any_item::{Item, one_item};
+use super::publishing::{must_be_written, must_stay_publishable, target_of};
+use super::{AudienceInput, PartyInput, Rewrite, party_views, resolve_audience_in, rewrite_item, store, store_parts};
+use crate::access::{Act, PartySet, acts};
+use crate::ctx::{Ctx, precondition};
+use crate::error::{Code, Error, Result};
+use crate::exchange::updates;
+
+/// Who an item is for from now on, all of them.
+#[derive(Clone, Debug, Default, Deserialize, ToSchema, InputObject)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[graphql(name = "ChangeAudienceInput")]
+pub struct ChangeAudience {
+    /// The item.
+    #[serde(skip)]
+    pub id: Uuid,
+    /// The revision that was read (REST: `If-Match`).
+    #[serde(skip)]
+    pub revision: Option<i32>,
+    /// The parties, at most 200; none only in a draft. PUBLIC and NETWORK stand alone.
+    pub parties: Vec<PartyInput>,
+    /// Say `true` where a published item is opened to more readers and that is meant.
+    pub confirm: Option<bool>,
+}
+
+/// Changes who an item is for. What was said in it to the narrower circle (earlier revisions)
+/// stays in that circle.
+pub async fn change_audience(ctx: &Ctx, input: ChangeAudience) -> Result<Item> {
+    let seen = store::one(ctx, input.id).await?;
+    must_be_written(seen.kind)?;
+    ctx.permit(Act::ChangeAudience, &target_of(&seen))?;
+    let mut unit = ctx.begin().await?;
+    let before = store::one_in(&unit, input.id).await?;
+    let permit = unit.permit::<acts::ChangeAudience>(&target_of(&before))?;
+    let named = AudienceInput { parties: input.parties };
+    let resolved = resolve_audience_in(&unit, &named, "", before.state == ItemState::Draft).await;
+    if let (Ok(set), ItemState::Published) = (&resolved, before.state) {
+        let topics = store_parts::topics_of(unit.tx(), before.id).await?;
+        must_stay_publishable(&unit, before.owner, set, &topics).await?;
+    }
+    precondition(input.revision, before.revision)?;
+    if before.state == ItemState::Withdrawn {
+        return Err(Error::new(Code::Conflict, "It was withdrawn: only its keepers see it."));
+    }
+    let set = resolved?;
+    if before.state == ItemState::Published && input.confirm != Some(true) {
+        let old = store::party_set(unit.tx(), before.seen_by).await?;
+        let opaque = store_parts::opaque_groups(unit.tx(), unit.actor(), &set).await?;
+        let new = |party: &Uuid| opaque.contains(party) || !PartySet::of([*party]).is_within(&old);
+        let opened: Vec<Uuid> = set.parties().filter(new).collect();
+        if !opened.is_empty() {
+            return Err(confirm_widening(ctx, &opened).await?);
+        }
+    }
+    unit.note_fields(&["audience"]);
+    let after =
+        rewrite_item(&mut unit, &permit, &before, Rewrite { audience: Some(set), ..Rewrite::default() }).await?;
+    updates::keep_revision(&unit, &permit, &after).await?;
+    unit.commit(Some(input.id)).await?;
+    one_item(ctx, input.id).await
+}
+
+async fn confirm_widening(ctx: &Ctx, opened: &[Uuid]) -> Result<Error> {
+    let views = party_views(ctx, opened).await?;
+    let named = opened.iter().filter_map(|id| views.get(id)).map(|party| match (&party.name, &party.code) {
+        (Some(name), _) => format!("{} {name}", party.kind),
+        (None, Some(code)) => format!("{} {code}", party.kind),
+        (None, None) => party.kind.to_string(),
+    });
+    let named = named.collect::<Vec<_>>().join(", ");
+    let detail = format!("This opens it to {named}; repeat it with `confirm: true` if that is meant.");
+    Ok(Error::invalid("/parties", detail).with_code(Code::ConfirmWidening))
+}

@@ -1,0 +1,42 @@
+//! Deleting a draft: the one thing that truly disappears.
+
+use async_graphql::InputObject;
+use entity::vocabulary::ItemState;
+use uuid::Uuid;
+
+use super::publishing::{must_be_written, target_of};
+use super::store;
+use crate::access::{Act, acts};
+use crate::ctx::{Ctx, precondition};
+use crate::error::{Code, Error, Result};
+use crate::exchange::updates;
+
+/// A draft that is to be deleted.
+#[derive(Clone, Debug, Default, InputObject)]
+#[graphql(name = "DeleteDraftInput")]
+pub struct DeleteDraft {
+    /// The draft.
+    pub id: Uuid,
+    /// The revision that was read; not asked of this act, but honoured where it is given.
+    pub revision: Option<i32>,
+}
+
+/// Deletes a draft that was never published, for good. Returns its id.
+pub async fn delete_draft(ctx: &Ctx, input: DeleteDraft) -> Result<Uuid> {
+    let seen = store::one(ctx, input.id).await?;
+    must_be_written(seen.kind)?;
+    ctx.permit(Act::DeleteDraft, &target_of(&seen))?;
+    let mut unit = ctx.begin().await?;
+    let before = store::one_in(&unit, input.id).await?;
+    let permit = unit.permit::<acts::DeleteDraft>(&target_of(&before))?;
+    if input.revision.is_some() {
+        precondition(input.revision, before.revision)?;
+    }
+    if before.state != ItemState::Draft || before.published_at.is_some() {
+        return Err(Error::new(Code::Conflict, "Only a draft that was never published is deleted; withdraw this."));
+    }
+    updates::delete_text(&unit, &permit, before.id).await?;
+    store::delete_draft(&mut unit, &permit, &before).await?;
+    unit.commit(Some(before.id)).await?;
+    Ok(before.id)
+}

@@ -1,0 +1,66 @@
+//! What all items show alike, for a page of them in a constant number of statements: owner, author,
+//! policy fields, countries, and to keepers the audience.
+
+use std::collections::HashMap;
+
+use entity::item;
+use uuid::Uuid;
+
+use super::store_parts;
+use super::{Audience, Party, audience_views, party_views};
+use crate::access::{self, Kept};
+use crate::ctx::Ctx;
+use crate::error::{Error, Result};
+use crate::identity::actors::{Actor, actors_of, system};
+
+/// What all items show alike.
+#[derive(Clone, Debug)]
+pub struct ItemParts {
+    /// In whose name it stands; always shown.
+    pub owner: Party,
+    /// Who wrote it; null where the reader may not see the expert.
+    pub author: Option<Actor>,
+    /// Codes of policy fields, sorted.
+    pub topics: Vec<String>,
+    /// Codes of countries, sorted.
+    pub country_codes: Vec<String>,
+    /// Who it is for; null but to its keepers.
+    pub audience: Option<Audience>,
+}
+
+/// The parts of each of the items, which the reader has been found to see.
+pub async fn item_parts(ctx: &Ctx, items: &[item::Model]) -> Result<HashMap<Uuid, ItemParts>> {
+    if items.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let ids: Vec<Uuid> = items.iter().map(|row| row.id).collect();
+    let mut topics = store_parts::topic_codes(ctx.db(), &ids).await?;
+    let mut countries = store_parts::country_codes(ctx.db(), &ids).await?;
+    let owners: Vec<Uuid> = items.iter().map(|row| row.owner).collect();
+    let owners = party_views(ctx, &owners).await?;
+    let authors: Vec<Uuid> = items.iter().filter_map(|row| row.author).collect();
+    let authors = actors_of(ctx, &authors).await?;
+    let kept = items.iter().filter(|row| is_keeper(&ctx.actor, row));
+    let audiences = audience_views(ctx, &kept.filter_map(|row| row.audience).collect::<Vec<_>>()).await?;
+    let mut parts = HashMap::with_capacity(items.len());
+    for row in items {
+        let owner = owners.get(&row.owner).cloned();
+        let audience = row.audience.and_then(|id| audiences.get(&id).cloned());
+        let one = ItemParts {
+            owner: owner.ok_or_else(|| Error::internal(format!("item {} has no owner", row.id)))?,
+            author: row.author.map_or_else(|| Some(system()), |author| authors.get(&author).cloned()),
+            topics: topics.remove(&row.id).unwrap_or_default(),
+            country_codes: countries.remove(&row.id).unwrap_or_default(),
+            // A draft that names nobody yet has an empty one.
+            audience: is_keeper(&ctx.actor, row).then(|| audience.unwrap_or(Audience { parties: Vec::new() })),
+        };
+        parts.insert(row.id, one);
+    }
+    Ok(parts)
+}
+
+/// Whether the reader is one of an item's keepers.
+pub fn is_keeper(reader: &access::Actor, row: &item::Model) -> bool {
+    let kept = Kept { kind: row.kind, owner: row.owner, author: row.author };
+    kept.keepers().parties().any(|keeper| reader.parties().contains(keeper))
+}

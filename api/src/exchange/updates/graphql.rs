@@ -1,0 +1,54 @@
+//! Updates over GraphQL.
+
+use async_graphql::connection::Connection;
+use async_graphql::{Context, Object, SimpleObject};
+
+use super::{EditUpdate, PublishUpdate, Update, UpdateFilter, edit, list, publish};
+use crate::edge::graphql::{Paging, Totals, call, connected};
+use crate::error::Result;
+
+/// Queries.
+#[derive(Default)]
+pub struct UpdateQuery;
+
+/// Mutations.
+#[derive(Default)]
+pub struct UpdateMutation;
+
+#[Object]
+impl UpdateQuery {
+    /// Updates, newest first. Sorted by `-publishedAt` (the usual one), `-updatedAt`, `-createdAt`,
+    /// or turned round.
+    #[graphql(complexity = "Paging::cost(first, child_complexity)")]
+    async fn updates(
+        &self,
+        ctx: &Context<'_>,
+        first: Option<i32>,
+        after: Option<String>,
+        sort: Option<String>,
+        filter: Option<UpdateFilter>,
+    ) -> Result<Connection<String, Update, Totals>> {
+        let page = Paging::asked(ctx, first, after, sort)?;
+        connected(list(call(ctx)?, filter.unwrap_or_default(), page).await?)
+    }
+}
+
+/// What a mutation of an update returns.
+#[derive(SimpleObject)]
+pub struct UpdatePayload {
+    /// The update as it now is.
+    update: Update,
+}
+
+#[Object]
+impl UpdateMutation {
+    /// Publishes an update, or keeps it as a draft.
+    async fn publish_update(&self, ctx: &Context<'_>, input: PublishUpdate) -> Result<UpdatePayload> {
+        Ok(UpdatePayload { update: publish(call(ctx)?, input).await? })
+    }
+
+    /// Changes an update's text and what it is about.
+    async fn edit_update(&self, ctx: &Context<'_>, input: EditUpdate) -> Result<UpdatePayload> {
+        Ok(UpdatePayload { update: edit(call(ctx)?, input).await? })
+    }
+}

@@ -1,0 +1,19 @@
+//! Updates: the news that members post, each for its own audience. Publishing a draft, changing who
+//! it is for, withdrawing and deleting are acts on items of any kind and lie in `items`.
+
+mod edit;
+pub mod graphql;
+mod publish;
+mod read;
+pub mod rest;
+mod revisions;
+pub(crate) mod store;
+mod text;
+pub mod view;
+
+pub use edit::{EditUpdate, edit};
+pub use publish::{NewUpdate, PublishState, PublishUpdate, add_update, publish};
+pub use read::{UpdateFilter, list, of_ids, one};
+pub use revisions::{delete_text, keep_revision};
+pub use text::Text;
+pub use view::Update;

@@ -1,0 +1,172 @@
+//! Publishing an update, or keeping one as a draft.
+
+use async_graphql::{Enum, InputObject};
+use entity::update;
+use entity::vocabulary::{ItemKind, ItemState};
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+use uuid::Uuid;
+
+use super::read::one;
+use super::revisions::keep_revision;
+use super::text::{self, Text};
+use super::{Update, store};
+use crate::access::{Act, ActType, PartySet, Permit, Target, acts};
+use crate::ctx::Ctx;
+use crate::error::{Error, Findings, Result};
+use crate::exchange::items::publishing::{must_draft, must_publish};
+use crate::exchange::items::{self, AudienceInput, NewItem, insert_item, resolve_audience_in};
+use crate::kit::markdown;
+use crate::ledger::Unit;
+use crate::network::{competences, countries};
+
+/// Whether an update is published at once.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema, Enum)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+pub enum PublishState {
+    /// Kept for its keepers until it is published.
+    Draft,
+    /// Published now.
+    #[default]
+    Published,
+}
+
+/// An update to be published, or kept as a draft.
+#[derive(Clone, Debug, Default, Deserialize, ToSchema, InputObject)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[graphql(name = "PublishUpdateInput")]
+pub struct PublishUpdate {
+    /// Title, one line of 1 to 300 characters.
+    #[schema(example = "New reception centre at Rawa Ruska")]
+    pub title: String,
+    /// The body in CommonMark with tables, at most 200 kB. Raw HTML and images are not shown.
+    #[schema(example = "The centre opens on **1 June**.")]
+    pub body_markdown: String,
+    /// One paragraph of at most 1,000 characters.
+    pub summary: Option<String>,
+    /// BCP 47 tag of the text.
+    #[schema(example = "en")]
+    pub language: Option<String>,
+    /// Codes of the policy fields it is about, at most 50.
+    #[serde(default)]
+    #[graphql(default)]
+    pub topics: Vec<String>,
+    /// Codes of the countries it concerns (ISO 3166-1 alpha-2), at most 50.
+    #[serde(default)]
+    #[graphql(default)]
+    pub country_codes: Vec<String>,
+    /// The organisation, country or group in whose name it stands; the author's body if not given.
+    pub owner_id: Option<Uuid>,
+    /// Who it is for; may be left out in a draft, which its keepers alone see.
+    pub audience: Option<AudienceInput>,
+    /// PUBLISHED if not given.
+    pub state: Option<PublishState>,
+}
+
+/// Publishes an update, or keeps it as a draft.
+pub async fn publish(ctx: &Ctx, input: PublishUpdate) -> Result<Update> {
+    ctx.permit(Act::PublishUpdate, &Target::none("UPDATE"))?;
+    let is_draft = input.state == Some(PublishState::Draft);
+    let mut findings = Findings::default();
+    let title = text::title(&mut findings, &input.title);
+    let summary = text::summary(&mut findings, input.summary.as_deref());
+    let body_markdown = text::body(&mut findings, &input.body_markdown);
+    let language = text::language(&mut findings, input.language.as_deref());
+    let topics = text::subjects(&mut findings, &input.topics, "/topics");
+    let topics = findings.gather(competences::of_codes(ctx, &topics, "/topics").await)?;
+    let concerned = text::subjects(&mut findings, &input.country_codes, "/countryCodes");
+    let concerned = findings.gather(countries::of_codes(ctx, &concerned, "/countryCodes").await)?;
+    let mut unit = ctx.begin().await?;
+    let permit = unit.permit::<acts::PublishUpdate>(&Target::none("UPDATE"))?;
+    let owner = findings.gather(owner_of(&unit, input.owner_id).await)?;
+    let named = input.audience.unwrap_or_default();
+    let audience = findings.gather(resolve_audience_in(&unit, &named, "/audience", is_draft).await)?;
+    // Whether it may be published so comes before whether the rest of the input is right.
+    if let (Some(owner), Some(audience)) = (owner, &audience) {
+        let topics = topics.as_deref().unwrap_or_default();
+        match is_draft {
+            true => must_draft(&unit, owner, topics).await?,
+            false => must_publish(&mut unit, owner, audience, topics).await?,
+        }
+    }
+    findings.done()?;
+    let (Some(owner), Some(audience), Some(topics), Some(countries)) = (owner, audience, topics, concerned) else {
+        return Err(Error::internal("an update without findings and without parts"));
+    };
+    let new = NewUpdate {
+        owner,
+        author: unit.actor().party(),
+        text: Text { title, summary, body_markdown },
+        language,
+        topics,
+        countries,
+        audience,
+        state: if is_draft { ItemState::Draft } else { ItemState::Published },
+    };
+    let id = add_update(&mut unit, &permit, new).await?;
+    unit.commit(Some(id)).await?;
+    one(ctx, id).await
+}
+
+/// An update as a step writes it.
+#[derive(Clone, Debug)]
+pub struct NewUpdate {
+    /// The organisation, country or group in whose name it stands.
+    pub owner: Uuid,
+    /// Post or partner system that wrote it; none for what SYSTEM brings.
+    pub author: Option<Uuid>,
+    /// Title, summary and body.
+    pub text: Text,
+    /// BCP 47 tag.
+    pub language: Option<String>,
+    /// Policy fields.
+    pub topics: Vec<Uuid>,
+    /// Countries.
+    pub countries: Vec<Uuid>,
+    /// Who it is for; empty only in a draft.
+    pub audience: PartySet,
+    /// DRAFT or PUBLISHED.
+    pub state: ItemState,
+}
+
+/// Step: writes an update with its first revision.
+pub async fn add_update<A: ActType>(unit: &mut Unit, permit: &Permit<A>, new: NewUpdate) -> Result<Uuid> {
+    let id = unit.new_id();
+    let item = NewItem {
+        id,
+        kind: ItemKind::Update,
+        owner: new.owner,
+        author: new.author,
+        language: new.language,
+        state: new.state,
+        audience: Some(new.audience).filter(|audience| !audience.is_empty()),
+    };
+    let item = insert_item(unit, permit, item).await?;
+    let row = update::Model {
+        id,
+        body_html: markdown::to_html(&new.text.body_markdown),
+        title: new.text.title,
+        summary: new.text.summary,
+        body_markdown: new.text.body_markdown,
+    };
+    store::insert(unit, permit, row).await?;
+    items::store::set_subjects(unit, permit, id, &new.topics, &new.countries).await?;
+    keep_revision(unit, permit, &item).await?;
+    Ok(id)
+}
+
+/// The owner that was named, else the author's body. What is not seen and what never was are the
+/// same 422.
+async fn owner_of(unit: &Unit, named: Option<Uuid>) -> Result<Uuid> {
+    let Some(id) = named else {
+        let body = unit.actor().standing().map(|standing| standing.body);
+        return body.ok_or_else(|| Error::invalid("/ownerId", "You stand in no body; say in whose name it stands."));
+    };
+    let unknown = || Error::invalid("/ownerId", "There is no such country, organisation or group shown to you.");
+    match items::store::one_in(unit, id).await {
+        Ok(row) if matches!(row.kind, ItemKind::Country | ItemKind::Organisation | ItemKind::Group) => Ok(id),
+        Ok(_) => Err(unknown()),
+        Err(error) if error.code() == crate::error::Code::NotFound => Err(unknown()),
+        Err(error) => Err(error),
+    }
+}

@@ -1,0 +1,152 @@
+//! Reading updates.
+
+use async_graphql::InputObject;
+use entity::item;
+use entity::vocabulary::{ItemKind, ItemState};
+use serde::Deserialize;
+use utoipa::IntoParams;
+use uuid::Uuid;
+
+use super::Update;
+use super::store::{self, Wanted};
+use crate::access::{Act, Target};
+use crate::ctx::Ctx;
+use crate::error::{Error, Result};
+use crate::exchange::items::{self, item_parts};
+use crate::kit::language::normal_tag;
+use crate::kit::page::{Page, PageRequest};
+use crate::kit::when::When;
+use crate::network::{competences, countries};
+
+/// Which updates.
+#[derive(Clone, Debug, Default, Deserialize, IntoParams, InputObject)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[into_params(parameter_in = Query, rename_all = "camelCase")]
+pub struct UpdateFilter {
+    /// About one of these policy fields or a narrower one: codes, separated by commas.
+    #[serde(default, deserialize_with = "crate::kit::comma::list")]
+    #[graphql(default)]
+    #[param(style = Form, explode = false)]
+    pub topic: Vec<String>,
+    /// Concerning one of these countries: codes, separated by commas.
+    #[serde(default, deserialize_with = "crate::kit::comma::list")]
+    #[graphql(default)]
+    #[param(style = Form, explode = false)]
+    pub country: Vec<String>,
+    /// In the name of one of these organisations, countries or groups: ids, separated by commas.
+    #[serde(default, deserialize_with = "crate::kit::comma::list")]
+    #[graphql(default)]
+    #[param(style = Form, explode = false)]
+    pub owner: Vec<Uuid>,
+    /// Written by this expert, whom the asker must see.
+    pub author: Option<Uuid>,
+    /// In one of these languages: BCP 47 tags, separated by commas.
+    #[serde(default, deserialize_with = "crate::kit::comma::list")]
+    #[graphql(default)]
+    #[param(style = Form, explode = false)]
+    pub language: Vec<String>,
+    /// In one of these states; all that the asker sees if not given. Drafts and what was withdrawn
+    /// are seen by their keepers alone.
+    #[serde(default, deserialize_with = "crate::kit::comma::list")]
+    #[graphql(default)]
+    #[param(style = Form, explode = false)]
+    pub state: Vec<ItemState>,
+    /// First published on this day or at this instant, or later.
+    pub published_from: Option<When>,
+    /// First published on this day or at this instant, or earlier.
+    pub published_to: Option<When>,
+    /// Up to 100 ids, separated by commas.
+    #[serde(default, deserialize_with = "crate::kit::comma::list")]
+    #[graphql(default)]
+    #[param(style = Form, explode = false)]
+    pub ids: Vec<Uuid>,
+}
+
+/// Orders of the list; the first is the usual one. What was never published stands in
+/// `publishedAt` where it was begun.
+pub const SORTS: &[&str] = &["-publishedAt", "-updatedAt", "-createdAt"];
+
+/// Lists updates, newest first.
+pub async fn list(ctx: &Ctx, filter: UpdateFilter, page: PageRequest) -> Result<Page<Update>> {
+    ctx.permit(Act::Look, &Target::none("UPDATE"))?;
+    let (first, order) = (page.first()?, page.ordering(SORTS)?);
+    let name = format!("updates {order:?} {filter:?}");
+    let after = page.after(&ctx.world.cursors, &name)?;
+    let wanted = wanted(ctx, filter).await?;
+    let rows = store::page(ctx.db(), &ctx.actor, &wanted, order, after.as_ref(), first).await?;
+    let total = match page.count {
+        true => Some(store::count(ctx.db(), &ctx.actor, &wanted).await?),
+        false => None,
+    };
+    let places: Vec<_> = rows.iter().map(|row| store::place(row, order)).collect();
+    let views = shown(ctx, rows).await?;
+    let rows = places.into_iter().zip(views).collect();
+    Ok(Page::of(rows, first, &ctx.world.cursors, &name).counted(total))
+}
+
+/// One update.
+pub async fn one(ctx: &Ctx, id: Uuid) -> Result<Update> {
+    ctx.permit(Act::Look, &Target::none("UPDATE"))?;
+    let row = row(ctx, id).await?;
+    shown(ctx, vec![row]).await?.pop().ok_or_else(Error::not_found)
+}
+
+/// The updates of ids that the asker sees, in no order: for loaders.
+pub async fn of_ids(ctx: &Ctx, ids: &[Uuid]) -> Result<Vec<Update>> {
+    shown(ctx, store::some(ctx.db(), &ctx.actor, ids).await?).await
+}
+
+/// An update's item, if the actor sees it.
+pub(super) async fn row(ctx: &Ctx, id: Uuid) -> Result<item::Model> {
+    let row = items::store::one(ctx, id).await?;
+    if row.kind == ItemKind::Update { Ok(row) } else { Err(Error::not_found()) }
+}
+
+async fn wanted(ctx: &Ctx, filter: UpdateFilter) -> Result<Wanted> {
+    let zone = &ctx.world.zone;
+    let topics = match filter.topic.is_empty() {
+        true => None,
+        false => {
+            let named = competences::of_codes(ctx, &filter.topic, "?topic").await?;
+            Some(competences::store::with_narrower(ctx.db(), &named).await?)
+        }
+    };
+    let countries = match filter.country.is_empty() {
+        true => None,
+        false => Some(countries::of_codes(ctx, &filter.country, "?country").await?),
+    };
+    if let Some(expert) = filter.author {
+        // Whoever may not see who wrote an item may not filter by it, either.
+        let seen = items::store::seen(ctx, &[expert]).await?;
+        if !seen.values().any(|row| row.kind == ItemKind::Expert) {
+            return Err(Error::invalid("?author", "There is no such expert, or they are not shown to you."));
+        }
+    }
+    let tag = |tag: &String| {
+        normal_tag(tag).ok_or_else(|| Error::bad_field("?language", format!("`{tag}` is no language tag (BCP 47).")))
+    };
+    Ok(Wanted {
+        ids: filter.ids,
+        topics,
+        countries,
+        owners: filter.owner,
+        author: filter.author,
+        languages: filter.language.iter().map(tag).collect::<Result<_>>()?,
+        states: filter.state,
+        published_from: filter.published_from.map(|when| when.begin(zone).micros()),
+        published_until: filter.published_to.map(|when| when.past(zone).micros()),
+    })
+}
+
+async fn shown(ctx: &Ctx, rows: Vec<item::Model>) -> Result<Vec<Update>> {
+    let ids: Vec<Uuid> = rows.iter().map(|row| row.id).collect();
+    let mut texts = store::texts(ctx.db(), &ids).await?;
+    let mut parts = item_parts(ctx, &rows).await?;
+    rows.into_iter()
+        .map(|row| match (texts.remove(&row.id), parts.remove(&row.id)) {
+            (Some(text), Some(parts)) => Ok(Update::new(row, text, parts)),
+            // Deleted between two statements.
+            _ => Err(Error::not_found()),
+        })
+        .collect()
+}

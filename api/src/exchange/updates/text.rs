@@ -1,0 +1,69 @@
+//! What a title, summary, body and language must be.
+
+use crate::error::Findings;
+use crate::kit::language::normal_tag;
+
+const TITLE: usize = 300;
+const SUMMARY: usize = 1_000;
+const BODY: usize = 200_000;
+/// Most policy fields, and most countries, of an update.
+const SUBJECTS: usize = 50;
+
+/// The text of an update, as it is stored.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Text {
+    /// Title.
+    pub title: String,
+    /// One paragraph.
+    pub summary: Option<String>,
+    /// CommonMark with tables.
+    pub body_markdown: String,
+}
+
+pub(super) fn title(findings: &mut Findings, title: &str) -> String {
+    let title = title.trim();
+    let fits = (1..=TITLE).contains(&title.chars().count());
+    findings.check(fits, "/title", &format!("Use 1 to {TITLE} characters."));
+    findings.check(!title.contains(char::is_control), "/title", "A title is one line, without control characters.");
+    title.to_owned()
+}
+
+/// A blank summary is none.
+pub(super) fn summary(findings: &mut Findings, summary: Option<&str>) -> Option<String> {
+    let summary = summary.map(str::trim).filter(|text| !text.is_empty())?;
+    let fits = summary.chars().count() <= SUMMARY;
+    findings.check(fits, "/summary", &format!("Use at most {SUMMARY} characters."));
+    findings.check(is_plain(summary), "/summary", CONTROLS);
+    Some(summary.to_owned())
+}
+
+pub(super) fn body(findings: &mut Findings, body: &str) -> String {
+    findings.check(body.len() <= BODY, "/bodyMarkdown", "Use at most 200 kB of text.");
+    findings.check(is_plain(body), "/bodyMarkdown", CONTROLS);
+    body.to_owned()
+}
+
+pub(super) fn language(findings: &mut Findings, tag: Option<&str>) -> Option<String> {
+    let normal = normal_tag(tag?);
+    let detail = "Write it as a language tag (BCP 47), like `en`, `uk` or `sr-Latn`.";
+    findings.check(normal.is_some(), "/language", detail);
+    normal
+}
+
+/// Codes without repetitions, if there are not too many.
+pub(super) fn subjects(findings: &mut Findings, codes: &[String], pointer: &str) -> Vec<String> {
+    findings.check(codes.len() <= SUBJECTS, pointer, &format!("Name at most {SUBJECTS}."));
+    let mut once: Vec<String> = Vec::new();
+    for code in codes.iter().take(SUBJECTS) {
+        if !once.contains(code) {
+            once.push(code.clone());
+        }
+    }
+    once
+}
+
+const CONTROLS: &str = "Leave out control characters other than line breaks and tabs.";
+
+fn is_plain(text: &str) -> bool {
+    text.chars().all(|c| !c.is_control() || matches!(c, '\n' | '\r' | '\t'))
+}

@@ -1,0 +1,85 @@
+//! What is shown of an update.
+
+use async_graphql::SimpleObject;
+use entity::vocabulary::{ItemKind, ItemState};
+use entity::{item, update};
+use serde::Serialize;
+use utoipa::ToSchema;
+use uuid::Uuid;
+
+use crate::exchange::items::{Audience, ItemParts, Party};
+use crate::identity::actors::Actor;
+use crate::kit::timestamp::Timestamp;
+
+/// News that a member posted.
+#[derive(Clone, Debug, Serialize, ToSchema, SimpleObject)]
+#[serde(rename_all = "camelCase")]
+pub struct Update {
+    /// Id.
+    pub id: Uuid,
+    /// UPDATE.
+    pub kind: ItemKind,
+    /// Title.
+    #[schema(example = "New reception centre at Rawa Ruska")]
+    pub title: String,
+    /// One paragraph; null where the author gave none.
+    pub summary: Option<String>,
+    /// BCP 47 tag of the text; null where the author gave none.
+    #[schema(example = "uk")]
+    pub language: Option<String>,
+    /// Codes of the policy fields it is about, sorted.
+    pub topics: Vec<String>,
+    /// Codes of the countries it concerns (ISO 3166-1 alpha-2), sorted.
+    pub country_codes: Vec<String>,
+    /// Who it is for; null but to its keepers.
+    pub audience: Option<Audience>,
+    /// The organisation, country or group in whose name it stands.
+    pub owner: Party,
+    /// Who wrote it; null where the reader may not see the expert.
+    pub author: Option<Actor>,
+    /// DRAFT and WITHDRAWN are seen by its keepers alone, PUBLISHED by its audience, too.
+    pub state: ItemState,
+    /// Counts its changes, from 1.
+    pub revision: i32,
+    /// When it was first stored.
+    pub created_at: Timestamp,
+    /// When it was last changed.
+    pub updated_at: Timestamp,
+    /// When it was first published; null before.
+    pub published_at: Option<Timestamp>,
+    /// The body in CommonMark with tables, as written.
+    pub body_markdown: String,
+    /// The body as sanitised HTML: no raw HTML, no images, links with
+    /// `rel="nofollow noopener noreferrer"`.
+    pub body_html: String,
+}
+
+impl crate::edge::rest::Revisioned for Update {
+    fn revision(&self) -> i32 {
+        self.revision
+    }
+}
+
+impl Update {
+    pub(super) fn new(item: item::Model, text: update::Model, parts: ItemParts) -> Self {
+        Self {
+            id: item.id,
+            kind: item.kind,
+            title: text.title,
+            summary: text.summary,
+            language: item.language,
+            topics: parts.topics,
+            country_codes: parts.country_codes,
+            audience: parts.audience,
+            owner: parts.owner,
+            author: parts.author,
+            state: item.state,
+            revision: item.revision,
+            created_at: Timestamp::from_micros(item.created_at),
+            updated_at: Timestamp::from_micros(item.updated_at),
+            published_at: item.published_at.map(Timestamp::from_micros),
+            body_markdown: text.body_markdown,
+            body_html: text.body_html,
+        }
+    }
+}

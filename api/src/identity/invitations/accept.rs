@@ -1,0 +1,117 @@
+//! Accepting an invitation.
+
+use async_graphql::InputObject;
+use entity::invitation;
+use entity::vocabulary::{ItemState, LinkPurpose, Role, ScopeKind};
+use sea_orm::ActiveValue::Set;
+use serde::Deserialize;
+use utoipa::ToSchema;
+use uuid::Uuid;
+
+use super::store;
+use crate::access::{Act, Target, acts};
+use crate::ctx::Ctx;
+use crate::error::{Error, Result};
+use crate::exchange::items::{self, Rewrite, rewrite_item};
+use crate::identity::accounts::insert_account;
+use crate::identity::links::{look_at_link, use_link};
+use crate::kit::password;
+use crate::kit::timestamp::Timestamp;
+use crate::network::experts::carry_out_post;
+use crate::network::references::organisation_references;
+
+/// The acceptance of an invitation.
+#[derive(Clone, Deserialize, ToSchema, InputObject)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[graphql(name = "AcceptInvitationInput")]
+pub struct AcceptInvitation {
+    /// The token of the letter's link: what follows `/invitation/`.
+    pub token: String,
+    /// A password of one's own: 12 to 256 characters, not easily guessed.
+    #[schema(example = "quiet rivers carry lanterns")]
+    pub password: String,
+}
+
+/// What a link to an invitation offers, before it is accepted.
+#[derive(Clone, Debug)]
+pub struct Offer {
+    /// Who is invited.
+    pub name: String,
+    /// The account's address.
+    pub email: String,
+    /// Title of the post.
+    pub title: String,
+    /// Name of its body.
+    pub body: String,
+    /// The post that invites; none for whoever sits at the host.
+    pub invited_by: Option<Uuid>,
+    /// Words of who invites.
+    pub message: Option<String>,
+    /// The roles, each with the kind and id of its scope and the first instant it holds no longer.
+    pub roles: Vec<(Role, ScopeKind, Option<Uuid>, Option<Timestamp>)>,
+    /// Whether the post still waits for the word of its body.
+    pub waits: bool,
+    /// First instant the link no longer works.
+    pub expires_at: Timestamp,
+}
+
+/// What accepting made.
+#[derive(Clone, Copy, Debug)]
+pub struct Accepted {
+    /// The account.
+    pub account: Uuid,
+    /// The expert.
+    pub expert: Uuid,
+}
+
+/// Looks at an invitation; consumes nothing. 404 for a link that never was, 410 for one that was
+/// used, withdrawn or has run out.
+pub async fn look(ctx: &Ctx, token: &str) -> Result<Offer> {
+    ctx.permit(Act::Authenticate, &Target::none("INVITATION"))?;
+    let id = look_at_link(ctx, LinkPurpose::Invitation, token).await?;
+    let row = store::of_link(ctx.db(), id).await?;
+    let bodies = organisation_references(ctx, &[row.organisation_id]).await?;
+    let grants = store::grants(ctx.db(), &[row.post_id]).await?.remove(&row.post_id).unwrap_or_default();
+    let until = |grant: &entity::role_grant::Model| grant.valid_until.map(Timestamp::from_micros);
+    Ok(Offer {
+        body: bodies.get(&row.organisation_id).map(|body| body.name.clone()).unwrap_or_default(),
+        roles: grants.iter().map(|grant| (grant.role, grant.scope_kind, grant.scope, until(grant))).collect(),
+        name: row.name,
+        email: row.email,
+        title: row.title,
+        invited_by: row.invited_by,
+        message: row.message,
+        waits: row.request_id.is_some(),
+        expires_at: Timestamp::from_micros(row.expires_at),
+    })
+}
+
+/// Accepts an invitation: makes the account; the post counts from now, with all that belongs to it,
+/// if its body has said the word.
+pub async fn accept(ctx: &Ctx, input: AcceptInvitation) -> Result<Accepted> {
+    let nothing = Target::none("INVITATION");
+    ctx.permit(Act::Authenticate, &nothing)?;
+    let id = look_at_link(ctx, LinkPurpose::Invitation, &input.token).await?;
+    let row = store::of_link(ctx.db(), id).await?;
+    let judged = password::judge(&input.password, &[&row.name, &row.email]).await;
+    judged.map_err(|advice| Error::invalid("/password", advice))?;
+    // Hashing takes time, and a unit holds the ledger's head.
+    let hashed = password::hash(&input.password).await.map_err(Error::internal)?;
+    let mut unit = ctx.begin().await?;
+    let permit = unit.permit::<acts::Authenticate>(&Target { id: Some(id), ..nothing })?;
+    use_link(&unit, &permit, LinkPurpose::Invitation, &input.token).await?;
+    let row = store::of_link(unit.tx(), id).await?;
+    let account = insert_account(&mut unit, &permit, row.expert_id, &row.email, Some(hashed)).await?;
+    let expert = items::store::row(&unit, &permit, row.expert_id).await?;
+    rewrite_item(&mut unit, &permit, &expert, Rewrite { state: Some(ItemState::Published), ..Rewrite::default() })
+        .await?;
+    if row.request_id.is_none() {
+        carry_out_post(&mut unit, &permit, row.post_id).await?;
+    }
+    let accepted_at = Set(Some(unit.at().micros()));
+    store::rewrite(&unit, &permit, invitation::ActiveModel { id: Set(id), accepted_at, ..Default::default() }).await?;
+    unit.note("accepts", "INVITATION");
+    unit.note("expert", row.expert_id.to_string());
+    unit.commit(Some(id)).await?;
+    Ok(Accepted { account, expert: row.expert_id })
+}

@@ -1,0 +1,101 @@
+//! The roles that an invitation carries: judged at once, as if they were given now; they count once
+//! the post does, since rights belong to it.
+
+use entity::vocabulary::Role;
+use uuid::Uuid;
+
+use super::input::InvitedGrant;
+use crate::access::{ActType, Permit, Place, Standing, Target, acts, place_of, roles, stands_in_scope};
+use crate::ctx::Ctx;
+use crate::error::{Code, Error, FieldError, Findings, Result};
+use crate::identity::access_requests::Word;
+use crate::identity::grants::{NewGrant, Wanted, announce, held_by, insert_grant_as, scope_of, word_for};
+use crate::kit::timestamp::Timestamp;
+use crate::ledger::Unit;
+
+/// A role whose giver may give it.
+pub(super) struct Carried {
+    role: Role,
+    scope: Option<Uuid>,
+    from: Timestamp,
+    until: Option<Timestamp>,
+    reason: String,
+}
+
+/// Whether the inviter may give each of the roles (403), and whether each is right (422): the
+/// pointers say which.
+pub(super) async fn judged(
+    ctx: &Ctx,
+    unit: &mut Unit,
+    grants: &[InvitedGrant],
+    standing: &Standing,
+    findings: &mut Findings,
+) -> Result<Vec<Carried>> {
+    let mut carried = Vec::with_capacity(grants.len());
+    for (n, grant) in grants.iter().enumerate() {
+        let under = format!("/grants/{n}");
+        let Some(scope) = taken(findings, scope_of(ctx, grant.role, &grant.scope).await, &under)? else { continue };
+        let place = match scope {
+            Some(id) => place_of(unit.tx(), id, unit.at()).await?.unwrap_or(Place::NETWORK),
+            None => Place::NETWORK,
+        };
+        let place = Place::of_scope(grant.role, scope, place);
+        let target = Target { role: Some(grant.role), ..Target::at("GRANT", None, place) };
+        unit.permit::<acts::GrantRole>(&target).map_err(|error| pointing(&error, format!("{under}/role")))?;
+        if !stands_in_scope(standing, grant.role, scope) {
+            findings.add(format!("{under}/scope"), format!("The post does not stand there: {}.", held_by(grant.role)));
+        }
+        let span = crate::ctx::span(ctx, grant.valid_from, grant.valid_to, unit.at());
+        let reason = crate::ctx::reason(grant.reason.as_deref().unwrap_or("Invitation"));
+        let (span, reason) = (taken(findings, span, &under)?, taken(findings, reason, &under)?);
+        if let (Some((from, until)), Some(reason)) = (span, reason) {
+            carried.push(Carried { role: grant.role, scope, from, until, reason });
+        }
+    }
+    Ok(carried)
+}
+
+/// What is right, or a finding with its pointer; what is no finding ends the judging.
+fn taken<T>(findings: &mut Findings, result: Result<T>, under: &str) -> Result<Option<T>> {
+    match result {
+        Err(error) if error.code() != Code::Invalid => Err(error),
+        other => Ok(findings.take(other.map_err(|error| error.under(under)))),
+    }
+}
+
+/// A refusal that says which part of the input it is about.
+fn pointing(error: &Error, pointer: String) -> Error {
+    let field = FieldError { pointer, code: error.code(), detail: error.detail().to_owned() };
+    Error::fields(vec![field]).with_code(error.code())
+}
+
+/// Writes the grants that the post holds from when it counts; one that needs a word of its own waits for it.
+pub(super) async fn give_carried<A: ActType>(
+    unit: &mut Unit,
+    permit: &Permit<A>,
+    post: Uuid,
+    expert: Uuid,
+    carried: Vec<Carried>,
+) -> Result<()> {
+    for role in carried {
+        let id = unit.new_id();
+        let wanted = Wanted { grant: id, role: role.role, scope: role.scope, holder: post, person: Some(expert) };
+        let word = word_for(unit, permit, &wanted).await?;
+        let new = NewGrant {
+            role: role.role,
+            holder: post,
+            scope_kind: roles::scope_of(role.role),
+            scope: role.scope,
+            competence_id: None,
+            valid_from: role.from,
+            valid_until: role.until,
+            counts: word == Word::Said,
+            reason: role.reason,
+        };
+        insert_grant_as(unit, permit, id, new).await?;
+        if roles::keeps(role.role) != roles::Keeps::Nothing && word == Word::Said {
+            announce(unit, permit, Some(expert), role.scope, role.role).await?;
+        }
+    }
+    Ok(())
+}

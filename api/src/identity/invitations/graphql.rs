@@ -1,0 +1,73 @@
+//! Invitations over GraphQL.
+
+use async_graphql::connection::Connection;
+use async_graphql::{Context, Object, SimpleObject};
+
+use super::{
+    BatchReport, Invitation, InvitationFilter, InviteExpert, InviteExperts, ResendInvitation, WithdrawInvitation,
+    invite, invite_experts, list, resend, withdraw,
+};
+use crate::edge::graphql::{Paging, Totals, call, connected};
+use crate::error::Result;
+
+/// Queries.
+#[derive(Default)]
+pub struct InvitationQuery;
+
+/// Mutations.
+#[derive(Default)]
+pub struct InvitationMutation;
+
+#[Object]
+impl InvitationQuery {
+    /// Invitations and where each one hangs.
+    #[graphql(complexity = "Paging::cost(first, child_complexity)")]
+    async fn invitations(
+        &self,
+        ctx: &Context<'_>,
+        first: Option<i32>,
+        after: Option<String>,
+        sort: Option<String>,
+        filter: Option<InvitationFilter>,
+    ) -> Result<Connection<String, Invitation, Totals>> {
+        let page = Paging::asked(ctx, first, after, sort)?;
+        connected(list(call(ctx)?, filter.unwrap_or_default(), page).await?)
+    }
+}
+
+/// What a mutation of an invitation returns.
+#[derive(SimpleObject)]
+pub struct InvitationPayload {
+    /// The invitation as it now is.
+    invitation: Invitation,
+}
+
+/// What inviting several people returns.
+#[derive(SimpleObject)]
+pub struct InviteExpertsPayload {
+    /// What became of each.
+    report: BatchReport,
+}
+
+#[Object]
+impl InvitationMutation {
+    /// Invites a person by mail, with post and grants.
+    async fn invite_expert(&self, ctx: &Context<'_>, input: InviteExpert) -> Result<InvitationPayload> {
+        Ok(InvitationPayload { invitation: invite(call(ctx)?, input).await? })
+    }
+
+    /// Invites up to 200 people at once, all or none; or says in a dry run what is wrong with each.
+    async fn invite_experts(&self, ctx: &Context<'_>, input: InviteExperts) -> Result<InviteExpertsPayload> {
+        Ok(InviteExpertsPayload { report: invite_experts(call(ctx)?, input).await? })
+    }
+
+    /// Sends an invitation again, with a new link.
+    async fn resend_invitation(&self, ctx: &Context<'_>, input: ResendInvitation) -> Result<InvitationPayload> {
+        Ok(InvitationPayload { invitation: resend(call(ctx)?, input).await? })
+    }
+
+    /// Withdraws an invitation that was not accepted, with all it carries.
+    async fn withdraw_invitation(&self, ctx: &Context<'_>, input: WithdrawInvitation) -> Result<InvitationPayload> {
+        Ok(InvitationPayload { invitation: withdraw(call(ctx)?, input).await? })
+    }
+}

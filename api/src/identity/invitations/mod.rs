@@ -1,0 +1,27 @@
+//! Invitations by mail: a person comes in with a post, grants and appointments. All of it is
+//! judged when it is offered, as if it were given then, and counts once the post is confirmed by its
+//! body and the invitation is accepted.
+
+mod accept;
+mod batch;
+mod carried;
+mod csv;
+pub mod graphql;
+mod input;
+mod invite;
+mod letters;
+mod read;
+mod resend;
+pub mod rest;
+pub(crate) mod store;
+pub mod view;
+mod withdraw;
+
+pub use accept::{AcceptInvitation, Accepted, Offer, accept, look};
+pub use batch::{InviteExperts, invite_experts};
+pub use input::{InviteExpert, InvitedGrant, InvitedPostInput};
+pub use invite::invite;
+pub use read::{InvitationFilter, list, one};
+pub use resend::{ResendInvitation, resend};
+pub use view::{BatchReport, BatchRow, CarriedGrant, Finding, Invitation, InvitedPost};
+pub use withdraw::{WithdrawInvitation, carry_out_invited, refuse_invited, withdraw};

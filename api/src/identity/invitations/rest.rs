@@ -1,0 +1,140 @@
+//! Invitations over REST.
+
+use std::future::Future;
+use std::pin::Pin;
+
+use actix_web::dev::Payload;
+use actix_web::web::{Bytes, Path};
+use actix_web::{FromRequest, HttpMessage, HttpRequest, get, post};
+use utoipa_actix_web::service_config::ServiceConfig;
+use uuid::Uuid;
+
+use super::{
+    BatchReport, Invitation, InvitationFilter, InviteExpert, InviteExperts, ResendInvitation, WithdrawInvitation, csv,
+    invite, invite_experts, list, one, resend, withdraw,
+};
+use crate::ctx::Ctx;
+use crate::edge::rest::{
+    Created, Listed, PageParams, Params, Plain, Problems, Tagged, Write, answered_before, context, json,
+};
+use crate::error::{Code, Error, Result};
+use crate::kit::page::Page;
+
+/// The routes.
+pub fn routes(config: &mut ServiceConfig<'_>) {
+    config
+        .service(list_invitations)
+        .service(invite_expert)
+        .service(invite_experts_batch)
+        .service(get_invitation)
+        .service(resend_invitation)
+        .service(withdraw_invitation);
+}
+
+/// Lists invitations and where each one hangs.
+#[utoipa::path(tag = "Accounts", operation_id = "list_invitations", params(PageParams, InvitationFilter),
+    responses((status = 200, description = "A page of invitations.", body = Page<Invitation>), Problems))]
+#[get("/v1/invitations")]
+async fn list_invitations(ctx: Ctx, params: Params<InvitationFilter>) -> Result<Listed<Invitation>> {
+    list(&ctx, params.filter, params.page).await.map(Listed)
+}
+
+/// Invites a person by mail, with post and grants; all of it counts once the post is confirmed and
+/// the invitation is accepted.
+#[utoipa::path(tag = "Accounts", operation_id = "invite_expert", request_body = InviteExpert,
+    responses((status = 201, description = "The invitation.", body = Invitation), Problems))]
+#[post("/v1/invitations")]
+async fn invite_expert(write: Write<InviteExpert>) -> Result<Created<Invitation>> {
+    let (ctx, input) = write.parts();
+    let made = answered_before(invite(&ctx, input).await, async |id| one(&ctx, id).await).await?;
+    Ok(Created::at(format!("/v1/invitations/{}", made.id), made))
+}
+
+/// Invites up to 200 people at once, all or none. As JSON, or as a table (`text/csv`) with the columns
+/// `email,name,organisationCode,title,role,scopeCode,languages,validFrom,message`, of which the first
+/// four are obligatory; the dry run of a table is asked for with `?dryRun=true`.
+#[utoipa::path(tag = "Accounts", operation_id = "invite_experts",
+    params(("dryRun" = Option<bool>, Query, description = "For a table: only say what is wrong with each row.")),
+    request_body(content((InviteExperts = "application/json"), (String = "text/csv"))),
+    responses((status = 200, description = "Each row, with its invitation or with what is wrong.", body = BatchReport), Problems))]
+#[post("/v1/invitations/batch")]
+async fn invite_experts_batch(batch: Batch) -> Result<Plain<BatchReport>> {
+    invite_experts(&batch.ctx, batch.input).await.map(Plain)
+}
+
+/// One invitation.
+#[utoipa::path(tag = "Accounts", operation_id = "get_invitation", params(("id" = Uuid, Path, description = "Id.")),
+    responses((status = 200, description = "The invitation.", body = Invitation), Problems))]
+#[get("/v1/invitations/{id}")]
+async fn get_invitation(ctx: Ctx, id: Path<Uuid>) -> Result<Tagged<Invitation>> {
+    one(&ctx, *id).await.map(Tagged)
+}
+
+/// Sends an invitation again: the link before works no longer, the new one for 72 hours.
+#[utoipa::path(tag = "Accounts", operation_id = "resend_invitation", params(("id" = Uuid, Path, description = "Id.")),
+    request_body = ResendInvitation,
+    responses((status = 200, description = "The invitation as it now is.", body = Invitation), Problems))]
+#[post("/v1/invitations/{id}/resend")]
+async fn resend_invitation(id: Path<Uuid>, write: Write<ResendInvitation>) -> Result<Tagged<Invitation>> {
+    let (ctx, _) = write.parts();
+    let sent = resend(&ctx, ResendInvitation { id: *id }).await;
+    answered_before(sent, async |id| one(&ctx, id).await).await.map(Tagged)
+}
+
+/// Withdraws an invitation that was not accepted, with all it carries.
+#[utoipa::path(tag = "Accounts", operation_id = "withdraw_invitation", params(("id" = Uuid, Path, description = "Id.")),
+    request_body = WithdrawInvitation,
+    responses((status = 200, description = "The invitation as it now is.", body = Invitation), Problems))]
+#[post("/v1/invitations/{id}/withdraw")]
+async fn withdraw_invitation(id: Path<Uuid>, write: Write<WithdrawInvitation>) -> Result<Tagged<Invitation>> {
+    let (ctx, input) = write.parts();
+    let withdrawn = withdraw(&ctx, WithdrawInvitation { id: *id, ..input }).await;
+    answered_before(withdrawn, async |id| one(&ctx, id).await).await.map(Tagged)
+}
+
+/// A batch, as JSON or as a table. Who is asking is answered before the body is read.
+struct Batch {
+    ctx: Ctx,
+    input: InviteExperts,
+}
+
+impl FromRequest for Batch {
+    type Error = Error;
+    type Future = Pin<Box<dyn Future<Output = Result<Self>>>>;
+
+    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        let request = request.clone();
+        let body = Bytes::from_request(&request, payload);
+        Box::pin(async move {
+            let ctx = context(&request).await?;
+            let dry_run = dry_run(request.query_string())?;
+            let body = body.await.map_err(|_| Error::new(Code::TooLarge, "The body is larger than this server takes."))?;
+            let input = match request.content_type() {
+                "application/json" => json(&body)?,
+                "text/csv" => csv::read(&body, dry_run.unwrap_or_default())?,
+                other => {
+                    let detail = format!("Send `application/json` or `text/csv`; `{other}` is not accepted here.");
+                    return Err(Error::new(Code::UnsupportedMediaType, detail));
+                }
+            };
+            Ok(Self { ctx, input })
+        })
+    }
+}
+
+fn dry_run(query: &str) -> Result<Option<bool>> {
+    let mut said = None;
+    for (name, value) in form_urlencoded::parse(query.as_bytes()) {
+        said = match (name.as_ref(), value.as_ref()) {
+            ("dryRun", "true") => Some(true),
+            ("dryRun", "false") => Some(false),
+            ("dryRun", _) => return Err(Error::bad_field("?dryRun", "Write `true` or `false`.")),
+            ("lang", _) => said,
+            (other, _) => {
+                let unknown = Error::bad_field(format!("?{other}"), "This parameter is not known; `dryRun` is.");
+                return Err(unknown.with_code(Code::UnknownField));
+            }
+        };
+    }
+    Ok(said)
+}

@@ -1,0 +1,174 @@
+//! What is shown of an invitation, and of a batch of them.
+
+use async_graphql::SimpleObject;
+use entity::role_grant;
+use entity::vocabulary::{InvitationState, Role, ScopeKind, SendState};
+use serde::Serialize;
+use utoipa::ToSchema;
+use uuid::Uuid;
+
+use super::store::Row;
+use crate::identity::actors::ActorView;
+use crate::kit::timestamp::Timestamp;
+use crate::network::references::OrganisationReference;
+
+/// An invitation by mail, and where it hangs.
+#[derive(Clone, Debug, Serialize, ToSchema, SimpleObject)]
+#[serde(rename_all = "camelCase")]
+pub struct Invitation {
+    /// Id.
+    pub id: Uuid,
+    /// Where the letter went.
+    pub email: String,
+    /// Whose name it bears.
+    pub name: String,
+    /// The expert it makes; shown to the network once it is accepted.
+    pub expert_id: Uuid,
+    /// The post it carries.
+    pub post: InvitedPost,
+    /// The roles it carries, those of appointments included.
+    pub grants: Vec<CarriedGrant>,
+    /// Where it hangs.
+    pub state: InvitationState,
+    /// The access request by which the post waits for the word of its body; null where it was said.
+    pub access_request_id: Option<Uuid>,
+    /// Words to the invited person.
+    pub message: Option<String>,
+    /// Who invited.
+    pub invited_by: ActorView,
+    /// When it was made.
+    pub created_at: Timestamp,
+    /// First instant its link no longer works; sending it again renews it.
+    pub expires_at: Timestamp,
+    /// When it was accepted; null while it was not.
+    pub accepted_at: Option<Timestamp>,
+    /// When it was withdrawn; null while it was not.
+    pub withdrawn_at: Option<Timestamp>,
+    /// 1 while it is open, 2 once it was accepted or withdrawn.
+    pub revision: i32,
+}
+
+/// The post that an invitation carries.
+#[derive(Clone, Debug, Serialize, ToSchema, SimpleObject)]
+#[serde(rename_all = "camelCase")]
+pub struct InvitedPost {
+    /// The post.
+    pub post_id: Uuid,
+    /// Title of the position.
+    pub title: String,
+    /// The body; null where it is not shown to the reader.
+    pub organisation: Option<OrganisationReference>,
+}
+
+/// A role that an invitation carries.
+#[derive(Clone, Debug, Serialize, ToSchema, SimpleObject)]
+#[serde(rename_all = "camelCase")]
+pub struct CarriedGrant {
+    /// The grant.
+    pub grant_id: Uuid,
+    /// The role.
+    pub role: Role,
+    /// NETWORK, COUNTRY, ORGANISATION or GROUP.
+    pub scope_kind: ScopeKind,
+    /// The country, organisation or group; null for NETWORK.
+    pub scope_id: Option<Uuid>,
+    /// Whether the grant waits for a word of its own, besides confirmation and acceptance.
+    pub waits: bool,
+}
+
+/// What became of a batch, or would become of it.
+#[derive(Clone, Debug, Serialize, ToSchema, SimpleObject)]
+#[serde(rename_all = "camelCase")]
+pub struct BatchReport {
+    /// Whether nothing was stored or sent.
+    pub dry_run: bool,
+    /// Each row, in order.
+    pub rows: Vec<BatchRow>,
+}
+
+/// One row of a batch.
+#[derive(Clone, Debug, Serialize, ToSchema, SimpleObject)]
+#[serde(rename_all = "camelCase")]
+pub struct BatchRow {
+    /// Its number, from 1.
+    pub row: i32,
+    /// The address as given.
+    pub email: String,
+    /// The invitation; null in a dry run.
+    pub invitation: Option<Invitation>,
+    /// What is wrong with it; empty where nothing is.
+    pub findings: Vec<Finding>,
+}
+
+/// What is wrong with a row.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema, SimpleObject)]
+#[serde(rename_all = "camelCase")]
+pub struct Finding {
+    /// JSON pointer into the row's invitation; empty where it is the row as a whole.
+    pub pointer: String,
+    /// The code, as in the table of errors.
+    pub code: String,
+    /// What was wrong, and what is accepted.
+    pub detail: String,
+}
+
+impl crate::edge::rest::Revisioned for Invitation {
+    fn revision(&self) -> i32 {
+        self.revision
+    }
+}
+
+impl Invitation {
+    pub(super) fn new(
+        row: Row,
+        grants: Vec<role_grant::Model>,
+        organisation: Option<OrganisationReference>,
+        invited_by: ActorView,
+        now: Timestamp,
+    ) -> Self {
+        let settled = row.accepted_at.or(row.withdrawn_at).is_some();
+        Self {
+            id: row.id,
+            state: state_of(&row, now),
+            email: row.email,
+            name: row.name,
+            expert_id: row.expert_id,
+            post: InvitedPost { post_id: row.post_id, title: row.title, organisation },
+            grants: grants.iter().map(CarriedGrant::of).collect(),
+            access_request_id: row.request_id,
+            message: row.message,
+            invited_by,
+            created_at: Timestamp::from_micros(row.created_at),
+            expires_at: Timestamp::from_micros(row.expires_at),
+            accepted_at: row.accepted_at.map(Timestamp::from_micros),
+            withdrawn_at: row.withdrawn_at.map(Timestamp::from_micros),
+            revision: if settled { 2 } else { 1 },
+        }
+    }
+}
+
+impl CarriedGrant {
+    fn of(row: &role_grant::Model) -> Self {
+        Self {
+            grant_id: row.id,
+            role: row.role,
+            scope_kind: row.scope_kind,
+            scope_id: row.scope,
+            waits: row.counts_from.is_none(),
+        }
+    }
+}
+
+/// Where an invitation hangs. `store::in_state` asks the same in SQL.
+fn state_of(row: &Row, now: Timestamp) -> InvitationState {
+    let waits = row.request_id.is_some();
+    match (row.withdrawn_at, row.accepted_at) {
+        (Some(_), _) => InvitationState::Withdrawn,
+        (None, Some(_)) if waits => InvitationState::WaitingForWord,
+        (None, Some(_)) => InvitationState::Accepted,
+        (None, None) if row.expires_at <= now.micros() => InvitationState::Expired,
+        (None, None) if row.send_state == SendState::Failed => InvitationState::Failed,
+        (None, None) if waits => InvitationState::WaitingForWord,
+        (None, None) => InvitationState::Sent,
+    }
+}

@@ -1,0 +1,90 @@
+//! Withdrawing an invitation, and what follows from the word on its post.
+
+use async_graphql::InputObject;
+use entity::invitation;
+use entity::vocabulary::{ItemState, LinkPurpose};
+use sea_orm::ActiveValue::Set;
+use serde::Deserialize;
+use utoipa::ToSchema;
+use uuid::Uuid;
+
+use super::read::one;
+use super::resend::{still_open, target};
+use super::store;
+use super::view::Invitation;
+use crate::access::{Act, ActType, Permit, acts};
+use crate::ctx::Ctx;
+use crate::error::Result;
+use crate::exchange::items::{self, Rewrite, rewrite_item};
+use crate::identity::grants::end_grant;
+use crate::identity::links::void_links;
+use crate::ledger::Unit;
+use crate::network::experts::{carry_out_post, refuse_post};
+
+/// The withdrawal of an invitation.
+#[derive(Clone, Debug, Default, Deserialize, ToSchema, InputObject)]
+#[serde(rename_all = "camelCase", deny_unknown_fields, default)]
+#[graphql(name = "WithdrawInvitationInput")]
+pub struct WithdrawInvitation {
+    /// The invitation.
+    #[serde(skip)]
+    pub id: Uuid,
+    /// Why.
+    pub reason: String,
+}
+
+/// Withdraws an invitation that was not accepted, with all it carries.
+pub async fn withdraw(ctx: &Ctx, input: WithdrawInvitation) -> Result<Invitation> {
+    ctx.signed_in()?;
+    let row = store::one(ctx.db(), &ctx.actor, input.id, ctx.now()).await?;
+    ctx.permit(Act::WithdrawInvitation, &target(ctx.db(), &row, ctx.now()).await?)?;
+    let mut unit = ctx.begin().await?;
+    let row = store::one(unit.tx(), unit.actor(), input.id, unit.at()).await?;
+    let target = target(unit.tx(), &row, unit.at()).await?;
+    let permit = unit.permit::<acts::WithdrawInvitation>(&target)?;
+    let reason = crate::ctx::reason(&input.reason)?;
+    still_open(&row)?;
+    withdraw_step(&mut unit, &permit, row.id, &reason).await?;
+    unit.because(&reason);
+    unit.commit(Some(row.id)).await?;
+    one(ctx, row.id).await
+}
+
+/// Step: the post is refused, the grants end, whoever was asked for a word is asked no longer, and
+/// the expert stays withdrawn.
+pub(super) async fn withdraw_step<A: ActType>(
+    unit: &mut Unit,
+    permit: &Permit<A>,
+    id: Uuid,
+    reason: &str,
+) -> Result<()> {
+    let row = store::of_link(unit.tx(), id).await?;
+    void_links(unit, permit, LinkPurpose::Invitation, id).await?;
+    let grants = store::grants(unit.tx(), &[row.post_id]).await?.remove(&row.post_id).unwrap_or_default();
+    let asked: Vec<Uuid> = grants.iter().map(|grant| grant.id).chain([row.post_id]).collect();
+    store::withdraw_requests(unit, permit, &asked, reason).await?;
+    for grant in &grants {
+        end_grant(unit, permit, grant.id, reason, false).await?;
+    }
+    refuse_post(unit, permit, row.post_id).await?;
+    let expert = items::store::row(unit, permit, row.expert_id).await?;
+    rewrite_item(unit, permit, &expert, Rewrite { state: Some(ItemState::Withdrawn), ..Rewrite::default() }).await?;
+    let withdrawn_at = Set(Some(unit.at().micros()));
+    store::rewrite(unit, permit, invitation::ActiveModel { id: Set(id), withdrawn_at, ..Default::default() }).await
+}
+
+/// The word on an invited post is there: it counts from now, if the invitation was accepted; else
+/// from when it is.
+pub async fn carry_out_invited<A: ActType>(unit: &mut Unit, permit: &Permit<A>, post: Uuid) -> Result<()> {
+    match store::of_post(unit.tx(), post).await?.accepted_at {
+        Some(_) => carry_out_post(unit, permit, post).await,
+        None => Ok(()),
+    }
+}
+
+/// The word on an invited post was refused: the invitation is withdrawn with all it carries. Whoever
+/// had accepted it keeps an account without a post.
+pub async fn refuse_invited<A: ActType>(unit: &mut Unit, permit: &Permit<A>, post: Uuid) -> Result<()> {
+    let row = store::of_post(unit.tx(), post).await?;
+    withdraw_step(unit, permit, row.id, "The word it waited for was refused.").await
+}

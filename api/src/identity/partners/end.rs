@@ -1,0 +1,47 @@
+//! The end of a partner system.
+
+use async_graphql::InputObject;
+use entity::vocabulary::PartnerState;
+use serde::Deserialize;
+use utoipa::ToSchema;
+use uuid::Uuid;
+
+use super::read::one;
+use super::steps::end_partner_step;
+use super::store;
+use super::view::{Partner, state_of};
+use crate::access::{Act, Target, acts, place_of};
+use crate::ctx::Ctx;
+use crate::error::{Code, Error, Result};
+
+/// The end of a partner system.
+#[derive(Clone, Debug, Deserialize, ToSchema, InputObject)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[graphql(name = "EndPartnerInput")]
+pub struct EndPartner {
+    /// The partner system.
+    #[serde(skip)]
+    pub id: Uuid,
+    /// Why.
+    pub reason: String,
+}
+
+/// Ends a partner system at once, with its secrets and sessions; its grants count no longer.
+pub async fn end(ctx: &Ctx, input: EndPartner) -> Result<Partner> {
+    ctx.signed_in()?;
+    let row = store::one(ctx.db(), &ctx.actor, input.id, ctx.now()).await?;
+    let place = place_of(ctx.db(), row.id, ctx.now()).await?.unwrap_or_default();
+    ctx.permit(Act::EndPartner, &Target::at("PARTNER", Some(row.id), place))?;
+    let mut unit = ctx.begin().await?;
+    let row = store::one(unit.tx(), unit.actor(), input.id, unit.at()).await?;
+    let place = place_of(unit.tx(), row.id, unit.at()).await?.unwrap_or_default();
+    let permit = unit.permit::<acts::EndPartner>(&Target::at("PARTNER", Some(row.id), place))?;
+    let reason = crate::ctx::reason(&input.reason)?;
+    if state_of(&row, unit.at()) == PartnerState::Ended {
+        return Err(Error::new(Code::Conflict, "The partner system has ended already."));
+    }
+    end_partner_step(&mut unit, &permit, row.id, &reason).await?;
+    unit.because(&reason);
+    unit.commit(Some(row.id)).await?;
+    one(ctx, row.id).await
+}

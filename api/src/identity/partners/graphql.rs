@@ -1,0 +1,79 @@
+//! Partner systems over GraphQL.
+
+use async_graphql::connection::Connection;
+use async_graphql::{Context, Object, SimpleObject};
+
+use super::{
+    EndPartner, EndSecret, Partner, PartnerFilter, RegisterPartner, Registered, RotateSecret, end, end_secret, list,
+    register, rotate,
+};
+use crate::edge::graphql::{Paging, Totals, call, connected};
+use crate::error::Result;
+use crate::identity::access_requests::AccessRequest;
+
+/// Queries.
+#[derive(Default)]
+pub struct PartnerQuery;
+
+/// Mutations.
+#[derive(Default)]
+pub struct PartnerMutation;
+
+#[Object]
+impl PartnerQuery {
+    /// Partner systems of the bodies one keeps; all for administrators and the Secretariat.
+    #[graphql(complexity = "Paging::cost(first, child_complexity)")]
+    async fn partners(
+        &self,
+        ctx: &Context<'_>,
+        first: Option<i32>,
+        after: Option<String>,
+        sort: Option<String>,
+        filter: Option<PartnerFilter>,
+    ) -> Result<Connection<String, Partner, Totals>> {
+        let page = Paging::asked(ctx, first, after, sort)?;
+        connected(list(call(ctx)?, filter.unwrap_or_default(), page).await?)
+    }
+}
+
+/// What a mutation of a partner system returns.
+#[derive(SimpleObject)]
+pub struct PartnerPayload {
+    /// The partner system as it now is.
+    partner: Partner,
+}
+
+/// What registering a partner system returns: it, or what waits for a word.
+#[derive(SimpleObject)]
+pub struct RegisterPartnerPayload {
+    /// The partner system; null while it waits.
+    partner: Option<Partner>,
+    /// What waits for a word; null where it counts.
+    access_request: Option<AccessRequest>,
+}
+
+#[Object]
+impl PartnerMutation {
+    /// Registers a partner system for an organisation. It counts once its body has confirmed it.
+    async fn register_partner(&self, ctx: &Context<'_>, input: RegisterPartner) -> Result<RegisterPartnerPayload> {
+        Ok(match register(call(ctx)?, input).await? {
+            Registered::Partner(partner) => RegisterPartnerPayload { partner: Some(partner), access_request: None },
+            Registered::Waits(request) => RegisterPartnerPayload { partner: None, access_request: Some(request) },
+        })
+    }
+
+    /// Makes a new secret; a one-time link to it goes by mail to the editors of the body.
+    async fn rotate_partner_secret(&self, ctx: &Context<'_>, input: RotateSecret) -> Result<PartnerPayload> {
+        Ok(PartnerPayload { partner: rotate(call(ctx)?, input).await? })
+    }
+
+    /// Ends a secret at once, and all sessions of the partner system with it.
+    async fn end_partner_secret(&self, ctx: &Context<'_>, input: EndSecret) -> Result<PartnerPayload> {
+        Ok(PartnerPayload { partner: end_secret(call(ctx)?, input).await? })
+    }
+
+    /// Ends a partner system at once, with its secrets and sessions.
+    async fn end_partner(&self, ctx: &Context<'_>, input: EndPartner) -> Result<PartnerPayload> {
+        Ok(PartnerPayload { partner: end(call(ctx)?, input).await? })
+    }
+}

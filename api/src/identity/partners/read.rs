@@ -1,0 +1,87 @@
+//! Reading partner systems.
+
+use async_graphql::InputObject;
+use entity::partner;
+use entity::vocabulary::PartnerState;
+use serde::Deserialize;
+use utoipa::IntoParams;
+use uuid::Uuid;
+
+use super::store::{self, Which};
+use super::view::Partner;
+use crate::access::{Act, Target};
+use crate::ctx::Ctx;
+use crate::error::Result;
+use crate::exchange::items::Lifecycle;
+use crate::kit::page::{Page, PageRequest};
+use crate::network::references::{organisation, organisation_references};
+
+/// Which partner systems.
+#[derive(Clone, Debug, Default, Deserialize, IntoParams, InputObject)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[into_params(parameter_in = Query, rename_all = "camelCase")]
+pub struct PartnerFilter {
+    /// Code of the body that owns them.
+    pub organisation: Option<String>,
+    /// Id of the body that owns them.
+    pub organisation_id: Option<Uuid>,
+    /// States, separated by commas.
+    #[serde(default, deserialize_with = "crate::kit::comma::list")]
+    #[graphql(default)]
+    #[param(style = Form, explode = false)]
+    pub state: Vec<PartnerState>,
+    /// `ALL` shows what has ended, too.
+    pub lifecycle: Option<Lifecycle>,
+}
+
+/// Orders of the list; the first is the usual one.
+pub const SORTS: &[&str] = &["-validFrom", "validTo"];
+
+/// Lists the partner systems of the bodies one keeps; all of them for administrators and the
+/// Secretariat.
+pub async fn list(ctx: &Ctx, filter: PartnerFilter, page: PageRequest) -> Result<Page<Partner>> {
+    let (first, order) = (page.first()?, page.ordering(SORTS)?);
+    let name = format!("partners {order:?} {filter:?}");
+    let after = page.after(&ctx.world.cursors, &name)?;
+    ctx.permit(Act::ListPartners, &Target::none("PARTNER"))?;
+    let bodies = match (filter.organisation_id, filter.organisation.as_deref()) {
+        (None, None) => None,
+        // A body that is not seen has no partner systems that are.
+        (id, code) => Some(organisation(ctx, id, code).await.ok().into_iter().collect::<Vec<_>>()),
+    };
+    let which = Which { actor: &ctx.actor, filter: &filter, bodies: bodies.as_deref(), now: ctx.now() };
+    let rows = store::page(ctx.db(), &which, order, after.as_ref(), first).await?;
+    let total = match page.count {
+        true => Some(store::count(ctx.db(), &which).await?),
+        false => None,
+    };
+    let places: Vec<_> = rows.iter().map(|row| store::place(row, order)).collect();
+    let views = shown(ctx, rows).await?;
+    let rows = places.into_iter().zip(views).collect();
+    Ok(Page::of(rows, first, &ctx.world.cursors, &name).counted(total))
+}
+
+/// One partner system.
+pub async fn one(ctx: &Ctx, id: Uuid) -> Result<Partner> {
+    ctx.signed_in()?;
+    let row = store::one(ctx.db(), &ctx.actor, id, ctx.now()).await?;
+    ctx.permit(Act::ListPartners, &Target::none("PARTNER"))?;
+    shown(ctx, vec![row]).await?.pop().ok_or_else(crate::error::Error::not_found)
+}
+
+async fn shown(ctx: &Ctx, rows: Vec<partner::Model>) -> Result<Vec<Partner>> {
+    let ids: Vec<Uuid> = rows.iter().map(|row| row.id).collect();
+    let mut secrets = store::secrets(ctx.db(), &ids).await?;
+    let mut bodies: Vec<Uuid> = rows.iter().map(|row| row.organisation_id).collect();
+    bodies.sort_unstable();
+    bodies.dedup();
+    let bodies = organisation_references(ctx, &bodies).await?;
+    Ok(rows
+        .into_iter()
+        .map(|row| {
+            let secrets = secrets.remove(&row.id).unwrap_or_default();
+            let body = bodies.get(&row.organisation_id).cloned();
+            Partner::new(row, secrets, body, ctx.now())
+        })
+        .collect())
+}

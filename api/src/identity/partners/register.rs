@@ -1,0 +1,88 @@
+//! Registering a partner system: an access act, since it enters a body.
+
+use async_graphql::InputObject;
+use serde::Deserialize;
+use serde_json::json;
+use utoipa::ToSchema;
+use uuid::Uuid;
+
+use super::read::one;
+use super::steps::{NewPartner, add_partner_as};
+use super::view::Partner;
+use crate::access::{Act, Target, acts, place_of};
+use crate::ctx::Ctx;
+use crate::error::{Error, Findings, Result};
+use crate::identity::access_requests::{AccessRequest, Asked, Word, ask, one as request};
+use crate::kit::when::When;
+use crate::network::references::organisation;
+
+/// A partner system to be registered.
+#[derive(Clone, Debug, Deserialize, ToSchema, InputObject)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[graphql(name = "RegisterPartnerInput")]
+pub struct RegisterPartner {
+    /// The body that owns it; this or `organisationCode`.
+    pub organisation_id: Option<Uuid>,
+    /// Code of the body that owns it; this or `organisationId`.
+    #[schema(example = "ua-sms")]
+    pub organisation_code: Option<String>,
+    /// What people call it, at most 200 characters.
+    #[schema(example = "Case system of the Migration Service")]
+    pub name: String,
+    /// Until when it runs (inclusive): obligatory.
+    pub valid_to: When,
+    /// Why.
+    pub reason: String,
+}
+
+/// What became of it.
+#[derive(Clone, Debug)]
+pub enum Registered {
+    /// The partner system, which counts.
+    Partner(Partner),
+    /// It waits for the word of its body's editors.
+    Waits(AccessRequest),
+}
+
+/// Registers a partner system. It counts once the editors of its body have confirmed it, which
+/// they do by registering it themselves.
+pub async fn register(ctx: &Ctx, input: RegisterPartner) -> Result<Registered> {
+    ctx.signed_in()?;
+    let body = organisation(ctx, input.organisation_id, input.organisation_code.as_deref()).await?;
+    let place = place_of(ctx.db(), body, ctx.now()).await?.ok_or_else(Error::not_found)?;
+    ctx.permit(Act::RegisterPartner, &Target::at("PARTNER", None, place))?;
+    let mut unit = ctx.begin().await?;
+    let place = place_of(unit.tx(), body, unit.at()).await?.ok_or_else(Error::not_found)?;
+    let permit = unit.permit::<acts::RegisterPartner>(&Target::at("PARTNER", None, place))?;
+    let valid_until = input.valid_to.past(&ctx.world.zone);
+    let name = input.name.trim();
+    let mut findings = Findings::default();
+    findings.check(!name.is_empty(), "/name", "Give it a name.");
+    findings.check(name.chars().count() <= 200, "/name", "Use at most 200 characters.");
+    findings.check(valid_until > unit.at(), "/validTo", "It must lie in the future.");
+    let reason = findings.take(crate::ctx::reason(&input.reason)).unwrap_or_default();
+    findings.done()?;
+    let id = unit.new_id();
+    let asked = Asked {
+        act: Act::RegisterPartner,
+        target_kind: "ORGANISATION",
+        target: body,
+        result_id: Some(id),
+        enters: vec![body],
+        leaves: Vec::new(),
+        gainers: Vec::new(),
+        payload: json!({ "partner": id }),
+    };
+    let word = ask(&mut unit, &permit, asked).await?;
+    // The body after all take-overs is where it stands.
+    let organisation = place.body.unwrap_or(body);
+    let new = NewPartner { organisation, name: name.to_owned(), valid_until, counts: word == Word::Said };
+    add_partner_as(&mut unit, &permit, id, new).await?;
+    unit.note("organisation", organisation.to_string());
+    unit.because(&reason);
+    unit.commit(Some(id)).await?;
+    match word {
+        Word::Said => one(ctx, id).await.map(Registered::Partner),
+        Word::Waits(waiting) => request(ctx, waiting).await.map(Registered::Waits),
+    }
+}

@@ -1,0 +1,181 @@
+//! The only queries on partner systems and their secrets.
+
+use std::collections::HashMap;
+
+use entity::vocabulary::PartnerState;
+use entity::{partner, partner_secret, session};
+use sea_orm::ActiveValue::Set;
+use sea_orm::sea_query::{Condition, Expr};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait, Select};
+use uuid::Uuid;
+
+use super::read::PartnerFilter;
+use crate::access::{ActType, Actor, Permit, Rows};
+use crate::error::{Error, Result};
+use crate::exchange::items::Lifecycle;
+use crate::identity::bodies::store::of_kept_bodies;
+use crate::kit::page::{Key, Ordering, Place};
+use crate::kit::timestamp::Timestamp;
+use crate::ledger::Unit;
+
+const PARTNERS: u8 = Rows::Partners as u8;
+
+pub(super) fn place(row: &partner::Model, order: Ordering) -> Place {
+    let key = match order.name {
+        "validTo" => row.valid_until,
+        _ => row.valid_from,
+    };
+    Place { key: Key::Number(key), id: row.id }
+}
+
+/// What the actor sees of the partner systems: those of bodies it keeps and of the public
+/// authorities of countries it keeps; REGISTRY sees all. Every read begins here.
+fn seen(actor: &Actor, now: Timestamp) -> Condition {
+    of_kept_bodies(actor, ("partner", "organisation_id"), now)
+}
+
+fn fitting(filter: &PartnerFilter, bodies: Option<&[Uuid]>, now: Timestamp) -> Condition {
+    let now = now.micros();
+    let ended = || Condition::any().add(partner::Column::ValidUntil.lte(now)).add(partner::Column::EndedAt.lte(now));
+    let counts = || Condition::all().add(partner::Column::CountsFrom.lte(now));
+    let mut all = Condition::all();
+    if let Some(bodies) = bodies {
+        all = all.add(partner::Column::OrganisationId.is_in(bodies.iter().copied()));
+    }
+    if !filter.state.is_empty() {
+        let any = filter.state.iter().fold(Condition::any(), |any, state| {
+            any.add(match state {
+                PartnerState::Ended => ended(),
+                PartnerState::Live => living(now).add(counts()),
+                PartnerState::Waiting => living(now).add(partner::Column::CountsFrom.is_null()),
+            })
+        });
+        return all.add(any);
+    }
+    match filter.lifecycle.unwrap_or_default() {
+        Lifecycle::All => all,
+        Lifecycle::Living => all.add(living(now)),
+    }
+}
+
+fn living(now: i64) -> Condition {
+    Condition::all()
+        .add(partner::Column::ValidUntil.gt(now))
+        .add(Condition::any().add(partner::Column::EndedAt.is_null()).add(partner::Column::EndedAt.gt(now)))
+}
+
+/// Which rows: the actor's sight, the filter, the bodies it names, the instant.
+pub(super) struct Which<'a> {
+    pub actor: &'a Actor,
+    pub filter: &'a PartnerFilter,
+    pub bodies: Option<&'a [Uuid]>,
+    pub now: Timestamp,
+}
+
+impl Which<'_> {
+    fn select(&self) -> Select<partner::Entity> {
+        partner::Entity::find().filter(seen(self.actor, self.now)).filter(fitting(self.filter, self.bodies, self.now))
+    }
+}
+
+pub(super) async fn page(
+    db: &impl ConnectionTrait,
+    which: &Which<'_>,
+    order: Ordering,
+    after: Option<&Place>,
+    first: u16,
+) -> Result<Vec<partner::Model>> {
+    let mut select = which.select();
+    let key = if order.name == "validTo" { "valid_until" } else { "valid_from" };
+    order.cut(QuerySelect::query(&mut select), Expr::col(("partner", key)), Expr::col(("partner", "id")), after, first);
+    Ok(select.all(db).await?)
+}
+
+pub(super) async fn count(db: &impl ConnectionTrait, which: &Which<'_>) -> Result<u64> {
+    crate::exchange::items::store::count(db, which.select().into_query()).await
+}
+
+/// One partner system, if the actor sees it.
+pub(super) async fn one(db: &impl ConnectionTrait, actor: &Actor, id: Uuid, now: Timestamp) -> Result<partner::Model> {
+    partner::Entity::find_by_id(id).filter(seen(actor, now)).one(db).await?.ok_or_else(Error::not_found)
+}
+
+/// A partner system, whoever asks: for a step whose permit entails it.
+pub(super) async fn row<A: ActType>(unit: &Unit, permit: &Permit<A>, id: Uuid) -> Result<partner::Model> {
+    permit.writes::<PARTNERS>();
+    let found = partner::Entity::find_by_id(id).one(unit.tx()).await?;
+    found.ok_or_else(|| Error::internal(format!("partner system {id} is missing")))
+}
+
+/// Secrets of partner systems, newest first.
+pub(super) async fn secrets(
+    db: &impl ConnectionTrait,
+    partners: &[Uuid],
+) -> Result<HashMap<Uuid, Vec<partner_secret::Model>>> {
+    let rows = partner_secret::Entity::find()
+        .filter(partner_secret::Column::PartnerId.is_in(partners.iter().copied()))
+        .order_by_desc(partner_secret::Column::CreatedAt)
+        .order_by_desc(partner_secret::Column::Id)
+        .all(db)
+        .await?;
+    let mut by_partner: HashMap<Uuid, Vec<partner_secret::Model>> = HashMap::new();
+    for row in rows {
+        by_partner.entry(row.partner_id).or_default().push(row);
+    }
+    Ok(by_partner)
+}
+
+/// A secret with its partner system: for the link that hands it over, which is shown to posts of
+/// the body alone.
+pub(super) async fn secret_with_partner(
+    db: &impl ConnectionTrait,
+    secret: Uuid,
+) -> Result<Option<(partner_secret::Model, partner::Model)>> {
+    let Some(secret) = partner_secret::Entity::find_by_id(secret).one(db).await? else {
+        return Ok(None);
+    };
+    let partner = partner::Entity::find_by_id(secret.partner_id).one(db).await?;
+    Ok(partner.map(|partner| (secret, partner)))
+}
+
+pub(super) async fn insert<A: ActType>(unit: &Unit, permit: &Permit<A>, row: partner::Model) -> Result<()> {
+    permit.writes::<PARTNERS>();
+    partner::Entity::insert(partner::ActiveModel::from(row)).exec_without_returning(unit.tx()).await?;
+    Ok(())
+}
+
+pub(super) async fn rewrite<A: ActType>(unit: &Unit, permit: &Permit<A>, row: partner::ActiveModel) -> Result<()> {
+    permit.writes::<PARTNERS>();
+    partner::Entity::update(row).exec(unit.tx()).await?;
+    Ok(())
+}
+
+pub(super) async fn insert_secret<A: ActType>(
+    unit: &Unit,
+    permit: &Permit<A>,
+    row: partner_secret::Model,
+) -> Result<()> {
+    permit.writes::<PARTNERS>();
+    partner_secret::Entity::insert(partner_secret::ActiveModel::from(row)).exec_without_returning(unit.tx()).await?;
+    Ok(())
+}
+
+pub(super) async fn end_secret<A: ActType>(unit: &Unit, permit: &Permit<A>, secret: Uuid) -> Result<()> {
+    permit.writes::<PARTNERS>();
+    let row =
+        partner_secret::ActiveModel { id: Set(secret), ended_at: Set(Some(unit.at().micros())), ..Default::default() };
+    partner_secret::Entity::update(row).exec(unit.tx()).await?;
+    Ok(())
+}
+
+/// Ends all sessions of a partner system: its tokens count no longer with the next request.
+pub(super) async fn end_sessions<A: ActType>(unit: &Unit, permit: &Permit<A>, partner: Uuid) -> Result<()> {
+    permit.writes::<{ Rows::Sessions as u8 }>();
+    session::Entity::update_many()
+        .set(session::ActiveModel { ended_at: Set(Some(unit.at().micros())), ..Default::default() })
+        .filter(session::Column::PartnerId.eq(partner))
+        .filter(session::Column::EndedAt.is_null())
+        .exec(unit.tx())
+        .await?;
+    Ok(())
+}

@@ -1,0 +1,118 @@
+//! What is shown of a partner system: never a secret.
+
+use async_graphql::SimpleObject;
+use entity::vocabulary::{PartnerState, SecretState};
+use entity::{partner, partner_secret};
+use serde::Serialize;
+use utoipa::ToSchema;
+use uuid::Uuid;
+
+use crate::kit::timestamp::Timestamp;
+use crate::kit::when::last_of;
+use crate::network::references::OrganisationReference;
+
+/// A partner system: a machine client of the API, standing in a body as a post does.
+#[derive(Clone, Debug, Serialize, ToSchema, SimpleObject)]
+#[serde(rename_all = "camelCase")]
+pub struct Partner {
+    /// Id; the party under which it is given sight.
+    pub id: Uuid,
+    /// The body that owns it; null where the reader may not see the body.
+    pub organisation: Option<OrganisationReference>,
+    /// What people call it.
+    #[schema(example = "Case system of the Migration Service")]
+    pub name: String,
+    /// OAuth 2.0 client identifier.
+    #[schema(example = "partner-5f0c2b9d7a41e836")]
+    pub client_id: String,
+    /// Since when it is registered.
+    pub valid_from: Timestamp,
+    /// Until when it runs (inclusive).
+    pub valid_to: Timestamp,
+    /// WAITING for the word of its body's editors, LIVE, or ENDED.
+    pub state: PartnerState,
+    /// When it last got an access token; null if never.
+    pub last_used_at: Option<Timestamp>,
+    /// Its secrets, newest first; two may live while they are rotated.
+    pub secrets: Vec<PartnerSecret>,
+    /// Always 1: a partner system is ended and registered anew, never rewritten.
+    pub revision: i32,
+}
+
+/// A client secret, without the secret.
+#[derive(Clone, Debug, Serialize, ToSchema, SimpleObject)]
+#[serde(rename_all = "camelCase")]
+pub struct PartnerSecret {
+    /// Id.
+    pub id: Uuid,
+    /// When it was made.
+    pub created_at: Timestamp,
+    /// Until when it counts (inclusive).
+    pub valid_to: Timestamp,
+    /// When it last got an access token; null if never.
+    pub last_used_at: Option<Timestamp>,
+    /// LIVE or ENDED.
+    pub state: SecretState,
+}
+
+impl crate::edge::rest::Revisioned for Partner {
+    fn revision(&self) -> i32 {
+        self.revision
+    }
+}
+
+impl Partner {
+    pub(super) fn new(
+        row: partner::Model,
+        secrets: Vec<partner_secret::Model>,
+        organisation: Option<OrganisationReference>,
+        now: Timestamp,
+    ) -> Self {
+        let state = state_of(&row, now);
+        Self {
+            id: row.id,
+            organisation,
+            name: row.name,
+            client_id: row.client_id,
+            valid_from: Timestamp::from_micros(row.valid_from),
+            valid_to: last_of(row.ended_at.map_or(row.valid_until, |ended| ended.min(row.valid_until))),
+            state,
+            last_used_at: row.last_used_at.map(Timestamp::from_micros),
+            secrets: secrets.into_iter().map(|secret| PartnerSecret::new(secret, state, now)).collect(),
+            revision: 1,
+        }
+    }
+}
+
+impl PartnerSecret {
+    fn new(row: partner_secret::Model, of: PartnerState, now: Timestamp) -> Self {
+        let state = match of != PartnerState::Ended && secret_lives(&row, now) {
+            true => SecretState::Live,
+            false => SecretState::Ended,
+        };
+        Self {
+            id: row.id,
+            created_at: Timestamp::from_micros(row.created_at),
+            valid_to: last_of(row.ended_at.map_or(row.valid_until, |ended| ended.min(row.valid_until))),
+            last_used_at: row.last_used_at.map(Timestamp::from_micros),
+            state,
+        }
+    }
+}
+
+/// Where a partner system stands at an instant.
+pub(super) fn state_of(row: &partner::Model, now: Timestamp) -> PartnerState {
+    let now = now.micros();
+    if row.valid_until <= now || row.ended_at.is_some_and(|ended| ended <= now) {
+        return PartnerState::Ended;
+    }
+    match row.counts_from.is_some_and(|from| from <= now) {
+        true => PartnerState::Live,
+        false => PartnerState::Waiting,
+    }
+}
+
+/// Whether a secret counts at an instant, its partner system apart.
+pub(super) fn secret_lives(row: &partner_secret::Model, now: Timestamp) -> bool {
+    row.valid_until > now.micros() && row.ended_at.is_none_or(|ended| ended > now.micros())
+}

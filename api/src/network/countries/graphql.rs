@@ -1,0 +1,86 @@
+//! Countries over GraphQL.
+
+use async_graphql::connection::Connection;
+use async_graphql::{ComplexObject, Context, Object, SimpleObject};
+
+use super::{Country, CountryFilter, CreateCountry, UpdateCountry, by_code, create, history, list, update};
+use crate::edge::graphql::{Paging, Totals, call, connected, loaders};
+use crate::error::Result;
+use crate::network::facts::view::FactView;
+use crate::network::groups::Group;
+use crate::network::organisations::Organisation;
+use crate::network::organisations::graphql::of_country;
+
+/// Queries.
+#[derive(Default)]
+pub struct CountryQuery;
+
+/// Mutations.
+#[derive(Default)]
+pub struct CountryMutation;
+
+#[Object]
+impl CountryQuery {
+    /// Participating states.
+    #[graphql(complexity = "Paging::cost(first, child_complexity)")]
+    async fn countries(
+        &self,
+        ctx: &Context<'_>,
+        first: Option<i32>,
+        after: Option<String>,
+        sort: Option<String>,
+        filter: Option<CountryFilter>,
+    ) -> Result<Connection<String, Country, Totals>> {
+        let page = Paging::asked(ctx, first, after, sort)?;
+        connected(list(call(ctx)?, filter.unwrap_or_default(), page).await?)
+    }
+
+    /// The participating state of an ISO 3166-1 alpha-2 code.
+    async fn country(&self, ctx: &Context<'_>, code: String) -> Result<Option<Country>> {
+        by_code(call(ctx)?, &code).await.map(Some)
+    }
+}
+
+#[ComplexObject]
+impl Country {
+    /// Groups it is in today, where the reader sees the group and the membership.
+    async fn groups(&self, ctx: &Context<'_>) -> Result<Vec<Group>> {
+        loaders(ctx)?.groups_of(self.id).await
+    }
+
+    /// Bodies that belong to it and live today, in the order of their names.
+    #[graphql(complexity = "Paging::cost(first, child_complexity)")]
+    async fn organisations(
+        &self,
+        ctx: &Context<'_>,
+        first: Option<i32>,
+        after: Option<String>,
+    ) -> Result<Connection<String, Organisation, Totals>> {
+        of_country(ctx, self.id, first, after).await
+    }
+
+    /// Everything the network ever said about it.
+    async fn history(&self, ctx: &Context<'_>) -> Result<Vec<FactView>> {
+        history(call(ctx)?, &self.code).await
+    }
+}
+
+/// What a mutation of a country returns.
+#[derive(SimpleObject)]
+pub struct CountryPayload {
+    /// The country as it now is.
+    country: Country,
+}
+
+#[Object]
+impl CountryMutation {
+    /// Adds a participating state.
+    async fn create_country(&self, ctx: &Context<'_>, input: CreateCountry) -> Result<CountryPayload> {
+        Ok(CountryPayload { country: create(call(ctx)?, input).await? })
+    }
+
+    /// Corrects a participating state and its part in the process.
+    async fn update_country(&self, ctx: &Context<'_>, input: UpdateCountry) -> Result<CountryPayload> {
+        Ok(CountryPayload { country: update(call(ctx)?, input).await? })
+    }
+}

@@ -1,0 +1,19 @@
+//! Participating states: their names, codes and dated parts in the process. A country is item and
+//! party under one id; as a party it means its public authorities.
+
+mod add;
+mod create;
+pub mod graphql;
+mod input;
+mod read;
+pub mod rest;
+pub(crate) mod store;
+mod update;
+pub mod view;
+
+pub use add::{NewCountry, add_country};
+pub use create::{CreateCountry, create};
+pub use input::CountryPartInput;
+pub use read::{CountryFilter, by_code, history, list, of_codes, of_ids, one};
+pub use update::{UpdateCountry, update};
+pub use view::Country;

@@ -1,0 +1,169 @@
+//! Correcting a participating state and its part in the process.
+
+use async_graphql::{InputObject, MaybeUndefined};
+use entity::country::ActiveModel;
+use entity::fact;
+use entity::vocabulary::{FactKind, Precision};
+use sea_orm::ActiveValue::Set;
+use serde::Deserialize;
+use utoipa::ToSchema;
+use uuid::Uuid;
+
+use super::add::words;
+use super::input::{CountryPartInput, check_texts, named, part_since};
+use super::read::by_code;
+use super::store;
+use super::view::Country;
+use crate::access::{Act, ActType, Permit, Place, Target, acts};
+use crate::ctx::{Ctx, precondition};
+use crate::error::{Findings, Result};
+use crate::exchange::items::{self, Rewrite, rewrite_item};
+use crate::kit::day::Day;
+use crate::kit::partial_date::PartialDate;
+use crate::ledger::Unit;
+use crate::network::facts::view::LanguageText;
+use crate::network::facts::{Bound, NewFact, Span, restate_facts, store as facts};
+
+/// What is to be corrected. What is left out stays.
+#[derive(Clone, Debug, Default, Deserialize, ToSchema, InputObject)]
+#[serde(rename_all = "camelCase", deny_unknown_fields, default)]
+#[graphql(name = "UpdateCountryInput")]
+pub struct UpdateCountry {
+    /// ISO 3166-1 alpha-2.
+    #[serde(skip)]
+    pub code: String,
+    /// The revision that was read (REST: `If-Match`).
+    #[serde(skip)]
+    pub revision: Option<i32>,
+    /// Short name in English.
+    pub name: Option<String>,
+    /// Names in the country's own languages, all of them.
+    pub native_names: Option<Vec<LanguageText>>,
+    /// Official name in English.
+    pub official_name: Option<String>,
+    /// BCP 47 tags of the official languages, all of them.
+    pub official_languages: Option<Vec<String>>,
+    /// A new part in the process; what it was before ends the day before and stays in the history.
+    pub part: Option<CountryPartInput>,
+    /// Day of accession to the European Union; null removes it.
+    #[schema(value_type = Option<Day>)]
+    pub eu_accession: MaybeUndefined<Day>,
+    /// Day on which checks at land borders were lifted; null removes it.
+    #[schema(value_type = Option<Day>)]
+    pub schengen: MaybeUndefined<Day>,
+    /// What a reader should know; null removes it.
+    #[schema(value_type = Option<String>)]
+    pub note: MaybeUndefined<String>,
+}
+
+/// Corrects a participating state.
+pub async fn update(ctx: &Ctx, input: UpdateCountry) -> Result<Country> {
+    let id = by_code(ctx, &input.code).await?.id;
+    let target = Target::at("COUNTRY", Some(id), Place::country(id));
+    ctx.permit(Act::UpdateCountry, &target)?;
+    let mut unit = ctx.begin().await?;
+    let before = items::store::one_in(&unit, id).await?;
+    let permit = unit.permit::<acts::UpdateCountry>(&target)?;
+    precondition(input.revision, before.revision)?;
+    checked(&input)?;
+    let fields = write(&unit, &permit, id, &input, ctx.today()).await?;
+    unit.note_fields(&fields);
+    rewrite_item(&mut unit, &permit, &before, Rewrite::default()).await?;
+    unit.commit(Some(id)).await?;
+    by_code(ctx, &input.code).await
+}
+
+async fn write<A: ActType>(
+    unit: &Unit,
+    permit: &Permit<A>,
+    id: Uuid,
+    input: &UpdateCountry,
+    today: Day,
+) -> Result<Vec<&'static str>> {
+    let mut fields = Vec::new();
+    let mut row = ActiveModel { id: Set(id), ..Default::default() };
+    if let Some(name) = &input.official_name {
+        fields.push("officialName");
+        row.official_name = Set(name.trim().to_owned());
+    }
+    if let Some(languages) = &input.official_languages {
+        fields.push("officialLanguages");
+        row.official_languages = Set(languages.join("|"));
+    }
+    if !input.eu_accession.is_undefined() {
+        fields.push("euAccession");
+        row.eu_accession_day = Set(input.eu_accession.value().map(|day| day.number()));
+    }
+    if !input.schengen.is_undefined() {
+        fields.push("schengen");
+        row.schengen_day = Set(input.schengen.value().map(|day| day.number()));
+    }
+    if !input.note.is_undefined() {
+        fields.push("note");
+        row.note = Set(input.note.value().cloned());
+    }
+    if !fields.is_empty() {
+        store::rewrite(unit, permit, row).await?;
+    }
+    if let Some(name) = &input.name {
+        fields.push("name");
+        restate_facts(unit, permit, id, &[FactKind::Name], named(Some(name), None)).await?;
+    }
+    if let Some(native) = &input.native_names {
+        fields.push("nativeNames");
+        restate_facts(unit, permit, id, &[FactKind::NativeName], named(None, Some(native))).await?;
+    }
+    if input.name.is_some() || input.native_names.is_some() || input.official_name.is_some() {
+        let kinds = [FactKind::Name, FactKind::NativeName];
+        let names = facts::of_items(unit.tx(), &[id], &kinds, None).await?.remove(&id).unwrap_or_default();
+        let names: Vec<NewFact> = names.iter().map(again).collect();
+        let official = store::official_name(unit.tx(), id).await?;
+        items::store::set_words(unit, permit, id, &words(&official, &names)).await?;
+    }
+    if let Some(part) = &input.part {
+        fields.push("part");
+        let from = part.valid_from.unwrap_or(PartialDate::of(today, Precision::Day));
+        let kinds = [FactKind::CountryPart];
+        let parts = facts::of_items(unit.tx(), &[id], &kinds, None).await?.remove(&id).unwrap_or_default();
+        let kept = parts.iter().filter_map(|row| until(again(row), from));
+        let facts = kept.chain([part_since(part.part, from)]).collect();
+        restate_facts(unit, permit, id, &kinds, facts).await?;
+    }
+    Ok(fields)
+}
+
+/// A fact as it stands, to be stated again.
+fn again(row: &fact::Model) -> NewFact {
+    NewFact {
+        kind: row.kind,
+        language: row.language.clone(),
+        text: row.text.clone(),
+        ref_id: row.ref_id,
+        span: Span::of(row),
+        source: row.source.clone(),
+        confidence: row.confidence,
+        note: row.note.clone(),
+    }
+}
+
+/// The fact as it holds until the day before a date; none where it begins no sooner.
+fn until(fact: NewFact, from: PartialDate) -> Option<NewFact> {
+    let last = from.first_day().plus(-1);
+    match (fact.span.first_day() <= last, fact.span.last_day() <= last) {
+        (false, _) => None,
+        (true, true) => Some(fact),
+        // The end is known as exactly as the new beginning is.
+        (true, false) => {
+            let to = Bound::Dated(PartialDate::of(last, from.precision()));
+            let span = Span { from: fact.span.from, to };
+            Some(fact.during(span))
+        }
+    }
+}
+
+fn checked(input: &UpdateCountry) -> Result<()> {
+    let mut findings = Findings::default();
+    let (native, languages) = (input.native_names.as_deref(), input.official_languages.as_deref());
+    check_texts(&mut findings, input.name.as_deref(), native, input.official_name.as_deref(), languages);
+    findings.done()
+}

@@ -1,0 +1,126 @@
+//! What is shown of a country.
+
+use async_graphql::SimpleObject;
+use entity::fact;
+use entity::vocabulary::{CountryPart, FactKind, Precision};
+use serde::Serialize;
+use utoipa::ToSchema;
+use uuid::Uuid;
+
+use super::store::Row;
+use crate::kit::day::Day;
+use crate::kit::partial_date::PartialDate;
+use crate::network::facts::Span;
+use crate::network::facts::view::{LanguageText, Provenance, best_text};
+
+/// A participating state. As a party it means its public authorities.
+#[derive(Clone, Debug, Serialize, ToSchema, SimpleObject)]
+#[serde(rename_all = "camelCase")]
+#[graphql(complex)]
+pub struct Country {
+    /// Id, of the item and of the party.
+    pub id: Uuid,
+    /// ISO 3166-1 alpha-2.
+    #[schema(example = "UA")]
+    pub code: String,
+    /// ISO 3166-1 alpha-3.
+    #[schema(example = "UKR")]
+    pub alpha3: String,
+    /// ISO 3166-1 numeric, three digits.
+    #[schema(example = "804")]
+    pub numeric: String,
+    /// Short name in the working language.
+    #[schema(example = "Ukraine")]
+    pub name: String,
+    /// Names in the country's own languages.
+    pub native_names: Vec<LanguageText>,
+    /// Official name in English.
+    pub official_name: String,
+    /// BCP 47 tags of the official languages.
+    pub official_languages: Vec<String>,
+    /// Its part in the process today; null if it has none.
+    pub part: Option<CountryPart>,
+    /// Its parts in the process over time, oldest first.
+    pub parts: Vec<CountryPartPeriod>,
+    /// Day of accession to the European Union.
+    pub eu_accession: Option<Day>,
+    /// Day on which checks at land borders were lifted.
+    pub schengen: Option<Day>,
+    /// What a reader should know.
+    pub note: Option<String>,
+    /// Where it is from: compiled, not confirmed by the country, where there is a source.
+    pub provenance: Option<Provenance>,
+    /// Counts its changes, from 1.
+    pub revision: i32,
+}
+
+/// A country's part in the process over a time.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema, SimpleObject)]
+#[serde(rename_all = "camelCase")]
+pub struct CountryPartPeriod {
+    /// The part.
+    pub part: CountryPart,
+    /// Since when, to the precision it is known; null if always or unknown.
+    pub valid_from: Option<PartialDate>,
+    /// Until when (inclusive); null if open or unknown.
+    pub valid_to: Option<PartialDate>,
+    /// How exactly the beginning is known.
+    pub precision: Precision,
+    /// Where it is from, and how sure it is.
+    pub provenance: Provenance,
+}
+
+impl crate::edge::rest::Revisioned for Country {
+    fn revision(&self) -> i32 {
+        self.revision
+    }
+}
+
+impl Country {
+    pub(super) fn new(row: Row, facts: &[fact::Model], today: Day, languages: &[String]) -> Self {
+        let of = |kind: FactKind| facts.iter().filter(move |fact| fact.kind == kind);
+        let holding = |kind: FactKind| of(kind).filter(|fact| Span::of(fact).holds_on(today)).collect::<Vec<_>>();
+        let mut names = holding(FactKind::Name);
+        if names.is_empty() {
+            names = of(FactKind::Name).next_back().into_iter().collect();
+        }
+        let parts: Vec<CountryPartPeriod> = of(FactKind::CountryPart).filter_map(period).collect();
+        let part = holding(FactKind::CountryPart).last().and_then(|fact| period(fact)).map(|period| period.part);
+        Self {
+            id: row.id,
+            name: best_text(&names, languages).unwrap_or_else(|| row.code.clone()),
+            code: row.code,
+            alpha3: row.alpha3,
+            numeric: format!("{:03}", row.numeric),
+            native_names: holding(FactKind::NativeName)
+                .into_iter()
+                .filter_map(|f| Some(LanguageText { language: f.language.clone()?, name: f.text.clone()? }))
+                .collect(),
+            official_name: row.official_name,
+            official_languages: row
+                .official_languages
+                .split('|')
+                .filter(|tag| !tag.is_empty())
+                .map(str::to_owned)
+                .collect(),
+            part,
+            parts,
+            eu_accession: row.eu_accession_day.map(Day::from_number),
+            schengen: row.schengen_day.map(Day::from_number),
+            note: row.note,
+            provenance: names.first().map(|fact| Provenance::of(fact)),
+            revision: row.revision,
+        }
+    }
+}
+
+fn period(fact: &fact::Model) -> Option<CountryPartPeriod> {
+    let span = Span::of(fact);
+    Some(CountryPartPeriod {
+        part: CountryPart::from_word(fact.text.as_deref()?)?,
+        valid_from: span.from.date(),
+        valid_to: span.to.date(),
+        precision: fact.from_precision,
+        provenance: Provenance::of(fact),
+    })
+}

@@ -1,0 +1,30 @@
+//! The people of the network: experts, their posts and their contact cards. Rights and sight belong
+//! to the post; whoever ends it ends all of it.
+
+mod add;
+mod begin_post;
+mod card;
+mod end_post;
+pub mod graphql;
+pub mod loaders;
+mod posts;
+mod read;
+pub mod rest;
+mod rest_posts;
+pub(crate) mod store;
+mod store_cards;
+pub(crate) mod store_posts;
+mod update;
+mod update_post;
+pub mod view;
+
+pub use add::{NewCard, NewExpert, add_expert};
+pub use begin_post::{BeginPost, NewPost, begin_post, begin_post_as, begin_post_step, carry_out_post, refuse_post};
+pub use card::{UpdateContactCard, contact_card, update_contact_card};
+pub use end_post::{EndPost, end_post, end_post_step};
+pub use posts::{PostFilter, history, list_posts, one_post, posts_of};
+pub use read::{ExpertFilter, list, of_bodies, of_ids, one};
+pub(crate) use read::end_of;
+pub use update::{UpdateExpert, update_expert};
+pub use update_post::{UpdatePost, update_post};
+pub use view::{ContactCard, Expert, Post, PostEnding};

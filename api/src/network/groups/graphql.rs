@@ -1,0 +1,122 @@
+//! Groups and their members over GraphQL.
+
+use async_graphql::connection::Connection;
+use async_graphql::{ComplexObject, Context, Object, SimpleObject};
+use uuid::Uuid;
+
+use super::{
+    AddMember, CreateGroup, EndGroup, EndMembership, Group, GroupFilter, Joined, MemberFilter, Membership, UpdateGroup,
+    add_member, create, end, end_membership, history, list, list_members, update,
+};
+use crate::edge::graphql::{Paging, Totals, call, connected, loaders};
+use crate::error::Result;
+use crate::identity::access_requests::AccessRequest;
+use crate::network::facts::view::FactView;
+
+/// Queries.
+#[derive(Default)]
+pub struct GroupQuery;
+
+/// Mutations.
+#[derive(Default)]
+pub struct GroupMutation;
+
+#[Object]
+impl GroupQuery {
+    /// Groups.
+    #[graphql(complexity = "Paging::cost(first, child_complexity)")]
+    async fn groups(
+        &self,
+        ctx: &Context<'_>,
+        first: Option<i32>,
+        after: Option<String>,
+        sort: Option<String>,
+        filter: Option<GroupFilter>,
+    ) -> Result<Connection<String, Group, Totals>> {
+        let page = Paging::asked(ctx, first, after, sort)?;
+        connected(list(call(ctx)?, filter.unwrap_or_default(), page).await?)
+    }
+
+    /// Members of one group, as far as the reader sees them.
+    #[graphql(complexity = "Paging::cost(first, child_complexity)")]
+    async fn group_members(
+        &self,
+        ctx: &Context<'_>,
+        group_id: Uuid,
+        first: Option<i32>,
+        after: Option<String>,
+        sort: Option<String>,
+        filter: Option<MemberFilter>,
+    ) -> Result<Connection<String, Membership, Totals>> {
+        let page = Paging::asked(ctx, first, after, sort)?;
+        connected(list_members(call(ctx)?, group_id, filter.unwrap_or_default(), page).await?)
+    }
+}
+
+#[ComplexObject]
+impl Group {
+    /// Its members now, as far as the reader sees them: the first hundred; `groupMembers` goes on.
+    #[graphql(complexity = "1 + 20 * child_complexity")]
+    async fn members(&self, ctx: &Context<'_>) -> Result<Vec<Membership>> {
+        loaders(ctx)?.members_of(self.id).await
+    }
+
+    /// Everything the network ever said about it.
+    async fn history(&self, ctx: &Context<'_>) -> Result<Vec<FactView>> {
+        history(call(ctx)?, self.id).await
+    }
+}
+
+/// What a mutation of a group returns.
+#[derive(SimpleObject)]
+pub struct GroupPayload {
+    /// The group as it now is.
+    group: Group,
+}
+
+/// What admitting a member returns: the membership, or what waits for a word.
+#[derive(SimpleObject)]
+pub struct AddGroupMemberPayload {
+    /// The membership; null while it waits.
+    membership: Option<Membership>,
+    /// What waits for a word; null where it counts.
+    access_request: Option<AccessRequest>,
+}
+
+/// What ending a membership returns.
+#[derive(SimpleObject)]
+pub struct EndGroupMembershipPayload {
+    /// The membership as it now is.
+    membership: Membership,
+}
+
+#[Object]
+impl GroupMutation {
+    /// Makes a group: the Secretariat clusters, committees and working groups, members sharing groups.
+    async fn create_group(&self, ctx: &Context<'_>, input: CreateGroup) -> Result<GroupPayload> {
+        Ok(GroupPayload { group: create(call(ctx)?, input).await? })
+    }
+
+    /// Changes a group.
+    async fn update_group(&self, ctx: &Context<'_>, input: UpdateGroup) -> Result<GroupPayload> {
+        Ok(GroupPayload { group: update(call(ctx)?, input).await? })
+    }
+
+    /// Ends a group, its memberships and the grants in its scope.
+    async fn end_group(&self, ctx: &Context<'_>, input: EndGroup) -> Result<GroupPayload> {
+        Ok(GroupPayload { group: end(call(ctx)?, input).await? })
+    }
+
+    /// Admits a member.
+    async fn add_group_member(&self, ctx: &Context<'_>, input: AddMember) -> Result<AddGroupMemberPayload> {
+        Ok(match add_member(call(ctx)?, input).await? {
+            Joined::Member(membership) => AddGroupMemberPayload { membership: Some(membership), access_request: None },
+            Joined::Waits(request) => AddGroupMemberPayload { membership: None, access_request: Some(request) },
+        })
+    }
+
+    /// Ends a membership.
+    async fn end_group_membership(&self, ctx: &Context<'_>, input: EndMembership) -> Result<EndGroupMembershipPayload> {
+        Ok(EndGroupMembershipPayload { membership: end_membership(call(ctx)?, input).await? })
+    }
+}

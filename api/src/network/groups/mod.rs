@@ -1,0 +1,32 @@
+//! Groups: named sets of countries, organisations, posts and partner systems, never of groups. A
+//! group is item and party under one id; each membership is dated and an item of its own, so that
+//! being in a circle can itself be confidential. A change of membership changes no revision of the
+//! group.
+
+mod add;
+mod create;
+mod end;
+pub mod graphql;
+mod loaders;
+mod members;
+mod membership_view;
+mod read;
+mod read_members;
+pub mod rest;
+pub(crate) mod store;
+mod store_members;
+mod store_staff;
+mod update;
+pub mod view;
+
+pub use add::{NewGroup, NewMembership, add_group, add_membership, carry_out_membership, refuse_membership};
+pub use create::{CreateGroup, create};
+pub use end::{EndGroup, end};
+pub use loaders::{GroupsOf, MembersOf};
+pub use members::{AddMember, EndMembership, Joined, add_member, end_membership};
+pub use membership_view::{Membership, MembershipState};
+pub use read::{GroupFilter, history, list, of_ids, one};
+pub use read_members::{MemberFilter, groups_of, list_members, members_of, one_membership};
+pub(crate) use store_members::in_group;
+pub use update::{UpdateGroup, update};
+pub use view::Group;

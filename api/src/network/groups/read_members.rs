@@ -1,0 +1,101 @@
+//! Reading memberships: only what sight shows of them.
+
+use std::collections::HashMap;
+
+use async_graphql::InputObject;
+use sea_orm::sea_query::{Condition, Expr, ExprTrait};
+use serde::Deserialize;
+use utoipa::IntoParams;
+use uuid::Uuid;
+
+use super::membership_view::Membership;
+use super::read::{of_ids, seen_group};
+use super::store_members::{self as store, Row};
+use super::view::Group;
+use crate::access::{Act, Target};
+use crate::ctx::Ctx;
+use crate::error::{Error, Result};
+use crate::exchange::items::{Lifecycle, party_views};
+use crate::kit::day::Day;
+use crate::kit::page::{Page, PageRequest};
+
+/// Which members of a group.
+#[derive(Clone, Debug, Default, Deserialize, IntoParams, InputObject)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[into_params(parameter_in = Query, rename_all = "camelCase")]
+pub struct MemberFilter {
+    /// Who was in it at the end of a day; now if not given.
+    pub as_of: Option<Day>,
+    /// `ALL` shows those that have ended, begin later or wait for a word, too.
+    pub lifecycle: Option<Lifecycle>,
+}
+
+/// Orders of the list; the first is the usual one.
+pub const MEMBER_SORTS: &[&str] = &["validFrom"];
+
+/// Lists members of a group. Who sees the group but not its members gets none.
+pub async fn list_members(ctx: &Ctx, group: Uuid, filter: MemberFilter, page: PageRequest) -> Result<Page<Membership>> {
+    ctx.permit(Act::Look, &Target::none("MEMBERSHIP"))?;
+    let (first, order) = (page.first()?, page.ordering(MEMBER_SORTS)?);
+    let name = format!("members of {group} {order:?} {filter:?}");
+    let after = page.after(&ctx.world.cursors, &name)?;
+    seen_group(ctx, group).await?;
+    let at = match (filter.lifecycle.unwrap_or_default(), filter.as_of) {
+        (Lifecycle::All, _) => None,
+        (Lifecycle::Living, Some(day)) => Some(ctx.world.zone.last_instant(day)),
+        (Lifecycle::Living, None) => Some(ctx.now()),
+    };
+    let rows = store::page(ctx.db(), &ctx.actor, group, at, order, after.as_ref(), first).await?;
+    let total = match page.count {
+        true => Some(store::count(ctx.db(), &ctx.actor, group, at).await?),
+        false => None,
+    };
+    let places: Vec<_> = rows.iter().map(Row::place).collect();
+    let rows = places.into_iter().zip(shown(ctx, rows).await?).collect();
+    Ok(Page::of(rows, first, &ctx.world.cursors, &name).counted(total))
+}
+
+/// One membership of a group.
+pub async fn one_membership(ctx: &Ctx, group: Uuid, id: Uuid) -> Result<Membership> {
+    ctx.permit(Act::Look, &Target::none("MEMBERSHIP"))?;
+    let which = Condition::all()
+        .add(Expr::col(("membership", "id")).eq(id))
+        .add(Expr::col(("membership", "group_id")).eq(group));
+    let rows = store::some(ctx.db(), &ctx.actor, which).await?;
+    shown(ctx, rows).await?.pop().ok_or_else(Error::not_found)
+}
+
+/// The first hundred members of each of several groups: for loaders.
+pub async fn members_of(ctx: &Ctx, groups: &[Uuid]) -> Result<HashMap<Uuid, Vec<Membership>>> {
+    let rows = store::first_of(ctx.db(), &ctx.actor, groups, ctx.now()).await?;
+    let mut by_group: HashMap<Uuid, Vec<Membership>> = HashMap::new();
+    for membership in shown(ctx, rows).await? {
+        by_group.entry(membership.group_id).or_default().push(membership);
+    }
+    Ok(by_group)
+}
+
+/// The groups that hold each of several parties now, by name, where the actor sees the group and
+/// the membership: for loaders.
+pub async fn groups_of(ctx: &Ctx, members: &[Uuid]) -> Result<HashMap<Uuid, Vec<Group>>> {
+    let ids = store::groups_of(ctx.db(), &ctx.actor, members, ctx.now()).await?;
+    let mut all: Vec<Uuid> = ids.values().flatten().copied().collect();
+    all.sort_unstable();
+    all.dedup();
+    let mut groups = of_ids(ctx, &all).await?;
+    groups.sort_by(|a, b| (&a.name, a.id).cmp(&(&b.name, b.id)));
+    let of = |ids: Vec<Uuid>| groups.iter().filter(|group| ids.contains(&group.id)).cloned().collect();
+    Ok(ids.into_iter().map(|(member, ids)| (member, of(ids))).collect())
+}
+
+async fn shown(ctx: &Ctx, rows: Vec<Row>) -> Result<Vec<Membership>> {
+    let members: Vec<Uuid> = rows.iter().map(|row| row.member).collect();
+    let parties = party_views(ctx, &members).await?;
+    rows.into_iter()
+        .map(|row| {
+            let party = parties.get(&row.member).cloned();
+            let party = party.ok_or_else(|| Error::internal(format!("party {} is missing", row.member)))?;
+            Ok(Membership::new(row, party, ctx))
+        })
+        .collect()
+}

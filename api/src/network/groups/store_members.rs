@@ -1,0 +1,236 @@
+//! The only queries on memberships.
+
+use std::collections::HashMap;
+
+use entity::membership::{ActiveModel, Column, Entity, Model};
+use entity::vocabulary::{Confidence, Precision};
+use sea_orm::sea_query::{Condition, Expr, ExprTrait, JoinType, Order, Query, SelectStatement, WindowStatement};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, QueryFilter};
+use uuid::Uuid;
+
+use crate::access::{ActType, Actor, Permit, Rows, seen_by_column, visible};
+use crate::error::{Error, Result};
+use crate::kit::page::{Key, Ordering, Place};
+use crate::kit::timestamp::Timestamp;
+use crate::ledger::Unit;
+
+const MEMBERSHIPS: u8 = Rows::Memberships as u8;
+
+/// Members that a nested list of a group shows.
+pub(super) const NESTED: i64 = 100;
+
+#[derive(Clone, Debug, FromQueryResult)]
+pub(super) struct Row {
+    pub id: Uuid,
+    pub group_id: Uuid,
+    pub member: Uuid,
+    pub valid_from: i64,
+    pub valid_until: Option<i64>,
+    pub precision: Precision,
+    pub counts_from: Option<i64>,
+    pub ended_at: Option<i64>,
+    pub end_reason: Option<String>,
+    pub source: Option<String>,
+    pub confidence: Confidence,
+    pub revision: i32,
+}
+
+impl Row {
+    pub(super) fn place(&self) -> Place {
+        Place { key: Key::Number(self.valid_from), id: self.id }
+    }
+}
+
+const COLUMNS: [&str; 11] = [
+    "id",
+    "group_id",
+    "member",
+    "valid_from",
+    "valid_until",
+    "precision",
+    "counts_from",
+    "ended_at",
+    "end_reason",
+    "source",
+    "confidence",
+];
+
+/// What the actor sees of the memberships: every read begins here.
+fn seen(actor: &Actor) -> SelectStatement {
+    Query::select()
+        .columns(COLUMNS.map(|column| ("membership", column)))
+        .column(("item", "revision"))
+        .from("membership")
+        .join(JoinType::InnerJoin, "item", Expr::col(("item", "id")).equals(("membership", "id")))
+        .cond_where(visible(actor))
+        .to_owned()
+}
+
+/// Said to hold at an instant, and not waiting for a word.
+fn holding_at(at: Timestamp) -> Condition {
+    let column = |name: &'static str| Expr::col(("membership", name));
+    let not_past = |name| Condition::any().add(column(name).is_null()).add(column(name).gt(at.micros()));
+    Condition::all()
+        .add(column("counts_from").is_not_null())
+        .add(column("valid_from").lte(at.micros()))
+        .add(not_past("valid_until"))
+        .add(not_past("ended_at"))
+}
+
+/// A page of a group's memberships: those that hold at an instant, or all.
+pub(super) async fn page(
+    db: &impl ConnectionTrait,
+    actor: &Actor,
+    group: Uuid,
+    at: Option<Timestamp>,
+    order: Ordering,
+    after: Option<&Place>,
+    first: u16,
+) -> Result<Vec<Row>> {
+    let mut select = of_group(actor, group, at);
+    let (key, id) = (Expr::col(("membership", "valid_from")), Expr::col(("membership", "id")));
+    order.cut(&mut select, key, id, after, first);
+    Ok(Row::find_by_statement(db.get_database_backend().build(&select)).all(db).await?)
+}
+
+pub(super) async fn count(db: &impl ConnectionTrait, actor: &Actor, group: Uuid, at: Option<Timestamp>) -> Result<u64> {
+    crate::exchange::items::store::count(db, of_group(actor, group, at)).await
+}
+
+fn of_group(actor: &Actor, group: Uuid, at: Option<Timestamp>) -> SelectStatement {
+    let mut select = seen(actor);
+    select.and_where(Expr::col(("membership", "group_id")).eq(group));
+    if let Some(at) = at {
+        select.cond_where(holding_at(at));
+    }
+    select
+}
+
+pub(super) async fn some(db: &impl ConnectionTrait, actor: &Actor, which: Condition) -> Result<Vec<Row>> {
+    let mut select = seen(actor);
+    select.cond_where(which);
+    Ok(Row::find_by_statement(db.get_database_backend().build(&select)).all(db).await?)
+}
+
+/// The first members of each of several groups, as of an instant.
+pub(super) async fn first_of(
+    db: &impl ConnectionTrait,
+    actor: &Actor,
+    groups: &[Uuid],
+    at: Timestamp,
+) -> Result<Vec<Row>> {
+    let window = WindowStatement::partition_by(("membership", "group_id"))
+        .order_by(("membership", "valid_from"), Order::Asc)
+        .order_by(("membership", "id"), Order::Asc)
+        .take();
+    let mut ranked = seen(actor);
+    ranked
+        .expr_window_as(Expr::cust("ROW_NUMBER()"), window, "place")
+        .and_where(Expr::col(("membership", "group_id")).is_in(groups.iter().copied()))
+        .cond_where(holding_at(at));
+    let select = Query::select()
+        .columns(COLUMNS.map(|column| ("ranked", column)))
+        .column(("ranked", "revision"))
+        .from_subquery(ranked, "ranked")
+        .and_where(Expr::col(("ranked", "place")).lte(NESTED))
+        .order_by(("ranked", "place"), Order::Asc)
+        .to_owned();
+    Ok(Row::find_by_statement(db.get_database_backend().build(&select)).all(db).await?)
+}
+
+/// The groups that hold each of several parties at an instant, where the actor sees the membership.
+pub(super) async fn groups_of(
+    db: &impl ConnectionTrait,
+    actor: &Actor,
+    members: &[Uuid],
+    at: Timestamp,
+) -> Result<HashMap<Uuid, Vec<Uuid>>> {
+    let which =
+        Condition::all().add(Expr::col(("membership", "member")).is_in(members.iter().copied())).add(holding_at(at));
+    let mut by_member: HashMap<Uuid, Vec<Uuid>> = HashMap::new();
+    for row in some(db, actor, which).await? {
+        let groups = by_member.entry(row.member).or_default();
+        if !groups.contains(&row.group_id) {
+            groups.push(row.group_id);
+        }
+    }
+    Ok(by_member)
+}
+
+/// The condition on `item` that it is in one of the groups at an instant, where the actor sees both
+/// the group and the membership: for filters of other lists.
+pub(crate) fn in_group(actor: &Actor, codes: &[String], at: Timestamp) -> Condition {
+    let hit = Query::select()
+        .expr(Expr::val(1))
+        .from("membership")
+        .join(
+            JoinType::InnerJoin,
+            "network_group",
+            Expr::col(("network_group", "id")).equals(("membership", "group_id")),
+        )
+        .join_as(
+            JoinType::InnerJoin,
+            "item",
+            "membership_item",
+            Expr::col(("membership_item", "id")).equals(("membership", "id")),
+        )
+        .join_as(
+            JoinType::InnerJoin,
+            "item",
+            "group_item",
+            Expr::col(("group_item", "id")).equals(("membership", "group_id")),
+        )
+        .and_where(Expr::col(("membership", "member")).equals(("item", "id")))
+        .and_where(Expr::col(("network_group", "code")).is_in(codes.to_vec()))
+        .cond_where(holding_at(at))
+        .cond_where(seen_by_column(actor, "membership_item", "seen_by"))
+        .cond_where(seen_by_column(actor, "group_item", "seen_by"))
+        .to_owned();
+    Condition::all().add(Expr::exists(hit))
+}
+
+/// Whether the actor sees that the party is in the group already, or waits to be.
+pub(super) async fn stands(
+    db: &impl ConnectionTrait,
+    actor: &Actor,
+    group: Uuid,
+    member: Uuid,
+    now: Timestamp,
+) -> Result<bool> {
+    let until = Expr::col(("membership", "valid_until"));
+    let which = Condition::all()
+        .add(Expr::col(("membership", "group_id")).eq(group))
+        .add(Expr::col(("membership", "member")).eq(member))
+        .add(Expr::col(("membership", "ended_at")).is_null())
+        .add(Condition::any().add(until.clone().is_null()).add(until.gt(now.micros())));
+    Ok(!some(db, actor, which).await?.is_empty())
+}
+
+/// A membership's row, whoever asks: for steps, and for verbs that have asked sight.
+pub(super) async fn row(db: &impl ConnectionTrait, id: Uuid) -> Result<Model> {
+    let row = Entity::find_by_id(id).one(db).await?;
+    row.ok_or_else(|| Error::internal(format!("membership {id} is missing")))
+}
+
+/// Ids of all memberships of a group there ever were: for the steps that change who sees them.
+pub(super) async fn all_of(db: &impl ConnectionTrait, group: Uuid) -> Result<Vec<Uuid>> {
+    let rows = Entity::find().filter(Column::GroupId.eq(group)).all(db).await?;
+    Ok(rows.into_iter().map(|row| row.id).collect())
+}
+
+/// Memberships of a group that were not ended: for the end of the group.
+pub(super) async fn open_of(db: &impl ConnectionTrait, group: Uuid) -> Result<Vec<Model>> {
+    Ok(Entity::find().filter(Column::GroupId.eq(group)).filter(Column::EndedAt.is_null()).all(db).await?)
+}
+
+pub(super) async fn insert<A: ActType>(unit: &Unit, permit: &Permit<A>, row: Model) -> Result<()> {
+    permit.writes::<MEMBERSHIPS>();
+    Entity::insert(ActiveModel::from(row)).exec_without_returning(unit.tx()).await?;
+    Ok(())
+}
+
+pub(super) async fn rewrite<A: ActType>(unit: &Unit, permit: &Permit<A>, row: ActiveModel) -> Result<()> {
+    permit.writes::<MEMBERSHIPS>();
+    Entity::update(row).exec(unit.tx()).await?;
+    Ok(())
+}

@@ -1,0 +1,112 @@
+//! Keeping a group: its name, what it is for, and who sees its members.
+
+use async_graphql::{InputObject, MaybeUndefined};
+use entity::network_group::{ActiveModel, Model};
+use entity::vocabulary::{FactKind, MembersSeenBy};
+use sea_orm::ActiveValue::Set;
+use serde::Deserialize;
+use utoipa::ToSchema;
+use uuid::Uuid;
+
+use super::add::{audience_of_members, named, words};
+use super::create::check_texts;
+use super::read::{group_row, one, seen_group};
+use super::view::Group;
+use super::{store, store_members};
+use crate::access::{Act, ActType, Permit, Place, Target, acts};
+use crate::ctx::{Ctx, precondition};
+use crate::error::{Error, Findings, Result};
+use crate::exchange::items::{self, Rewrite, rewrite_item};
+use crate::ledger::Unit;
+use crate::network::facts::view::LanguageText;
+use crate::network::facts::{NewFact, restate_facts, store as facts};
+
+/// What is to be changed. What is left out stays.
+#[derive(Clone, Debug, Default, Deserialize, ToSchema, InputObject)]
+#[serde(rename_all = "camelCase", deny_unknown_fields, default)]
+#[graphql(name = "UpdateGroupInput")]
+pub struct UpdateGroup {
+    /// The group.
+    #[serde(skip)]
+    pub id: Uuid,
+    /// The revision that was read (REST: `If-Match`).
+    #[serde(skip)]
+    pub revision: Option<i32>,
+    /// Name in the working language.
+    pub name: Option<String>,
+    /// Names in other languages, all of them.
+    pub native_names: Option<Vec<LanguageText>>,
+    /// What it is for; null removes it.
+    #[schema(value_type = Option<String>)]
+    pub description: MaybeUndefined<String>,
+    /// Who sees the members. Only a keeper of the group opens them to more readers.
+    pub members_seen_by: Option<MembersSeenBy>,
+}
+
+/// Changes a group.
+pub async fn update(ctx: &Ctx, input: UpdateGroup) -> Result<Group> {
+    seen_group(ctx, input.id).await?;
+    let target = Target::at("GROUP", Some(input.id), Place::group(input.id));
+    ctx.permit(Act::UpdateGroup, &target)?;
+    let mut unit = ctx.begin().await?;
+    let before = items::store::one_in(&unit, input.id).await?;
+    let group = group_row(&unit, &before).await?;
+    let permit = unit.permit::<acts::UpdateGroup>(&target)?;
+    // Who is in a circle is shown to more readers by those who keep the circle, and by nobody else.
+    if input.members_seen_by.is_some_and(|to| to > group.members_seen_by) && !unit.actor().keeps(group.id) {
+        return Err(Error::forbidden("Only a keeper of the group shows its members to more readers."));
+    }
+    precondition(input.revision, before.revision)?;
+    let mut findings = Findings::default();
+    let description = input.description.value().map(String::as_str);
+    check_texts(&mut findings, input.name.as_deref(), input.native_names.as_deref(), description);
+    findings.done()?;
+    let fields = write(&mut unit, &permit, &group, &input).await?;
+    unit.note_fields(&fields);
+    rewrite_item(&mut unit, &permit, &before, Rewrite::default()).await?;
+    unit.commit(Some(input.id)).await?;
+    one(ctx, input.id).await
+}
+
+async fn write<A: ActType>(
+    unit: &mut Unit,
+    permit: &Permit<A>,
+    group: &Model,
+    input: &UpdateGroup,
+) -> Result<Vec<&'static str>> {
+    let mut fields = Vec::new();
+    let mut row = ActiveModel { id: Set(group.id), ..Default::default() };
+    if !input.description.is_undefined() {
+        fields.push("description");
+        row.description = Set(input.description.value().cloned());
+    }
+    if let Some(seen_by) = input.members_seen_by.filter(|to| *to != group.members_seen_by) {
+        fields.push("membersSeenBy");
+        row.members_seen_by = Set(seen_by);
+        for id in store_members::all_of(unit.tx(), group.id).await? {
+            let membership = items::store::row(unit, permit, id).await?;
+            let audience = Some(audience_of_members(group.id, seen_by));
+            rewrite_item(unit, permit, &membership, Rewrite { audience, ..Rewrite::default() }).await?;
+        }
+    }
+    if !fields.is_empty() {
+        store::rewrite(unit, permit, row).await?;
+    }
+    if let Some(name) = &input.name {
+        fields.push("name");
+        restate_facts(unit, permit, group.id, &[FactKind::Name], named(Some(name), None)).await?;
+    }
+    if let Some(native) = &input.native_names {
+        fields.push("nativeNames");
+        restate_facts(unit, permit, group.id, &[FactKind::NativeName], named(None, Some(native))).await?;
+    }
+    if input.name.is_some() || input.native_names.is_some() {
+        let kinds = [FactKind::Name, FactKind::NativeName];
+        let rows = facts::of_items(unit.tx(), &[group.id], &kinds, None).await?.remove(&group.id).unwrap_or_default();
+        let language = |row: &entity::fact::Model| row.language.clone().unwrap_or_default();
+        let text = |row: &entity::fact::Model| row.text.clone().unwrap_or_default();
+        let names: Vec<NewFact> = rows.iter().map(|row| NewFact::text(row.kind, &language(row), &text(row))).collect();
+        items::store::set_words(unit, permit, group.id, &words(&names)).await?;
+    }
+    Ok(fields)
+}

@@ -1,0 +1,94 @@
+//! What is shown of a group.
+
+use async_graphql::SimpleObject;
+use entity::fact;
+use entity::ids::NETWORK;
+use entity::vocabulary::{FactKind, GroupKind, MembersSeenBy};
+use serde::Serialize;
+use utoipa::ToSchema;
+use uuid::Uuid;
+
+use super::store::Row;
+use crate::ctx::Ctx;
+use crate::exchange::items::Audience;
+use crate::kit::partial_date::PartialDate;
+use crate::network::facts::Span;
+use crate::network::facts::view::{LanguageText, Provenance, best_text};
+
+/// A named set of countries, organisations, posts and partner systems.
+#[derive(Clone, Debug, Serialize, ToSchema, SimpleObject)]
+#[serde(rename_all = "camelCase")]
+#[graphql(complex)]
+pub struct Group {
+    /// Id, of the item and of the party.
+    pub id: Uuid,
+    /// Stable code; null for sharing groups.
+    #[schema(example = "northern")]
+    pub code: Option<String>,
+    /// Kind.
+    pub kind: GroupKind,
+    /// Name in the working language.
+    #[schema(example = "Northern cluster")]
+    pub name: String,
+    /// Names in other languages.
+    pub native_names: Vec<LanguageText>,
+    /// What it is for.
+    pub description: Option<String>,
+    /// Who sees the members: KEEPERS, MEMBERS or NETWORK.
+    pub members_seen_by: MembersSeenBy,
+    /// Whether the reader sees the members. Where not, who reads what is shared with the group is not
+    /// told; whoever comments there shows their name to all of them.
+    pub members_shown: bool,
+    /// Who sees the group; null for all but its keepers.
+    pub audience: Option<Audience>,
+    /// Since when it exists, to the precision it is known; null if always or unknown.
+    pub valid_from: Option<PartialDate>,
+    /// Until when it existed (inclusive); null while it does.
+    pub valid_to: Option<PartialDate>,
+    /// Where it is from.
+    pub provenance: Option<Provenance>,
+    /// Counts its changes, from 1; a change of its members is none.
+    pub revision: i32,
+}
+
+impl crate::edge::rest::Revisioned for Group {
+    fn revision(&self) -> i32 {
+        self.revision
+    }
+}
+
+impl Group {
+    pub(super) fn new(row: Row, facts: &[fact::Model], audience: Option<Audience>, ctx: &Ctx) -> Self {
+        let today = ctx.today();
+        let of = |kind: FactKind| facts.iter().filter(move |fact| fact.kind == kind);
+        let mut names: Vec<_> = of(FactKind::Name).filter(|fact| Span::of(fact).holds_on(today)).collect();
+        if names.is_empty() {
+            names = of(FactKind::Name).next_back().into_iter().collect();
+        }
+        let life = of(FactKind::Life).next_back().map(Span::of);
+        let held = ctx.actor.parties();
+        let members_shown = ctx.actor.keeps(row.id)
+            || match row.members_seen_by {
+                MembersSeenBy::Keepers => false,
+                MembersSeenBy::Members => held.contains(row.id),
+                MembersSeenBy::Network => held.contains(NETWORK),
+            };
+        Self {
+            id: row.id,
+            name: best_text(&names, &ctx.languages).unwrap_or_default(),
+            code: row.code,
+            kind: row.kind,
+            native_names: of(FactKind::NativeName)
+                .filter_map(|f| Some(LanguageText { language: f.language.clone()?, name: f.text.clone()? }))
+                .collect(),
+            description: row.description,
+            members_seen_by: row.members_seen_by,
+            members_shown,
+            audience,
+            valid_from: life.and_then(|span| span.from.date()),
+            valid_to: life.and_then(|span| span.to.date()),
+            provenance: names.first().map(|fact| Provenance::of(fact)),
+            revision: row.revision,
+        }
+    }
+}

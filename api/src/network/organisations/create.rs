@@ -1,0 +1,203 @@
+//! Adding a body.
+
+use async_graphql::InputObject;
+use entity::vocabulary::{FactKind, OrganisationType};
+use serde::Deserialize;
+use serde_json::json;
+use utoipa::ToSchema;
+use uuid::Uuid;
+
+use super::acted::{Outcome, outcome};
+use super::new::{NewOrganisation, add_organisation, is_official_by_preset, is_public_authority};
+use super::profile::{
+    check_code, check_email, check_external_ids, check_language, check_names, check_text, check_website, named, pairs,
+};
+use super::read::{of_codes, one};
+use super::view::{ExternalId, Organisation};
+use super::{status, store};
+use crate::access::{Act, Place, Target, acts};
+use crate::ctx::Ctx;
+use crate::error::{Code, Error, Findings, Result};
+use crate::identity::access_requests::{Asked, Word, ask};
+use crate::kit::partial_date::PartialDate;
+use crate::network::facts::view::LanguageText;
+use crate::network::facts::{NewFact, Span};
+use crate::network::{competences, countries};
+
+/// A body to be added.
+#[derive(Clone, Debug, Deserialize, ToSchema, InputObject)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[graphql(name = "CreateOrganisationInput")]
+pub struct CreateOrganisation {
+    /// Stable code: lower-case letters, digits, hyphens, dots and slashes.
+    #[schema(example = "ua-sms")]
+    pub code: String,
+    /// Type.
+    pub r#type: OrganisationType,
+    /// ISO 3166-1 alpha-2 code of the country it belongs to: obligatory for public authorities and
+    /// embassies (the state that sent it).
+    pub country_code: Option<String>,
+    /// Whether it hears what is for OFFICIALS; if not given, true for public authorities and EU
+    /// institutions, false for all others. Otherwise set, it takes the Secretariat's word.
+    pub official: Option<bool>,
+    /// Name in the working language.
+    #[schema(example = "State Migration Service of Ukraine")]
+    pub name: String,
+    /// BCP 47 tag of `name`; `en` if not given.
+    pub language: Option<String>,
+    /// Names in its own languages and scripts.
+    #[serde(default)]
+    #[graphql(default)]
+    pub native_names: Vec<LanguageText>,
+    /// Acronym in Latin letters.
+    pub acronym: Option<String>,
+    /// Acronym in its own script.
+    pub acronym_native: Option<String>,
+    /// Code of the superior body.
+    pub parent_code: Option<String>,
+    /// Codes of policy fields.
+    #[serde(default)]
+    #[graphql(default)]
+    pub competences: Vec<String>,
+    /// Seat.
+    pub city: Option<String>,
+    /// ISO 3166-1 alpha-2 code of the country it sits in, for embassies and offices.
+    pub host_country_code: Option<String>,
+    /// Address of its site.
+    pub website: Option<String>,
+    /// Office telephone.
+    pub telephone: Option<String>,
+    /// Office mailbox.
+    pub email: Option<String>,
+    /// What other systems call it.
+    #[serde(default)]
+    #[graphql(default)]
+    pub external_ids: Vec<ExternalId>,
+    /// Its part in the process, in words.
+    pub role_in_process: Option<String>,
+    /// What a reader should know.
+    pub note: Option<String>,
+    /// Since when it exists, to the precision it is known.
+    pub valid_from: Option<PartialDate>,
+}
+
+/// Adds a body: an administrator any; a focal point public authorities of the own country; the
+/// Secretariat those that are no public authority.
+pub async fn create(ctx: &Ctx, input: CreateOrganisation) -> Result<Outcome<Organisation>> {
+    ctx.signed_in()?;
+    let mut findings = Findings::default();
+    let country_id = findings.take(one_country(ctx, input.country_code.as_deref(), "/countryCode").await).flatten();
+    let target = place_it_would_have(input.r#type, country_id);
+    ctx.permit(Act::CreateOrganisation, &target)?;
+    check(&mut findings, &input);
+    let host_country_id =
+        findings.take(one_country(ctx, input.host_country_code.as_deref(), "/hostCountryCode").await).flatten();
+    let parent = findings.take(of_codes(ctx, input.parent_code.as_slice(), "/parentCode").await);
+    let fields = findings.take(competences::of_codes(ctx, &input.competences, "/competences").await);
+    findings.done()?;
+
+    let mut unit = ctx.begin().await?;
+    let permit = unit.permit::<acts::CreateOrganisation>(&target)?;
+    if store::is_taken(unit.tx(), &input.code).await? {
+        return Err(Error::new(Code::Conflict, format!("There is an organisation `{}` already.", input.code)));
+    }
+    let id = unit.new_id();
+    let official = input.official.unwrap_or(is_official_by_preset(input.r#type));
+    let wanted = status::Wanted { r#type: input.r#type, country_id, official };
+    let enters = entered(&wanted);
+    let word = match enters.is_empty() {
+        true => Word::Said,
+        false => {
+            let asked = Asked {
+                act: Act::CreateOrganisation,
+                target_kind: "ORGANISATION",
+                target: id,
+                result_id: None,
+                enters,
+                leaves: Vec::new(),
+                gainers: Vec::new(),
+                payload: wanted.payload(id),
+            };
+            ask(&mut unit, &permit, asked).await?
+        }
+    };
+    let references = parent.into_iter().flatten().map(|id| NewFact::reference(FactKind::Parent, id));
+    let references = references
+        .chain(fields.into_iter().flatten().map(|id| NewFact::reference(FactKind::Competence, id)))
+        .collect::<Vec<_>>();
+    let counts = word == Word::Said;
+    let new = NewOrganisation {
+        id: Some(id),
+        // While it waits it stands in no country and hears nothing.
+        country_id: country_id.filter(|_| counts),
+        official: Some(official && counts),
+        facts: facts(&input, references),
+        acronym: input.acronym,
+        acronym_native: input.acronym_native,
+        city: input.city,
+        host_country_id,
+        website: input.website,
+        telephone: input.telephone,
+        email: input.email,
+        role_in_process: input.role_in_process,
+        note: input.note,
+        external_ids: pairs(input.external_ids),
+        ..NewOrganisation::of(&input.code, input.r#type)
+    };
+    add_organisation(&mut unit, &permit, new).await?;
+    unit.note("type", json!(input.r#type.word()));
+    unit.note("country", json!(country_id));
+    unit.commit(Some(id)).await?;
+    outcome(ctx, word, id, async |id| one(ctx, id).await).await
+}
+
+/// Where the new body would stand: a public authority in its country, any other in none.
+fn place_it_would_have(r#type: OrganisationType, country_id: Option<Uuid>) -> Target {
+    let country = country_id.filter(|_| is_public_authority(r#type));
+    Target::at("ORGANISATION", None, Place { country, ..Place::NETWORK })
+}
+
+/// Whose keepers' word a new body takes: the country's, where it becomes its authority; those of
+/// OFFICIALS, where it is to hear them and its type would not.
+fn entered(wanted: &status::Wanted) -> Vec<Uuid> {
+    let country = wanted.country_id.filter(|_| is_public_authority(wanted.r#type));
+    let flag = wanted.official && !is_official_by_preset(wanted.r#type);
+    country.into_iter().chain(flag.then_some(entity::ids::OFFICIALS)).collect()
+}
+
+fn check(findings: &mut Findings, input: &CreateOrganisation) {
+    check_code(findings, &input.code);
+    status::check_country(findings, input.r#type, input.country_code.is_some());
+    check_text(findings, "/name", Some(&input.name));
+    check_language(findings, "/language", input.language.as_deref().unwrap_or("en"));
+    check_names(findings, "/nativeNames", &input.native_names);
+    for (pointer, text) in [
+        ("/acronym", &input.acronym),
+        ("/acronymNative", &input.acronym_native),
+        ("/city", &input.city),
+        ("/telephone", &input.telephone),
+    ] {
+        check_text(findings, pointer, text.as_deref());
+    }
+    check_website(findings, input.website.as_deref());
+    check_email(findings, input.email.as_deref());
+    check_external_ids(findings, &input.external_ids);
+}
+
+fn facts(input: &CreateOrganisation, references: Vec<NewFact>) -> Vec<NewFact> {
+    let span = Span::since(input.valid_from);
+    let language = input.language.as_deref().unwrap_or("en");
+    let mut facts = vec![NewFact::text(FactKind::Name, language, input.name.trim())];
+    facts.extend(named(FactKind::NativeName, &input.native_names));
+    facts.extend(references);
+    facts.push(NewFact::life(span));
+    facts.into_iter().map(|fact| fact.during(span)).collect()
+}
+
+/// The country of a code, where there is one.
+pub(super) async fn one_country(ctx: &Ctx, code: Option<&str>, pointer: &str) -> Result<Option<Uuid>> {
+    match code {
+        None => Ok(None),
+        Some(code) => Ok(countries::of_codes(ctx, &[code.to_owned()], pointer).await?.pop()),
+    }
+}

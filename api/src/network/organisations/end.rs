@@ -1,0 +1,139 @@
+//! The end of a body: its posts and partner systems end with it, its items stay its own.
+
+use async_graphql::{InputObject, SimpleObject};
+use entity::vocabulary::{ItemKind, Precision, SuccessionState};
+use serde::{Deserialize, Serialize};
+use serde_json::json;
+use utoipa::ToSchema;
+use uuid::Uuid;
+
+use super::hanging::{Hanging, hanging};
+use super::life::{began, end_life, not_the_secretariat, still_stands};
+use super::read::one;
+use super::succession::{NewSuccession, add_history_succession};
+use super::view::Organisation;
+use super::{store_hanging, store_standing as standing};
+use crate::access::{Act, Target, acts, keep_an_administrator, place_of};
+use crate::ctx::{Ctx, precondition};
+use crate::error::{Code, Error, Findings, Result};
+use crate::exchange::items::{self, Rewrite, rewrite_item};
+use crate::kit::partial_date::PartialDate;
+use crate::kit::when::When;
+use crate::network::experts::end_post_step;
+
+/// The end of a body.
+#[derive(Clone, Debug, Default, Deserialize, ToSchema, InputObject)]
+#[serde(rename_all = "camelCase", deny_unknown_fields, default)]
+#[graphql(name = "EndOrganisationInput")]
+pub struct EndOrganisation {
+    /// The body.
+    #[serde(skip)]
+    pub id: Uuid,
+    /// The revision that was read; not asked of an end, but honoured where it is given.
+    #[serde(skip)]
+    pub revision: Option<i32>,
+    /// Its last day, to the precision it is known; today if not given. Rights end with that day if
+    /// it is still to come, and at once otherwise.
+    pub valid_to: Option<PartialDate>,
+    /// Id of the body that carries its work on, as a fact of history that moves no right. Where
+    /// posts, sight and rights shall pass on, merge the two instead.
+    pub successor: Option<Uuid>,
+    /// Why.
+    pub reason: String,
+    /// Only say what hangs on the body; nothing is stored.
+    #[graphql(default)]
+    pub dry_run: bool,
+}
+
+/// A body that has ended, or would end.
+#[derive(Clone, Debug, Serialize, ToSchema, SimpleObject)]
+#[serde(rename_all = "camelCase")]
+pub struct OrganisationEnded {
+    /// The body as it now is.
+    #[serde(flatten)]
+    pub organisation: Organisation,
+    /// What hangs on it, and what becomes of it.
+    pub hanging: Hanging,
+    /// Whether it was only tried.
+    pub dry_run: bool,
+}
+
+impl crate::edge::rest::Revisioned for OrganisationEnded {
+    fn revision(&self) -> i32 {
+        self.organisation.revision
+    }
+}
+
+/// Ends a body with its posts and partner systems. Its items keep their owner.
+pub async fn end(ctx: &Ctx, input: EndOrganisation) -> Result<OrganisationEnded> {
+    let id = input.id;
+    items::store::one(ctx, id).await?;
+    let target = Target::at("ORGANISATION", Some(id), place_of(ctx.db(), id, ctx.now()).await?.unwrap_or_default());
+    ctx.permit(Act::EndOrganisation, &target)?;
+    let hanging = hanging(ctx, id).await?;
+    let to = input.valid_to.unwrap_or(PartialDate::of(ctx.today(), Precision::Day));
+    check_successor(ctx, &input).await?;
+
+    let mut unit = ctx.begin().await?;
+    let item = items::store::one_in(&unit, id).await?;
+    let permit = unit.permit::<acts::EndOrganisation>(&target)?;
+    if input.revision.is_some() {
+        precondition(input.revision, item.revision)?;
+    }
+    let reason = crate::ctx::reason(&input.reason)?;
+    not_the_secretariat(&unit, &[id]).await?;
+    still_stands(&unit, id).await?;
+    let waits = standing::successions(unit.tx(), &[id], &[SuccessionState::Waiting]).await?;
+    if !waits.is_empty() {
+        return Err(Error::new(
+            Code::Conflict,
+            "A take-over of or by this organisation waits for a word; settle it first.",
+        ));
+    }
+    let mut findings = Findings::default();
+    findings.check(to.last_day() >= began(unit.tx(), id).await?, "/validTo", "It cannot end before it began.");
+    findings.done()?;
+
+    end_life(&unit, &permit, id, to).await?;
+    rewrite_item(&mut unit, &permit, &item, Rewrite::default()).await?;
+    if let Some(new) = input.successor {
+        let on = PartialDate::of(to.last_day().plus(1), to.precision());
+        add_history_succession(&mut unit, &permit, NewSuccession { old: id, new, on, source: None }).await?;
+    }
+    // No right ends before it was recorded to end.
+    let until = When::Day(to.last_day()).past(&ctx.world.zone).max(unit.at());
+    let until = if to.last_day() <= ctx.today() { unit.at() } else { until };
+    let bodies = store_hanging::bodies(unit.tx(), id, unit.at()).await?;
+    let posts = store_hanging::posts(unit.tx(), &bodies, unit.at()).await?;
+    for post in &posts {
+        end_post_step(&mut unit, &permit, post.id, until, &reason).await?;
+    }
+    let partners = store_hanging::partners(unit.tx(), &bodies, unit.at()).await?;
+    store_hanging::end_partners(&unit, &permit, &partners, until, &reason).await?;
+    keep_an_administrator(&unit).await?;
+    if input.dry_run {
+        // The unit is dropped, and leaves nothing: what would have stood in the way was found.
+        return Ok(OrganisationEnded { organisation: one(ctx, id).await?, hanging, dry_run: true });
+    }
+    unit.note("posts", json!(posts.iter().map(|post| post.id).collect::<Vec<_>>()));
+    unit.note("partners", json!(partners));
+    unit.because(&reason);
+    unit.commit(Some(id)).await?;
+    Ok(OrganisationEnded { organisation: one(ctx, id).await?, hanging, dry_run: false })
+}
+
+async fn check_successor(ctx: &Ctx, input: &EndOrganisation) -> Result<()> {
+    let Some(new) = input.successor else {
+        return Ok(());
+    };
+    let seen = items::store::seen(ctx, &[new]).await?;
+    let is_body = seen.get(&new).is_some_and(|item| item.kind == ItemKind::Organisation);
+    let mut findings = Findings::default();
+    findings.check(is_body && new != input.id, "/successor", "There is no other organisation of this id.");
+    findings.done()
+}
+
+/// What a repeated request is answered with: the body as it now is.
+pub async fn ended_before(ctx: &Ctx, id: Uuid) -> Result<OrganisationEnded> {
+    Ok(OrganisationEnded { organisation: one(ctx, id).await?, hanging: hanging(ctx, id).await?, dry_run: false })
+}

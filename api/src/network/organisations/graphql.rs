@@ -1,0 +1,206 @@
+//! Organisations over GraphQL.
+
+use async_graphql::connection::Connection;
+use async_graphql::{ComplexObject, Context, Object, SimpleObject};
+use uuid::Uuid;
+
+use super::{
+    ChangeOrganisationStatus, CreateOrganisation, EndOrganisation, Hanging, MergeOrganisation, Organisation,
+    OrganisationEnded, OrganisationFilter, OrganisationHistory, OrganisationOnDay, Outcome, UpdateOrganisation,
+    change_status, create, end, history, list, list_on_day, merge, one, update,
+};
+use crate::edge::graphql::{Paging, Totals, call, connected, loaders};
+use crate::error::Result;
+use crate::identity::access_requests::AccessRequest;
+use crate::kit::day::Day;
+use crate::network::countries::Country;
+use crate::network::groups::Group;
+
+/// Queries.
+#[derive(Default)]
+pub struct OrganisationQuery;
+
+/// Mutations.
+#[derive(Default)]
+pub struct OrganisationMutation;
+
+#[Object]
+impl OrganisationQuery {
+    /// Organisations as they are today.
+    #[graphql(complexity = "Paging::cost(first, child_complexity)")]
+    async fn organisations(
+        &self,
+        ctx: &Context<'_>,
+        first: Option<i32>,
+        after: Option<String>,
+        sort: Option<String>,
+        filter: Option<OrganisationFilter>,
+    ) -> Result<Connection<String, Organisation, Totals>> {
+        let page = Paging::asked(ctx, first, after, sort)?;
+        connected(list(call(ctx)?, filter.unwrap_or_default(), page).await?)
+    }
+
+    /// The directory of a day: names, superior bodies, policy fields, type, country and flag as of its end.
+    #[graphql(complexity = "Paging::cost(first, child_complexity)")]
+    async fn organisations_on(
+        &self,
+        ctx: &Context<'_>,
+        day: Day,
+        first: Option<i32>,
+        after: Option<String>,
+        sort: Option<String>,
+        filter: Option<OrganisationFilter>,
+    ) -> Result<Connection<String, OrganisationOnDay, Totals>> {
+        let page = Paging::asked(ctx, first, after, sort)?;
+        connected(list_on_day(call(ctx)?, day, filter.unwrap_or_default(), page).await?)
+    }
+
+    /// One organisation. (By code: `organisations(filter: {code: …})`.)
+    async fn organisation(&self, ctx: &Context<'_>, id: Uuid) -> Result<Organisation> {
+        one(call(ctx)?, id).await
+    }
+}
+
+#[ComplexObject]
+impl Organisation {
+    /// The superior body.
+    #[graphql(complexity = "1 + child_complexity")]
+    async fn parent(&self, ctx: &Context<'_>) -> Result<Option<Organisation>> {
+        match self.parent_id {
+            Some(id) => loaders(ctx)?.organisation(id).await,
+            None => Ok(None),
+        }
+    }
+
+    /// The country it belongs to.
+    #[graphql(complexity = "1 + child_complexity")]
+    async fn country(&self, ctx: &Context<'_>) -> Result<Option<Country>> {
+        match self.country_id {
+            Some(id) => loaders(ctx)?.country_of_organisation(id).await,
+            None => Ok(None),
+        }
+    }
+
+    /// Groups it is in today, where the reader sees the group and the membership.
+    async fn groups(&self, ctx: &Context<'_>) -> Result<Vec<Group>> {
+        loaders(ctx)?.groups_of(self.id).await
+    }
+
+    /// Everything the network ever said about it.
+    async fn history(&self, ctx: &Context<'_>) -> Result<OrganisationHistory> {
+        history(call(ctx)?, self.id).await
+    }
+}
+
+/// The relation from a country to the bodies that belong to it and live today, in the order of
+/// names: one page for each country, all of them in a constant number of statements.
+pub async fn of_country(
+    ctx: &Context<'_>,
+    country: Uuid,
+    first: Option<i32>,
+    after: Option<String>,
+) -> Result<Connection<String, Organisation, Totals>> {
+    let page = Paging::asked(ctx, first, after, None)?;
+    connected(loaders(ctx)?.organisations_of_country(country, page.first()?, page.after).await?)
+}
+
+/// What a change of an organisation's profile returns.
+#[derive(SimpleObject)]
+pub struct UpdateOrganisationPayload {
+    /// The organisation as it now is.
+    organisation: Organisation,
+}
+
+/// What an act on an organisation's standing returns: one of the two is null.
+#[derive(SimpleObject)]
+pub struct OrganisationPayload {
+    /// The organisation as it now is.
+    organisation: Option<Organisation>,
+    /// What waits for somebody's word.
+    access_request: Option<AccessRequest>,
+}
+
+/// What the end of an organisation returns.
+#[derive(SimpleObject)]
+pub struct EndOrganisationPayload {
+    /// The organisation as it now is.
+    organisation: Organisation,
+    /// What hung on it.
+    hanging: Hanging,
+    /// Whether it was only tried.
+    dry_run: bool,
+}
+
+/// What a take-over returns: the organisation with what hangs on it, or what waits.
+#[derive(SimpleObject)]
+pub struct MergeOrganisationPayload {
+    /// The organisation as it now is.
+    organisation: Option<Organisation>,
+    /// What hangs on it.
+    hanging: Option<Hanging>,
+    /// Whether it was only tried.
+    dry_run: bool,
+    /// What waits for the words of both sides.
+    access_request: Option<AccessRequest>,
+}
+
+impl From<Outcome<Organisation>> for OrganisationPayload {
+    fn from(outcome: Outcome<Organisation>) -> Self {
+        let (organisation, access_request) = outcome.parts();
+        Self { organisation, access_request }
+    }
+}
+
+#[Object]
+impl OrganisationMutation {
+    /// Adds an organisation. A new public authority takes the word of its country.
+    async fn create_organisation(&self, ctx: &Context<'_>, input: CreateOrganisation) -> Result<OrganisationPayload> {
+        create(call(ctx)?, input).await.map(OrganisationPayload::from)
+    }
+
+    /// Keeps an organisation's profile.
+    async fn update_organisation(
+        &self,
+        ctx: &Context<'_>,
+        input: UpdateOrganisation,
+    ) -> Result<UpdateOrganisationPayload> {
+        Ok(UpdateOrganisationPayload { organisation: update(call(ctx)?, input).await? })
+    }
+
+    /// Changes an organisation's type, country or flag.
+    async fn change_organisation_status(
+        &self,
+        ctx: &Context<'_>,
+        input: ChangeOrganisationStatus,
+    ) -> Result<OrganisationPayload> {
+        change_status(call(ctx)?, input).await.map(OrganisationPayload::from)
+    }
+
+    /// Ends an organisation; with `dryRun` only says what hangs on it.
+    async fn end_organisation(&self, ctx: &Context<'_>, input: EndOrganisation) -> Result<EndOrganisationPayload> {
+        let OrganisationEnded { organisation, hanging, dry_run } = end(call(ctx)?, input).await?;
+        Ok(EndOrganisationPayload { organisation, hanging, dry_run })
+    }
+
+    /// Has an organisation taken over by another one; with `dryRun` only says what hangs on it.
+    async fn merge_organisation(
+        &self,
+        ctx: &Context<'_>,
+        input: MergeOrganisation,
+    ) -> Result<MergeOrganisationPayload> {
+        Ok(match merge(call(ctx)?, input).await? {
+            Outcome::Done(merged) => MergeOrganisationPayload {
+                organisation: Some(merged.organisation),
+                hanging: Some(merged.hanging),
+                dry_run: merged.dry_run,
+                access_request: None,
+            },
+            Outcome::Waits(request) => MergeOrganisationPayload {
+                organisation: None,
+                hanging: None,
+                dry_run: false,
+                access_request: Some(*request),
+            },
+        })
+    }
+}

@@ -1,0 +1,92 @@
+//! What hangs on a body: shown before it ends or is taken over, nothing goes silently.
+
+use async_graphql::SimpleObject;
+use entity::vocabulary::Role;
+use serde::Serialize;
+use utoipa::ToSchema;
+use uuid::Uuid;
+
+use super::store_hanging::{self as store, Written};
+use crate::access::Actor;
+use crate::access::roles::may_grant;
+use crate::ctx::Ctx;
+use crate::error::Result;
+use crate::exchange::items;
+
+/// How many there are, and the ids of those that the asker may see (at most 100 of items).
+#[derive(Clone, Debug, Default, Serialize, ToSchema, SimpleObject)]
+#[serde(rename_all = "camelCase")]
+pub struct Hung {
+    /// How many in all.
+    pub count: i32,
+    /// Those that the asker may see.
+    pub ids: Vec<Uuid>,
+}
+
+/// What hangs on a body, with those it has taken over.
+#[derive(Clone, Debug, Default, Serialize, ToSchema, SimpleObject)]
+#[serde(rename_all = "camelCase")]
+#[graphql(name = "OrganisationHanging")]
+pub struct Hanging {
+    /// Posts that run, will run, or wait for a word: they end with the body.
+    pub posts: Hung,
+    /// Grants held by its posts and partner systems: they end with them.
+    pub grants: Hung,
+    /// Appointments of its posts: they end with their grants.
+    pub appointments: Hung,
+    /// Groups whose editors are among its posts.
+    pub groups: Hung,
+    /// Its partner systems: they end with the body.
+    pub partners: Hung,
+    /// What is not yet published in its name; it stays the body's.
+    pub drafts: Hung,
+    /// What was published in its name; it stays the body's.
+    pub items: Hung,
+}
+
+impl Hung {
+    fn new(count: usize, ids: Vec<Uuid>) -> Self {
+        Self { count: i32::try_from(count).unwrap_or(i32::MAX), ids }
+    }
+}
+
+/// Step: what hangs on a body, as the actor may know it.
+pub(super) async fn hanging(ctx: &Ctx, body: Uuid) -> Result<Hanging> {
+    let (db, now) = (ctx.db(), ctx.now());
+    let bodies = store::bodies(db, body, now).await?;
+    let posts = store::posts(db, &bodies, now).await?;
+    let partners = store::partners(db, &bodies, now).await?;
+    let holders: Vec<Uuid> = posts.iter().map(|post| post.id).chain(partners.iter().copied()).collect();
+    let grants = store::grants(db, &holders, now).await?;
+    let grant_ids: Vec<Uuid> = grants.iter().map(|grant| grant.id).collect();
+    let appointments = store::appointments(db, &grant_ids).await?;
+    let mut groups: Vec<Uuid> =
+        grants.iter().filter(|grant| grant.role == Role::GroupEditor).filter_map(|grant| grant.scope).collect();
+    groups.sort_unstable();
+    groups.dedup();
+    let (drafts, draft_ids) = store::items(db, &ctx.actor, &bodies, Written::Drafts).await?;
+    let (written, item_ids) = store::items(db, &ctx.actor, &bodies, Written::Published).await?;
+
+    // One look at sight for all that are items, or part of one.
+    let experts = posts.iter().map(|post| post.expert_id);
+    let asked: Vec<Uuid> = experts.chain(appointments.iter().copied()).chain(groups.iter().copied()).collect();
+    let seen = items::store::seen(ctx, &asked).await?;
+    let seen_of = |ids: &[Uuid]| ids.iter().copied().filter(|id| seen.contains_key(id)).collect::<Vec<_>>();
+    let seen_posts = posts.iter().filter(|post| seen.contains_key(&post.expert_id)).map(|post| post.id).collect();
+    let known = grants.iter().filter(|grant| may_know(&ctx.actor, grant.role)).map(|grant| grant.id).collect();
+    Ok(Hanging {
+        posts: Hung::new(posts.len(), seen_posts),
+        grants: Hung::new(grants.len(), known),
+        appointments: Hung::new(appointments.len(), seen_of(&appointments)),
+        groups: Hung::new(groups.len(), seen_of(&groups)),
+        partners: Hung::new(partners.len(), partners),
+        drafts: Hung::new(usize::try_from(drafts).unwrap_or(usize::MAX), draft_ids),
+        items: Hung::new(usize::try_from(written).unwrap_or(usize::MAX), item_ids),
+    })
+}
+
+/// Grants are read by the registry, and by those who may give such ones.
+fn may_know(actor: &Actor, role: Role) -> bool {
+    actor.parties().contains(entity::ids::REGISTRY)
+        || actor.grants().iter().any(|grant| may_grant(grant.role).contains(&role))
+}

@@ -1,0 +1,156 @@
+//! The queries on what hangs on a body. A body is meant here with those it has taken over.
+
+use entity::partner;
+use sea_orm::ActiveValue::Set;
+use sea_orm::sea_query::{Expr, ExprTrait};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, QueryFilter, QuerySelect};
+use uuid::Uuid;
+
+use crate::access::{ActType, Actor, Permit, Rows, visible};
+use crate::error::Result;
+use crate::kit::database::sql;
+use crate::kit::timestamp::Timestamp;
+use crate::ledger::Unit;
+
+/// Most ids that are shown of one kind.
+const SHOWN: u64 = 100;
+
+#[derive(FromQueryResult)]
+struct Id {
+    id: Uuid,
+}
+
+/// The body, with all it has taken over.
+pub(super) async fn bodies(db: &impl ConnectionTrait, body: Uuid, at: Timestamp) -> Result<Vec<Uuid>> {
+    let text = "
+WITH RECURSIVE bodies AS (
+  SELECT o.id FROM organisation o WHERE o.id = $1
+  UNION SELECT x.old_id FROM succession x JOIN bodies b ON x.new_id = b.id WHERE x.state = 'RUNNING' AND x.counts_from <= $2
+)
+SELECT id FROM bodies";
+    let statement = sql(db.get_database_backend(), text, [body.into(), at.micros().into()]);
+    Ok(Id::find_by_statement(statement).all(db).await?.into_iter().map(|row| row.id).collect())
+}
+
+/// A post that was not ended.
+#[derive(Clone, Copy, Debug, FromQueryResult)]
+pub(super) struct PostRow {
+    pub id: Uuid,
+    pub expert_id: Uuid,
+}
+
+/// Posts in the bodies that run, will run, or wait for a word.
+pub(super) async fn posts(db: &impl ConnectionTrait, bodies: &[Uuid], at: Timestamp) -> Result<Vec<PostRow>> {
+    use sea_orm::sea_query::{JoinType, Order, Query};
+    let now = at.micros();
+    let runs_on = |table: &'static str, column: &'static str| {
+        Expr::col((table, column)).is_null().or(Expr::col((table, column)).gt(now))
+    };
+    let select = Query::select()
+        .distinct()
+        .columns([("post", "id"), ("post", "expert_id")])
+        .from("post")
+        .join(JoinType::InnerJoin, "post_place", Expr::col(("post_place", "post_id")).equals(("post", "id")))
+        .and_where(Expr::col(("post_place", "organisation_id")).is_in(bodies.iter().copied()))
+        .and_where(runs_on("post_place", "until_at"))
+        .and_where(runs_on("post", "valid_until"))
+        .and_where(runs_on("post", "ended_at"))
+        .and_where(Expr::col(("post", "state")).ne("REFUSED"))
+        .order_by(("post", "id"), Order::Asc)
+        .to_owned();
+    Ok(PostRow::find_by_statement(db.get_database_backend().build(&select)).all(db).await?)
+}
+
+/// Partner systems of the bodies that run, will run, or wait for a word.
+pub(super) async fn partners(db: &impl ConnectionTrait, bodies: &[Uuid], at: Timestamp) -> Result<Vec<Uuid>> {
+    use partner::{Column, Entity};
+    let rows = Entity::find()
+        .filter(Column::OrganisationId.is_in(bodies.iter().copied()))
+        .filter(Column::ValidUntil.gt(at.micros()))
+        .filter(Column::EndedAt.is_null().or(Column::EndedAt.gt(at.micros())))
+        .all(db)
+        .await?;
+    Ok(rows.into_iter().map(|row| row.id).collect())
+}
+
+/// A grant of one of the holders.
+#[derive(Clone, Debug)]
+pub(super) struct GrantRow {
+    pub id: Uuid,
+    pub role: entity::vocabulary::Role,
+    pub scope: Option<Uuid>,
+}
+
+/// Grants of the holders that were not ended.
+pub(super) async fn grants(db: &impl ConnectionTrait, holders: &[Uuid], at: Timestamp) -> Result<Vec<GrantRow>> {
+    use entity::role_grant::{Column, Entity};
+    let rows = Entity::find()
+        .filter(Column::Holder.is_in(holders.iter().copied()))
+        .filter(Column::EndedAt.is_null().or(Column::EndedAt.gt(at.micros())))
+        .filter(Column::ValidUntil.is_null().or(Column::ValidUntil.gt(at.micros())))
+        .all(db)
+        .await?;
+    Ok(rows.into_iter().map(|row| GrantRow { id: row.id, role: row.role, scope: row.scope }).collect())
+}
+
+/// Appointments whose grant is one of these.
+pub(super) async fn appointments(db: &impl ConnectionTrait, grants: &[Uuid]) -> Result<Vec<Uuid>> {
+    use entity::appointment::{Column, Entity};
+    let rows = Entity::find().filter(Column::GrantId.is_in(grants.iter().copied())).all(db).await?;
+    Ok(rows.into_iter().map(|row| row.id).collect())
+}
+
+/// Which items of a body are meant.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Written {
+    /// Not yet published.
+    Drafts,
+    /// Published or withdrawn.
+    Published,
+}
+
+/// What people wrote in the bodies' names: how many in all, and the ids that the actor sees.
+pub(super) async fn items(
+    db: &impl ConnectionTrait,
+    actor: &Actor,
+    bodies: &[Uuid],
+    which: Written,
+) -> Result<(u64, Vec<Uuid>)> {
+    use entity::item::{Column, Entity};
+    use entity::vocabulary::{ItemKind, ItemState};
+    use sea_orm::PaginatorTrait;
+    let states = match which {
+        Written::Drafts => vec![ItemState::Draft, ItemState::Proposed, ItemState::Scheduled],
+        Written::Published => vec![ItemState::Published, ItemState::Withdrawn],
+    };
+    // The directory's own entries are not written in a body's name; they are counted apart.
+    let directory = [ItemKind::Organisation, ItemKind::Expert, ItemKind::ContactCard, ItemKind::Appointment];
+    let select = Entity::find()
+        .filter(Column::Owner.is_in(bodies.iter().copied()))
+        .filter(Column::State.is_in(states))
+        .filter(Column::Kind.is_not_in(directory));
+    let total = select.clone().count(db).await?;
+    let seen = select.filter(visible(actor)).limit(SHOWN).all(db).await?;
+    Ok((total, seen.into_iter().map(|row| row.id).collect()))
+}
+
+/// Ends partner systems.
+pub(super) async fn end_partners<A: ActType>(
+    unit: &Unit,
+    permit: &Permit<A>,
+    ids: &[Uuid],
+    until: Timestamp,
+    reason: &str,
+) -> Result<()> {
+    permit.writes::<{ Rows::Partners as u8 }>();
+    partner::Entity::update_many()
+        .set(partner::ActiveModel {
+            ended_at: Set(Some(until.micros())),
+            end_reason: Set(Some(reason.to_owned())),
+            ..Default::default()
+        })
+        .filter(partner::Column::Id.is_in(ids.iter().copied()))
+        .exec(unit.tx())
+        .await?;
+    Ok(())
+}

@@ -1,0 +1,255 @@
+//! Keeping a body's profile. A rename keeps the body.
+
+use async_graphql::{InputObject, MaybeUndefined};
+use entity::vocabulary::FactKind;
+use entity::{fact, organisation};
+use sea_orm::ActiveValue::Set;
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+use uuid::Uuid;
+
+use super::create::one_country;
+use super::profile::{
+    check_email, check_external_ids, check_language, check_names, check_text, check_website, named, pairs, renewed,
+    words,
+};
+use super::read::{KINDS, of_codes, one};
+use super::store_standing as standing;
+use super::view::{ExternalId, Organisation};
+use crate::access::{Act, Permit, Target, acts, place_of};
+use crate::ctx::{Ctx, precondition};
+use crate::error::{Findings, Result};
+use crate::exchange::items::{self, Rewrite, rewrite_item};
+use crate::kit::partial_date::PartialDate;
+use crate::ledger::Unit;
+use crate::network::competences;
+use crate::network::facts::view::LanguageText;
+use crate::network::facts::{Bound, NewFact, Span, restate_facts, store as facts};
+
+/// A superior body, from when to when.
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema, InputObject)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[graphql(name = "DatedParentInput")]
+pub struct DatedParent {
+    /// Code of the superior body.
+    pub code: String,
+    /// Since when, to the precision it is known.
+    pub valid_from: Option<PartialDate>,
+    /// Until when (inclusive).
+    pub valid_to: Option<PartialDate>,
+}
+
+/// What is to be changed in a body's profile. What is left out stays; null removes.
+#[derive(Clone, Debug, Default, Deserialize, ToSchema, InputObject)]
+#[serde(rename_all = "camelCase", deny_unknown_fields, default)]
+#[graphql(name = "UpdateOrganisationInput")]
+pub struct UpdateOrganisation {
+    /// The body.
+    #[serde(skip)]
+    pub id: Uuid,
+    /// The revision that was read (REST: `If-Match`).
+    #[serde(skip)]
+    pub revision: Option<i32>,
+    /// Since when `name`, `nativeNames` and `competences` hold: what held before is closed the day
+    /// before, so a rename keeps the old name for its time. Without it the present ones are corrected.
+    pub valid_from: Option<PartialDate>,
+    /// Name in the working language.
+    pub name: Option<String>,
+    /// BCP 47 tag of `name`; `en` if not given.
+    pub language: Option<String>,
+    /// Names in its own languages and scripts: all of them.
+    pub native_names: Option<Vec<LanguageText>>,
+    /// Superior bodies over time: all of them.
+    pub parents: Option<Vec<DatedParent>>,
+    /// Codes of policy fields: all of them.
+    pub competences: Option<Vec<String>>,
+    /// Acronym in Latin letters.
+    #[schema(value_type = Option<String>)]
+    pub acronym: MaybeUndefined<String>,
+    /// Acronym in its own script.
+    #[schema(value_type = Option<String>)]
+    pub acronym_native: MaybeUndefined<String>,
+    /// Seat.
+    #[schema(value_type = Option<String>)]
+    pub city: MaybeUndefined<String>,
+    /// ISO 3166-1 alpha-2 code of the country it sits in, for embassies and offices.
+    #[schema(value_type = Option<String>)]
+    pub host_country_code: MaybeUndefined<String>,
+    /// Address of its site.
+    #[schema(value_type = Option<String>)]
+    pub website: MaybeUndefined<String>,
+    /// Office telephone.
+    #[schema(value_type = Option<String>)]
+    pub telephone: MaybeUndefined<String>,
+    /// Office mailbox.
+    #[schema(value_type = Option<String>)]
+    pub email: MaybeUndefined<String>,
+    /// Its part in the process, in words.
+    #[schema(value_type = Option<String>)]
+    pub role_in_process: MaybeUndefined<String>,
+    /// What a reader should know.
+    #[schema(value_type = Option<String>)]
+    pub note: MaybeUndefined<String>,
+    /// What other systems call it: all of them.
+    pub external_ids: Option<Vec<ExternalId>>,
+}
+
+/// What the codes in an input stand for.
+#[derive(Default)]
+struct LookedUp {
+    parents: Vec<Uuid>,
+    competences: Vec<Uuid>,
+    host: Option<Uuid>,
+}
+
+/// Keeps a body's profile.
+pub async fn update(ctx: &Ctx, input: UpdateOrganisation) -> Result<Organisation> {
+    let id = input.id;
+    items::store::one(ctx, id).await?;
+    let target = Target::at("ORGANISATION", Some(id), place_of(ctx.db(), id, ctx.now()).await?.unwrap_or_default());
+    ctx.permit(Act::UpdateOrganisation, &target)?;
+    // Codes are looked up before the unit takes the ledger; what is wrong with them is told last.
+    let (found, findings) = look_up(ctx, &input).await;
+
+    let mut unit = ctx.begin().await?;
+    let item = items::store::one_in(&unit, id).await?;
+    let permit = unit.permit::<acts::UpdateOrganisation>(&target)?;
+    precondition(input.revision, item.revision)?;
+    findings.done()?;
+    let mut fields = Vec::new();
+    let row = rewrite_row(&unit, &permit, &input, found.host, &mut fields).await?;
+    let before = facts::of_items(unit.tx(), &[id], &KINDS, None).await?.remove(&id).unwrap_or_default();
+    let said = restate(&unit, &permit, &input, &found, &before, &mut fields).await?;
+    items::store::set_words(&unit, &permit, id, &words(&row, &said)).await?;
+    if let Some(ids) = input.external_ids {
+        fields.push("externalIds");
+        items::store::set_external_ids(&unit, &permit, id, &pairs(ids)).await?;
+    }
+    unit.note_fields(&fields);
+    rewrite_item(&mut unit, &permit, &item, Rewrite::default()).await?;
+    unit.commit(Some(id)).await?;
+    one(ctx, id).await
+}
+
+async fn look_up(ctx: &Ctx, input: &UpdateOrganisation) -> (LookedUp, Findings) {
+    let mut findings = Findings::default();
+    check(&mut findings, input);
+    let mut found = LookedUp::default();
+    let parents: Vec<String> = input.parents.iter().flatten().map(|parent| parent.code.clone()).collect();
+    found.parents = findings.take(of_codes(ctx, &parents, "/parents").await).unwrap_or_default();
+    findings.check(!found.parents.contains(&input.id), "/parents", "An organisation is not its own superior.");
+    let fields = input.competences.as_deref().unwrap_or_default();
+    found.competences = findings.take(competences::of_codes(ctx, fields, "/competences").await).unwrap_or_default();
+    let host = one_country(ctx, input.host_country_code.value().map(String::as_str), "/hostCountryCode").await;
+    found.host = findings.take(host).flatten();
+    (found, findings)
+}
+
+fn check(findings: &mut Findings, input: &UpdateOrganisation) {
+    check_text(findings, "/name", input.name.as_deref());
+    check_language(findings, "/language", input.language.as_deref().unwrap_or("en"));
+    check_names(findings, "/nativeNames", input.native_names.as_deref().unwrap_or_default());
+    for (n, parent) in input.parents.iter().flatten().enumerate() {
+        let span = span_of(parent);
+        let right = span.first_day() <= span.last_day();
+        findings.check(right, &format!("/parents/{n}/validTo"), "It cannot end before it began.");
+    }
+    for (pointer, text) in [
+        ("/acronym", &input.acronym),
+        ("/acronymNative", &input.acronym_native),
+        ("/city", &input.city),
+        ("/telephone", &input.telephone),
+    ] {
+        check_text(findings, pointer, text.value().map(String::as_str));
+    }
+    check_website(findings, input.website.value().map(String::as_str));
+    check_email(findings, input.email.value().map(String::as_str));
+    check_external_ids(findings, input.external_ids.as_deref().unwrap_or_default());
+}
+
+fn span_of(parent: &DatedParent) -> Span {
+    Span { from: Bound::dated_or_open(parent.valid_from), to: Bound::dated_or_open(parent.valid_to) }
+}
+
+async fn rewrite_row(
+    unit: &Unit,
+    permit: &Permit<acts::UpdateOrganisation>,
+    input: &UpdateOrganisation,
+    host: Option<Uuid>,
+    fields: &mut Vec<&'static str>,
+) -> Result<organisation::Model> {
+    let mut row = organisation::ActiveModel { id: Set(input.id), ..Default::default() };
+    let mut changed = false;
+    for (name, given, column) in [
+        ("acronym", &input.acronym, &mut row.acronym),
+        ("acronymNative", &input.acronym_native, &mut row.acronym_native),
+        ("city", &input.city, &mut row.city),
+        ("website", &input.website, &mut row.website),
+        ("telephone", &input.telephone, &mut row.telephone),
+        ("email", &input.email, &mut row.email),
+        ("roleInProcess", &input.role_in_process, &mut row.role_in_process),
+        ("note", &input.note, &mut row.note),
+    ] {
+        if !given.is_undefined() {
+            *column = Set(given.value().cloned());
+            fields.push(name);
+            changed = true;
+        }
+    }
+    if !input.host_country_code.is_undefined() {
+        row.host_country_id = Set(host);
+        fields.push("hostCountryCode");
+        changed = true;
+    }
+    match changed {
+        true => standing::rewrite(unit, permit, row).await,
+        false => standing::row(unit.tx(), input.id).await,
+    }
+}
+
+/// States anew what the input says, and returns all facts as they then stand.
+async fn restate(
+    unit: &Unit,
+    permit: &Permit<acts::UpdateOrganisation>,
+    input: &UpdateOrganisation,
+    found: &LookedUp,
+    before: &[fact::Model],
+    fields: &mut Vec<&'static str>,
+) -> Result<Vec<NewFact>> {
+    let today = unit.world().zone.day_of(unit.at());
+    let references = |kind, ids: &[Uuid]| ids.iter().map(|id| NewFact::reference(kind, *id)).collect::<Vec<_>>();
+    let language = input.language.as_deref().unwrap_or("en");
+    let mut new: Vec<(FactKind, &'static str, Vec<NewFact>)> = Vec::new();
+    if let Some(name) = &input.name {
+        new.push((FactKind::Name, "name", vec![NewFact::text(FactKind::Name, language, name.trim())]));
+    }
+    if let Some(names) = &input.native_names {
+        new.push((FactKind::NativeName, "nativeNames", named(FactKind::NativeName, names)));
+    }
+    if input.competences.is_some() {
+        new.push((FactKind::Competence, "competences", references(FactKind::Competence, &found.competences)));
+    }
+    if let Some(parents) = &input.parents {
+        let dated = references(FactKind::Parent, &found.parents).into_iter().zip(parents);
+        let dated = dated.map(|(fact, parent)| fact.during(span_of(parent))).collect();
+        new.push((FactKind::Parent, "parents", dated));
+    }
+    let mut said = Vec::new();
+    for kind in KINDS {
+        let rows: Vec<&fact::Model> = before.iter().filter(|row| row.kind == kind).collect();
+        match new.iter().find(|(of, _, _)| *of == kind) {
+            None => said.extend(rows.into_iter().map(NewFact::from)),
+            Some((_, name, facts)) => {
+                fields.push(name);
+                // Parents come with their own dates, all of them.
+                let whole = match kind == FactKind::Parent {
+                    true => facts.clone(),
+                    false => renewed(&rows, facts.clone(), input.valid_from, today),
+                };
+                restate_facts(unit, permit, input.id, &[kind], whole.clone()).await?;
+                said.extend(whole);
+            }
+        }
+    }
+    Ok(said)
+}

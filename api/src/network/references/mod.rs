@@ -1,0 +1,93 @@
+//! How a body is named where something refers to it, and how bodies and countries are found by what
+//! a client calls them. All under the asker's sight.
+
+mod store;
+mod view;
+
+use std::collections::HashMap;
+
+use entity::vocabulary::FactKind;
+use uuid::Uuid;
+
+use crate::ctx::Ctx;
+use crate::error::{Error, Result};
+use crate::kit::nearest::nearest;
+use crate::network::facts::view::best_text;
+use crate::network::facts::{Span, store as facts};
+
+pub use view::OrganisationReference;
+
+/// References to those of the bodies that the asker sees: two statements, whatever the number.
+pub async fn organisation_references(ctx: &Ctx, ids: &[Uuid]) -> Result<HashMap<Uuid, OrganisationReference>> {
+    let rows = store::organisations(ctx.db(), &ctx.actor, ctx.now(), ids).await?;
+    let ids: Vec<Uuid> = rows.iter().map(|row| row.id).collect();
+    let names = facts::of_items(ctx.db(), &ids, &[FactKind::Name], None).await?;
+    let today = ctx.today();
+    let shown = |row: store::Organisation| {
+        let own = names.get(&row.id).map(Vec::as_slice).unwrap_or_default();
+        let holding: Vec<_> = own.iter().filter(|fact| Span::of(fact).holds_on(today)).collect();
+        let last: Vec<_> = own.last().into_iter().collect();
+        let name = best_text(if holding.is_empty() { &last } else { &holding }, &ctx.languages);
+        let name = name.unwrap_or_else(|| row.code.clone());
+        (row.id, OrganisationReference { id: row.id, code: row.code, name, country_code: row.country_code })
+    };
+    Ok(rows.into_iter().map(shown).collect())
+}
+
+/// The body that an input names by `organisationId` or `organisationCode`, one of them. What may not
+/// be seen is the same 422 as what never was.
+pub async fn organisation(ctx: &Ctx, id: Option<Uuid>, code: Option<&str>) -> Result<Uuid> {
+    match (id, code) {
+        (Some(id), None) => store::seen_organisation(ctx.db(), &ctx.actor, id).await?.ok_or_else(|| {
+            Error::invalid("/organisationId", "There is no such organisation here, or it is not shown to you.")
+        }),
+        (None, Some(code)) => {
+            let known = store::organisation_codes(ctx.db(), &ctx.actor).await?;
+            known.iter().find(|row| row.code == code).map(|row| row.id).ok_or_else(|| {
+                let codes: Vec<String> = known.iter().map(|row| row.code.clone()).collect();
+                let nearest = nearest(code, &codes);
+                let detail = format!("There is no organisation `{code}` here; nearest are {nearest}.");
+                Error::invalid("/organisationCode", detail)
+            })
+        }
+        _ => Err(Error::invalid(
+            "/organisationId",
+            "Name the body by its `organisationId` or by its `organisationCode`, one of them.",
+        )),
+    }
+}
+
+/// Those of the bodies that a filter names, each by its code or id. What is unknown is passed over,
+/// unless nothing is left: then it finds nothing.
+pub async fn organisations_named(ctx: &Ctx, names: &[String]) -> Result<Vec<Uuid>> {
+    if names.is_empty() {
+        return Ok(Vec::new());
+    }
+    let found = store::organisations_named(ctx.db(), &ctx.actor, names).await?;
+    Ok(if found.is_empty() { vec![Uuid::nil()] } else { found })
+}
+
+/// The countries of codes, in order; what is unknown is 422 with the nearest codes that exist.
+pub async fn countries(ctx: &Ctx, codes: &[String], pointer: &str) -> Result<Vec<Uuid>> {
+    if codes.is_empty() {
+        return Ok(Vec::new());
+    }
+    let known = all_countries(ctx).await?;
+    let mut ids = Vec::with_capacity(codes.len());
+    for code in codes {
+        match known.iter().find(|(_, known)| known == code) {
+            Some((id, _)) => ids.push(*id),
+            None => {
+                let codes: Vec<String> = known.into_iter().map(|(_, code)| code).collect();
+                let nearest = nearest(code, &codes);
+                return Err(Error::invalid(pointer, format!("There is no country `{code}`; nearest are {nearest}.")));
+            }
+        }
+    }
+    Ok(ids)
+}
+
+/// All countries that the asker sees, with their codes, by code.
+pub async fn all_countries(ctx: &Ctx) -> Result<Vec<(Uuid, String)>> {
+    store::countries(ctx.db(), &ctx.actor).await
+}

@@ -1,0 +1,176 @@
+//! Naming parties in an audience, and what lists of circles cost.
+
+use entity::vocabulary::{Confidence, FactKind, GroupKind, MembersSeenBy, Precision};
+use focalpoint_api::access::PartySet;
+use focalpoint_api::network::facts::{NewFact, Span};
+use focalpoint_api::network::groups::{NewGroup, NewMembership, add_group, add_membership};
+use serde_json::{Value, json};
+use uuid::Uuid;
+
+use crate::harness::on_both;
+use crate::harness::world_circles::{Writer, circles, without_request_id};
+
+fn group(code: &str, kind: GroupKind, seen_by: MembersSeenBy) -> NewGroup {
+    NewGroup {
+        code: Some(code.to_owned()),
+        kind,
+        description: None,
+        members_seen_by: seen_by,
+        audience: PartySet::default(),
+        facts: vec![NewFact::text(FactKind::Name, "en", code)],
+        life: Span::ALWAYS,
+    }
+}
+
+async fn put(writer: &mut Writer, group: Uuid, member: Uuid) {
+    let new = NewMembership {
+        id: writer.unit.new_id(),
+        group,
+        member,
+        valid_from: writer.unit.at(),
+        valid_until: None,
+        precision: Precision::Day,
+        source: None,
+        confidence: Confidence::High,
+        counts: true,
+    };
+    add_membership(&mut writer.unit, &writer.permit, new).await.expect("a membership");
+}
+
+fn shared_with(parties: Value) -> Value {
+    json!({"kind": "SHARING_GROUP", "name": "A circle", "audience": {"parties": parties}})
+}
+
+#[test]
+fn a_party_that_is_not_seen_is_named_like_one_that_never_was() {
+    on_both("a_party_that_is_not_seen_is_named_like_one_that_never_was", async |app| {
+        let world = circles(&app).await;
+        let mut writer = Writer::begin(&app).await;
+        let new = group("sg-hidden", GroupKind::SharingGroup, MembersSeenBy::Members);
+        let hidden = add_group(&mut writer.unit, &writer.permit, new).await.expect("a group");
+        put(&mut writer, hidden, world.ua_sms).await;
+        writer.unit.commit(None).await.expect("a commit");
+
+        let guest = &world.guest.client;
+        for kind in ["GROUP", "KEEPERS"] {
+            let ask = async |party: Value| {
+                without_request_id(guest.post("/v1/groups", shared_with(json!([party]))).await.ok(422))
+            };
+            let never = app.world.new_id();
+            assert_eq!(
+                ask(json!({"kind": kind, "partyId": hidden})).await,
+                ask(json!({"kind": kind, "partyId": never})).await
+            );
+            let hidden = ask(json!({"kind": kind, "code": "sg-hidden"})).await.to_string();
+            let never = ask(json!({"kind": kind, "code": "sg-hiddex"})).await.to_string();
+            assert_eq!(hidden.replace("sg-hidden", "sg-hiddex"), never);
+        }
+        // Whoever sees it may name it.
+        let named =
+            shared_with(json!([{"kind": "GROUP", "code": "sg-hidden"}, {"kind": "KEEPERS", "partyId": hidden}]));
+        let made = world.maker.client.post("/v1/groups", named).await.ok(201);
+        let parties = made["audience"]["parties"].as_array().unwrap().clone();
+        assert!(
+            parties.contains(&json!({"kind": "GROUP", "partyId": hidden, "code": "sg-hidden", "name": "sg-hidden"})),
+            "{parties:#?}"
+        );
+        assert!(
+            parties.contains(&json!({"kind": "KEEPERS", "partyId": hidden, "code": "sg-hidden", "name": "sg-hidden"}))
+        );
+    });
+}
+
+#[test]
+fn an_audience_is_named_in_one_way() {
+    on_both("an_audience_is_named_in_one_way", async |app| {
+        let world = circles(&app).await;
+        let maker = &world.maker.client;
+        for (parties, pointer) in [
+            (json!([]), "/audience/parties"),
+            (json!([{"kind": "NETWORK"}, {"kind": "COUNTRY", "code": "UA"}]), "/audience/parties/0"),
+            (json!([{"kind": "COUNTRY", "code": "UA"}, {"kind": "PUBLIC"}]), "/audience/parties/1"),
+            (json!([{"kind": "REGISTRY"}]), "/audience/parties/0"),
+            (json!([{"kind": "COUNTRY"}]), "/audience/parties/0"),
+            (json!([{"kind": "OFFICIALS", "code": "UA"}]), "/audience/parties/0"),
+            (json!([{"kind": "COUNTRY", "code": "UX"}]), "/audience/parties/0"),
+            (json!([{"kind": "PUBLIC"}]), "/audience"),
+        ] {
+            let answer = maker.post("/v1/groups", shared_with(parties.clone())).await.ok(422);
+            assert_eq!(answer["errors"][0]["pointer"], pointer, "{parties}: {answer:#}");
+        }
+        let near = maker.post("/v1/groups", shared_with(json!([{"kind": "COUNTRY", "code": "UX"}]))).await.ok(422);
+        assert!(near["detail"].as_str().unwrap().contains("`UA`"), "{near:#}");
+        let many = vec![json!({"kind": "COUNTRY", "code": "UA"}); 201];
+        assert_eq!(maker.post("/v1/groups", shared_with(json!(many))).await.status, 422);
+
+        let parties = json!([{"kind": "OFFICIALS"}, {"kind": "COUNTRY", "code": "PL"}, {"kind": "ORGANISATION", "code": "ua-ngo"},
+            {"kind": "EXPERT", "partyId": world.guest.expert}, {"kind": "POST", "partyId": world.colleague.post}]);
+        let made = maker.post("/v1/groups", shared_with(parties)).await.ok(201);
+        let named: Vec<(&str, &str)> = made["audience"]["parties"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|p| (p["kind"].as_str().unwrap(), p["name"].as_str().unwrap_or_default()))
+            .collect();
+        assert_eq!(
+            named,
+            [
+                ("OFFICIALS", ""),
+                ("COUNTRY", "Poland"),
+                ("GROUP", "A circle"),
+                ("ORGANISATION", "ua-ngo"),
+                ("POST", "Colleague"),
+                ("POST", "Guest")
+            ]
+            .into_iter()
+            .collect::<Vec<_>>(),
+            "{made:#}"
+        );
+        // NETWORK holds the group's members already.
+        let wide = maker.post("/v1/groups", shared_with(json!([{"kind": "NETWORK"}]))).await.ok(201);
+        assert_eq!(
+            wide["audience"]["parties"],
+            json!([{"kind": "NETWORK", "partyId": null, "code": null, "name": null}])
+        );
+        assert_eq!(world.guest.client.get(&format!("/v1/groups/{}", wide["id"].as_str().unwrap())).await.status, 200);
+    });
+}
+
+#[test]
+fn a_page_of_circles_costs_the_same_at_any_length() {
+    on_both("a_page_of_circles_costs_the_same_at_any_length", async |app| {
+        let world = circles(&app).await;
+        let query = "{ groups(first: 100) { nodes { name members { member { name code } } } }
+            countries { nodes { code groups { name members { state member { name } } } } } }";
+        let mut costs = Vec::new();
+        for round in 0..3 {
+            let mut writer = Writer::begin(&app).await;
+            for n in 0..(1 + round * 5) {
+                let new = group(&format!("wg-{round}-{n}"), GroupKind::WorkingGroup, MembersSeenBy::Network);
+                let id = add_group(&mut writer.unit, &writer.permit, new).await.expect("a group");
+                for member in [world.ukraine, world.poland, world.ngo, world.guest.post] {
+                    put(&mut writer, id, member).await;
+                }
+            }
+            writer.unit.commit(None).await.expect("a commit");
+            let before = app.world.database.statements();
+            let data = world.maker.client.graphql(query, json!({})).await.data();
+            costs.push(app.world.database.statements() - before);
+            let first = &data["groups"]["nodes"][0]["members"];
+            assert_eq!(first.as_array().unwrap().len(), 4, "{data:#}");
+            let groups = data["countries"]["nodes"][0]["groups"].as_array().unwrap().len();
+            assert_eq!(groups, data["groups"]["nodes"].as_array().unwrap().len());
+        }
+        assert_eq!(costs[0], costs[1], "{costs:?}");
+        assert_eq!(costs[1], costs[2], "{costs:?}");
+        // Nobody sees a working group, and of no country that it is in one.
+        let data = app.nobody().graphql(query, json!({})).await.data();
+        assert_eq!(data["groups"]["nodes"], json!([]));
+        assert_eq!(data["countries"]["nodes"][0]["groups"], json!([]));
+        assert_eq!(app.nobody().get("/v1/countries?group=wg-0-0").await.ok(200)["items"], json!([]));
+        assert_eq!(
+            world.maker.client.get("/v1/countries?group=wg-0-0").await.ok(200)["items"].as_array().unwrap().len(),
+            2
+        );
+    });
+}
