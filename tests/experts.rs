@@ -54,7 +54,8 @@ fn a_contact_card_is_for_whom_the_person_chose_and_moves_with_the_post() {
         // The new post grants nothing by itself: so the person holds no sight, and PUBLIC sees no expert.
         assert_eq!(own.get(&path).await.status, 404);
         let history = pole.get(&format!("/v1/experts/{}/history", olena.expert)).await.ok(200);
-        let codes: Vec<_> = history.as_array().expect("posts").iter().map(|p| p["organisation"]["code"].clone()).collect();
+        let codes: Vec<_> =
+            history.as_array().expect("posts").iter().map(|p| p["organisation"]["code"].clone()).collect();
         assert_eq!(codes, ["ua-dmsu", "ua-dpsu"]);
 
         // Withdrawn at the end.
@@ -80,7 +81,8 @@ fn a_card_given_before_the_first_post_is_shown_when_it_begins() {
         assert_eq!(client.get("/v1/experts?q=new&lifecycle=ALL").await.ok(200)["items"][0]["post"], Value::Null);
         posted(&app, expert, net.dmsu).await;
         assert_eq!(client.get(&path).await.ok(200)["telephone"], "1");
-        let listed = client.get("/v1/experts?q=%D0%BF%D1%80%D0%B8%D0%BA&organisation=ua-dmsu&country=UA&language=en").await;
+        let listed =
+            client.get("/v1/experts?q=%D0%BF%D1%80%D0%B8%D0%BA&organisation=ua-dmsu&country=UA&language=en").await;
         assert_eq!(listed.ok(200)["items"][0]["id"], expert.to_string());
     });
 }
@@ -101,7 +103,13 @@ fn a_post_grants_nothing_by_itself_and_ending_it_ends_grants_and_sight_with_the_
 
         let editor = signed_in(&app, editor.expert).await;
         let path = format!("/v1/posts/{}/end", member.post);
-        assert_eq!(client.post("/v1/posts", json!({"expertId": admin.expert, "organisationCode": "ua-dmsu", "title": "x"})).await.status, 403);
+        assert_eq!(
+            client
+                .post("/v1/posts", json!({"expertId": admin.expert, "organisationCode": "ua-dmsu", "title": "x"}))
+                .await
+                .status,
+            403
+        );
         let dry = editor.post(&path, json!({"dryRun": true})).await.ok(200);
         assert_eq!(dry["dryRun"], true);
         let hanging = json!([
@@ -182,7 +190,10 @@ fn the_person_corrects_their_own_entry_and_never_over_anothers_change() {
         assert_eq!(signed_in(&app, other.expert).await.patch(&path, &etag, change.clone()).await.status, 403);
         assert_eq!(app.nobody().patch(&path, &etag, change.clone()).await.status, 404);
         let changed = client.patch(&path, &etag, change.clone()).await.ok(200);
-        assert_eq!((changed["fields"].clone(), changed["languages"].clone()), (json!(["border-control"]), json!(["pl", "uk"])));
+        assert_eq!(
+            (changed["fields"].clone(), changed["languages"].clone()),
+            (json!(["border-control"]), json!(["pl", "uk"]))
+        );
         assert_eq!(client.patch(&path, &etag, change.clone()).await.status, 412);
         assert_eq!(client.send(Method::PATCH, &path, &[], Some(change)).await.status, 428);
         let found = client.get("/v1/experts?externalId=hr:7&competence=border-control").await.ok(200);

@@ -180,7 +180,8 @@ pub async fn somebody(app: &App, net: &Net, name: &str, body: Uuid, roles: &[Rol
 pub async fn person(app: &App, name: &str, owner: Uuid, card: Option<NewCard>) -> Uuid {
     loading(app, async |unit, permit| {
         let native_names = vec![LanguageText { language: "uk".into(), name: format!("{name} Приклад") }];
-        let new = NewExpert { name: name.into(), native_names, languages: vec!["en".into()], fields: vec![], owner, card };
+        let new =
+            NewExpert { name: name.into(), native_names, languages: vec!["en".into()], fields: vec![], owner, card };
         add_expert(unit, permit, new).await.expect("an expert")
     })
     .await

@@ -5,8 +5,8 @@ use async_graphql::{ComplexObject, Context, Object, SimpleObject};
 
 use super::{
     BeginPost, ContactCard, EndPost, Expert, ExpertFilter, Post, PostEnding, PostFilter, UpdateContactCard,
-    UpdateExpert, UpdatePost, begin_post, contact_card, end_post, list, list_posts, update_contact_card,
-    update_expert, update_post,
+    UpdateExpert, UpdatePost, begin_post, contact_card, end_post, list, list_posts, update_contact_card, update_expert,
+    update_post,
 };
 use crate::edge::graphql::{Paging, Totals, call, connected, loaders};
 use crate::error::{Code, Result};

@@ -172,7 +172,11 @@ async fn checked(unit: &Unit, input: &AppointFocalPoint, asking: &Asking) -> Res
     let mut findings = Findings::default();
     if let (from, Some(until)) = asking.span {
         findings.check(from < until, "/validTo", "The end lies before the beginning.");
-        findings.check(until > unit.at(), "/validTo", "The end lies in the past: what was is history, and gives no right.");
+        findings.check(
+            until > unit.at(),
+            "/validTo",
+            "The end lies in the past: what was is history, and gives no right.",
+        );
     }
     if let Some(office) = &input.office {
         checked_office(&mut findings, office.telephone.as_deref(), office.email.as_deref());
