@@ -19,7 +19,7 @@ use crate::identity::grants::{NewGrant, insert_grant};
 use crate::identity::links::{NewLink, make_link};
 use crate::kit::mail::is_address;
 use crate::ledger::Unit;
-use crate::network::experts::{NewExpert, NewPost, add_expert, begin_post_step, running_post_of};
+use crate::network::experts::{NewExpert, NewPost, add_expert, begin_post_step, present_post};
 
 /// How long the link works with which the first administrator sets a password.
 const LINK_WORKS: Duration = Duration::from_secs(72 * 60 * 60);
@@ -122,7 +122,7 @@ pub async fn recover(world: &Arc<World>, email: &str, reason: &str) -> Result<St
         let (account, expert) = account_of_address(unit.tx(), email).await?.ok_or_else(|| Error::invalid("/email", "There is no account with that address."))?;
         let target = Target { id: Some(account), ..Target::none("ACCOUNT") };
         let permit = unit.permit::<acts::RecoverAdministrator>(&target)?;
-        let post = running_post_of(unit.tx(), expert, unit.at()).await?;
+        let post = present_post(unit.tx(), expert, unit.at()).await?.map(|(post, _)| post);
         let post = post.ok_or_else(|| Error::invalid("/email", "This person has no post that runs, and rights belong to a post."))?;
         give(&mut unit, &permit, post, Role::Administrator, reason).await?;
         let token = password_link(&unit, &permit, account).await?;

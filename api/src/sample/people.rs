@@ -64,7 +64,7 @@ async fn expert(unit: &mut Unit, permit: &Load, files: &SampleFiles, codes: &mut
     let past_posts: Vec<_> = files.history_posts.iter().filter(|post| post.person == person.key).collect();
     let body = person.organisation.as_deref().or(past_posts.last().map(|post| post.organisation.as_str()));
     let owner = id(&codes.organisations, body.ok_or_else(|| Error::internal("a person without a body"))?)?;
-    let native = person.native_name.as_ref().zip(person.native_lang.as_ref());
+    let native = LanguageText { language: person.native_lang.clone(), name: person.native_name.clone() };
     let card = match person.card_telephone.is_some() || person.card_email.is_some() {
         false => None,
         true => Some(NewCard {
@@ -75,7 +75,7 @@ async fn expert(unit: &mut Unit, permit: &Load, files: &SampleFiles, codes: &mut
     };
     let new = NewExpert {
         name: person.name.clone(),
-        native_names: native.map(|(name, language)| LanguageText { language: language.clone(), name: name.clone() }).into_iter().collect(),
+        native_names: vec![native],
         languages: person.languages.clone(),
         fields: person.fields.iter().map(|code| id(&codes.competences, code)).collect::<Result<_>>()?,
         owner,

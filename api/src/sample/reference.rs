@@ -8,7 +8,7 @@ use uuid::Uuid;
 use super::convert::{begin, confidence, date, day, past, precision, same, source, sourced, span};
 use super::files::{Group, Membership, MemberKind, NetworkFiles, Organisation, Table};
 use crate::access::{PartySet, Permit, acts};
-use crate::ctx::{SECRETARIAT, store as settings};
+use crate::ctx::{NETWORK_NAME, SECRETARIAT, store as settings};
 use crate::error::{Error, Result};
 use crate::kit::timestamp::Timestamp;
 use crate::ledger::Unit;
@@ -50,7 +50,7 @@ pub(super) async fn load_reference(unit: &mut Unit, permit: &Load, files: &Netwo
     }
     let secretariat = id(&codes.organisations, &files.settings.secretariat)?;
     settings::put(unit, permit, SECRETARIAT, &secretariat.to_string()).await?;
-    settings::put(unit, permit, "name", &files.settings.name).await?;
+    settings::put(unit, permit, NETWORK_NAME, &files.settings.name).await?;
     settings::put(unit, permit, "notice", &files.settings.notice).await?;
     for (row, position) in files.competences.iter().zip(0_i32..) {
         let mut facts = vec![NewFact::text(FactKind::Name, "en", &row.label_en)];
@@ -92,8 +92,9 @@ async fn country(unit: &mut Unit, permit: &Load, files: &NetworkFiles, row: &sup
 
 async fn organisation(unit: &mut Unit, permit: &Load, files: &NetworkFiles, codes: &Codes, row: &Organisation) -> Result<Uuid> {
     let mut facts = vec![NewFact::text(FactKind::Name, "en", &row.name_en)];
-    let native = row.name_native.as_deref().zip(row.native_lang.as_deref());
-    facts.extend(native.map(|(name, language)| NewFact::text(FactKind::NativeName, language, name)));
+    if !row.name_native.is_empty() {
+        facts.push(NewFact::text(FactKind::NativeName, &row.native_lang, &row.name_native));
+    }
     facts.extend(row.other_names.iter().map(|n| NewFact::text(FactKind::NativeName, &n.language, &n.name)));
     let life = span(row.valid_from.as_deref(), row.valid_from_precision, row.valid_to.as_deref(), row.valid_to_precision)?;
     facts.push(NewFact::life(life));

@@ -21,6 +21,7 @@ pub mod view;
 pub use add::{NewCard, NewExpert, add_expert};
 pub use begin_post::{BeginPost, NewPost, begin_post, begin_post_as, begin_post_step, carry_out_post, refuse_post};
 pub use card::{UpdateContactCard, contact_card, update_contact_card};
+pub(crate) use store_posts::present as present_post;
 pub use end_post::{EndPost, end_post, end_post_step};
 pub use posts::{PostFilter, history, list_posts, one_post, posts_of};
 pub(crate) use read::end_of;
