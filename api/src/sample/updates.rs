@@ -29,7 +29,8 @@ pub(super) async fn load_updates(
         if let Some(day) = update.published.as_deref() {
             set(world, clock, day)?;
         }
-        let made = publish(&author(world, codes, update).await?, input(codes, update)?).await?;
+        let made = publish(&author(world, codes, update).await?, input(codes, update)?).await;
+        let made = made.map_err(|error| Error::internal(format!("{}: {error}", update.file)))?;
         clock.advance(Duration::from_secs(17 * 60));
         if let (UpdateState::Withdrawn, Some(day)) = (update.state, update.withdrawn.as_deref()) {
             let back = crate::kit::clock::Clock::now(clock);
