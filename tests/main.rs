@@ -3,6 +3,8 @@
 mod circles;
 mod competences;
 mod contracts;
+mod experts;
+mod focal_points;
 mod harness;
 mod organisations;
 mod structure;
@@ -12,5 +14,4 @@ mod identity;
 mod identity_pages;
 mod identity_tokens;
 mod countries;
-mod harness;
 mod sharing_groups;

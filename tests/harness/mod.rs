@@ -8,6 +8,7 @@ pub mod world_updates;
 pub mod world_identity;
 pub mod world_organisations;
 pub mod world_circles;
+pub mod world_people;
 
 use std::future::Future;
 use std::net::TcpListener;

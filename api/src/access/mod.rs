@@ -25,6 +25,7 @@ pub use decide::{Decision, Refusal, Target, decide, is_oneself, roles_for};
 pub use entered::{entered, words_at};
 pub use holders::{Holder, Which, holders};
 pub use last_administrator::keep_an_administrator;
+pub(crate) use load_actor::AUTHORITY_TYPES;
 pub use load_actor::{By, load_actor};
 pub use party_set::PartySet;
 pub use permit::Permit;

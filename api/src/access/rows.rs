@@ -77,7 +77,17 @@ const fn rows_of(act: Act) -> &'static [Rows] {
         | Act::ListInvitations
         | Act::ListPartners => &[],
         Act::Authenticate => {
-            &[R::Accounts, R::Sessions, R::Invitations, R::Posts, R::Grants, R::Items, R::Experts, R::ContactCards]
+            &[
+                R::Accounts,
+                R::Sessions,
+                R::Invitations,
+                R::Posts,
+                R::Grants,
+                R::Appointments,
+                R::Items,
+                R::Experts,
+                R::ContactCards,
+            ]
         }
         Act::KeepOwnAccount => &[R::Accounts, R::Sessions, R::Invitations, R::Experts, R::Items],
         Act::InviteExpert => STANDING,
@@ -126,6 +136,7 @@ const fn rows_of(act: Act) -> &'static [Rows] {
             R::Appointments,
             R::AccessRequests,
             R::Accounts,
+            R::Sessions,
             R::Invitations,
             R::Partners,
             R::Updates,

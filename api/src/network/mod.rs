@@ -6,4 +6,5 @@ pub mod experts;
 pub mod facts;
 pub mod groups;
 pub mod organisations;
+pub mod focal_points;
 pub mod references;

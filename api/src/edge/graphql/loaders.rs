@@ -6,6 +6,7 @@ use uuid::Uuid;
 
 use crate::ctx::Ctx;
 use crate::error::Result;
+use crate::network::experts::loaders::PeopleLoaders;
 use crate::network::groups::{Group, GroupsOf, MembersOf, Membership};
 use crate::network::organisations::loader::OrganisationLoader;
 
@@ -14,6 +15,8 @@ pub struct Loaders {
     groups_of: DataLoader<GroupsOf>,
     members_of: DataLoader<MembersOf>,
     pub(crate) organisations: DataLoader<OrganisationLoader>,
+    /// Relations of people.
+    pub people: PeopleLoaders,
 }
 
 impl Loaders {
@@ -23,6 +26,7 @@ impl Loaders {
             groups_of: DataLoader::new(GroupsOf(ctx.clone()), tokio::spawn),
             members_of: DataLoader::new(MembersOf(ctx.clone()), tokio::spawn),
             organisations: DataLoader::new(OrganisationLoader(ctx.clone()), tokio::spawn),
+            people: PeopleLoaders::new(ctx),
         }
     }
 

@@ -8,6 +8,7 @@ use crate::identity::accounts::graphql as accounts;
 use crate::identity::audit::graphql as audit;
 use crate::identity::explain::graphql as explain;
 use crate::identity::grants::graphql as grants;
+use crate::identity::invitations::graphql as invitations;
 use crate::identity::partners::graphql as partners;
 use crate::identity::roles::graphql as roles;
 use crate::identity::sessions::graphql as sessions;
@@ -16,6 +17,8 @@ use crate::network::competences::graphql as competences;
 use crate::network::countries::graphql as countries;
 use crate::network::groups::graphql as groups;
 use crate::network::organisations::graphql as organisations;
+use crate::network::experts::graphql as experts;
+use crate::network::focal_points::graphql as focal_points;
 
 /// Everything that can be asked.
 #[rustfmt::skip]
@@ -23,6 +26,7 @@ use crate::network::organisations::graphql as organisations;
 pub struct Query(
     competences::CompetenceQuery,
     partners::PartnerQuery,
+    invitations::InvitationQuery,
     grants::GrantQuery,
     access_requests::AccessRequestQuery,
     countries::CountryQuery,
@@ -35,6 +39,8 @@ pub struct Query(
     crate::exchange::updates::graphql::UpdateQuery,
     accounts::AccountQuery,
     sessions::SessionQuery,
+    experts::ExpertQuery,
+    focal_points::FocalPointQuery,
 );
 
 /// Everything that can be done.
@@ -43,6 +49,7 @@ pub struct Query(
 pub struct Mutation(
     competences::CompetenceMutation,
     partners::PartnerMutation,
+    invitations::InvitationMutation,
     grants::GrantMutation,
     access_requests::AccessRequestMutation,
     countries::CountryMutation,
@@ -52,6 +59,8 @@ pub struct Mutation(
     crate::exchange::items::graphql::ItemMutation,
     accounts::AccountMutation,
     sessions::SessionMutation,
+    experts::ExpertMutation,
+    focal_points::FocalPointMutation,
 );
 
 /// The schema.

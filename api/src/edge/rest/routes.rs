@@ -6,6 +6,7 @@ use utoipa_actix_web::service_config::ServiceConfig;
 pub fn routes(config: &mut ServiceConfig<'_>) {
     crate::network::competences::rest::routes(config);
     crate::identity::partners::rest::routes(config);
+    crate::identity::invitations::rest::routes(config);
     crate::network::organisations::rest::routes(config);
     crate::network::countries::rest::routes(config);
     crate::network::groups::rest::routes(config);
@@ -18,4 +19,6 @@ pub fn routes(config: &mut ServiceConfig<'_>) {
     crate::exchange::items::rest::routes(config);
     crate::identity::accounts::rest::routes(config);
     crate::identity::sessions::rest::routes(config);
+    crate::network::experts::rest::routes(config);
+    crate::network::focal_points::rest::routes(config);
 }

@@ -5,6 +5,7 @@
 mod any_item;
 mod change_audience;
 mod delete_draft;
+mod external_id;
 pub mod filters;
 pub mod graphql;
 mod item_parts;
@@ -22,6 +23,7 @@ mod withdraw;
 pub use any_item::{Item, one_item};
 pub use change_audience::{ChangeAudience, change_audience};
 pub use delete_draft::{DeleteDraft, delete_draft};
+pub use external_id::ExternalId;
 pub use filters::Lifecycle;
 pub use item_parts::{ItemParts, is_keeper, item_parts};
 pub use party_input::{

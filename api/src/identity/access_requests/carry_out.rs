@@ -7,8 +7,11 @@ use uuid::Uuid;
 use crate::access::{Act, ActType, Permit};
 use crate::error::{Error, Result};
 use crate::identity::grants;
+use crate::identity::invitations;
 use crate::identity::partners;
 use crate::ledger::Unit;
+use crate::network::experts;
+use crate::network::focal_points;
 use crate::network::groups;
 use crate::network::organisations;
 
@@ -22,6 +25,11 @@ pub(super) async fn carry_out<A: ActType>(unit: &mut Unit, permit: &Permit<A>, r
         }
         Act::MergeOrganisation => organisations::carry_out_succession(unit, permit, result(request)?).await,
         Act::RegisterPartner => partners::carry_out_partner(unit, permit, result(request)?).await,
+        Act::BeginPost => experts::carry_out_post(unit, permit, result(request)?).await,
+        Act::InviteExpert => invitations::carry_out_invited(unit, permit, result(request)?).await,
+        Act::AppointFocalPoint | Act::AppointFieldContact => {
+            focal_points::carry_out_appointment(unit, permit, result(request)?).await
+        }
         other => Err(Error::internal(format!("{} does not wait for a word", other.name()))),
     }
 }
@@ -35,6 +43,11 @@ pub(super) async fn put_aside<A: ActType>(unit: &mut Unit, permit: &Permit<A>, r
         Act::CreateOrganisation | Act::ChangeOrganisationStatus => Ok(()),
         Act::MergeOrganisation => organisations::refuse_succession(unit, permit, result(request)?).await,
         Act::RegisterPartner => partners::refuse_partner(unit, permit, result(request)?).await,
+        Act::BeginPost => experts::refuse_post(unit, permit, result(request)?).await,
+        Act::InviteExpert => invitations::refuse_invited(unit, permit, result(request)?).await,
+        Act::AppointFocalPoint | Act::AppointFieldContact => {
+            focal_points::refuse_appointment(unit, permit, result(request)?).await
+        }
         other => Err(Error::internal(format!("{} does not wait for a word", other.name()))),
     }
 }

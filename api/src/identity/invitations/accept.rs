@@ -9,15 +9,16 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 
 use super::store;
+use super::withdraw::begin_counting;
 use crate::access::{Act, Target, acts};
 use crate::ctx::Ctx;
 use crate::error::{Error, Result};
 use crate::exchange::items::{self, Rewrite, rewrite_item};
 use crate::identity::accounts::insert_account;
 use crate::identity::links::{look_at_link, use_link};
+use crate::identity::sessions::{Session, begin_session};
 use crate::kit::password;
 use crate::kit::timestamp::Timestamp;
-use crate::network::experts::carry_out_post;
 use crate::network::references::organisation_references;
 
 /// The acceptance of an invitation.
@@ -86,9 +87,15 @@ pub async fn look(ctx: &Ctx, token: &str) -> Result<Offer> {
     })
 }
 
-/// Accepts an invitation: makes the account; the post counts from now, with all that belongs to it,
+/// Accepts an invitation and signs in.
+pub async fn accept(ctx: &Ctx, input: AcceptInvitation) -> Result<Session> {
+    let accepted = accept_step(ctx, input).await?;
+    begin_session(ctx, accepted.account).await
+}
+
+/// Step: accepts an invitation: makes the account; the post counts from now, with all that belongs to it,
 /// if its body has said the word.
-pub async fn accept(ctx: &Ctx, input: AcceptInvitation) -> Result<Accepted> {
+pub async fn accept_step(ctx: &Ctx, input: AcceptInvitation) -> Result<Accepted> {
     let nothing = Target::none("INVITATION");
     ctx.permit(Act::Authenticate, &nothing)?;
     let id = look_at_link(ctx, LinkPurpose::Invitation, &input.token).await?;
@@ -106,7 +113,7 @@ pub async fn accept(ctx: &Ctx, input: AcceptInvitation) -> Result<Accepted> {
     rewrite_item(&mut unit, &permit, &expert, Rewrite { state: Some(ItemState::Published), ..Rewrite::default() })
         .await?;
     if row.request_id.is_none() {
-        carry_out_post(&mut unit, &permit, row.post_id).await?;
+        begin_counting(&mut unit, &permit, row.post_id).await?;
     }
     let accepted_at = Set(Some(unit.at().micros()));
     store::rewrite(&unit, &permit, invitation::ActiveModel { id: Set(id), accepted_at, ..Default::default() }).await?;

@@ -99,6 +99,14 @@ pub async fn of_codes(ctx: &Ctx, codes: &[String], pointer: &str) -> Result<Vec<
     Ok(ids)
 }
 
+/// Ids and codes of the policy fields in use on a day, by position.
+pub async fn used_on(ctx: &Ctx, day: Day) -> Result<Vec<(Uuid, String)>> {
+    let living = crate::exchange::items::filters::holding(FactKind::Life, day, None);
+    let mut rows = store::some(ctx.db(), &ctx.actor, living).await?;
+    rows.sort_by(|a, b| (a.position, &a.code).cmp(&(b.position, &b.code)));
+    Ok(rows.into_iter().map(|row| (row.id, row.code)).collect())
+}
+
 /// Everything the network ever said about a policy field.
 pub async fn history(ctx: &Ctx, id: Uuid) -> Result<Vec<FactView>> {
     ctx.permit(Act::Look, &Target::none("COMPETENCE"))?;

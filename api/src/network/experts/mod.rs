@@ -1,38 +1,30 @@
-//! Stand-in for the slice of experts: only what ending a body needs.
+//! The people of the network: experts, their posts and their contact cards. Rights and sight belong
+//! to the post; whoever ends it ends all of it.
 
-use entity::{post, role_grant};
-use sea_orm::ActiveValue::Set;
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
-use uuid::Uuid;
+mod add;
+mod begin_post;
+mod card;
+mod end_post;
+pub mod graphql;
+pub mod loaders;
+mod posts;
+mod read;
+pub mod rest;
+mod rest_posts;
+pub(crate) mod store;
+mod store_cards;
+pub(crate) mod store_posts;
+mod update;
+mod update_post;
+pub mod view;
 
-use crate::access::{ActType, Permit, Rows};
-use crate::error::Result;
-use crate::kit::timestamp::Timestamp;
-use crate::ledger::Unit;
-
-/// Step: ends a post with its grants.
-pub async fn end_post_step<A: ActType>(
-    unit: &mut Unit,
-    permit: &Permit<A>,
-    post_id: Uuid,
-    until: Timestamp,
-    reason: &str,
-) -> Result<()> {
-    permit.writes::<{ Rows::Posts as u8 }>();
-    permit.writes::<{ Rows::Grants as u8 }>();
-    let row = post::ActiveModel {
-        id: Set(post_id),
-        valid_until: Set(Some(until.micros())),
-        ended_at: Set(Some(until.micros())),
-        end_reason: Set(Some(reason.to_owned())),
-        ..Default::default()
-    };
-    post::Entity::update(row).exec(unit.tx()).await?;
-    role_grant::Entity::update_many()
-        .set(role_grant::ActiveModel { ended_at: Set(Some(until.micros())), ..Default::default() })
-        .filter(role_grant::Column::Holder.eq(post_id))
-        .filter(role_grant::Column::EndedAt.is_null())
-        .exec(unit.tx())
-        .await?;
-    Ok(())
-}
+pub use add::{NewCard, NewExpert, add_expert};
+pub use begin_post::{BeginPost, NewPost, begin_post, begin_post_as, begin_post_step, carry_out_post, refuse_post};
+pub use card::{UpdateContactCard, contact_card, update_contact_card};
+pub use end_post::{EndPost, end_post, end_post_step};
+pub use posts::{PostFilter, history, list_posts, one_post, posts_of};
+pub use read::{ExpertFilter, list, of_bodies, of_ids, one};
+pub(crate) use read::end_of;
+pub use update::{UpdateExpert, update_expert};
+pub use update_post::{UpdatePost, update_post};
+pub use view::{ContactCard, Expert, Post, PostEnding};

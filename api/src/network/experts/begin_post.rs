@@ -1,0 +1,267 @@
+//! Beginning a post: an access act, since whoever holds one enters a body.
+
+use async_graphql::InputObject;
+use entity::vocabulary::{ItemKind, PostState, Precision};
+use entity::{post, post_place};
+use sea_orm::ActiveValue::Set;
+use serde::Deserialize;
+use utoipa::ToSchema;
+use uuid::Uuid;
+
+use super::card::move_card;
+use super::end_post::finish_post;
+use super::posts::one_post;
+use super::view::Post;
+use super::{store_posts as store, update_post::checked_office};
+use crate::access::{Act, ActType, Permit, Target, acts, keep_an_administrator, place_of};
+use crate::ctx::Ctx;
+use crate::error::{Code, Error, Findings, Result};
+use crate::exchange::items::{self, Rewrite, rewrite_item};
+use crate::identity::access_requests::{Asked, Word, ask};
+use crate::kit::timestamp::Timestamp;
+use crate::kit::when::When;
+use crate::ledger::Unit;
+use crate::network::facts::{Span, store as facts};
+use crate::network::references;
+
+/// A post to be begun.
+#[derive(Clone, Debug, Deserialize, ToSchema, InputObject)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[graphql(name = "BeginPostInput")]
+pub struct BeginPost {
+    /// Whose post it is to be.
+    pub expert_id: Uuid,
+    /// The body, by its id.
+    pub organisation_id: Option<Uuid>,
+    /// The body, by its code.
+    #[schema(example = "ua-dmsu")]
+    pub organisation_code: Option<String>,
+    /// Title of the position.
+    #[schema(example = "Head of the Readmission Division")]
+    pub title: String,
+    /// Since when; now if not given. It counts from when it is confirmed, never before.
+    pub valid_from: Option<When>,
+    /// Telephone of the office.
+    pub office_telephone: Option<String>,
+    /// Mailbox of the office.
+    pub office_email: Option<String>,
+}
+
+/// A post as a step writes it.
+#[derive(Clone, Debug)]
+pub struct NewPost {
+    /// Whose it is.
+    pub expert: Uuid,
+    /// The body.
+    pub organisation: Uuid,
+    /// Title of the position.
+    pub title: String,
+    /// Telephone of the office.
+    pub office_telephone: Option<String>,
+    /// Mailbox of the office.
+    pub office_email: Option<String>,
+    /// First instant it is said to run.
+    pub valid_from: Timestamp,
+    /// First instant it is said to run no longer.
+    pub valid_until: Option<Timestamp>,
+    /// How exactly the beginning is known.
+    pub precision: Precision,
+    /// Whether it is confirmed; else it waits.
+    pub counts: bool,
+}
+
+/// Begins a post. It counts once the keepers of the body have said the word, which they do by acting;
+/// whoever has a post says so in person. It grants nothing by itself.
+pub async fn begin_post(ctx: &Ctx, input: BeginPost) -> Result<Post> {
+    ctx.signed_in()?;
+    let body = references::organisation(ctx, input.organisation_id, input.organisation_code.as_deref()).await?;
+    let expert = items::store::one(ctx, input.expert_id).await.ok().filter(|item| item.kind == ItemKind::Expert);
+    if expert.is_none() {
+        return Err(Error::invalid("/expertId", "There is no such expert here, or they are not shown to you."));
+    }
+    let place = place_of(ctx.db(), body, ctx.now()).await?.unwrap_or_default();
+    let target = Target { person: Some(input.expert_id), ..Target::at("POST", None, place) };
+    ctx.permit(Act::BeginPost, &target)?;
+    let mut unit = ctx.begin().await?;
+    let place = place_of(unit.tx(), body, unit.at()).await?.unwrap_or_default();
+    let target = Target { place, ..target };
+    let permit = unit.permit::<acts::BeginPost>(&target)?;
+    checked(ctx, &unit, &input, body).await?;
+    let leaves = leaves(&unit, input.expert_id, body).await?;
+    let id = unit.new_id();
+    let asked = Asked {
+        act: Act::BeginPost,
+        target_kind: "POST",
+        target: id,
+        result_id: Some(id),
+        enters: vec![body],
+        leaves,
+        gainers: vec![input.expert_id],
+        payload: serde_json::Value::Null,
+    };
+    let word = ask(&mut unit, &permit, asked).await?;
+    let new = NewPost {
+        expert: input.expert_id,
+        organisation: body,
+        title: input.title.trim().to_owned(),
+        office_telephone: input.office_telephone,
+        office_email: input.office_email,
+        valid_from: input.valid_from.map_or(unit.at(), |when| when.begin(&ctx.world.zone)),
+        valid_until: None,
+        precision: Precision::Day,
+        counts: word == Word::Said,
+    };
+    begin_post_as(&mut unit, &permit, id, new).await?;
+    keep_an_administrator(&unit).await?;
+    unit.made(id);
+    unit.note("expert", input.expert_id.to_string());
+    unit.note("organisation", body.to_string());
+    unit.commit(Some(id)).await?;
+    // Where it waits, the answer is to be the access request that `word` names.
+    one_post(ctx, id).await
+}
+
+/// One post at a time: the post that would be left, whose holder must say so in person.
+async fn leaves(unit: &Unit, expert: Uuid, body: Uuid) -> Result<Vec<Uuid>> {
+    let mut left = Vec::new();
+    for post in store::unfinished(unit.tx(), expert, unit.at()).await? {
+        let place = store::last_place(unit.tx(), post.id).await?;
+        if place.organisation_id == body {
+            let detail = match post.state {
+                PostState::Waiting => "A post of this expert in this body waits for a word already.",
+                PostState::Confirmed | PostState::Refused => {
+                    "This expert has a post in this body already; a new title or office keeps the post: correct it."
+                }
+            };
+            return Err(Error::new(Code::Conflict, detail));
+        }
+        left.extend((post.state == PostState::Confirmed).then_some(post.id));
+    }
+    Ok(left)
+}
+
+async fn checked(ctx: &Ctx, unit: &Unit, input: &BeginPost, body: Uuid) -> Result<()> {
+    use entity::vocabulary::FactKind;
+    let mut findings = Findings::default();
+    let titled = !input.title.trim().is_empty() && input.title.chars().count() <= 200;
+    findings.check(titled, "/title", "A title has 1 to 200 characters.");
+    checked_office(&mut findings, input.office_telephone.as_deref(), input.office_email.as_deref());
+    let life = facts::of_items(unit.tx(), &[body], &[FactKind::Life], None).await?;
+    let today = ctx.today();
+    let lives = life.get(&body).is_none_or(|rows| rows.iter().any(|row| Span::of(row).last_day() >= today));
+    let pointer = if input.organisation_id.is_some() { "/organisationId" } else { "/organisationCode" };
+    findings.check(lives, pointer, "This body has ended; name the one that lives today.");
+    findings.done()
+}
+
+/// Step: writes a post. Where it counts, it ends the one before with all that follows, takes the
+/// contact card along, and the expert belongs to its body from then on. History, whose end lies in
+/// the past, moves nothing.
+pub async fn begin_post_step<A: ActType>(unit: &mut Unit, permit: &Permit<A>, new: NewPost) -> Result<Uuid> {
+    let id = unit.new_id();
+    begin_post_as(unit, permit, id, new).await?;
+    Ok(id)
+}
+
+/// Step: the same under an id that was made before.
+pub async fn begin_post_as<A: ActType>(unit: &mut Unit, permit: &Permit<A>, id: Uuid, new: NewPost) -> Result<()> {
+    let from = new.valid_from.max(unit.at());
+    let row = post::Model {
+        id,
+        expert_id: new.expert,
+        office_telephone: new.office_telephone,
+        office_email: new.office_email,
+        valid_from: new.valid_from.micros(),
+        valid_until: new.valid_until.map(Timestamp::micros),
+        precision: new.precision,
+        counts_from: new.counts.then_some(from.micros()),
+        ended_at: None,
+        end_reason: None,
+        state: if new.counts { PostState::Confirmed } else { PostState::Waiting },
+    };
+    let place = post_place::Model {
+        id: unit.new_id(),
+        post_id: id,
+        organisation_id: new.organisation,
+        title: new.title,
+        from_at: new.valid_from.micros(),
+        until_at: None,
+    };
+    let is_history = new.valid_until.is_some_and(|until| until <= unit.at());
+    items::store::insert_party(unit, permit, id, entity::vocabulary::PartyKind::Post).await?;
+    store::insert(unit, permit, row, place).await?;
+    if new.counts && !is_history {
+        settle(unit, permit, new.expert, id, new.organisation, from).await
+    } else {
+        touch(unit, permit, new.expert, None).await
+    }
+}
+
+/// Step: the word is there. A post that waited counts from now, or from its beginning if that is later.
+pub async fn carry_out_post<A: ActType>(unit: &mut Unit, permit: &Permit<A>, id: Uuid) -> Result<()> {
+    let row = waiting(unit, id).await?;
+    let from = Timestamp::from_micros(row.valid_from).max(unit.at());
+    let place = store::last_place(unit.tx(), id).await?;
+    let change = post::ActiveModel {
+        id: Set(id),
+        state: Set(PostState::Confirmed),
+        counts_from: Set(Some(from.micros())),
+        ..Default::default()
+    };
+    store::rewrite(unit, permit, change).await?;
+    settle(unit, permit, row.expert_id, id, place.organisation_id, from).await
+}
+
+/// Step: the word was refused. The post never counted.
+pub async fn refuse_post<A: ActType>(unit: &mut Unit, permit: &Permit<A>, id: Uuid) -> Result<()> {
+    let row = waiting(unit, id).await?;
+    let change = post::ActiveModel {
+        id: Set(id),
+        state: Set(PostState::Refused),
+        ended_at: Set(Some(unit.at().micros())),
+        ..Default::default()
+    };
+    store::rewrite(unit, permit, change).await?;
+    touch(unit, permit, row.expert_id, None).await
+}
+
+async fn waiting(unit: &Unit, id: Uuid) -> Result<post::Model> {
+    let row = store::model(unit.tx(), id).await?;
+    match row.state {
+        PostState::Waiting => Ok(row),
+        PostState::Confirmed | PostState::Refused => {
+            Err(Error::new(Code::Conflict, "The word on this post was said before."))
+        }
+    }
+}
+
+/// One post at a time: what follows when one begins to count.
+async fn settle<A: ActType>(
+    unit: &mut Unit,
+    permit: &Permit<A>,
+    expert: Uuid,
+    id: Uuid,
+    body: Uuid,
+    from: Timestamp,
+) -> Result<()> {
+    for other in store::unfinished(unit.tx(), expert, unit.at()).await? {
+        // Another one that waits stays as it is: whose word it needs may still say it.
+        if other.id != id && other.state == PostState::Confirmed {
+            finish_post(unit, permit, &other, from, "Another post began.").await?;
+        }
+    }
+    move_card(unit, permit, expert, id, body).await?;
+    touch(unit, permit, expert, Some(body)).await
+}
+
+/// A post is part of its expert: whatever happens to it is a change of the expert.
+pub(super) async fn touch<A: ActType>(
+    unit: &mut Unit,
+    permit: &Permit<A>,
+    expert: Uuid,
+    owner: Option<Uuid>,
+) -> Result<()> {
+    let before = items::store::row(unit, permit, expert).await?;
+    rewrite_item(unit, permit, &before, Rewrite { owner, ..Rewrite::default() }).await?;
+    Ok(())
+}

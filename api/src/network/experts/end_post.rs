@@ -1,0 +1,181 @@
+//! Ending a post: with it end its grants, its sessions and its sight, and nothing is left silently.
+
+use async_graphql::InputObject;
+use entity::post;
+use entity::vocabulary::PostState;
+use sea_orm::ActiveValue::Set;
+use serde::Deserialize;
+use utoipa::ToSchema;
+use uuid::Uuid;
+
+use super::begin_post::touch;
+use super::card::withdraw_card;
+use super::posts::one_post;
+use super::store_posts::{self as store, Numbers};
+use super::view::{GoesTo, Hanging, HangingKind, PostEnding};
+use crate::access::{Act, ActType, Permit, Target, acts, keep_an_administrator, place_of};
+use crate::ctx::Ctx;
+use crate::error::{Code, Error, Result};
+use crate::exchange::items::{self, Rewrite, rewrite_item};
+use crate::identity::grants::end_grant;
+use crate::identity::sessions::end_sessions_of_post;
+use crate::kit::timestamp::Timestamp;
+use crate::kit::when::When;
+use crate::ledger::Unit;
+use crate::network::focal_points::touch_appointments;
+
+/// The end of a post.
+#[derive(Clone, Debug, Default, Deserialize, ToSchema, InputObject)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[graphql(name = "EndPostInput")]
+pub struct EndPost {
+    /// The post.
+    #[serde(skip)]
+    pub id: Uuid,
+    /// Last day or instant; now if not given. Not in the past: who could see what then is history.
+    pub valid_to: Option<When>,
+    /// Why; not asked of a dry run.
+    #[serde(default)]
+    #[graphql(default)]
+    pub reason: String,
+    /// Whether only to say what hangs on it and where each of it would go.
+    pub dry_run: Option<bool>,
+    /// The expert in the same body who takes over what was written in the post; else it stays with the
+    /// keepers of its owners. Named by the person or by the body's editors.
+    pub successor: Option<Uuid>,
+}
+
+/// Ends a post, or says what that would do.
+pub async fn end_post(ctx: &Ctx, input: EndPost) -> Result<PostEnding> {
+    let shown = one_post(ctx, input.id).await?;
+    let place = place_of(ctx.db(), input.id, ctx.now()).await?.unwrap_or_default();
+    let target = Target { person: Some(shown.expert_id), ..Target::at("POST", Some(input.id), place) };
+    ctx.permit(Act::EndPost, &target)?;
+    let mut unit = ctx.begin().await?;
+    let permit = unit.permit::<acts::EndPost>(&target)?;
+    let row = store::model(unit.tx(), input.id).await?;
+    let at = unit.at();
+    let until = running_until(ctx, &row, &input, at)?;
+    let body = store::last_place(unit.tx(), input.id).await?.organisation_id;
+    let successor = match input.successor {
+        Some(expert) => Some(successor(&unit, &row, body, expert).await?),
+        None => None,
+    };
+    let hanging = listed(store::hanging(unit.tx(), input.id, body, at).await?, successor.is_some());
+    if input.dry_run.unwrap_or_default() {
+        // The unit is dropped and leaves nothing.
+        return Ok(PostEnding { post: shown, dry_run: true, hanging });
+    }
+    let reason = crate::ctx::reason(&input.reason)?;
+    if let Some(successor) = successor {
+        hand_over(&mut unit, &permit, input.id, successor).await?;
+        unit.note("successor", successor.to_string());
+    }
+    end_post_step(&mut unit, &permit, input.id, until, &reason).await?;
+    keep_an_administrator(&unit).await?;
+    unit.note("expert", shown.expert_id.to_string());
+    unit.because(&reason);
+    unit.commit(Some(input.id)).await?;
+    Ok(PostEnding { post: one_post(ctx, input.id).await?, dry_run: false, hanging })
+}
+
+fn running_until(ctx: &Ctx, row: &post::Model, input: &EndPost, at: Timestamp) -> Result<Timestamp> {
+    if row.state == PostState::Waiting {
+        return Err(Error::new(Code::Conflict, "This post waits for a word; refuse or withdraw the request instead."));
+    }
+    if row.ended_at.into_iter().chain(row.valid_until).any(|until| until <= at.micros()) {
+        return Err(Error::new(Code::Conflict, "This post has ended already."));
+    }
+    let until = input.valid_to.map_or(at, |when| when.past(&ctx.world.zone));
+    match until < at {
+        true => Err(Error::invalid("/validTo", "A post ends now or later: who could see what until now is history.")),
+        false => Ok(until),
+    }
+}
+
+/// Whoever takes over sees what was for the author's eyes: so the person or a keeper names them, and
+/// nobody who gains by it.
+async fn successor(unit: &Unit, row: &post::Model, body: Uuid, expert: Uuid) -> Result<Uuid> {
+    let own = unit.actor().expert() == Some(row.expert_id);
+    if !own && !unit.actor().keeps(body) {
+        return Err(Error::forbidden(
+            "Only the person or an editor of the body names a successor; without one, everything stays with the keepers of its owners.",
+        ));
+    }
+    let unknown = || Error::invalid("/successor", "There is no such expert with a present post in the same body.");
+    items::store::one_in(unit, expert).await.map_err(|_| unknown())?;
+    let (post, place) = store::present(unit.tx(), expert, unit.at()).await?.ok_or_else(unknown)?;
+    if place == body && post != row.id { Ok(post) } else { Err(unknown()) }
+}
+
+async fn hand_over<A: ActType>(unit: &mut Unit, permit: &Permit<A>, from: Uuid, to: Uuid) -> Result<()> {
+    for item in store::written_in(unit, permit, from).await? {
+        rewrite_item(unit, permit, &item, Rewrite { author: Some(Some(to)), ..Rewrite::default() }).await?;
+    }
+    Ok(())
+}
+
+/// Step: ends a post with all that follows; nothing takes its place.
+pub async fn end_post_step<A: ActType>(
+    unit: &mut Unit,
+    permit: &Permit<A>,
+    id: Uuid,
+    until: Timestamp,
+    reason: &str,
+) -> Result<()> {
+    let row = store::model(unit.tx(), id).await?;
+    finish_post(unit, permit, &row, until, reason).await?;
+    if until <= unit.at() {
+        withdraw_card(unit, permit, row.expert_id).await?;
+    }
+    touch(unit, permit, row.expert_id, None).await
+}
+
+/// Ends a post, its grants, appointments and sessions. Those of a post that is to end later end with
+/// it by themselves: a right is judged when it is read.
+pub(super) async fn finish_post<A: ActType>(
+    unit: &mut Unit,
+    permit: &Permit<A>,
+    row: &post::Model,
+    until: Timestamp,
+    reason: &str,
+) -> Result<()> {
+    let until = until.max(unit.at());
+    let change = post::ActiveModel {
+        id: Set(row.id),
+        ended_at: Set(Some(until.micros())),
+        end_reason: Set(Some(reason.to_owned())),
+        ..Default::default()
+    };
+    store::rewrite(unit, permit, change).await?;
+    if until > unit.at() {
+        return Ok(());
+    }
+    let grants = store::open_grants(unit.tx(), row.id, unit.at()).await?;
+    let body = store::last_place(unit.tx(), row.id).await?.organisation_id;
+    let shut_out = unit.actor().keeps(body) && unit.actor().expert() != Some(row.expert_id);
+    for grant in &grants {
+        end_grant(unit, permit, *grant, reason, shut_out).await?;
+    }
+    touch_appointments(unit, permit, &grants).await?;
+    end_sessions_of_post(unit, permit, row.id).await
+}
+
+fn listed(numbers: Numbers, has_successor: bool) -> Vec<Hanging> {
+    let written = if has_successor { GoesTo::Successor } else { GoesTo::OwnersKeepers };
+    let all = [
+        (HangingKind::Draft, numbers.drafts, written),
+        (HangingKind::Item, numbers.items, written),
+        (HangingKind::Appointment, numbers.appointments, GoesTo::Ends),
+        (HangingKind::GroupKept, numbers.groups_kept, GoesTo::Ends),
+        (HangingKind::Membership, numbers.memberships, GoesTo::Ends),
+        (HangingKind::PartnerSystem, numbers.partners, GoesTo::OwnersKeepers),
+        (HangingKind::Grant, numbers.grants, GoesTo::Ends),
+        (HangingKind::ContactCard, numbers.cards, GoesTo::Withdrawn),
+    ];
+    let counted = |n: i64| i32::try_from(n).unwrap_or(i32::MAX);
+    all.into_iter()
+        .filter(|(_, n, _)| *n > 0)
+        .map(|(what, n, goes_to)| Hanging { what, count: counted(n), goes_to })
+        .collect()
+}

@@ -1,0 +1,133 @@
+//! Experts, posts and contact cards over GraphQL.
+
+use async_graphql::connection::Connection;
+use async_graphql::{ComplexObject, Context, Object, SimpleObject};
+
+use super::{
+    BeginPost, ContactCard, EndPost, Expert, ExpertFilter, Post, PostEnding, PostFilter, UpdateContactCard,
+    UpdateExpert, UpdatePost, begin_post, contact_card, end_post, list, list_posts, update_contact_card,
+    update_expert, update_post,
+};
+use crate::edge::graphql::{Paging, Totals, call, connected, loaders};
+use crate::error::{Code, Result};
+use crate::network::focal_points::Appointment;
+
+/// Queries.
+#[derive(Default)]
+pub struct ExpertQuery;
+
+/// Mutations.
+#[derive(Default)]
+pub struct ExpertMutation;
+
+#[Object]
+impl ExpertQuery {
+    /// Experts.
+    #[graphql(complexity = "Paging::cost(first, child_complexity)")]
+    async fn experts(
+        &self,
+        ctx: &Context<'_>,
+        first: Option<i32>,
+        after: Option<String>,
+        sort: Option<String>,
+        filter: Option<ExpertFilter>,
+    ) -> Result<Connection<String, Expert, Totals>> {
+        let page = Paging::asked(ctx, first, after, sort)?;
+        connected(list(call(ctx)?, filter.unwrap_or_default(), page).await?)
+    }
+
+    /// Posts.
+    #[graphql(complexity = "Paging::cost(first, child_complexity)")]
+    async fn posts(
+        &self,
+        ctx: &Context<'_>,
+        first: Option<i32>,
+        after: Option<String>,
+        sort: Option<String>,
+        filter: Option<PostFilter>,
+    ) -> Result<Connection<String, Post, Totals>> {
+        let page = Paging::asked(ctx, first, after, sort)?;
+        connected(list_posts(call(ctx)?, filter.unwrap_or_default(), page).await?)
+    }
+
+    /// An expert's contact card; null where there is none or it is not for the asker.
+    async fn contact_card(&self, ctx: &Context<'_>, expert_id: uuid::Uuid) -> Result<Option<ContactCard>> {
+        match contact_card(call(ctx)?, expert_id).await {
+            Err(error) if error.code() == Code::NotFound => Ok(None),
+            other => other.map(Some),
+        }
+    }
+}
+
+#[ComplexObject]
+impl Expert {
+    /// Appointments that the expert's present post holds.
+    async fn appointments(&self, ctx: &Context<'_>) -> Result<Vec<Appointment>> {
+        loaders(ctx)?.people.appointments_of_expert(self.id).await
+    }
+
+    /// All posts of the expert, oldest first, each with its places.
+    async fn history(&self, ctx: &Context<'_>) -> Result<Vec<Post>> {
+        loaders(ctx)?.people.posts_of_expert(self.id).await
+    }
+}
+
+/// What a mutation of an expert returns.
+#[derive(SimpleObject)]
+pub struct UpdateExpertPayload {
+    /// The expert as they now are.
+    expert: Expert,
+}
+
+/// What a mutation of a contact card returns.
+#[derive(SimpleObject)]
+pub struct UpdateContactCardPayload {
+    /// The contact card as it now is.
+    contact_card: ContactCard,
+}
+
+/// What a mutation of a post returns.
+#[derive(SimpleObject)]
+pub struct PostPayload {
+    /// The post as it now is.
+    post: Post,
+}
+
+/// What an end of a post returns.
+#[derive(SimpleObject)]
+pub struct EndPostPayload {
+    /// The post, and where what hung on it went.
+    ending: PostEnding,
+}
+
+#[Object]
+impl ExpertMutation {
+    /// Corrects an expert.
+    async fn update_expert(&self, ctx: &Context<'_>, input: UpdateExpert) -> Result<UpdateExpertPayload> {
+        Ok(UpdateExpertPayload { expert: update_expert(call(ctx)?, input).await? })
+    }
+
+    /// Writes one's contact card and who sees it.
+    async fn update_contact_card(
+        &self,
+        ctx: &Context<'_>,
+        input: UpdateContactCard,
+    ) -> Result<UpdateContactCardPayload> {
+        Ok(UpdateContactCardPayload { contact_card: update_contact_card(call(ctx)?, input).await? })
+    }
+
+    /// Begins a post.
+    async fn begin_post(&self, ctx: &Context<'_>, input: BeginPost) -> Result<PostPayload> {
+        Ok(PostPayload { post: begin_post(call(ctx)?, input).await? })
+    }
+
+    /// Corrects a post's title and office.
+    async fn update_post(&self, ctx: &Context<'_>, input: UpdatePost) -> Result<PostPayload> {
+        Ok(PostPayload { post: update_post(call(ctx)?, input).await? })
+    }
+
+    /// Ends a post with its grants, sessions and sight; a dry run says what hangs on it.
+    async fn end_post(&self, ctx: &Context<'_>, input: EndPost) -> Result<EndPostPayload> {
+        Ok(EndPostPayload { ending: end_post(call(ctx)?, input).await? })
+    }
+}

@@ -1,0 +1,130 @@
+//! Reading posts.
+
+use std::collections::HashMap;
+
+use async_graphql::InputObject;
+use entity::vocabulary::PostState;
+use sea_orm::sea_query::{Condition, Expr, ExprTrait};
+use serde::Deserialize;
+use utoipa::IntoParams;
+use uuid::Uuid;
+
+use super::read::end_of;
+use super::store_posts::{self as store, PostRow};
+use super::view::{Post, PostPlace};
+use crate::access::{Act, Target};
+use crate::ctx::Ctx;
+use crate::error::{Error, Result};
+use crate::exchange::items;
+use crate::kit::day::Day;
+use crate::kit::page::{Page, PageRequest};
+use crate::kit::timestamp::Timestamp;
+use crate::kit::when::last_of;
+use crate::network::references::{self, organisation_references};
+
+/// Which posts.
+#[derive(Clone, Debug, Default, Deserialize, IntoParams, InputObject)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[into_params(parameter_in = Query, rename_all = "camelCase")]
+pub struct PostFilter {
+    /// In a body, by its code or id; several separated by commas.
+    #[serde(default, deserialize_with = "crate::kit::comma::list")]
+    #[graphql(default)]
+    #[param(style = Form, explode = false)]
+    pub organisation: Vec<String>,
+    /// Of an expert.
+    pub expert: Option<Uuid>,
+    /// In a state: `WAITING` for those that wait for a word. Without it, those that run.
+    pub state: Option<PostState>,
+    /// Those that ran on a day.
+    pub as_of: Option<Day>,
+}
+
+/// Orders of the list.
+pub const SORTS: &[&str] = &["-validFrom"];
+
+/// Lists posts: those that run today or on a day, or those in a state.
+pub async fn list_posts(ctx: &Ctx, filter: PostFilter, page: PageRequest) -> Result<Page<Post>> {
+    ctx.permit(Act::Look, &Target::none("POST"))?;
+    let (first, order) = (page.first()?, page.ordering(SORTS)?);
+    let name = format!("posts {order:?} {filter:?}");
+    let after = page.after(&ctx.world.cursors, &name)?;
+    let which = fitting(ctx, &filter).await?;
+    let rows = store::page(ctx.db(), &ctx.actor, which.clone(), order, after.as_ref(), first).await?;
+    let total = match page.count {
+        true => Some(store::count(ctx.db(), &ctx.actor, which).await?),
+        false => None,
+    };
+    let places: Vec<_> = rows.iter().map(PostRow::place).collect();
+    let views = posts_shown(ctx, rows).await?;
+    Ok(Page::of(places.into_iter().zip(views).collect(), first, &ctx.world.cursors, &name).counted(total))
+}
+
+async fn fitting(ctx: &Ctx, filter: &PostFilter) -> Result<Condition> {
+    let mut all = match (filter.state, filter.as_of) {
+        (None, day) => store::running(end_of(ctx, day)),
+        (Some(state), None) => Condition::all().add(Expr::col(("post", "state")).eq(state.word())),
+        (Some(state), Some(day)) => {
+            store::running(end_of(ctx, Some(day))).add(Expr::col(("post", "state")).eq(state.word()))
+        }
+    };
+    if let Some(expert) = filter.expert {
+        all = all.add(Expr::col(("post", "expert_id")).eq(expert));
+    }
+    let bodies = references::organisations_named(ctx, &filter.organisation).await?;
+    if !bodies.is_empty() {
+        all = all.add(Expr::col(("post_place", "organisation_id")).is_in(bodies));
+    }
+    Ok(all)
+}
+
+/// One post.
+pub async fn one_post(ctx: &Ctx, id: Uuid) -> Result<Post> {
+    ctx.permit(Act::Look, &Target::none("POST"))?;
+    let which = Condition::all().add(Expr::col(("post", "id")).eq(id));
+    let rows = store::some(ctx.db(), &ctx.actor, which).await?;
+    posts_shown(ctx, rows).await?.pop().ok_or_else(Error::not_found)
+}
+
+/// All posts of an expert, oldest first, each with its places.
+pub async fn history(ctx: &Ctx, expert: Uuid) -> Result<Vec<Post>> {
+    ctx.permit(Act::Look, &Target::none("EXPERT"))?;
+    let item = items::store::one(ctx, expert).await?;
+    match item.kind {
+        entity::vocabulary::ItemKind::Expert => posts_of(ctx, &[expert]).await,
+        _ => Err(Error::not_found()),
+    }
+}
+
+/// All posts of experts, oldest first: for loaders.
+pub async fn posts_of(ctx: &Ctx, experts: &[Uuid]) -> Result<Vec<Post>> {
+    let which = Condition::all().add(Expr::col(("post", "expert_id")).is_in(experts.iter().copied()));
+    let rows = store::some(ctx.db(), &ctx.actor, which).await?;
+    posts_shown(ctx, rows).await
+}
+
+/// Posts as views: three statements, whatever the number.
+pub(super) async fn posts_shown(ctx: &Ctx, rows: Vec<PostRow>) -> Result<Vec<Post>> {
+    if rows.is_empty() {
+        return Ok(Vec::new());
+    }
+    let ids: Vec<Uuid> = rows.iter().map(|row| row.id).collect();
+    let mut places = store::places(ctx.db(), &ids).await?;
+    let mut bodies: Vec<Uuid> = rows.iter().map(|row| row.organisation_id).collect();
+    bodies.extend(places.values().flatten().map(|place| place.organisation_id));
+    bodies.sort_unstable();
+    bodies.dedup();
+    let bodies: HashMap<_, _> = organisation_references(ctx, &bodies).await?;
+    let place = |row: entity::post_place::Model| PostPlace {
+        organisation: bodies.get(&row.organisation_id).cloned(),
+        title: row.title,
+        valid_from: Timestamp::from_micros(row.from_at),
+        valid_to: row.until_at.map(last_of),
+    };
+    let view = |row: PostRow| {
+        let places = places.remove(&row.id).unwrap_or_default().into_iter().map(place).collect();
+        let organisation = bodies.get(&row.organisation_id).cloned();
+        Post::new(row, organisation, places)
+    };
+    Ok(rows.into_iter().map(view).collect())
+}

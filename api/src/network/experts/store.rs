@@ -1,0 +1,274 @@
+//! The only queries on experts.
+
+use std::collections::HashMap;
+
+use entity::{expert, expert_field, expert_language, expert_name};
+use sea_orm::sea_query::{
+    Condition, Expr, ExprTrait, JoinType, Order, Query, SelectStatement, WindowStatement,
+};
+use sea_orm::{ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, QueryFilter, QueryOrder};
+use uuid::Uuid;
+
+use super::read::{Asked, ExpertFilter};
+use super::store_posts::{holding, Held};
+use crate::access::{ActType, Actor, Permit, Rows, visible};
+use crate::error::Result;
+use crate::exchange::items::{Lifecycle, filters};
+use crate::kit::page::{Key, Ordering, Place};
+use crate::ledger::Unit;
+
+const EXPERTS: u8 = Rows::Experts as u8;
+
+#[derive(Clone, Debug, FromQueryResult)]
+pub(crate) struct Row {
+    pub id: Uuid,
+    pub name: String,
+    pub sort_key: String,
+    pub revision: i32,
+}
+
+#[derive(FromQueryResult)]
+struct Belonging {
+    id: Uuid,
+    body: Uuid,
+}
+
+#[derive(FromQueryResult)]
+struct FieldCode {
+    expert_id: Uuid,
+    code: String,
+}
+
+/// What else is known of experts, by expert.
+#[derive(Debug, Default)]
+pub(super) struct Described {
+    pub names: HashMap<Uuid, Vec<expert_name::Model>>,
+    pub languages: HashMap<Uuid, Vec<String>>,
+    pub fields: HashMap<Uuid, Vec<String>>,
+}
+
+impl Row {
+    pub(super) fn place(&self) -> Place {
+        Place { key: Key::Text(self.sort_key.clone()), id: self.id }
+    }
+}
+
+/// What the actor sees of the experts: every read begins here.
+fn seen(actor: &Actor) -> SelectStatement {
+    Query::select()
+        .columns([("expert", "id"), ("expert", "name"), ("expert", "sort_key")])
+        .column(("item", "revision"))
+        .from("expert")
+        .join(JoinType::InnerJoin, "item", Expr::col(("item", "id")).equals(("expert", "id")))
+        .cond_where(visible(actor))
+        .to_owned()
+}
+
+fn fitting(filter: &ExpertFilter, asked: &Asked) -> Result<Condition> {
+    let mut all = Condition::all()
+        .add(filters::among(&filter.ids)?)
+        .add(filters::named(filter.q.as_deref()))
+        .add(filters::known_as(filter.external_id.as_deref())?);
+    if !asked.fields.is_empty() {
+        let known = Query::select()
+            .expr(Expr::val(1))
+            .from("expert_field")
+            .and_where(Expr::col(("expert_field", "expert_id")).equals(("expert", "id")))
+            .and_where(Expr::col(("expert_field", "competence_id")).is_in(asked.fields.iter().copied()))
+            .to_owned();
+        all = all.add(Expr::exists(known));
+    }
+    if !filter.language.is_empty() {
+        let spoken = Query::select()
+            .expr(Expr::val(1))
+            .from("expert_language")
+            .and_where(Expr::col(("expert_language", "expert_id")).equals(("expert", "id")))
+            .and_where(Expr::col(("expert_language", "language")).is_in(filter.language.clone()))
+            .to_owned();
+        all = all.add(Expr::exists(spoken));
+    }
+    let at = match filter.lifecycle.unwrap_or_default() {
+        Lifecycle::Living => Some(asked.at),
+        Lifecycle::All => None,
+    };
+    let held = Held { at, bodies: &asked.bodies, countries: &asked.countries };
+    Ok(match held.asks_nothing() {
+        true => all,
+        false => all.add(Expr::exists(holding(&held, ("expert", "id")))),
+    })
+}
+
+pub(super) async fn page(
+    db: &impl ConnectionTrait,
+    actor: &Actor,
+    filter: &ExpertFilter,
+    asked: &Asked,
+    order: Ordering,
+    after: Option<&Place>,
+    first: u16,
+) -> Result<Vec<Row>> {
+    let mut select = seen(actor);
+    select.cond_where(fitting(filter, asked)?);
+    order.cut(&mut select, Expr::col(("expert", "sort_key")), Expr::col(("expert", "id")), after, first);
+    Ok(Row::find_by_statement(db.get_database_backend().build(&select)).all(db).await?)
+}
+
+pub(super) async fn count(db: &impl ConnectionTrait, actor: &Actor, filter: &ExpertFilter, asked: &Asked) -> Result<u64> {
+    let mut select = seen(actor);
+    select.cond_where(fitting(filter, asked)?);
+    crate::exchange::items::store::count(db, select).await
+}
+
+pub(super) async fn some(db: &impl ConnectionTrait, actor: &Actor, ids: &[Uuid]) -> Result<Vec<Row>> {
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    let mut select = seen(actor);
+    select.and_where(Expr::col(("expert", "id")).is_in(ids.iter().copied()));
+    Ok(Row::find_by_statement(db.get_database_backend().build(&select)).all(db).await?)
+}
+
+/// The first experts, by name, of each of the bodies: (body, expert), in order. One statement.
+pub(super) async fn first_of_bodies(
+    db: &impl ConnectionTrait,
+    actor: &Actor,
+    bodies: &[Uuid],
+    at: crate::kit::timestamp::Timestamp,
+    first: u16,
+) -> Result<Vec<(Uuid, Uuid)>> {
+    let window = WindowStatement::partition_by(("post_place", "organisation_id"))
+        .order_by(("expert", "sort_key"), Order::Asc)
+        .order_by(("expert", "id"), Order::Asc)
+        .to_owned();
+    let ranked = Query::select()
+        .expr_as(Expr::col(("expert", "id")), "id")
+        .expr_as(Expr::col(("post_place", "organisation_id")), "body")
+        .expr_window_as(Expr::cust("ROW_NUMBER()"), window, "n")
+        .from("expert")
+        .join(JoinType::InnerJoin, "item", Expr::col(("item", "id")).equals(("expert", "id")))
+        .join(JoinType::InnerJoin, "post", Expr::col(("post", "expert_id")).equals(("expert", "id")))
+        .join(JoinType::InnerJoin, "post_place", Expr::col(("post_place", "post_id")).equals(("post", "id")))
+        .cond_where(visible(actor))
+        .cond_where(super::store_posts::running(at))
+        .and_where(Expr::col(("post_place", "organisation_id")).is_in(bodies.iter().copied()))
+        .to_owned();
+    let select = Query::select()
+        .columns([("ranked", "id"), ("ranked", "body")])
+        .from_subquery(ranked, "ranked")
+        .and_where(Expr::col(("ranked", "n")).lte(i32::from(first)))
+        .order_by(("ranked", "body"), Order::Asc)
+        .order_by(("ranked", "n"), Order::Asc)
+        .to_owned();
+    let rows = Belonging::find_by_statement(db.get_database_backend().build(&select)).all(db).await?;
+    Ok(rows.into_iter().map(|row| (row.body, row.id)).collect())
+}
+
+/// Names, languages and fields of experts that were found under sight: three statements.
+pub(super) async fn described(db: &impl ConnectionTrait, ids: &[Uuid]) -> Result<Described> {
+    let mut all = Described::default();
+    let of = |column: expert_name::Column| column.is_in(ids.iter().copied());
+    let names = expert_name::Entity::find()
+        .filter(of(expert_name::Column::ExpertId))
+        .order_by_asc(expert_name::Column::Language)
+        .all(db)
+        .await?;
+    for row in names {
+        all.names.entry(row.expert_id).or_default().push(row);
+    }
+    let languages = expert_language::Entity::find()
+        .filter(expert_language::Column::ExpertId.is_in(ids.iter().copied()))
+        .order_by_asc(expert_language::Column::Language)
+        .all(db)
+        .await?;
+    for row in languages {
+        all.languages.entry(row.expert_id).or_default().push(row.language);
+    }
+    let fields = Query::select()
+        .column(("expert_field", "expert_id"))
+        .column(("competence", "code"))
+        .from("expert_field")
+        .join(
+            JoinType::InnerJoin,
+            "competence",
+            Expr::col(("competence", "id")).equals(("expert_field", "competence_id")),
+        )
+        .and_where(Expr::col(("expert_field", "expert_id")).is_in(ids.iter().copied()))
+        .order_by(("competence", "position"), Order::Asc)
+        .order_by(("competence", "code"), Order::Asc)
+        .to_owned();
+    for row in FieldCode::find_by_statement(db.get_database_backend().build(&fields)).all(db).await? {
+        all.fields.entry(row.expert_id).or_default().push(row.code);
+    }
+    Ok(all)
+}
+
+pub(super) async fn insert<A: ActType>(unit: &Unit, permit: &Permit<A>, row: expert::Model) -> Result<()> {
+    permit.writes::<EXPERTS>();
+    expert::Entity::insert(expert::ActiveModel::from(row)).exec_without_returning(unit.tx()).await?;
+    Ok(())
+}
+
+pub(super) async fn rewrite<A: ActType>(unit: &Unit, permit: &Permit<A>, row: expert::Model) -> Result<()> {
+    permit.writes::<EXPERTS>();
+    expert::Entity::update(expert::ActiveModel::from(row).reset_all()).exec(unit.tx()).await?;
+    Ok(())
+}
+
+pub(super) async fn model(db: &impl ConnectionTrait, id: Uuid) -> Result<Option<expert::Model>> {
+    Ok(expert::Entity::find_by_id(id).one(db).await?)
+}
+
+/// Replaces the names in other languages.
+pub(super) async fn set_names<A: ActType>(
+    unit: &Unit,
+    permit: &Permit<A>,
+    id: Uuid,
+    names: &[(String, String)],
+) -> Result<()> {
+    permit.writes::<EXPERTS>();
+    expert_name::Entity::delete_many().filter(expert_name::Column::ExpertId.eq(id)).exec(unit.tx()).await?;
+    let rows: Vec<_> = names
+        .iter()
+        .map(|(language, name)| expert_name::Model { expert_id: id, language: language.clone(), name: name.clone() })
+        .map(expert_name::ActiveModel::from)
+        .collect();
+    if !rows.is_empty() {
+        expert_name::Entity::insert_many(rows).exec_without_returning(unit.tx()).await?;
+    }
+    Ok(())
+}
+
+/// Replaces the languages an expert works in.
+pub(super) async fn set_languages<A: ActType>(
+    unit: &Unit,
+    permit: &Permit<A>,
+    id: Uuid,
+    languages: &[String],
+) -> Result<()> {
+    permit.writes::<EXPERTS>();
+    expert_language::Entity::delete_many().filter(expert_language::Column::ExpertId.eq(id)).exec(unit.tx()).await?;
+    let rows: Vec<_> = languages
+        .iter()
+        .map(|language| expert_language::Model { expert_id: id, language: language.clone() })
+        .map(expert_language::ActiveModel::from)
+        .collect();
+    if !rows.is_empty() {
+        expert_language::Entity::insert_many(rows).exec_without_returning(unit.tx()).await?;
+    }
+    Ok(())
+}
+
+/// Replaces the policy fields an expert knows.
+pub(super) async fn set_fields<A: ActType>(unit: &Unit, permit: &Permit<A>, id: Uuid, fields: &[Uuid]) -> Result<()> {
+    permit.writes::<EXPERTS>();
+    expert_field::Entity::delete_many().filter(expert_field::Column::ExpertId.eq(id)).exec(unit.tx()).await?;
+    let rows: Vec<_> = fields
+        .iter()
+        .map(|field| expert_field::Model { expert_id: id, competence_id: *field })
+        .map(expert_field::ActiveModel::from)
+        .collect();
+    if !rows.is_empty() {
+        expert_field::Entity::insert_many(rows).exec_without_returning(unit.tx()).await?;
+    }
+    Ok(())
+}

@@ -1,0 +1,102 @@
+//! Correcting a post: a new title or office keeps it.
+
+use async_graphql::{InputObject, MaybeUndefined};
+use entity::{post, post_place};
+use sea_orm::ActiveValue::Set;
+use serde::Deserialize;
+use utoipa::ToSchema;
+use uuid::Uuid;
+
+use super::begin_post::touch;
+use super::posts::one_post;
+use super::store_posts as store;
+use super::view::Post;
+use crate::access::{Act, Target, acts, place_of};
+use crate::ctx::{Ctx, precondition};
+use crate::error::{Code, Error, Findings, Result};
+use crate::exchange::items;
+
+/// What is to be corrected. What is left out stays; null removes it.
+#[derive(Clone, Debug, Default, Deserialize, ToSchema, InputObject)]
+#[serde(rename_all = "camelCase", deny_unknown_fields, default)]
+#[graphql(name = "UpdatePostInput")]
+pub struct UpdatePost {
+    /// The post.
+    #[serde(skip)]
+    pub id: Uuid,
+    /// The revision that was read (REST: `If-Match`).
+    #[serde(skip)]
+    pub revision: Option<i32>,
+    /// Title of the position; the one before stays in the history.
+    pub title: Option<String>,
+    /// Telephone of the office.
+    #[schema(value_type = Option<String>)]
+    pub office_telephone: MaybeUndefined<String>,
+    /// Mailbox of the office.
+    #[schema(value_type = Option<String>)]
+    pub office_email: MaybeUndefined<String>,
+}
+
+/// Corrects a post's title and office.
+pub async fn update_post(ctx: &Ctx, input: UpdatePost) -> Result<Post> {
+    let shown = one_post(ctx, input.id).await?;
+    let place = place_of(ctx.db(), input.id, ctx.now()).await?.unwrap_or_default();
+    let target = Target { person: Some(shown.expert_id), ..Target::at("POST", Some(input.id), place) };
+    ctx.permit(Act::UpdatePost, &target)?;
+    let mut unit = ctx.begin().await?;
+    let before = items::store::one_in(&unit, shown.expert_id).await?;
+    let permit = unit.permit::<acts::UpdatePost>(&target)?;
+    precondition(input.revision, before.revision)?;
+    let row = store::model(unit.tx(), input.id).await?;
+    let at = unit.at().micros();
+    if row.ended_at.into_iter().chain(row.valid_until).any(|until| until <= at) {
+        return Err(Error::new(Code::Conflict, "This post has ended; its history stays as it was."));
+    }
+    let mut findings = Findings::default();
+    if let Some(title) = &input.title {
+        let titled = !title.trim().is_empty() && title.chars().count() <= 200;
+        findings.check(titled, "/title", "A title has 1 to 200 characters.");
+    }
+    checked_office(
+        &mut findings,
+        input.office_telephone.value().map(String::as_str),
+        input.office_email.value().map(String::as_str),
+    );
+    findings.done()?;
+    let mut fields = Vec::new();
+    let last = store::last_place(unit.tx(), input.id).await?;
+    if let Some(title) = input.title.map(|title| title.trim().to_owned()).filter(|title| *title != last.title) {
+        fields.push("title");
+        let from = last.from_at.max(at);
+        store::end_place(&unit, &permit, last.id, from).await?;
+        let next = post_place::Model { id: unit.new_id(), title, from_at: from, until_at: None, ..last };
+        store::insert_place(&unit, &permit, next).await?;
+    }
+    let mut change = post::ActiveModel { id: Set(input.id), ..Default::default() };
+    if !input.office_telephone.is_undefined() {
+        fields.push("officeTelephone");
+        change.office_telephone = Set(input.office_telephone.value().cloned());
+    }
+    if !input.office_email.is_undefined() {
+        fields.push("officeEmail");
+        change.office_email = Set(input.office_email.value().cloned());
+    }
+    if change.office_telephone.is_set() || change.office_email.is_set() {
+        store::rewrite(&unit, &permit, change).await?;
+    }
+    unit.note_fields(&fields);
+    touch(&mut unit, &permit, shown.expert_id, None).await?;
+    unit.commit(Some(input.id)).await?;
+    one_post(ctx, input.id).await
+}
+
+/// What is wrong with an office's contact.
+pub(crate) fn checked_office(findings: &mut Findings, telephone: Option<&str>, email: Option<&str>) {
+    if let Some(telephone) = telephone {
+        let right = !telephone.trim().is_empty() && telephone.chars().count() <= 60;
+        findings.check(right, "/officeTelephone", "Use 1 to 60 characters, best like +380 44 000 00 00.");
+    }
+    if let Some(email) = email {
+        findings.check(crate::kit::mail::is_address(email), "/officeEmail", "This is no e-mail address.");
+    }
+}

@@ -1,0 +1,219 @@
+//! Appointing who speaks for a country.
+
+use async_graphql::InputObject;
+use entity::ids::keepers_of;
+use entity::vocabulary::{ItemKind, Precision, Rank, Role};
+use serde::Deserialize;
+use utoipa::ToSchema;
+use uuid::Uuid;
+
+use super::read::one;
+use super::steps::{NewAppointment, appoint_as, role_of};
+use super::store;
+use super::view::{ALL_FIELDS, Appointment};
+use crate::access::{Act, ActType, Permit, Place, Target, acts, place_of};
+use crate::ctx::{Ctx, reason};
+use crate::error::{Code, Error, Findings, Result};
+use crate::exchange::items;
+use crate::identity::access_requests::{Asked, Word, ask};
+use crate::kit::timestamp::Timestamp;
+use crate::kit::when::When;
+use crate::ledger::Unit;
+use crate::network::experts::store_posts::present;
+use crate::network::{competences, references};
+
+/// An appointment to be made.
+#[derive(Clone, Debug, Deserialize, ToSchema, InputObject)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[graphql(name = "AppointFocalPointInput")]
+pub struct AppointFocalPoint {
+    /// Whose present post is appointed; it must stand in a public authority of the country.
+    pub expert_id: Uuid,
+    /// The country (ISO 3166-1 alpha-2).
+    #[schema(example = "UA")]
+    pub country_code: String,
+    /// Code of a policy field, or `ALL`.
+    #[schema(example = "return-readmission")]
+    pub competence: String,
+    /// Whether it speaks first, or when the principal is absent.
+    pub rank: Rank,
+    /// Since when; now if not given. No right counts before it was recorded.
+    pub valid_from: Option<When>,
+    /// Until when (a day is included); open if not given.
+    pub valid_to: Option<When>,
+    /// Why.
+    pub reason: String,
+    /// How the function is reached.
+    pub office: Option<OfficeInput>,
+}
+
+/// How a function is reached.
+#[derive(Clone, Debug, Default, Deserialize, ToSchema, InputObject)]
+#[serde(rename_all = "camelCase", deny_unknown_fields, default)]
+#[graphql(name = "AppointmentOfficeInput")]
+pub struct OfficeInput {
+    /// Telephone of the function.
+    pub telephone: Option<String>,
+    /// Mailbox of the function.
+    pub email: Option<String>,
+}
+
+struct Asking {
+    country: Uuid,
+    field: Option<Uuid>,
+    target: Target,
+    span: (Timestamp, Option<Timestamp>),
+    reason: String,
+}
+
+/// Appoints a post. A principal for ALL fields is appointed by an administrator or the Secretariat;
+/// deputies and field contacts by the country's principal focal point or an administrator. Never
+/// oneself.
+pub async fn appoint(ctx: &Ctx, input: AppointFocalPoint) -> Result<Appointment> {
+    ctx.signed_in()?;
+    let country = references::countries(ctx, std::slice::from_ref(&input.country_code), "/countryCode").await?.pop();
+    let country = country.ok_or_else(|| Error::internal("a country that was found is missing"))?;
+    let field = match input.competence.as_str() {
+        ALL_FIELDS => None,
+        code => competences::of_codes(ctx, &[code.to_owned()], "/competence").await?.pop(),
+    };
+    let target = Target {
+        person: Some(input.expert_id),
+        role: Some(role_of(field)),
+        ..Target::at("APPOINTMENT", None, Place::country(country))
+    };
+    let principal = field.is_none() && input.rank == Rank::Principal;
+    ctx.permit(if principal { Act::AppointFocalPoint } else { Act::AppointFieldContact }, &target)?;
+    let reason = reason(&input.reason)?;
+    let mut unit = ctx.begin().await?;
+    let zone = &ctx.world.zone;
+    let from = input.valid_from.map_or(unit.at(), |when| when.begin(zone));
+    let until = input.valid_to.map(|when| when.past(zone));
+    let asking = Asking { country, field, target, span: (from, until), reason };
+    let id = match principal {
+        true => {
+            let permit = unit.permit::<acts::AppointFocalPoint>(&asking.target)?;
+            write(&mut unit, &permit, Act::AppointFocalPoint, &input, &asking).await?
+        }
+        false => {
+            let permit = unit.permit::<acts::AppointFieldContact>(&asking.target)?;
+            write(&mut unit, &permit, Act::AppointFieldContact, &input, &asking).await?
+        }
+    };
+    unit.made(id);
+    unit.note("expert", input.expert_id.to_string());
+    unit.note("country", country.to_string());
+    unit.note("rank", input.rank.word());
+    unit.because(&asking.reason);
+    unit.commit(Some(id)).await?;
+    one(ctx, id).await
+}
+
+/// Who stands for a country and field in a time: 409 where a principal is wanted and one stands already.
+pub(crate) async fn free_for<A: ActType>(
+    unit: &Unit,
+    permit: &Permit<A>,
+    (country, field): (Uuid, Option<Uuid>),
+    rank: Rank,
+    (from, until): (Timestamp, Option<Timestamp>),
+) -> Result<Vec<(Rank, Uuid)>> {
+    let standing = store::standing(unit, permit, country, field, from, until).await?;
+    match rank == Rank::Principal && standing.iter().any(|(rank, _)| *rank == Rank::Principal) {
+        false => Ok(standing),
+        true => Err(Error::new(
+            Code::Conflict,
+            "Another principal stands for this country and field in that time; end that appointment first, or appoint a deputy.",
+        )),
+    }
+}
+
+async fn write<A: ActType>(
+    unit: &mut Unit,
+    permit: &Permit<A>,
+    act: Act,
+    input: &AppointFocalPoint,
+    asking: &Asking,
+) -> Result<Uuid> {
+    let (post, body) = checked(unit, input, asking).await?;
+    let (from, until) = asking.span;
+    let standing = free_for(unit, permit, (asking.country, asking.field), input.rank, (from, until)).await?;
+    if standing.iter().any(|(_, expert)| *expert == input.expert_id) {
+        return Err(Error::new(Code::Conflict, "This expert stands for this country and field already."));
+    }
+    let id = unit.new_id();
+    // What makes a keeper waits for those who keep already, where two persons are asked for.
+    let two_person = unit.world().config.access.two_person && role_of(asking.field) == Role::FocalPoint;
+    let word = match two_person {
+        true => {
+            let asked = Asked {
+                act,
+                target_kind: "APPOINTMENT",
+                target: id,
+                result_id: Some(id),
+                enters: vec![keepers_of(asking.country)],
+                leaves: Vec::new(),
+                gainers: vec![input.expert_id],
+                payload: serde_json::Value::Null,
+            };
+            ask(unit, permit, asked).await?
+        }
+        false => Word::Said,
+    };
+    let office = input.office.clone().unwrap_or_default();
+    let new = NewAppointment {
+        post,
+        organisation: body,
+        country: asking.country,
+        competence: asking.field,
+        rank: input.rank,
+        valid_from: from,
+        valid_until: until,
+        precision: Precision::Day,
+        counts: word == Word::Said,
+        office_telephone: office.telephone,
+        office_email: office.email,
+        absences: Vec::new(),
+        reason: asking.reason.clone(),
+    };
+    appoint_as(unit, permit, id, new).await?;
+    Ok(id)
+}
+
+/// The present post and its body, if all of the input is right.
+async fn checked(unit: &Unit, input: &AppointFocalPoint, asking: &Asking) -> Result<(Uuid, Uuid)> {
+    let mut findings = Findings::default();
+    if let (from, Some(until)) = asking.span {
+        findings.check(from < until, "/validTo", "The end lies before the beginning.");
+        findings.check(until > unit.at(), "/validTo", "The end lies in the past: what was is history, and gives no right.");
+    }
+    if let Some(office) = &input.office {
+        checked_office(&mut findings, office.telephone.as_deref(), office.email.as_deref());
+    }
+    let seen = items::store::one_in(unit, input.expert_id).await.ok().filter(|item| item.kind == ItemKind::Expert);
+    let held = match seen {
+        Some(_) => present(unit.tx(), input.expert_id, unit.at()).await?,
+        None => None,
+    };
+    let stands = match held {
+        Some((post, _)) => place_of(unit.tx(), post, unit.at()).await?.and_then(|place| place.country),
+        None => None,
+    };
+    let detail = match held {
+        Some(_) => "The holder must stand in a public authority of the country.",
+        None => "There is no such expert with a present post here, or they are not shown to you.",
+    };
+    findings.check(stands == Some(asking.country), "/expertId", detail);
+    findings.done()?;
+    held.ok_or_else(|| Error::internal("a post that was found is missing"))
+}
+
+/// What is wrong with a function's office.
+pub(super) fn checked_office(findings: &mut Findings, telephone: Option<&str>, email: Option<&str>) {
+    if let Some(telephone) = telephone {
+        let right = !telephone.trim().is_empty() && telephone.chars().count() <= 60;
+        findings.check(right, "/office/telephone", "Use 1 to 60 characters, best like +380 44 000 00 00.");
+    }
+    if let Some(email) = email {
+        findings.check(crate::kit::mail::is_address(email), "/office/email", "This is no e-mail address.");
+    }
+}

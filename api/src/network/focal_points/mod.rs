@@ -1,0 +1,26 @@
+//! Focal points: who speaks for a country, in all policy fields or in one. An appointment and its
+//! grant are one act and one life: dates, holder, country and field are the grant's.
+
+mod appoint;
+mod coverage;
+mod end;
+pub mod graphql;
+mod lookup;
+mod read;
+pub mod rest;
+mod steps;
+pub(crate) mod store;
+mod update;
+pub mod view;
+
+pub(crate) use appoint::free_for;
+pub use appoint::{AppointFocalPoint, OfficeInput, appoint};
+pub(crate) use steps::role_of;
+pub use coverage::{CoverageFilter, coverage};
+pub use end::{EndFocalPoint, end};
+pub use read::{FocalPointFilter, list, of_countries, of_experts, one};
+pub use steps::{
+    NewAppointment, appoint_as, appoint_step, carry_out_appointment, refuse_appointment, touch_appointments,
+};
+pub use update::{UpdateFocalPoint, update};
+pub use view::{Appointment, Coverage};

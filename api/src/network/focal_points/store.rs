@@ -1,0 +1,308 @@
+//! The only queries on appointments and absences.
+
+use entity::vocabulary::{Precision, Rank};
+use entity::{absence, appointment, item};
+use sea_orm::sea_query::{Condition, Expr, ExprTrait, JoinType, Order, Query, SelectStatement};
+use sea_orm::{ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, QueryFilter, QueryOrder};
+use uuid::Uuid;
+
+use super::view::AppointmentState;
+use crate::access::{ActType, Actor, Permit, Rows, visible};
+use crate::error::{Error, Result};
+use crate::kit::page::{Key, Ordering, Place};
+use crate::kit::timestamp::Timestamp;
+use crate::ledger::Unit;
+
+const APPOINTMENTS: u8 = Rows::Appointments as u8;
+
+#[derive(Clone, Debug, FromQueryResult)]
+pub(crate) struct Row {
+    pub id: Uuid,
+    pub grant_id: Uuid,
+    pub country_id: Uuid,
+    pub country_code: String,
+    pub competence_id: Option<Uuid>,
+    pub competence_code: Option<String>,
+    pub organisation_id: Uuid,
+    pub rank: Rank,
+    pub precision: Precision,
+    pub office_telephone: Option<String>,
+    pub office_email: Option<String>,
+    pub valid_from: i64,
+    pub valid_until: Option<i64>,
+    pub ended_at: Option<i64>,
+    pub counts_from: Option<i64>,
+    pub post_valid_until: Option<i64>,
+    pub post_ended_at: Option<i64>,
+    pub expert_id: Uuid,
+    pub revision: i32,
+}
+
+impl Row {
+    /// First instant it runs no longer: it ends with its grant or with its post, whichever is first.
+    pub(super) fn until(&self) -> Option<i64> {
+        let ends = [self.valid_until, self.ended_at, self.post_valid_until, self.post_ended_at];
+        ends.into_iter().flatten().min()
+    }
+
+    pub(super) fn state(&self, now: Timestamp) -> AppointmentState {
+        match (self.until(), self.counts_from) {
+            (Some(until), _) if until <= now.micros() => AppointmentState::Ended,
+            (_, None) => AppointmentState::Waiting,
+            (_, Some(_)) if self.valid_from > now.micros() => AppointmentState::Future,
+            (_, Some(_)) => AppointmentState::Live,
+        }
+    }
+
+    pub(super) fn place(&self, order: Ordering) -> Place {
+        let key = match order.name {
+            "validFrom" => Key::Number(self.valid_from),
+            _ => Key::Text(self.country_code.clone()),
+        };
+        Place { key, id: self.id }
+    }
+}
+
+/// What the actor sees of appointments: every read begins here.
+fn seen(actor: &Actor) -> SelectStatement {
+    Query::select()
+        .columns(
+            [
+                "id",
+                "grant_id",
+                "country_id",
+                "competence_id",
+                "organisation_id",
+                "rank",
+                "precision",
+                "office_telephone",
+                "office_email",
+            ]
+            .map(|column| ("appointment", column)),
+        )
+        .columns(["valid_from", "valid_until", "ended_at", "counts_from"].map(|column| ("role_grant", column)))
+        .expr_as(Expr::col(("country", "code")), "country_code")
+        .expr_as(Expr::col(("competence", "code")), "competence_code")
+        .expr_as(Expr::col(("post", "valid_until")), "post_valid_until")
+        .expr_as(Expr::col(("post", "ended_at")), "post_ended_at")
+        .column(("post", "expert_id"))
+        .column(("item", "revision"))
+        .from("appointment")
+        .join(JoinType::InnerJoin, "item", Expr::col(("item", "id")).equals(("appointment", "id")))
+        .join(JoinType::InnerJoin, "role_grant", Expr::col(("role_grant", "id")).equals(("appointment", "grant_id")))
+        .join(JoinType::InnerJoin, "post", Expr::col(("post", "id")).equals(("role_grant", "holder")))
+        .join(JoinType::InnerJoin, "country", Expr::col(("country", "id")).equals(("appointment", "country_id")))
+        .join(
+            JoinType::LeftJoin,
+            "competence",
+            Expr::col(("competence", "id")).equals(("appointment", "competence_id")),
+        )
+        .cond_where(visible(actor))
+        .to_owned()
+}
+
+/// Runs at `at` by the dates it is said to have, in a post that runs: the history of before the
+/// network counts here, though it never gave a right.
+pub(super) fn running(at: Timestamp) -> Condition {
+    let at = at.micros();
+    let open = |table: &'static str, column: &'static str| {
+        let column = Expr::col((table, column));
+        Condition::any().add(column.clone().is_null()).add(column.gt(at))
+    };
+    Condition::all()
+        .add(Expr::col(("role_grant", "counts_from")).is_not_null())
+        .add(Expr::col(("role_grant", "valid_from")).lte(at))
+        .add(open("role_grant", "valid_until"))
+        .add(open("role_grant", "ended_at"))
+        .add(Expr::col(("post", "counts_from")).is_not_null())
+        .add(open("post", "valid_until"))
+        .add(open("post", "ended_at"))
+}
+
+pub(super) fn of_countries(countries: &[Uuid]) -> Condition {
+    Condition::all().add(Expr::col(("appointment", "country_id")).is_in(countries.iter().copied()))
+}
+
+pub(super) fn of_experts(experts: &[Uuid]) -> Condition {
+    Condition::all().add(Expr::col(("post", "expert_id")).is_in(experts.iter().copied()))
+}
+
+pub(super) fn of_rank(rank: Rank) -> Condition {
+    Condition::all().add(Expr::col(("appointment", "rank")).eq(rank.word()))
+}
+
+pub(super) fn with_id(id: Uuid) -> Condition {
+    Condition::all().add(Expr::col(("appointment", "id")).eq(id))
+}
+
+/// For one of the fields, or (with `all`) for all of them.
+pub(super) fn in_fields(fields: &[Uuid], all: bool) -> Condition {
+    let field = Expr::col(("appointment", "competence_id"));
+    let mut any = Condition::any();
+    if all {
+        any = any.add(field.clone().is_null());
+    }
+    if !fields.is_empty() {
+        any = any.add(field.is_in(fields.iter().copied()));
+    }
+    any
+}
+
+pub(super) async fn page(
+    db: &impl ConnectionTrait,
+    actor: &Actor,
+    which: Condition,
+    order: Ordering,
+    after: Option<&Place>,
+    first: u16,
+) -> Result<Vec<Row>> {
+    let mut select = seen(actor);
+    select.cond_where(which);
+    let key = match order.name {
+        "validFrom" => Expr::col(("role_grant", "valid_from")),
+        _ => Expr::col(("country", "code")),
+    };
+    order.cut(&mut select, key, Expr::col(("appointment", "id")), after, first);
+    Ok(Row::find_by_statement(db.get_database_backend().build(&select)).all(db).await?)
+}
+
+pub(super) async fn count(db: &impl ConnectionTrait, actor: &Actor, which: Condition) -> Result<u64> {
+    let mut select = seen(actor);
+    select.cond_where(which);
+    crate::exchange::items::store::count(db, select).await
+}
+
+/// Appointments that the actor sees, oldest first.
+pub(super) async fn some(db: &impl ConnectionTrait, actor: &Actor, which: Condition) -> Result<Vec<Row>> {
+    let mut select = seen(actor);
+    select.cond_where(which);
+    select.order_by(("role_grant", "valid_from"), Order::Asc).order_by(("appointment", "id"), Order::Asc);
+    Ok(Row::find_by_statement(db.get_database_backend().build(&select)).all(db).await?)
+}
+
+/// Absences of appointments that were found under sight, in order.
+pub(super) async fn absences(db: &impl ConnectionTrait, ids: &[Uuid]) -> Result<Vec<absence::Model>> {
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    Ok(absence::Entity::find()
+        .filter(absence::Column::AppointmentId.is_in(ids.iter().copied()))
+        .order_by_asc(absence::Column::FromDay)
+        .order_by_asc(absence::Column::Id)
+        .all(db)
+        .await?)
+}
+
+/// What stands for a country and field that overlaps a span, whoever may see it: (rank, expert).
+pub(super) async fn standing<A: ActType>(
+    unit: &Unit,
+    permit: &Permit<A>,
+    country: Uuid,
+    field: Option<Uuid>,
+    from: Timestamp,
+    until: Option<Timestamp>,
+) -> Result<Vec<(Rank, Uuid)>> {
+    #[derive(FromQueryResult)]
+    struct Held {
+        rank: Rank,
+        expert_id: Uuid,
+    }
+    permit.writes::<APPOINTMENTS>();
+    let open = |table: &'static str, column: &'static str| {
+        let column = Expr::col((table, column));
+        Condition::any().add(column.clone().is_null()).add(column.gt(from.max(unit.at()).micros()))
+    };
+    let of_field = match field {
+        Some(field) => Expr::col(("appointment", "competence_id")).eq(field),
+        None => Expr::col(("appointment", "competence_id")).is_null(),
+    };
+    let mut select = Query::select()
+        .column(("appointment", "rank"))
+        .column(("post", "expert_id"))
+        .from("appointment")
+        .join(JoinType::InnerJoin, "role_grant", Expr::col(("role_grant", "id")).equals(("appointment", "grant_id")))
+        .join(JoinType::InnerJoin, "post", Expr::col(("post", "id")).equals(("role_grant", "holder")))
+        .and_where(Expr::col(("appointment", "country_id")).eq(country))
+        .and_where(of_field)
+        .cond_where(open("role_grant", "valid_until"))
+        .cond_where(open("role_grant", "ended_at"))
+        .cond_where(open("post", "valid_until"))
+        .cond_where(open("post", "ended_at"))
+        .to_owned();
+    if let Some(until) = until {
+        select.and_where(Expr::col(("role_grant", "valid_from")).lt(until.micros()));
+    }
+    let rows = Held::find_by_statement(unit.tx().get_database_backend().build(&select)).all(unit.tx()).await?;
+    Ok(rows.into_iter().map(|row| (row.rank, row.expert_id)).collect())
+}
+
+/// The items of the appointments that go with grants.
+pub(super) async fn items_of_grants<A: ActType>(
+    unit: &Unit,
+    permit: &Permit<A>,
+    grants: &[Uuid],
+) -> Result<Vec<item::Model>> {
+    permit.writes::<{ Rows::Items as u8 }>();
+    if grants.is_empty() {
+        return Ok(Vec::new());
+    }
+    let of_grants = Query::select()
+        .column("id")
+        .from("appointment")
+        .and_where(Expr::col("grant_id").is_in(grants.iter().copied()))
+        .to_owned();
+    Ok(item::Entity::find().filter(item::Column::Id.in_subquery(of_grants)).all(unit.tx()).await?)
+}
+
+/// An appointment's row, for a step.
+pub(super) async fn model(db: &impl ConnectionTrait, id: Uuid) -> Result<appointment::Model> {
+    let row = appointment::Entity::find_by_id(id).one(db).await?;
+    row.ok_or_else(|| Error::internal(format!("appointment {id} is missing")))
+}
+
+pub(super) async fn insert<A: ActType>(unit: &Unit, permit: &Permit<A>, row: appointment::Model) -> Result<()> {
+    permit.writes::<APPOINTMENTS>();
+    appointment::Entity::insert(appointment::ActiveModel::from(row)).exec_without_returning(unit.tx()).await?;
+    Ok(())
+}
+
+pub(super) async fn rewrite<A: ActType>(unit: &Unit, permit: &Permit<A>, row: appointment::ActiveModel) -> Result<()> {
+    permit.writes::<APPOINTMENTS>();
+    row.update(unit.tx()).await?;
+    Ok(())
+}
+
+/// Replaces the absences that have not passed; those that have stay on record.
+pub(super) async fn set_absences<A: ActType>(
+    unit: &Unit,
+    permit: &Permit<A>,
+    id: Uuid,
+    today: i32,
+    rows: Vec<absence::Model>,
+) -> Result<()> {
+    permit.writes::<APPOINTMENTS>();
+    absence::Entity::delete_many()
+        .filter(absence::Column::AppointmentId.eq(id))
+        .filter(absence::Column::ToDay.gte(today))
+        .exec(unit.tx())
+        .await?;
+    let rows: Vec<_> = rows.into_iter().filter(|row| row.to_day >= today).map(absence::ActiveModel::from).collect();
+    if !rows.is_empty() {
+        absence::Entity::insert_many(rows).exec_without_returning(unit.tx()).await?;
+    }
+    Ok(())
+}
+
+/// Writes an absence as it was, for a step that brings history.
+pub(super) async fn insert_absences<A: ActType>(
+    unit: &Unit,
+    permit: &Permit<A>,
+    rows: Vec<absence::Model>,
+) -> Result<()> {
+    permit.writes::<APPOINTMENTS>();
+    if !rows.is_empty() {
+        let rows = rows.into_iter().map(absence::ActiveModel::from);
+        absence::Entity::insert_many(rows).exec_without_returning(unit.tx()).await?;
+    }
+    Ok(())
+}

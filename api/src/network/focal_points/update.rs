@@ -1,0 +1,104 @@
+//! Keeping an appointment's office and absences.
+
+use async_graphql::{InputObject, MaybeUndefined};
+use entity::appointment;
+use sea_orm::ActiveValue::Set;
+use serde::Deserialize;
+use utoipa::ToSchema;
+use uuid::Uuid;
+
+use super::appoint::checked_office;
+use super::read::one;
+use super::steps::absences_of;
+use super::store;
+use super::view::{Appointment, AppointmentAbsence};
+use crate::access::{Act, Place, Target, acts};
+use crate::ctx::{Ctx, precondition};
+use crate::error::{Error, Findings, Result};
+use crate::exchange::items::{self, Rewrite, rewrite_item};
+
+/// What is to be changed. What is left out stays.
+#[derive(Clone, Debug, Default, Deserialize, ToSchema, InputObject)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[graphql(name = "UpdateFocalPointInput")]
+pub struct UpdateFocalPoint {
+    /// The appointment.
+    #[serde(skip)]
+    pub id: Uuid,
+    /// The revision that was read (REST: `If-Match`).
+    #[serde(skip)]
+    pub revision: Option<i32>,
+    /// How the function is reached.
+    pub office: Option<UpdateOffice>,
+    /// Days on which the person is away, all that have not passed; those that have stay on record.
+    pub absences: Option<Vec<AppointmentAbsence>>,
+}
+
+/// How the function is reached. What is left out stays; null removes it.
+#[derive(Clone, Debug, Default, Deserialize, ToSchema, InputObject)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[graphql(name = "UpdateAppointmentOfficeInput")]
+pub struct UpdateOffice {
+    /// Telephone of the function.
+    #[serde(default)]
+    #[schema(value_type = Option<String>)]
+    pub telephone: MaybeUndefined<String>,
+    /// Mailbox of the function.
+    #[serde(default)]
+    #[schema(value_type = Option<String>)]
+    pub email: MaybeUndefined<String>,
+}
+
+/// Keeps an appointment's office and absences: for the person and the country's focal points.
+pub async fn update(ctx: &Ctx, input: UpdateFocalPoint) -> Result<Appointment> {
+    let rows = store::some(ctx.db(), &ctx.actor, store::with_id(input.id)).await?;
+    let row = rows.into_iter().next().ok_or_else(Error::not_found)?;
+    let place = Place::country(row.country_id);
+    let target = Target { person: Some(row.expert_id), ..Target::at("APPOINTMENT", Some(input.id), place) };
+    ctx.permit(Act::UpdateAppointment, &target)?;
+    let mut unit = ctx.begin().await?;
+    let before = items::store::one_in(&unit, input.id).await?;
+    let permit = unit.permit::<acts::UpdateAppointment>(&target)?;
+    precondition(input.revision, before.revision)?;
+    checked(&input)?;
+    let mut fields = Vec::new();
+    let mut change = appointment::ActiveModel { id: Set(input.id), ..Default::default() };
+    if let Some(office) = &input.office {
+        if !office.telephone.is_undefined() {
+            fields.push("office/telephone");
+            change.office_telephone = Set(office.telephone.value().cloned());
+        }
+        if !office.email.is_undefined() {
+            fields.push("office/email");
+            change.office_email = Set(office.email.value().cloned());
+        }
+    }
+    if !fields.is_empty() {
+        store::rewrite(&unit, &permit, change).await?;
+    }
+    if let Some(absences) = &input.absences {
+        fields.push("absences");
+        let days: Vec<_> = absences.iter().map(|absence| (absence.valid_from, absence.valid_to)).collect();
+        let rows = absences_of(&unit, input.id, &days);
+        store::set_absences(&unit, &permit, input.id, ctx.today().number(), rows).await?;
+    }
+    unit.note_fields(&fields);
+    rewrite_item(&mut unit, &permit, &before, Rewrite::default()).await?;
+    unit.commit(Some(input.id)).await?;
+    one(ctx, input.id).await
+}
+
+fn checked(input: &UpdateFocalPoint) -> Result<()> {
+    let mut findings = Findings::default();
+    if let Some(office) = &input.office {
+        let telephone = office.telephone.value().map(String::as_str);
+        checked_office(&mut findings, telephone, office.email.value().map(String::as_str));
+    }
+    let absences = input.absences.iter().flatten();
+    for (n, absence) in absences.enumerate() {
+        let right = absence.valid_from <= absence.valid_to;
+        findings.check(right, &format!("/absences/{n}/validTo"), "The last day lies before the first.");
+    }
+    findings.check(input.absences.iter().flatten().count() <= 100, "/absences", "Give at most 100 absences.");
+    findings.done()
+}

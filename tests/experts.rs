@@ -1,0 +1,223 @@
+//! Experts, posts and contact cards: rights and sight belong to the post.
+
+use std::time::Duration;
+
+use entity::ids::{NETWORK, OFFICIALS};
+use entity::vocabulary::{Rank, Role};
+use focalpoint_api::access::PartySet;
+use focalpoint_api::network::experts::NewCard;
+use reqwest::Method;
+use serde_json::{Value, json};
+
+use crate::harness::world_people::{appointed, network, person, posted, somebody};
+use crate::harness::{on_both, signed_in};
+
+#[test]
+fn a_contact_card_is_for_whom_the_person_chose_and_moves_with_the_post() {
+    on_both("a_contact_card_is_for_whom_the_person_chose_and_moves_with_the_post", async |app| {
+        let net = network(&app).await;
+        let olena = somebody(&app, &net, "Olena Example", net.dmsu, &[Role::Member]).await;
+        let pole = somebody(&app, &net, "Pole Example", net.udsc, &[Role::Reader]).await;
+        let helper = somebody(&app, &net, "Helper Example", net.ngo, &[Role::Member]).await;
+        let editor = somebody(&app, &net, "Editor Example", net.dmsu, &[Role::OrganisationEditor]).await;
+        let admin = somebody(&app, &net, "Admin Example", net.ngo, &[Role::Administrator]).await;
+        let path = format!("/v1/experts/{}/contact-card", olena.expert);
+        let own = signed_in(&app, olena.expert).await;
+        let (pole, helper) = (signed_in(&app, pole.expert).await, signed_in(&app, helper.expert).await);
+        let (editor, admin) = (signed_in(&app, editor.expert).await, signed_in(&app, admin.expert).await);
+        assert_eq!(own.get(&path).await.status, 404);
+
+        // The default is OFFICIALS.
+        let put = json!({"telephone": "+380 50 000 00 00", "email": "olena@private.example"});
+        let card = own.send(Method::PUT, &path, &[], Some(put)).await.ok(200);
+        assert_eq!(card["audience"]["parties"][0]["kind"], "OFFICIALS");
+        assert_eq!(pole.get(&path).await.ok(200)["audience"], Value::Null);
+        for other in [&helper, &admin, &app.nobody()] {
+            assert_eq!(other.get(&path).await.status, 404);
+        }
+        assert_eq!(editor.send(Method::PUT, &path, &[], Some(json!({}))).await.status, 403);
+
+        // Only for one body; an editor of it reads as everybody there does, and nobody else.
+        let etag = own.get(&path).await.header("etag");
+        let narrow = json!({"audience": {"parties": [{"kind": "ORGANISATION", "code": "pl-udsc"}]}});
+        assert_eq!(own.send(Method::PUT, &path, &[], Some(narrow.clone())).await.status, 428);
+        own.send(Method::PUT, &path, &[("if-match", &etag)], Some(narrow)).await.ok(200);
+        assert_eq!(pole.get(&path).await.status, 200);
+        assert_eq!(editor.get(&path).await.status, 404);
+
+        // A new post takes the card along; the old one is over.
+        app.clock.advance(Duration::from_secs(60));
+        posted(&app, olena.expert, net.dpsu).await;
+        assert_eq!(own.get(&path).await.status, 401);
+        let own = signed_in(&app, olena.expert).await;
+        assert_eq!(pole.get(&path).await.ok(200)["telephone"], "+380 50 000 00 00");
+        // The new post grants nothing by itself: so the person holds no sight, and PUBLIC sees no expert.
+        assert_eq!(own.get(&path).await.status, 404);
+        let history = pole.get(&format!("/v1/experts/{}/history", olena.expert)).await.ok(200);
+        let codes: Vec<_> = history.as_array().expect("posts").iter().map(|p| p["organisation"]["code"].clone()).collect();
+        assert_eq!(codes, ["ua-dmsu", "ua-dpsu"]);
+
+        // Withdrawn at the end.
+        let post = history[1]["id"].as_str().expect("an id");
+        app.clock.advance(Duration::from_secs(60));
+        admin.post(&format!("/v1/posts/{post}/end"), json!({"reason": "Left."})).await.ok(200);
+        assert_eq!(pole.get(&path).await.status, 404);
+    });
+}
+
+#[test]
+fn a_card_given_before_the_first_post_is_shown_when_it_begins() {
+    on_both("a_card_given_before_the_first_post_is_shown_when_it_begins", async |app| {
+        let net = network(&app).await;
+        let pole = somebody(&app, &net, "Pole Example", net.udsc, &[Role::Reader]).await;
+        let card = NewCard { telephone: Some("1".into()), email: None, audience: PartySet::of([OFFICIALS, NETWORK]) };
+        let expert = person(&app, "New Example", net.dmsu, Some(card)).await;
+        let client = signed_in(&app, pole.expert).await;
+        let path = format!("/v1/experts/{expert}/contact-card");
+        assert_eq!(client.get(&path).await.status, 404);
+        let listed = client.get("/v1/experts?q=new").await.ok(200);
+        assert_eq!(listed["items"], json!([]), "without a post the expert has ended");
+        assert_eq!(client.get("/v1/experts?q=new&lifecycle=ALL").await.ok(200)["items"][0]["post"], Value::Null);
+        posted(&app, expert, net.dmsu).await;
+        assert_eq!(client.get(&path).await.ok(200)["telephone"], "1");
+        let listed = client.get("/v1/experts?q=%D0%BF%D1%80%D0%B8%D0%BA&organisation=ua-dmsu&country=UA&language=en").await;
+        assert_eq!(listed.ok(200)["items"][0]["id"], expert.to_string());
+    });
+}
+
+#[test]
+fn a_post_grants_nothing_by_itself_and_ending_it_ends_grants_and_sight_with_the_next_request() {
+    let name = "a_post_grants_nothing_by_itself_and_ending_it_ends_grants_and_sight_with_the_next_request";
+    on_both(name, async |app| {
+        let net = network(&app).await;
+        let admin = somebody(&app, &net, "Admin Example", net.ngo, &[Role::Administrator]).await;
+        let editor = somebody(&app, &net, "Editor Example", net.dmsu, &[Role::OrganisationEditor]).await;
+        let plain = somebody(&app, &net, "Plain Example", net.dmsu, &[]).await;
+        let member = somebody(&app, &net, "Member Example", net.dmsu, &[Role::Member]).await;
+        appointed(&app, member, (net.dmsu, net.ua), None, Rank::Principal, vec![]).await;
+        let (plain, client) = (signed_in(&app, plain.expert).await, signed_in(&app, member.expert).await);
+        assert_eq!(plain.get(&format!("/v1/experts/{}", member.expert)).await.status, 404);
+        assert_eq!(client.get(&format!("/v1/experts/{}", admin.expert)).await.status, 200);
+
+        let editor = signed_in(&app, editor.expert).await;
+        let path = format!("/v1/posts/{}/end", member.post);
+        assert_eq!(client.post("/v1/posts", json!({"expertId": admin.expert, "organisationCode": "ua-dmsu", "title": "x"})).await.status, 403);
+        let dry = editor.post(&path, json!({"dryRun": true})).await.ok(200);
+        assert_eq!(dry["dryRun"], true);
+        let hanging = json!([
+            {"what": "APPOINTMENT", "count": 1, "goesTo": "ENDS"},
+            {"what": "GRANT", "count": 1, "goesTo": "ENDS"},
+        ]);
+        assert_eq!(dry["hanging"], hanging, "{dry:#}");
+        assert_eq!(dry["post"]["validTo"], Value::Null);
+        assert_eq!(client.get(&format!("/v1/experts/{}", admin.expert)).await.status, 200);
+        assert_eq!(editor.post(&path, json!({})).await.status, 422);
+        assert_eq!(editor.post(&path, json!({"reason": "x", "validTo": "2026-01-01"})).await.status, 422);
+
+        app.clock.advance(Duration::from_secs(60));
+        let query = "mutation($input: EndPostInput!) { endPost(input: $input) { ending { dryRun post { validTo } hanging { what } } } }";
+        let input = json!({"input": {"id": member.post, "reason": "Left."}});
+        let ended = editor.graphql(query, input).await.data();
+        assert_eq!(ended["endPost"]["ending"]["dryRun"], false);
+        assert_eq!(client.get("/v1/experts").await.status, 401, "sessions end with the post");
+        let again = signed_in(&app, member.expert).await;
+        assert_eq!(again.get("/v1/experts").await.ok(200)["items"], json!([]), "and sight");
+        let page = app.nobody().get("/v1/focal-points?country=UA&competence=ALL").await.ok(200);
+        assert_eq!(page["items"], json!([]), "and the appointment");
+        assert_eq!(editor.post(&path, json!({"reason": "x"})).await.status, 409);
+        // The last administrator stays.
+        let admin_post = format!("/v1/posts/{}/end", admin.post);
+        let answer = signed_in(&app, admin.expert).await.post(&admin_post, json!({"reason": "x"})).await;
+        assert_eq!((answer.status, answer.code().as_str()), (409, "LAST_ADMINISTRATOR"));
+    });
+}
+
+#[test]
+fn a_new_post_ends_the_one_before_and_a_new_title_keeps_it() {
+    on_both("a_new_post_ends_the_one_before_and_a_new_title_keeps_it", async |app| {
+        let net = network(&app).await;
+        somebody(&app, &net, "Admin Example", net.ngo, &[Role::Administrator]).await;
+        let editor = somebody(&app, &net, "Editor Example", net.dmsu, &[Role::OrganisationEditor]).await;
+        let mover = somebody(&app, &net, "Mover Example", net.dpsu, &[Role::Member]).await;
+        let client = signed_in(&app, editor.expert).await;
+        app.clock.advance(Duration::from_secs(60));
+        let begin = json!({"expertId": mover.expert, "organisationCode": "ua-dmsu", "title": "Adviser"});
+        let made = client.post("/v1/posts", begin.clone()).await;
+        let location = made.header("location");
+        let made = made.ok(201);
+        assert_eq!(location, format!("/v1/posts/{}", made["id"].as_str().expect("an id")));
+        let again = client.post("/v1/posts", begin).await;
+        assert_eq!((again.status, again.code().as_str()), (409, "CONFLICT"));
+        let himself = json!({"expertId": editor.expert, "organisationCode": "ua-dmsu", "title": "Head"});
+        assert_eq!(client.post("/v1/posts", himself).await.code(), "NOT_FOR_ONESELF");
+        let unknown = json!({"expertId": mover.expert, "organisationCode": "ua-dms", "title": "Head"});
+        let unknown = client.post("/v1/posts", unknown).await;
+        assert_eq!(unknown.status, 422);
+        assert!(unknown.body["detail"].as_str().is_some_and(|d| d.contains("ua-dmsu")), "{:#}", unknown.body);
+
+        app.clock.advance(Duration::from_secs(60));
+        let read = client.get(&location).await;
+        let changed = client.patch(&location, &read.header("etag"), json!({"title": "Senior adviser"})).await.ok(200);
+        assert_eq!((changed["id"].clone(), changed["title"].clone()), (made["id"].clone(), json!("Senior adviser")));
+        assert_eq!(changed["places"].as_array().map(Vec::len), Some(2), "{changed:#}");
+        let query = "query($id: [UUID!]) { experts(filter: {ids: $id}) { nodes { post { id title } history { id validTo } } } }";
+        let data = client.graphql(query, json!({"id": [mover.expert]})).await.data();
+        let node = &data["experts"]["nodes"][0];
+        assert_eq!(node["post"]["id"], made["id"]);
+        assert_eq!(node["history"][0]["id"], mover.post.to_string());
+        assert_ne!(node["history"][0]["validTo"], Value::Null);
+    });
+}
+
+#[test]
+fn the_person_corrects_their_own_entry_and_never_over_anothers_change() {
+    on_both("the_person_corrects_their_own_entry_and_never_over_anothers_change", async |app| {
+        let net = network(&app).await;
+        let olena = somebody(&app, &net, "Olena Example", net.dmsu, &[Role::Member]).await;
+        let other = somebody(&app, &net, "Other Example", net.dmsu, &[Role::Member]).await;
+        let path = format!("/v1/experts/{}", olena.expert);
+        let client = signed_in(&app, olena.expert).await;
+        let etag = client.get(&path).await.header("etag");
+        let change = json!({"fields": ["border-control"], "languages": ["uk", "pl"], "externalIds": [{"system": "hr", "value": "7"}]});
+        assert_eq!(signed_in(&app, other.expert).await.patch(&path, &etag, change.clone()).await.status, 403);
+        assert_eq!(app.nobody().patch(&path, &etag, change.clone()).await.status, 404);
+        let changed = client.patch(&path, &etag, change.clone()).await.ok(200);
+        assert_eq!((changed["fields"].clone(), changed["languages"].clone()), (json!(["border-control"]), json!(["pl", "uk"])));
+        assert_eq!(client.patch(&path, &etag, change.clone()).await.status, 412);
+        assert_eq!(client.send(Method::PATCH, &path, &[], Some(change)).await.status, 428);
+        let found = client.get("/v1/experts?externalId=hr:7&competence=border-control").await.ok(200);
+        assert_eq!(found["items"][0]["id"], olena.expert.to_string());
+        let wrong = client.patch(&path, &client.get(&path).await.header("etag"), json!({"fields": ["border"]})).await;
+        assert_eq!((wrong.status, wrong.code().as_str()), (422, "INVALID"));
+    });
+}
+
+#[test]
+fn a_page_of_people_costs_the_same_statements_at_any_length() {
+    on_both("a_page_of_people_costs_the_same_statements_at_any_length", async |app| {
+        let net = network(&app).await;
+        let reader = somebody(&app, &net, "Reader Example", net.udsc, &[Role::Reader]).await;
+        for n in 0..6 {
+            let one = somebody(&app, &net, &format!("Expert {n}"), net.dmsu, &[]).await;
+            let rank = if n == 0 { Rank::Principal } else { Rank::Deputy };
+            appointed(&app, one, (net.dmsu, net.ua), None, rank, vec![]).await;
+        }
+        let client = signed_in(&app, reader.expert).await;
+        let query = "query($n: Int) { experts(first: $n) { nodes { name post { title organisation { code } }
+            history { title places { title } } appointments { competence expert { name appointments { rank } } } } } }";
+        let mut costs = Vec::new();
+        for n in [2, 7] {
+            let mut cost = Vec::new();
+            for path in ["/v1/experts?first=", "/v1/posts?first=", "/v1/focal-points?first="] {
+                let before = app.world.database.statements();
+                client.get(&format!("{path}{n}")).await.ok(200);
+                cost.push(app.world.database.statements() - before);
+            }
+            let before = app.world.database.statements();
+            client.graphql(query, json!({"n": n})).await.data();
+            cost.push(app.world.database.statements() - before);
+            costs.push(cost);
+        }
+        assert_eq!(costs[0], costs[1]);
+    });
+}
