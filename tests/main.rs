@@ -15,3 +15,5 @@ mod identity_pages;
 mod identity_tokens;
 mod countries;
 mod sharing_groups;
+mod partners;
+mod invitations;

@@ -9,6 +9,7 @@ pub mod world_identity;
 pub mod world_organisations;
 pub mod world_circles;
 pub mod world_people;
+pub mod world_partners;
 
 use std::future::Future;
 use std::net::TcpListener;

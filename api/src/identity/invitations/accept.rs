@@ -10,7 +10,7 @@ use uuid::Uuid;
 
 use super::store;
 use super::withdraw::begin_counting;
-use crate::access::{Act, Target, acts};
+use crate::access::{Act, Target, acts, place_of};
 use crate::ctx::Ctx;
 use crate::error::{Error, Result};
 use crate::exchange::items::{self, Rewrite, rewrite_item};
@@ -19,6 +19,7 @@ use crate::identity::links::{look_at_link, use_link};
 use crate::identity::sessions::{Session, begin_session};
 use crate::kit::password;
 use crate::kit::timestamp::Timestamp;
+use crate::kit::when::last_of;
 use crate::network::references::organisation_references;
 
 /// The acceptance of an invitation.
@@ -44,16 +45,29 @@ pub struct Offer {
     pub title: String,
     /// Name of its body.
     pub body: String,
-    /// The post that invites; none for whoever sits at the host.
-    pub invited_by: Option<Uuid>,
+    /// Name of the body that invites; none where it is not public, and for whoever sits at the host.
+    pub invited_by: Option<String>,
     /// Words of who invites.
     pub message: Option<String>,
-    /// The roles, each with the kind and id of its scope and the first instant it holds no longer.
-    pub roles: Vec<(Role, ScopeKind, Option<Uuid>, Option<Timestamp>)>,
+    /// The roles.
+    pub roles: Vec<OfferedRole>,
     /// Whether the post still waits for the word of its body.
     pub waits: bool,
     /// First instant the link no longer works.
     pub expires_at: Timestamp,
+}
+
+/// A role that an invitation offers.
+#[derive(Clone, Debug)]
+pub struct OfferedRole {
+    /// The role.
+    pub role: Role,
+    /// NETWORK, COUNTRY, ORGANISATION or GROUP.
+    pub scope_kind: ScopeKind,
+    /// Name of the body that is the scope, where it is one and public.
+    pub scope: Option<String>,
+    /// Last instant; none where it is open.
+    pub valid_to: Option<Timestamp>,
 }
 
 /// What accepting made.
@@ -71,16 +85,30 @@ pub async fn look(ctx: &Ctx, token: &str) -> Result<Offer> {
     ctx.permit(Act::Authenticate, &Target::none("INVITATION"))?;
     let id = look_at_link(ctx, LinkPurpose::Invitation, token).await?;
     let row = store::of_link(ctx.db(), id).await?;
-    let bodies = organisation_references(ctx, &[row.organisation_id]).await?;
     let grants = store::grants(ctx.db(), &[row.post_id]).await?.remove(&row.post_id).unwrap_or_default();
-    let until = |grant: &entity::role_grant::Model| grant.valid_until.map(Timestamp::from_micros);
+    let inviter = match row.invited_by {
+        Some(party) => place_of(ctx.db(), party, ctx.now()).await?.and_then(|place| place.body),
+        None => None,
+    };
+    let mut bodies: Vec<Uuid> = grants.iter().filter_map(|grant| grant.scope).collect();
+    bodies.extend(inviter.into_iter().chain([row.organisation_id]));
+    bodies.sort_unstable();
+    bodies.dedup();
+    let bodies = organisation_references(ctx, &bodies).await?;
+    let named = |id: Uuid| bodies.get(&id).map(|body| body.name.clone());
+    let roles = grants.iter().map(|grant| OfferedRole {
+        role: grant.role,
+        scope_kind: grant.scope_kind,
+        scope: grant.scope.and_then(named),
+        valid_to: grant.valid_until.map(last_of),
+    });
     Ok(Offer {
-        body: bodies.get(&row.organisation_id).map(|body| body.name.clone()).unwrap_or_default(),
-        roles: grants.iter().map(|grant| (grant.role, grant.scope_kind, grant.scope, until(grant))).collect(),
+        body: named(row.organisation_id).unwrap_or_default(),
+        roles: roles.collect(),
+        invited_by: inviter.and_then(named),
         name: row.name,
         email: row.email,
         title: row.title,
-        invited_by: row.invited_by,
         message: row.message,
         waits: row.request_id.is_some(),
         expires_at: Timestamp::from_micros(row.expires_at),
