@@ -3,13 +3,15 @@
 use std::time::Duration;
 
 use entity::ids::{NETWORK, OFFICIALS};
-use entity::vocabulary::{Rank, Role};
+use entity::vocabulary::{ItemKind, ItemState, Rank, Role};
 use focalpoint_api::access::PartySet;
-use focalpoint_api::network::experts::NewCard;
+use focalpoint_api::exchange::items::{NewItem, insert_item};
+use focalpoint_api::network::experts::{NewCard, NewPost, begin_post_step, carry_out_post};
 use reqwest::Method;
+use sea_orm::EntityTrait;
 use serde_json::{Value, json};
 
-use crate::harness::world_people::{appointed, network, person, posted, somebody};
+use crate::harness::world_people::{appointed, loading, network, person, post, posted, somebody};
 use crate::harness::{on_both, signed_in};
 
 #[test]
@@ -54,7 +56,8 @@ fn a_contact_card_is_for_whom_the_person_chose_and_moves_with_the_post() {
         // The new post grants nothing by itself: so the person holds no sight, and PUBLIC sees no expert.
         assert_eq!(own.get(&path).await.status, 404);
         let history = pole.get(&format!("/v1/experts/{}/history", olena.expert)).await.ok(200);
-        let codes: Vec<_> = history.as_array().expect("posts").iter().map(|p| p["organisation"]["code"].clone()).collect();
+        let codes: Vec<_> =
+            history.as_array().expect("posts").iter().map(|p| p["organisation"]["code"].clone()).collect();
         assert_eq!(codes, ["ua-dmsu", "ua-dpsu"]);
 
         // Withdrawn at the end.
@@ -80,7 +83,8 @@ fn a_card_given_before_the_first_post_is_shown_when_it_begins() {
         assert_eq!(client.get("/v1/experts?q=new&lifecycle=ALL").await.ok(200)["items"][0]["post"], Value::Null);
         posted(&app, expert, net.dmsu).await;
         assert_eq!(client.get(&path).await.ok(200)["telephone"], "1");
-        let listed = client.get("/v1/experts?q=%D0%BF%D1%80%D0%B8%D0%BA&organisation=ua-dmsu&country=UA&language=en").await;
+        let listed =
+            client.get("/v1/experts?q=%D0%BF%D1%80%D0%B8%D0%BA&organisation=ua-dmsu&country=UA&language=en").await;
         assert_eq!(listed.ok(200)["items"][0]["id"], expert.to_string());
     });
 }
@@ -101,7 +105,9 @@ fn a_post_grants_nothing_by_itself_and_ending_it_ends_grants_and_sight_with_the_
 
         let editor = signed_in(&app, editor.expert).await;
         let path = format!("/v1/posts/{}/end", member.post);
-        assert_eq!(client.post("/v1/posts", json!({"expertId": admin.expert, "organisationCode": "ua-dmsu", "title": "x"})).await.status, 403);
+        let colleague = somebody(&app, &net, "Colleague Example", net.dpsu, &[Role::Member]).await;
+        let begin = json!({"expertId": admin.expert, "organisationCode": "ua-dmsu", "title": "x"});
+        assert_eq!(signed_in(&app, colleague.expert).await.post("/v1/posts", begin).await.status, 403);
         let dry = editor.post(&path, json!({"dryRun": true})).await.ok(200);
         assert_eq!(dry["dryRun"], true);
         let hanging = json!([
@@ -182,7 +188,10 @@ fn the_person_corrects_their_own_entry_and_never_over_anothers_change() {
         assert_eq!(signed_in(&app, other.expert).await.patch(&path, &etag, change.clone()).await.status, 403);
         assert_eq!(app.nobody().patch(&path, &etag, change.clone()).await.status, 404);
         let changed = client.patch(&path, &etag, change.clone()).await.ok(200);
-        assert_eq!((changed["fields"].clone(), changed["languages"].clone()), (json!(["border-control"]), json!(["pl", "uk"])));
+        assert_eq!(
+            (changed["fields"].clone(), changed["languages"].clone()),
+            (json!(["border-control"]), json!(["pl", "uk"]))
+        );
         assert_eq!(client.patch(&path, &etag, change.clone()).await.status, 412);
         assert_eq!(client.send(Method::PATCH, &path, &[], Some(change)).await.status, 428);
         let found = client.get("/v1/experts?externalId=hr:7&competence=border-control").await.ok(200);
@@ -219,5 +228,68 @@ fn a_page_of_people_costs_the_same_statements_at_any_length() {
             costs.push(cost);
         }
         assert_eq!(costs[0], costs[1]);
+    });
+}
+
+#[test]
+fn what_was_written_goes_to_the_successor_whom_the_person_or_a_keeper_names() {
+    on_both("what_was_written_goes_to_the_successor_whom_the_person_or_a_keeper_names", async |app| {
+        let net = network(&app).await;
+        let admin = somebody(&app, &net, "Admin Example", net.dmsu, &[Role::Administrator, Role::Member]).await;
+        let leaver = somebody(&app, &net, "Leaver Example", net.dmsu, &[Role::Member]).await;
+        let heir = somebody(&app, &net, "Heir Example", net.dmsu, &[Role::Member]).await;
+        let guard = somebody(&app, &net, "Guard Example", net.dpsu, &[Role::Member]).await;
+        let editor = somebody(&app, &net, "Editor Example", net.dmsu, &[Role::OrganisationEditor]).await;
+        let draft = loading(&app, async |unit, permit| {
+            let new = NewItem {
+                id: unit.new_id(),
+                kind: ItemKind::Update,
+                owner: net.dmsu,
+                author: Some(leaver.post),
+                language: None,
+                state: ItemState::Draft,
+                audience: None,
+            };
+            insert_item(unit, permit, new).await.expect("a draft").id
+        })
+        .await;
+        let path = format!("/v1/posts/{}/end", leaver.post);
+        let to = |expert: uuid::Uuid| json!({"reason": "Left.", "successor": expert});
+        // An administrator, with an accomplice, opens no draft by it.
+        let admin = signed_in(&app, admin.expert).await;
+        assert_eq!(admin.post(&path, to(heir.expert)).await.status, 403);
+        let editor = signed_in(&app, editor.expert).await;
+        let wrong = editor.post(&path, to(guard.expert)).await;
+        assert_eq!((wrong.status, wrong.body["errors"][0]["pointer"].as_str()), (422, Some("/successor")));
+        let ended = editor.post(&path, to(heir.expert)).await.ok(200);
+        assert_eq!(ended["hanging"][0], json!({"what": "DRAFT", "count": 1, "goesTo": "SUCCESSOR"}), "{ended:#}");
+        let row = entity::item::Entity::find_by_id(draft).one(app.world.database.reader()).await;
+        assert_eq!(row.expect("a row").expect("the draft").author, Some(heir.post));
+    });
+}
+
+#[test]
+fn a_post_that_waits_is_shown_to_the_concerned_alone_and_counts_once_the_word_is_there() {
+    let name = "a_post_that_waits_is_shown_to_the_concerned_alone_and_counts_once_the_word_is_there";
+    on_both(name, async |app| {
+        let net = network(&app).await;
+        let reader = somebody(&app, &net, "Reader Example", net.udsc, &[Role::Reader]).await;
+        let editor = somebody(&app, &net, "Editor Example", net.dmsu, &[Role::OrganisationEditor]).await;
+        let expert = person(&app, "New Example", net.dmsu, None).await;
+        let waiting = loading(&app, async |unit, permit| {
+            let new = NewPost { counts: false, ..post(expert, net.dmsu, unit.at(), None) };
+            begin_post_step(unit, permit, new).await.expect("a post")
+        })
+        .await;
+        let path = format!("/v1/posts/{waiting}");
+        let (reader, editor) = (signed_in(&app, reader.expert).await, signed_in(&app, editor.expert).await);
+        assert_eq!(reader.get(&path).await.status, 404);
+        assert_eq!(reader.get("/v1/posts?state=WAITING").await.ok(200)["items"], json!([]));
+        assert_eq!(editor.get("/v1/posts?state=WAITING").await.ok(200)["items"][0]["id"], waiting.to_string());
+        assert_eq!(editor.get(&path).await.ok(200)["state"], "WAITING");
+        app.clock.advance(Duration::from_secs(60));
+        loading(&app, async |unit, permit| carry_out_post(unit, permit, waiting).await.expect("the word")).await;
+        assert_eq!(reader.get(&path).await.ok(200)["state"], "CONFIRMED");
+        assert_eq!(reader.get(&format!("/v1/experts/{expert}")).await.ok(200)["post"]["id"], waiting.to_string());
     });
 }

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use entity::vocabulary::Role;
 use reqwest::Method;
-use sea_orm::{EntityTrait, ActiveValue::Set};
+use sea_orm::{ActiveValue::Set, EntityTrait};
 use serde_json::{Value, json};
 
 use crate::harness::world_identity::{PASSWORD, body, person};
@@ -41,7 +41,8 @@ fn who_signs_in_is_known_until_they_sign_out() {
         for kind in ["PUBLIC", "NETWORK", "ORGANISATION", "POST"] {
             assert!(kinds.contains(&json!(kind)), "{kinds:?}");
         }
-        let query = "{ viewer { account { id } expert { id post { organisation { code } } } parties { kind partyId } } }";
+        let query =
+            "{ viewer { account { id } expert { id post { organisation { code } } } parties { kind partyId } } }";
         let viewer = client.graphql(query, json!({})).await.data();
         assert_eq!(viewer["viewer"]["account"]["id"], json!(ana.account));
         assert_eq!(app.nobody().get("/v1/me").await.status, 401);
@@ -59,7 +60,8 @@ fn signing_in_works_over_graphql_too_and_out_everywhere() {
         let home = body(&app, "int-home").await;
         let ana = person(&app, home, "Ana Novak", &[]).await;
         let mutation = "mutation($input: SignInInput!) { signIn(input: $input) { session { accessToken refreshToken tokenType expiresIn } } }";
-        let data = app.nobody().graphql(mutation, json!({"input": {"email": ana.email, "password": PASSWORD}})).await.data();
+        let data =
+            app.nobody().graphql(mutation, json!({"input": {"email": ana.email, "password": PASSWORD}})).await.data();
         let first = data["signIn"]["session"].clone();
         let second = sign_in(&app, &ana.email).await;
         let client = with(&app, &first);
@@ -71,7 +73,10 @@ fn signing_in_works_over_graphql_too_and_out_everywhere() {
         assert_eq!(client.send(Method::DELETE, &path, &[], None).await.status, 404);
         assert_eq!(with(&app, &second).get("/v1/me").await.status, 401);
         let third = sign_in(&app, &ana.email).await;
-        let data = client.graphql("mutation { signOut(input: {everywhere: true}) { signedOut { endedSessions } } }", json!({})).await.data();
+        let data = client
+            .graphql("mutation { signOut(input: {everywhere: true}) { signedOut { endedSessions } } }", json!({}))
+            .await
+            .data();
         assert_eq!(data["signOut"]["signedOut"]["endedSessions"], 2);
         assert_eq!(with(&app, &third).get("/v1/me").await.status, 401);
     });
@@ -108,12 +113,15 @@ fn unknown_addresses_wrong_passwords_and_suspended_accounts_get_one_answer() {
         let eva = person(&app, home, "Eva Chief", &[Role::Administrator]).await;
         let eve = signed_in(&app, eva.expert).await;
         let client = with(&app, &sign_in(&app, &ana.email).await);
-        let suspended = eve.post(&format!("/v1/accounts/{}/suspend", ana.account), json!({"reason": "left"})).await.ok(200);
+        let suspended =
+            eve.post(&format!("/v1/accounts/{}/suspend", ana.account), json!({"reason": "left"})).await.ok(200);
         assert_eq!(suspended["state"], "SUSPENDED");
         assert_eq!(suspended["email"], Value::Null);
         assert_eq!(client.get("/v1/me").await.status, 401);
         let mut answers = Vec::new();
-        for (email, password) in [(ana.email.as_str(), PASSWORD), (eva.email.as_str(), "wrong"), ("nobody@example.org", "wrong")] {
+        for (email, password) in
+            [(ana.email.as_str(), PASSWORD), (eva.email.as_str(), "wrong"), ("nobody@example.org", "wrong")]
+        {
             let answer = app.nobody().post("/v1/auth/sign-in", json!({"email": email, "password": password})).await;
             assert_eq!((answer.status, answer.code().as_str()), (401, "BAD_CREDENTIALS"));
             let mut body = answer.body;
@@ -129,7 +137,8 @@ fn unknown_addresses_wrong_passwords_and_suspended_accounts_get_one_answer() {
         let member = signed_in(&app, ana.expert).await;
         let answer = member.post(&format!("/v1/accounts/{}/suspend", eva.account), json!({"reason": "x"})).await;
         assert_eq!(answer.status, 403);
-        let answer = member.post(&format!("/v1/accounts/{}/suspend", uuid::Uuid::now_v7()), json!({"reason": "x"})).await;
+        let answer =
+            member.post(&format!("/v1/accounts/{}/suspend", uuid::Uuid::now_v7()), json!({"reason": "x"})).await;
         assert_eq!(answer.status, 404);
         let answer = eve.post(&format!("/v1/accounts/{}/suspend", ana.account), json!({"reason": " "})).await;
         assert_eq!(answer.status, 422);
@@ -144,7 +153,10 @@ fn sessions_end_with_the_post_and_by_others_hand() {
         let eva = person(&app, home, "Eva Chief", &[Role::Administrator]).await;
         let eve = signed_in(&app, eva.expert).await;
         let client = signed_in(&app, ana.expert).await;
-        let ended = eve.post(&format!("/v1/accounts/{}/end-sessions", ana.account), json!({"reason": "lost telephone"})).await.ok(200);
+        let ended = eve
+            .post(&format!("/v1/accounts/{}/end-sessions", ana.account), json!({"reason": "lost telephone"}))
+            .await
+            .ok(200);
         assert_eq!(ended, json!({"targetId": ana.account, "endedSessions": 1}));
         assert_eq!(client.get("/v1/me").await.status, 401);
         let client = signed_in(&app, ana.expert).await;
@@ -157,11 +169,18 @@ fn sessions_end_with_the_post_and_by_others_hand() {
             .data();
         assert_eq!(data["endSessions"]["ended"]["endedSessions"], 2);
         assert_eq!(client.get("/v1/me").await.status, 401);
-        let answer = signed_in(&app, ana.expert).await.post(&format!("/v1/organisations/{home}/end-sessions"), json!({"reason": "x"})).await;
+        let answer = signed_in(&app, ana.expert)
+            .await
+            .post(&format!("/v1/organisations/{home}/end-sessions"), json!({"reason": "x"}))
+            .await;
         assert_eq!(answer.status, 403);
 
         let client = with(&app, &sign_in(&app, &ana.email).await);
-        let over = entity::post::ActiveModel { id: Set(ana.post), ended_at: Set(Some(app.world.clock.now().micros())), ..Default::default() };
+        let over = entity::post::ActiveModel {
+            id: Set(ana.post),
+            ended_at: Set(Some(app.world.clock.now().micros())),
+            ..Default::default()
+        };
         entity::post::Entity::update(over).exec(app.world.database.writer()).await.expect("an end");
         assert_eq!(client.get("/v1/me").await.code(), "SESSION_ENDED");
         let me = with(&app, &sign_in(&app, &ana.email).await).get("/v1/me").await.ok(200);
@@ -177,10 +196,12 @@ fn guessing_is_slowed_down_for_an_account_and_an_address_together() {
         let home = body(&app, "int-home").await;
         let ana = person(&app, home, "Ana Novak", &[]).await;
         for _ in 0..8 {
-            let answer = app.nobody().post("/v1/auth/sign-in", json!({"email": "bo@example.org", "password": "wrong"})).await;
+            let answer =
+                app.nobody().post("/v1/auth/sign-in", json!({"email": "bo@example.org", "password": "wrong"})).await;
             assert_eq!(answer.status, 401);
         }
-        let answer = app.nobody().post("/v1/auth/sign-in", json!({"email": "BO@example.org", "password": "wrong"})).await;
+        let answer =
+            app.nobody().post("/v1/auth/sign-in", json!({"email": "BO@example.org", "password": "wrong"})).await;
         assert_eq!((answer.status, answer.code().as_str()), (429, "TOO_MANY_REQUESTS"));
         assert!(answer.header("retry-after").parse::<u32>().is_ok_and(|seconds| seconds > 0));
         assert!(answer.header("ratelimit").contains("r=0"), "{:?}", answer.headers);
@@ -230,7 +251,11 @@ fn a_new_password_takes_the_old_one_and_ends_the_other_sessions() {
         assert_eq!((answer.status, answer.body["errors"][0]["pointer"].as_str()), (422, Some("/currentPassword")));
         for weak in ["short", "ana.novak1234", "password1234"] {
             let answer = here.post("/v1/me/password", change(PASSWORD, weak)).await;
-            assert_eq!((answer.status, answer.body["errors"][0]["pointer"].as_str()), (422, Some("/newPassword")), "{weak}");
+            assert_eq!(
+                (answer.status, answer.body["errors"][0]["pointer"].as_str()),
+                (422, Some("/newPassword")),
+                "{weak}"
+            );
         }
         here.post("/v1/me/password", change(PASSWORD, next)).await.ok(200);
         assert_eq!(here.get("/v1/me").await.status, 200);

@@ -27,7 +27,8 @@ fn a_browser_is_signed_in_by_cookie_and_asks_with_short_tokens() {
         let form = browser.open("/sign-in?next=//evil.example").await;
         assert_eq!(form.status, 200, "{}", form.text);
         let csrf = form.csrf();
-        let right = [("csrf", csrf.as_str()), ("next", "//evil.example"), ("email", &ana.email), ("password", PASSWORD)];
+        let right =
+            [("csrf", csrf.as_str()), ("next", "//evil.example"), ("email", &ana.email), ("password", PASSWORD)];
         let wrong = [("csrf", csrf.as_str()), ("email", &ana.email), ("password", "wrong")];
         assert_eq!(browser.send("/sign-in", &wrong).await.status, 401);
         let stale = [("csrf", "x"), ("email", &ana.email), ("password", PASSWORD)];
@@ -106,7 +107,8 @@ fn an_address_changes_with_the_old_ones_word_or_after_72_hours() {
         let ask = async |email: &str| {
             client.post("/v1/me/address", json!({"email": email, "password": PASSWORD})).await.ok(200);
             let letters = app.letters().await;
-            let path = |to: &str| link(&app, &letters.iter().find(|l| l.to.eq_ignore_ascii_case(to)).expect("a letter").text);
+            let path =
+                |to: &str| link(&app, &letters.iter().find(|l| l.to.eq_ignore_ascii_case(to)).expect("a letter").text);
             let old = letters.iter().find(|l| l.subject.contains("to be changed")).expect("a letter").to.clone();
             (path(email), path(&old))
         };
@@ -133,7 +135,13 @@ fn an_address_changes_with_the_old_ones_word_or_after_72_hours() {
         assert_eq!(browser.open(&new).await.status, 410);
         app.clock.advance(Duration::from_secs(73 * 3_600));
         assert!(app.letters().await.is_empty());
-        assert_eq!(app.nobody().post("/v1/auth/sign-in", json!({"email": "thief@two.example", "password": PASSWORD})).await.status, 401);
+        assert_eq!(
+            app.nobody()
+                .post("/v1/auth/sign-in", json!({"email": "thief@two.example", "password": PASSWORD}))
+                .await
+                .status,
+            401
+        );
 
         // The old one says nothing: 72 hours, and not before.
         let client = signed_in(&app, ana.expert).await;
@@ -145,6 +153,9 @@ fn an_address_changes_with_the_old_ones_word_or_after_72_hours() {
         assert!(app.letters().await.is_empty());
         app.clock.advance(Duration::from_secs(1));
         assert_eq!(app.letters().await.len(), 2);
-        app.nobody().post("/v1/auth/sign-in", json!({"email": "ana@three.example", "password": PASSWORD})).await.ok(200);
+        app.nobody()
+            .post("/v1/auth/sign-in", json!({"email": "ana@three.example", "password": PASSWORD}))
+            .await
+            .ok(200);
     });
 }

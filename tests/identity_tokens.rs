@@ -7,8 +7,8 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use jsonwebtoken::{Algorithm, EncodingKey, Header};
 use serde_json::{Value, json};
 
-use crate::harness::world_identity::{PASSWORD, body, person};
 use crate::harness::on_both;
+use crate::harness::world_identity::{PASSWORD, body, person};
 
 fn part(token: &str, n: usize) -> Value {
     let part = token.split('.').nth(n).expect("a part");
@@ -50,7 +50,9 @@ fn forged_altered_and_expired_tokens_are_one_and_the_same_401() {
         let altered_claims = format!("{}.{}.{signature}", packed(&header), packed(&longer));
         let refresh = session["refreshToken"].as_str().expect("a token").to_owned();
         let mut bodies = Vec::new();
-        for forged in [none, hs256(&public), hs256(x.as_bytes()), altered_kid, altered_claims, refresh, String::from("x")] {
+        for forged in
+            [none, hs256(&public), hs256(x.as_bytes()), altered_kid, altered_claims, refresh, String::from("x")]
+        {
             let answer = app.nobody().with_token(&forged).get("/v1/me").await;
             assert_eq!((answer.status, answer.code().as_str()), (401, "UNAUTHENTICATED"), "{forged}");
             let graphql = app.nobody().with_token(&forged).graphql("{ viewer { account { id } } }", json!({})).await;

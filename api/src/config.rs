@@ -125,9 +125,14 @@ impl Config {
         if file.is_some() && !path.is_file() {
             return Err(format!("there is no configuration file {}; check --config", path.display()));
         }
+        // A file that is not there says nothing; one that cannot be read is told by its path.
+        let text = match path.is_file() {
+            true => std::fs::read_to_string(path).map_err(|e| format!("cannot read {}: {e}", path.display()))?,
+            false => String::new(),
+        };
         // Variables of the test harness share the prefix and are no settings.
         Figment::from(Serialized::defaults(Self::default()))
-            .merge(Toml::file_exact(path))
+            .merge(Toml::string(&text))
             .merge(
                 Env::prefixed("FOCALPOINT_")
                     .ignore(&["config", "log_filter", "playground"])

@@ -37,6 +37,27 @@ enum Command {
         #[arg(long)]
         sample: bool,
     },
+    /// Loads the sample network into an empty database.
+    Sample {
+        /// Empties a database that holds a sample, and loads it anew.
+        #[arg(long)]
+        reset: bool,
+    },
+    /// Begins a real network: reference data without people, and its first administrator.
+    Init {
+        /// Mailbox of the first administrator.
+        #[arg(long)]
+        admin_email: String,
+        /// Name of the first administrator.
+        #[arg(long, default_value = "Administrator")]
+        admin_name: String,
+        /// Folder with another network's files.
+        #[arg(long)]
+        from: Option<PathBuf>,
+    },
+    /// What only whoever sits at the host may do.
+    #[command(subcommand)]
+    Admin(Admin),
     /// Brings the database's schema up to this release.
     Migrate,
     /// The keys that sign access tokens.
@@ -49,6 +70,19 @@ enum Command {
     Openapi,
     /// Prints the GraphQL schema.
     Sdl,
+}
+
+#[derive(Subcommand)]
+enum Admin {
+    /// Makes somebody administrator again who has an account and a post; recorded in the ledger.
+    Recover {
+        /// Their address.
+        #[arg(long)]
+        email: String,
+        /// Why.
+        #[arg(long)]
+        reason: String,
+    },
 }
 
 #[derive(Subcommand)]
@@ -94,6 +128,13 @@ async fn run(cli: Cli) -> Result<(), String> {
         Command::Serve { listen, sample } => {
             config.listen = listen.unwrap_or(config.listen);
             commands::serve(config, sample).await
+        }
+        Command::Sample { reset } => commands::load_sample(config, reset).await,
+        Command::Init { admin_email, admin_name, from } => {
+            commands::begin_network(config, &admin_email, &admin_name, from.as_deref()).await
+        }
+        Command::Admin(Admin::Recover { email, reason }) => {
+            commands::recover_administrator(config, &email, &reason).await
         }
         Command::Migrate => commands::migrate(config).await,
         Command::Keys(Keys::Rotate) => commands::rotate_keys(config).await,

@@ -24,9 +24,7 @@ pub struct Circles {
     pub ukraine: Uuid,
     pub poland: Uuid,
     pub ua_sms: Uuid,
-    pub pl_sg: Uuid,
     pub ngo: Uuid,
-    pub secretariat_body: Uuid,
     /// A member at ua-sms.
     pub maker: Person,
     /// Another one there.
@@ -228,9 +226,7 @@ pub async fn circles(app: &App) -> Circles {
         ukraine,
         poland,
         ua_sms,
-        pl_sg,
         ngo,
-        secretariat_body,
         maker: next(),
         colleague: next(),
         guest: next(),

@@ -22,7 +22,14 @@ pub struct Person {
     pub email: String,
 }
 
-async fn item(app: &App, id: Uuid, kind: ItemKind, owner: Uuid, audience: Uuid, rows: impl AsyncFnOnce(&sea_orm::DatabaseTransaction)) {
+async fn item(
+    app: &App,
+    id: Uuid,
+    kind: ItemKind,
+    owner: Uuid,
+    audience: Uuid,
+    rows: impl AsyncFnOnce(&sea_orm::DatabaseTransaction),
+) {
     let mut unit = app.system().begin().await.expect("a unit");
     let permit = unit.permit::<acts::LoadNetwork>(&Target::none("NETWORK")).expect("a permit");
     if kind == ItemKind::Organisation {
@@ -107,7 +114,10 @@ pub async fn person(app: &App, body: Uuid, name: &str, roles: &[Role]) -> Person
         entity::party::Entity::insert(party.into_active_model()).exec_without_returning(tx).await.expect("a party");
         entity::expert::Entity::insert(row.into_active_model()).exec_without_returning(tx).await.expect("an expert");
         entity::post::Entity::insert(held.into_active_model()).exec_without_returning(tx).await.expect("a post");
-        entity::post_place::Entity::insert(place.into_active_model()).exec_without_returning(tx).await.expect("a place");
+        entity::post_place::Entity::insert(place.into_active_model())
+            .exec_without_returning(tx)
+            .await
+            .expect("a place");
         if !grants.is_empty() {
             entity::role_grant::Entity::insert_many(grants).exec_without_returning(tx).await.expect("grants");
         }

@@ -38,7 +38,6 @@ pub struct Net {
     pub migration: Uuid,
     /// Narrower than migration.
     pub readmission: Uuid,
-    pub border: Uuid,
 }
 
 /// Somebody in a post.
@@ -72,8 +71,8 @@ pub async fn network(app: &App) -> Net {
         let ngo = body(unit, permit, "ua-ngo", OrganisationType::Ngo, ua, false).await;
         let migration = field(unit, permit, dmsu, "migration", None).await;
         let readmission = field(unit, permit, dmsu, "return-readmission", Some(migration)).await;
-        let border = field(unit, permit, dmsu, "border-control", None).await;
-        Net { ua, pl, dmsu, dpsu, udsc, ngo, migration, readmission, border }
+        field(unit, permit, dmsu, "border-control", None).await;
+        Net { ua, pl, dmsu, dpsu, udsc, ngo, migration, readmission }
     })
     .await
 }
@@ -180,7 +179,8 @@ pub async fn somebody(app: &App, net: &Net, name: &str, body: Uuid, roles: &[Rol
 pub async fn person(app: &App, name: &str, owner: Uuid, card: Option<NewCard>) -> Uuid {
     loading(app, async |unit, permit| {
         let native_names = vec![LanguageText { language: "uk".into(), name: format!("{name} Приклад") }];
-        let new = NewExpert { name: name.into(), native_names, languages: vec!["en".into()], fields: vec![], owner, card };
+        let new =
+            NewExpert { name: name.into(), native_names, languages: vec!["en".into()], fields: vec![], owner, card };
         add_expert(unit, permit, new).await.expect("an expert")
     })
     .await

@@ -76,19 +76,17 @@ const fn rows_of(act: Act) -> &'static [Rows] {
         | Act::ReadAudit
         | Act::ListInvitations
         | Act::ListPartners => &[],
-        Act::Authenticate => {
-            &[
-                R::Accounts,
-                R::Sessions,
-                R::Invitations,
-                R::Posts,
-                R::Grants,
-                R::Appointments,
-                R::Items,
-                R::Experts,
-                R::ContactCards,
-            ]
-        }
+        Act::Authenticate => &[
+            R::Accounts,
+            R::Sessions,
+            R::Invitations,
+            R::Posts,
+            R::Grants,
+            R::Appointments,
+            R::Items,
+            R::Experts,
+            R::ContactCards,
+        ],
         Act::KeepOwnAccount => &[R::Accounts, R::Sessions, R::Invitations, R::Experts, R::Items],
         Act::InviteExpert => STANDING,
         Act::ResendInvitation | Act::WithdrawInvitation => STANDING,

@@ -2,11 +2,14 @@
 
 mod audit;
 mod keys;
+mod network;
 mod open;
 mod serve;
 
+pub(crate) use audit::told;
 pub use audit::{checkpoint, verify_ledger};
 pub use keys::rotate_keys;
+pub use network::{begin_network, load_sample, recover_administrator};
 pub use open::{migrate, open};
 pub use serve::serve;
 

@@ -1,11 +1,14 @@
 //! `focalpoint serve`.
 
 use std::net::TcpListener;
+use std::sync::Arc;
 
 use crate::config::Config;
 use crate::ctx::Ctx;
 use crate::identity::roles::record_table;
-use crate::server;
+use crate::kit::clock::SystemClock;
+use crate::sample::{Held, held};
+use crate::{server, start};
 
 /// Serves until it is told to stop; then lets the requests under way finish.
 pub async fn serve(config: Config, sample: bool) -> Result<(), String> {
@@ -13,15 +16,27 @@ pub async fn serve(config: Config, sample: bool) -> Result<(), String> {
         format!("cannot listen on {}: {error}; choose another address with --listen", config.listen)
     })?;
     let url = config.public_url();
-    let world = super::open(config).await?;
+    let database = start::connect(&config).await?;
+    start::migrate(&database).await?;
+    let accounts = match sample {
+        true => Some(super::network::load_with_progress(&config, &database).await?),
+        false => None,
+    };
+    if held(&database).await? == Held::Nothing {
+        tracing::warn!("the network has not been begun: run `focalpoint init --admin-email …`, or `focalpoint serve --sample` to look around");
+    }
+    let mail = start::mailer(&config)?;
+    let world = start::world(config, database, Arc::new(SystemClock), mail).await?;
     let ctx = Ctx::system(&world);
     record_table(&ctx).await.map_err(|e| super::audit::told(&e))?;
-    let _ = sample;
     let jobs = crate::jobs::start(&world);
     let server = server::build(world, listener)?;
     super::say(&format!(
         "Focalpoint listens.\n  start       {url}/\n  playground  {url}/playground\n  reference   {url}/reference"
     ))?;
+    if let Some(accounts) = accounts {
+        super::say(&format!("  sample accounts are in {}", accounts.display()))?;
+    }
     let served = server.await.map_err(|error| format!("the server stopped: {error}"));
     jobs.abort();
     served

@@ -75,7 +75,10 @@ async fn playground(browser: Browser) -> HttpResponse {
 #[get("/playground/examples.json")]
 async fn examples() -> Result<HttpResponse> {
     let json = pages::examples_json().map_err(Error::internal)?;
-    Ok(HttpResponse::Ok().content_type("application/json").insert_header((header::CACHE_CONTROL, "no-cache")).body(json))
+    Ok(HttpResponse::Ok()
+        .content_type("application/json")
+        .insert_header((header::CACHE_CONTROL, "no-cache"))
+        .body(json))
 }
 
 #[get("/reference")]
@@ -283,12 +286,8 @@ async fn reset_set(browser: Browser, token: Path<String>, form: Form<PasswordFor
 async fn address_form(browser: Browser, token: Path<String>) -> HttpResponse {
     match look_at_address(&browser.ctx, &token).await {
         Ok(word) => {
-            let page = Address {
-                frame: browser.frame(),
-                token: token.into_inner(),
-                email: word.email,
-                to_new: word.to_new,
-            };
+            let page =
+                Address { frame: browser.frame(), token: token.into_inner(), email: word.email, to_new: word.to_new };
             browser.page(StatusCode::OK, &page)
         }
         Err(error) => address_closed(&browser, &error),

@@ -91,18 +91,29 @@ static SANITISER: LazyLock<Builder<'static>> = LazyLock::new(|| {
         .add_tag_attributes("code", ["class"])
         .add_tag_attributes("th", ["style"])
         .add_tag_attributes("td", ["style"])
-        .url_schemes(["http", "https", "mailto", "tel"].into_iter().collect())
+        .url_schemes(SCHEMES.into_iter().collect())
         .link_rel(Some("nofollow noopener noreferrer"))
         .attribute_filter(|element, attribute, value| match (element, attribute) {
             // What the renderer itself writes for a column's alignment and a code block's language.
             (_, "style") => {
                 matches!(value, "text-align: left" | "text-align: center" | "text-align: right").then(|| value.into())
             }
+            ("a", "href") => leads_somewhere_known(value).then(|| value.into()),
             ("code", "class") => is_language_class(value).then(|| value.into()),
             _ => Some(value.into()),
         });
     builder
 });
+
+/// Where links lead.
+const SCHEMES: [&str; 4] = ["http", "https", "mailto", "tel"];
+
+/// Whatever stands before a first colon is one of the schemes, also where browsers would take it
+/// for the beginning of a path.
+fn leads_somewhere_known(href: &str) -> bool {
+    let beginning = href.split(['/', '?', '#']).next().unwrap_or_default();
+    beginning.split_once(':').is_none_or(|(scheme, _)| SCHEMES.iter().any(|known| scheme.eq_ignore_ascii_case(known)))
+}
 
 fn is_language_class(value: &str) -> bool {
     value.strip_prefix("language-").is_some_and(|name| {

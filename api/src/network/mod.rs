@@ -4,6 +4,7 @@ pub mod competences;
 pub mod countries;
 pub mod experts;
 pub mod facts;
+pub mod focal_points;
 pub mod groups;
 pub mod organisations;
 pub mod focal_points;

@@ -13,6 +13,8 @@ use crate::error::{Error, Result};
 use crate::exchange::items;
 use crate::exchange::updates::{self, Update};
 use crate::network::competences::{self, Competence};
+use crate::network::countries::{self, Country};
+use crate::network::groups::{self, Group};
 
 /// Most ids at once.
 const MOST: usize = 100;
@@ -46,6 +48,8 @@ macro_rules! nodes {
 nodes! {
     Competence, competences;
     Update, updates;
+    Country, countries;
+    Group, groups;
 }
 
 /// Queries.

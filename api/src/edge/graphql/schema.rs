@@ -15,6 +15,8 @@ use crate::identity::sessions::graphql as sessions;
 use crate::kit::absent::AbsentVariables;
 use crate::network::competences::graphql as competences;
 use crate::network::countries::graphql as countries;
+use crate::network::experts::graphql as experts;
+use crate::network::focal_points::graphql as focal_points;
 use crate::network::groups::graphql as groups;
 use crate::network::organisations::graphql as organisations;
 use crate::network::experts::graphql as experts;

@@ -22,14 +22,20 @@ impl Address {
     /// The word was said.
     pub fn said(frame: Frame, yes: bool, counts: bool) -> Message {
         match (yes, counts) {
-            (true, true) => Message::new(frame, "The address is changed", "From now on you sign in with the new address."),
+            (true, true) => {
+                Message::new(frame, "The address is changed", "From now on you sign in with the new address.")
+            }
             (true, false) => Message::new(
                 frame,
                 "Thank you",
                 "The address is changed once the new one is proved, and the old one agrees or 72 hours have passed.",
             ),
-            (false, _) => Message::new(frame, "The address stays", "The change was refused. If you did not ask for it, choose a new password.")
-                .link("/reset", "Choose a new password"),
+            (false, _) => Message::new(
+                frame,
+                "The address stays",
+                "The change was refused. If you did not ask for it, choose a new password.",
+            )
+            .link("/reset", "Choose a new password"),
         }
     }
 

@@ -5,7 +5,7 @@ use actix_web::{HttpRequest, HttpResponse, Responder};
 use serde::Serialize;
 
 use super::answer::{Created, Revisioned, Tagged};
-use crate::identity::access_requests::AccessRequest;
+use crate::identity::access_requests::{AccessRequest, Outcome};
 
 /// 201 or 200 with the thing as it now is, or 202 with the access request that waits.
 pub enum Acted<T> {
@@ -26,6 +26,14 @@ impl<T> Acted<T> {
     /// It changed something.
     pub fn changed(thing: T) -> Self {
         Self::Changed(Tagged(thing))
+    }
+
+    /// What became of an access act that makes something at `location`.
+    pub fn of(outcome: Outcome<T>, location: impl FnOnce(&T) -> String) -> Self {
+        match outcome {
+            Outcome::Done(thing) => Self::made(location(&thing), thing),
+            Outcome::Waits(request) => Self::Waits(request),
+        }
     }
 
     /// It waits for somebody's word.

@@ -9,6 +9,7 @@ use serde_json::{Value as Json, json};
 use uuid::Uuid;
 
 use super::store;
+use super::view::AccessRequest;
 use crate::access::{self, Act, ActType, Holders, Permit, entered, words_at};
 use crate::error::Result;
 use crate::identity::grants;
@@ -34,6 +35,15 @@ pub struct Asked {
     pub gainers: Vec<Uuid>,
     /// What is needed to carry it out.
     pub payload: Json,
+}
+
+/// What became of an access act.
+#[derive(Clone, Debug)]
+pub enum Outcome<T> {
+    /// It is done, and counts as soon as it begins.
+    Done(T),
+    /// It waits for somebody's word.
+    Waits(Box<AccessRequest>),
 }
 
 /// Whether the word is there.

@@ -10,7 +10,7 @@ mod say;
 pub(crate) mod store;
 pub mod view;
 
-pub use ask::{Asked, Word, ask};
+pub use ask::{Asked, Outcome, Word, ask};
 pub use read::{AccessRequestFilter, list, one};
 pub use say::{ApproveRequest, EndRequest, approve, refuse, withdraw};
 pub use view::AccessRequest;

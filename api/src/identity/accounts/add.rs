@@ -61,3 +61,8 @@ pub async fn insert_account<A: ActType>(
     store::begin_state(unit, permit, id, entity::vocabulary::AccountState::Active).await?;
     Ok(id)
 }
+
+/// The account and the expert of an address, for commands on the host.
+pub async fn account_of_address(db: &impl sea_orm::ConnectionTrait, email: &str) -> Result<Option<(Uuid, Uuid)>> {
+    Ok(store::holder_of(db, &email_key(email)).await?.map(|row| (row.id, row.expert_id)))
+}

@@ -16,7 +16,7 @@ mod store_reset;
 mod update;
 pub mod view;
 
-pub use add::{add_account, email_key, insert_account};
+pub use add::{account_of_address, add_account, email_key, insert_account};
 pub use address::{AddressWord, ChangeAddress, Saying, change_address, look_at_address, make_due_changes, say_address};
 pub use export::export;
 pub use password::{ChangePassword, change_password};

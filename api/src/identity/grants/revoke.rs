@@ -13,8 +13,8 @@ use super::view::Grant;
 use crate::access::{Act, Place, Target, Word, acts, entered, keep_an_administrator, place_of, word, words_at};
 use crate::ctx::{Ctx, reason};
 use crate::error::{Code, Error, Result};
-use crate::exchange::items::{self, Rewrite, rewrite_item};
 use crate::ledger::Unit;
+use crate::network::focal_points::touch_appointments;
 
 /// The end of a grant.
 #[derive(Clone, Debug, Default, Deserialize, ToSchema, InputObject)]
@@ -58,11 +58,8 @@ pub async fn revoke(ctx: &Ctx, input: RevokeGrant) -> Result<Grant> {
         _ => false,
     };
     end_grant(&mut unit, &permit, input.id, &reason, by_a_keeper).await?;
-    if let Some(appointment) = store::appointment_of(unit.tx(), input.id).await? {
-        // An appointment and its grant are one life: the item's revision shows that it ended.
-        let before = items::store::row(&unit, &permit, appointment).await?;
-        rewrite_item(&mut unit, &permit, &before, Rewrite::default()).await?;
-    }
+    // An appointment and its grant are one life: the item's revision shows that it ended.
+    touch_appointments(&mut unit, &permit, &[input.id]).await?;
     keep_an_administrator(&unit).await?;
     unit.note("role", row.role.word());
     unit.note("holder", row.holder.to_string());

@@ -241,12 +241,6 @@ pub(crate) async fn addresses(db: &impl ConnectionTrait, experts: &[Uuid]) -> Re
     Ok(rows.into_iter().map(|row| row.email).collect())
 }
 
-/// The appointment whose life is this grant's.
-pub(super) async fn appointment_of(db: &impl ConnectionTrait, grant: Uuid) -> Result<Option<Uuid>> {
-    use entity::appointment::{Column as Appointment, Entity as Appointments};
-    Ok(Appointments::find().filter(Appointment::GrantId.eq(grant)).one(db).await?.map(|row| row.id))
-}
-
 /// Grants in a scope that have not ended: for the end of the scope.
 pub(crate) async fn running_in(db: &impl ConnectionTrait, scope: Uuid) -> Result<Vec<Uuid>> {
     let rows = Entity::find().filter(Column::Scope.eq(scope)).filter(Column::EndedAt.is_null()).all(db).await?;

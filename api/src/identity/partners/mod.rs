@@ -15,6 +15,7 @@ mod steps;
 pub(crate) mod store;
 pub mod view;
 
+pub(crate) use store::client_id;
 pub use end::{EndPartner, end};
 pub use open_secret::{HandedOver, SecretOffer, look_at_secret, open_secret};
 pub use read::{PartnerFilter, list, one};

@@ -179,3 +179,9 @@ pub(super) async fn end_sessions<A: ActType>(unit: &Unit, permit: &Permit<A>, pa
         .await?;
     Ok(())
 }
+
+/// The OAuth client identifier of a partner system.
+pub(crate) async fn client_id(db: &impl ConnectionTrait, id: Uuid) -> Result<String> {
+    let row = partner::Entity::find_by_id(id).one(db).await?;
+    row.map(|row| row.client_id).ok_or_else(crate::error::Error::not_found)
+}

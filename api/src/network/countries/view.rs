@@ -82,7 +82,7 @@ impl Country {
         let holding = |kind: FactKind| of(kind).filter(|fact| Span::of(fact).holds_on(today)).collect::<Vec<_>>();
         let mut names = holding(FactKind::Name);
         if names.is_empty() {
-            names = of(FactKind::Name).last().into_iter().collect();
+            names = of(FactKind::Name).next_back().into_iter().collect();
         }
         let parts: Vec<CountryPartPeriod> = of(FactKind::CountryPart).filter_map(period).collect();
         let part = holding(FactKind::CountryPart).last().and_then(|fact| period(fact)).map(|period| period.part);

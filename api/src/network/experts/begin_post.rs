@@ -17,7 +17,7 @@ use crate::access::{Act, ActType, Permit, Target, acts, keep_an_administrator, p
 use crate::ctx::Ctx;
 use crate::error::{Code, Error, Findings, Result};
 use crate::exchange::items::{self, Rewrite, rewrite_item};
-use crate::identity::access_requests::{Asked, Word, ask};
+use crate::identity::access_requests::{Asked, Outcome, Word, ask, one as request};
 use crate::kit::timestamp::Timestamp;
 use crate::kit::when::When;
 use crate::ledger::Unit;
@@ -72,7 +72,7 @@ pub struct NewPost {
 
 /// Begins a post. It counts once the keepers of the body have said the word, which they do by acting;
 /// whoever has a post says so in person. It grants nothing by itself.
-pub async fn begin_post(ctx: &Ctx, input: BeginPost) -> Result<Post> {
+pub async fn begin_post(ctx: &Ctx, input: BeginPost) -> Result<Outcome<Post>> {
     ctx.signed_in()?;
     let body = references::organisation(ctx, input.organisation_id, input.organisation_code.as_deref()).await?;
     let expert = items::store::one(ctx, input.expert_id).await.ok().filter(|item| item.kind == ItemKind::Expert);
@@ -117,8 +117,10 @@ pub async fn begin_post(ctx: &Ctx, input: BeginPost) -> Result<Post> {
     unit.note("expert", input.expert_id.to_string());
     unit.note("organisation", body.to_string());
     unit.commit(Some(id)).await?;
-    // Where it waits, the answer is to be the access request that `word` names.
-    one_post(ctx, id).await
+    match word {
+        Word::Said => one_post(ctx, id).await.map(Outcome::Done),
+        Word::Waits(waiting) => request(ctx, waiting).await.map(|r| Outcome::Waits(Box::new(r))),
+    }
 }
 
 /// One post at a time: the post that would be left, whose holder must say so in person.

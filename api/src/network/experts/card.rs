@@ -1,9 +1,9 @@
 //! Contact cards: private, for whom the person chose, kept by the present post alone.
 
 use async_graphql::{InputObject, MaybeUndefined};
+use entity::contact_card;
 use entity::ids::OFFICIALS;
 use entity::vocabulary::ItemState;
-use entity::contact_card;
 use sea_orm::ActiveValue::Set;
 use serde::Deserialize;
 use utoipa::ToSchema;

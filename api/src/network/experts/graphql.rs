@@ -5,9 +5,10 @@ use async_graphql::{ComplexObject, Context, Object, SimpleObject};
 
 use super::{
     BeginPost, ContactCard, EndPost, Expert, ExpertFilter, Post, PostEnding, PostFilter, UpdateContactCard,
-    UpdateExpert, UpdatePost, begin_post, contact_card, end_post, list, list_posts, update_contact_card,
-    update_expert, update_post,
+    UpdateExpert, UpdatePost, begin_post, contact_card, end_post, list, list_posts, update_contact_card, update_expert,
+    update_post,
 };
+use crate::identity::access_requests::{AccessRequest, Outcome};
 use crate::edge::graphql::{Paging, Totals, call, connected, loaders};
 use crate::error::{Code, Result};
 use crate::network::focal_points::Appointment;
@@ -86,6 +87,15 @@ pub struct UpdateContactCardPayload {
     contact_card: ContactCard,
 }
 
+/// What beginning a post returns: the post, or what waits for a word.
+#[derive(SimpleObject)]
+pub struct BeginPostPayload {
+    /// The post; null while it waits.
+    post: Option<Post>,
+    /// What waits for a word; null where it counts.
+    access_request: Option<AccessRequest>,
+}
+
 /// What a mutation of a post returns.
 #[derive(SimpleObject)]
 pub struct PostPayload {
@@ -117,8 +127,11 @@ impl ExpertMutation {
     }
 
     /// Begins a post.
-    async fn begin_post(&self, ctx: &Context<'_>, input: BeginPost) -> Result<PostPayload> {
-        Ok(PostPayload { post: begin_post(call(ctx)?, input).await? })
+    async fn begin_post(&self, ctx: &Context<'_>, input: BeginPost) -> Result<BeginPostPayload> {
+        Ok(match begin_post(call(ctx)?, input).await? {
+            Outcome::Done(post) => BeginPostPayload { post: Some(post), access_request: None },
+            Outcome::Waits(request) => BeginPostPayload { post: None, access_request: Some(*request) },
+        })
     }
 
     /// Corrects a post's title and office.

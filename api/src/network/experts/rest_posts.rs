@@ -10,7 +10,8 @@ use super::{
     list_posts as list, one_post as one, update_post as update,
 };
 use crate::ctx::Ctx;
-use crate::edge::rest::{Created, Listed, PageParams, Params, Problems, Tagged, Write, answered_before};
+use crate::identity::access_requests::{AccessRequest, Outcome};
+use crate::edge::rest::{Acted, Listed, PageParams, Params, Problems, Tagged, Write, answered_before};
 use crate::error::Result;
 use crate::kit::page::Page;
 
@@ -29,12 +30,13 @@ async fn list_posts(ctx: Ctx, params: Params<PostFilter>) -> Result<Listed<Post>
 
 /// Begins a post.
 #[utoipa::path(tag = "Directory", operation_id = "begin_post", request_body = BeginPost,
-    responses((status = 201, description = "The post, confirmed or waiting.", body = Post), Problems))]
+    responses((status = 201, description = "The post.", body = Post),
+        (status = 202, description = "It waits for somebody's word.", body = AccessRequest), Problems))]
 #[post("/v1/posts")]
-async fn begin_post(write: Write<BeginPost>) -> Result<Created<Post>> {
+async fn begin_post(write: Write<BeginPost>) -> Result<Acted<Post>> {
     let (ctx, input) = write.parts();
-    let begun = answered_before(begin(&ctx, input).await, async |id| one(&ctx, id).await).await?;
-    Ok(Created::at(format!("/v1/posts/{}", begun.id), begun))
+    let begun = answered_before(begin(&ctx, input).await, async |id| one(&ctx, id).await.map(Outcome::Done)).await?;
+    Ok(Acted::of(begun, |post| format!("/v1/posts/{}", post.id)))
 }
 
 /// One post.

@@ -3,14 +3,12 @@
 use std::collections::HashMap;
 
 use entity::{expert, expert_field, expert_language, expert_name};
-use sea_orm::sea_query::{
-    Condition, Expr, ExprTrait, JoinType, Order, Query, SelectStatement, WindowStatement,
-};
+use sea_orm::sea_query::{Condition, Expr, ExprTrait, JoinType, Order, Query, SelectStatement, WindowStatement};
 use sea_orm::{ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, QueryFilter, QueryOrder};
 use uuid::Uuid;
 
 use super::read::{Asked, ExpertFilter};
-use super::store_posts::{holding, Held};
+use super::store_posts::{Held, holding};
 use crate::access::{ActType, Actor, Permit, Rows, visible};
 use crate::error::Result;
 use crate::exchange::items::{Lifecycle, filters};
@@ -113,7 +111,12 @@ pub(super) async fn page(
     Ok(Row::find_by_statement(db.get_database_backend().build(&select)).all(db).await?)
 }
 
-pub(super) async fn count(db: &impl ConnectionTrait, actor: &Actor, filter: &ExpertFilter, asked: &Asked) -> Result<u64> {
+pub(super) async fn count(
+    db: &impl ConnectionTrait,
+    actor: &Actor,
+    filter: &ExpertFilter,
+    asked: &Asked,
+) -> Result<u64> {
     let mut select = seen(actor);
     select.cond_where(fitting(filter, asked)?);
     crate::exchange::items::store::count(db, select).await

@@ -205,10 +205,7 @@ pub(super) async fn some(db: &impl ConnectionTrait, actor: &Actor, which: Condit
 }
 
 /// Places of posts that were found under sight, oldest first.
-pub(super) async fn places(
-    db: &impl ConnectionTrait,
-    posts: &[Uuid],
-) -> Result<HashMap<Uuid, Vec<post_place::Model>>> {
+pub(super) async fn places(db: &impl ConnectionTrait, posts: &[Uuid]) -> Result<HashMap<Uuid, Vec<post_place::Model>>> {
     let mut by_post: HashMap<Uuid, Vec<post_place::Model>> = HashMap::new();
     if posts.is_empty() {
         return Ok(by_post);

@@ -15,7 +15,8 @@ use crate::access::{Act, ActType, Permit, Place, Target, acts, place_of};
 use crate::ctx::{Ctx, reason};
 use crate::error::{Code, Error, Findings, Result};
 use crate::exchange::items;
-use crate::identity::access_requests::{Asked, Word, ask};
+use crate::identity::access_requests::{Asked, Outcome, Word, ask, one as request};
+use crate::identity::grants::announce;
 use crate::kit::timestamp::Timestamp;
 use crate::kit::when::When;
 use crate::ledger::Unit;
@@ -69,7 +70,7 @@ struct Asking {
 /// Appoints a post. A principal for ALL fields is appointed by an administrator or the Secretariat;
 /// deputies and field contacts by the country's principal focal point or an administrator. Never
 /// oneself.
-pub async fn appoint(ctx: &Ctx, input: AppointFocalPoint) -> Result<Appointment> {
+pub async fn appoint(ctx: &Ctx, input: AppointFocalPoint) -> Result<Outcome<Appointment>> {
     ctx.signed_in()?;
     let country = references::countries(ctx, std::slice::from_ref(&input.country_code), "/countryCode").await?.pop();
     let country = country.ok_or_else(|| Error::internal("a country that was found is missing"))?;
@@ -90,7 +91,7 @@ pub async fn appoint(ctx: &Ctx, input: AppointFocalPoint) -> Result<Appointment>
     let from = input.valid_from.map_or(unit.at(), |when| when.begin(zone));
     let until = input.valid_to.map(|when| when.past(zone));
     let asking = Asking { country, field, target, span: (from, until), reason };
-    let id = match principal {
+    let (id, word) = match principal {
         true => {
             let permit = unit.permit::<acts::AppointFocalPoint>(&asking.target)?;
             write(&mut unit, &permit, Act::AppointFocalPoint, &input, &asking).await?
@@ -106,7 +107,10 @@ pub async fn appoint(ctx: &Ctx, input: AppointFocalPoint) -> Result<Appointment>
     unit.note("rank", input.rank.word());
     unit.because(&asking.reason);
     unit.commit(Some(id)).await?;
-    one(ctx, id).await
+    match word {
+        Word::Said => one(ctx, id).await.map(Outcome::Done),
+        Word::Waits(waiting) => request(ctx, waiting).await.map(|r| Outcome::Waits(Box::new(r))),
+    }
 }
 
 /// Who stands for a country and field in a time: 409 where a principal is wanted and one stands already.
@@ -133,7 +137,7 @@ async fn write<A: ActType>(
     act: Act,
     input: &AppointFocalPoint,
     asking: &Asking,
-) -> Result<Uuid> {
+) -> Result<(Uuid, Word)> {
     let (post, body) = checked(unit, input, asking).await?;
     let (from, until) = asking.span;
     let standing = free_for(unit, permit, (asking.country, asking.field), input.rank, (from, until)).await?;
@@ -176,7 +180,10 @@ async fn write<A: ActType>(
         reason: asking.reason.clone(),
     };
     appoint_as(unit, permit, id, new).await?;
-    Ok(id)
+    if role_of(asking.field) == Role::FocalPoint && word == Word::Said {
+        announce(unit, permit, Some(input.expert_id), Some(asking.country), Role::FocalPoint).await?;
+    }
+    Ok((id, word))
 }
 
 /// The present post and its body, if all of the input is right.
@@ -184,7 +191,11 @@ async fn checked(unit: &Unit, input: &AppointFocalPoint, asking: &Asking) -> Res
     let mut findings = Findings::default();
     if let (from, Some(until)) = asking.span {
         findings.check(from < until, "/validTo", "The end lies before the beginning.");
-        findings.check(until > unit.at(), "/validTo", "The end lies in the past: what was is history, and gives no right.");
+        findings.check(
+            until > unit.at(),
+            "/validTo",
+            "The end lies in the past: what was is history, and gives no right.",
+        );
     }
     if let Some(office) = &input.office {
         checked_office(&mut findings, office.telephone.as_deref(), office.email.as_deref());

@@ -8,6 +8,7 @@ use super::{
     AppointFocalPoint, Appointment, Coverage, CoverageFilter, EndFocalPoint, FocalPointFilter, UpdateFocalPoint,
     appoint, coverage, end, list, update,
 };
+use crate::identity::access_requests::{AccessRequest, Outcome};
 use crate::edge::graphql::{Paging, Totals, call, connected};
 use crate::error::Result;
 use crate::exchange::items::Lifecycle;
@@ -58,6 +59,15 @@ impl FocalPointQuery {
     }
 }
 
+/// What appointing returns: the appointment, or what waits for a word.
+#[derive(SimpleObject)]
+pub struct AppointFocalPointPayload {
+    /// The appointment; null while it waits.
+    appointment: Option<Appointment>,
+    /// What waits for a word; null where it counts.
+    access_request: Option<AccessRequest>,
+}
+
 /// What a mutation of an appointment returns.
 #[derive(SimpleObject)]
 pub struct FocalPointPayload {
@@ -68,8 +78,11 @@ pub struct FocalPointPayload {
 #[Object]
 impl FocalPointMutation {
     /// Appoints who speaks for a country.
-    async fn appoint_focal_point(&self, ctx: &Context<'_>, input: AppointFocalPoint) -> Result<FocalPointPayload> {
-        Ok(FocalPointPayload { appointment: appoint(call(ctx)?, input).await? })
+    async fn appoint_focal_point(&self, ctx: &Context<'_>, input: AppointFocalPoint) -> Result<AppointFocalPointPayload> {
+        Ok(match appoint(call(ctx)?, input).await? {
+            Outcome::Done(made) => AppointFocalPointPayload { appointment: Some(made), access_request: None },
+            Outcome::Waits(request) => AppointFocalPointPayload { appointment: None, access_request: Some(*request) },
+        })
     }
 
     /// Keeps an appointment's office and absences.

@@ -118,7 +118,10 @@ async fn look_up(
         return Err(Error::bad_field("?sort", "A look-up is in the order of who answers; leave `sort` out."));
     }
     if filter.lifecycle.is_some() {
-        return Err(Error::bad_field("?lifecycle", "A look-up shows who answers on a day; use `asOf`, or `exact=true`."));
+        return Err(Error::bad_field(
+            "?lifecycle",
+            "A look-up shows who answers on a day; use `asOf`, or `exact=true`.",
+        ));
     }
     let name = format!("who answers {filter:?}");
     let after = page.after(&ctx.world.cursors, &name)?;

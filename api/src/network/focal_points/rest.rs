@@ -10,7 +10,8 @@ use super::{
     appoint, coverage, end, list, one, update,
 };
 use crate::ctx::Ctx;
-use crate::edge::rest::{Created, Listed, PageParams, Params, Plain, Problems, Tagged, Write, answered_before};
+use crate::identity::access_requests::{AccessRequest, Outcome};
+use crate::edge::rest::{Acted, Listed, PageParams, Params, Plain, Problems, Tagged, Write, answered_before};
 use crate::error::Result;
 use crate::kit::page::Page;
 
@@ -35,12 +36,13 @@ async fn list_focal_points(ctx: Ctx, params: Params<FocalPointFilter>) -> Result
 
 /// Appoints who speaks for a country.
 #[utoipa::path(tag = "Directory", operation_id = "appoint_focal_point", request_body = AppointFocalPoint,
-    responses((status = 201, description = "The appointment.", body = Appointment), Problems))]
+    responses((status = 201, description = "The appointment.", body = Appointment),
+        (status = 202, description = "It waits for somebody's word.", body = AccessRequest), Problems))]
 #[post("/v1/focal-points")]
-async fn appoint_focal_point(write: Write<AppointFocalPoint>) -> Result<Created<Appointment>> {
+async fn appoint_focal_point(write: Write<AppointFocalPoint>) -> Result<Acted<Appointment>> {
     let (ctx, input) = write.parts();
-    let made = answered_before(appoint(&ctx, input).await, async |id| one(&ctx, id).await).await?;
-    Ok(Created::at(format!("/v1/focal-points/{}", made.id), made))
+    let made = answered_before(appoint(&ctx, input).await, async |id| one(&ctx, id).await.map(Outcome::Done)).await?;
+    Ok(Acted::of(made, |appointment| format!("/v1/focal-points/{}", appointment.id)))
 }
 
 /// Country by policy field: by which way somebody answers, and the gaps.

@@ -63,9 +63,9 @@ impl Group {
         let of = |kind: FactKind| facts.iter().filter(move |fact| fact.kind == kind);
         let mut names: Vec<_> = of(FactKind::Name).filter(|fact| Span::of(fact).holds_on(today)).collect();
         if names.is_empty() {
-            names = of(FactKind::Name).last().into_iter().collect();
+            names = of(FactKind::Name).next_back().into_iter().collect();
         }
-        let life = of(FactKind::Life).last().map(Span::of);
+        let life = of(FactKind::Life).next_back().map(Span::of);
         let held = ctx.actor.parties();
         let members_shown = ctx.actor.keeps(row.id)
             || match row.members_seen_by {

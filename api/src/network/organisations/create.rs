@@ -13,11 +13,12 @@ use super::profile::{
     check_code, check_email, check_external_ids, check_language, check_names, check_text, check_website, named, pairs,
 };
 use super::read::{of_codes, one};
-use super::view::{ExternalId, Organisation};
+use super::view::Organisation;
 use super::{status, store};
 use crate::access::{Act, Place, Target, acts};
 use crate::ctx::Ctx;
 use crate::error::{Code, Error, Findings, Result};
+use crate::exchange::items::ExternalId;
 use crate::identity::access_requests::{Asked, Word, ask};
 use crate::kit::partial_date::PartialDate;
 use crate::network::facts::view::LanguageText;

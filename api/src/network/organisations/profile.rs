@@ -4,8 +4,8 @@ use entity::fact;
 use entity::organisation;
 use entity::vocabulary::FactKind;
 
-use super::view::ExternalId;
 use crate::error::Findings;
+use crate::exchange::items::ExternalId;
 use crate::kit::day::Day;
 use crate::kit::fold::fold_words;
 use crate::kit::partial_date::PartialDate;

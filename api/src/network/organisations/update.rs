@@ -15,10 +15,11 @@ use super::profile::{
 };
 use super::read::{KINDS, of_codes, one};
 use super::store_standing as standing;
-use super::view::{ExternalId, Organisation};
+use super::view::Organisation;
 use crate::access::{Act, Permit, Target, acts, place_of};
 use crate::ctx::{Ctx, precondition};
 use crate::error::{Findings, Result};
+use crate::exchange::items::ExternalId;
 use crate::exchange::items::{self, Rewrite, rewrite_item};
 use crate::kit::partial_date::PartialDate;
 use crate::ledger::Unit;

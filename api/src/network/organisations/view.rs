@@ -8,23 +8,11 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 
 use super::store::Row;
+use crate::exchange::items::ExternalId;
 use crate::kit::day::Day;
 use crate::kit::partial_date::PartialDate;
 use crate::network::facts::Span;
 use crate::network::facts::view::{LanguageText, Provenance, best_text};
-
-/// What another system calls a thing.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema, SimpleObject, async_graphql::InputObject)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-#[graphql(name = "ExternalId", input_name = "ExternalIdInput")]
-pub struct ExternalId {
-    /// Name of the other system.
-    #[schema(example = "national-register")]
-    pub system: String,
-    /// Its id there.
-    #[schema(example = "37508470")]
-    pub value: String,
-}
 
 /// A body that took another one over, or was taken over.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema, SimpleObject)]

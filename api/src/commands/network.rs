@@ -1,0 +1,51 @@
+//! `focalpoint sample`, `init` and `admin recover`.
+
+use std::path::{Path, PathBuf};
+
+use indicatif::{ProgressBar, ProgressStyle};
+
+use crate::config::Config;
+use crate::kit::database::Database;
+use crate::sample::{self, Beginning};
+use crate::start;
+
+/// Loads the sample network; with `reset` it starts over.
+pub async fn load_sample(config: Config, reset: bool) -> Result<(), String> {
+    let database = start::connect(&config).await?;
+    start::migrate(&database).await?;
+    if reset {
+        sample::reset(&database).await?;
+    }
+    let accounts = load_with_progress(&config, &database).await?;
+    super::say(&format!("The sample network is loaded. Its accounts: {}", accounts.display()))
+}
+
+/// Loads the sample if it is not there, and shows how it goes.
+pub(super) async fn load_with_progress(config: &Config, database: &Database) -> Result<PathBuf, String> {
+    let bar = ProgressBar::new_spinner();
+    let style = ProgressStyle::with_template("{spinner} loading the sample network: {pos} {wide_msg}");
+    bar.set_style(style.unwrap_or_else(|_| ProgressStyle::default_spinner()));
+    let loaded = sample::load(config, database, &|what| {
+        bar.inc(1);
+        bar.set_message(what.to_owned());
+    })
+    .await;
+    bar.finish_and_clear();
+    loaded
+}
+
+/// Begins a real network and prints the first administrator's one-time link.
+pub async fn begin_network(config: Config, email: &str, name: &str, from: Option<&Path>) -> Result<(), String> {
+    let world = super::open(config).await?;
+    let link = sample::begin(&world, Beginning { email, name, from }).await?;
+    super::say(&format!(
+        "The network has begun, with its countries, bodies and policy fields and one administrator.\nStart the server, then set the password within 72 hours (once): {link}"
+    ))
+}
+
+/// Makes somebody administrator again from the host, and prints a one-time link.
+pub async fn recover_administrator(config: Config, email: &str, reason: &str) -> Result<(), String> {
+    let world = super::open(config).await?;
+    let link = sample::recover(&world, email, reason).await?;
+    super::say(&format!("They are administrator again; the ledger says so. To set a new password within 72 hours (once): {link}"))
+}
