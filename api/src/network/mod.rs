@@ -7,5 +7,4 @@ pub mod facts;
 pub mod focal_points;
 pub mod groups;
 pub mod organisations;
-pub mod focal_points;
 pub mod references;

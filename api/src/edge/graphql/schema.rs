@@ -19,8 +19,6 @@ use crate::network::experts::graphql as experts;
 use crate::network::focal_points::graphql as focal_points;
 use crate::network::groups::graphql as groups;
 use crate::network::organisations::graphql as organisations;
-use crate::network::experts::graphql as experts;
-use crate::network::focal_points::graphql as focal_points;
 
 /// Everything that can be asked.
 #[rustfmt::skip]
