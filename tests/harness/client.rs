@@ -55,6 +55,25 @@ impl Client {
         Answer::of(request.send().await.expect("an answer")).await
     }
 
+    /// Sends a form, with credentials in the header where they are given.
+    pub async fn form(&self, path: &str, basic: Option<(&str, &str)>, form: String) -> Answer {
+        let mut request = self.http.post(format!("{}{path}", self.url)).body(form);
+        request = request.header("content-type", "application/x-www-form-urlencoded");
+        if let Some((name, password)) = basic {
+            request = request.basic_auth(name, Some(password));
+        }
+        Answer::of(request.send().await.expect("an answer")).await
+    }
+
+    /// Sends a text of a media type.
+    pub async fn text(&self, path: &str, media: &str, text: &str) -> Answer {
+        let mut request = self.http.post(format!("{}{path}", self.url)).header("content-type", media);
+        if let Some(token) = &self.token {
+            request = request.bearer_auth(token);
+        }
+        Answer::of(request.body(text.to_owned()).send().await.expect("an answer")).await
+    }
+
     /// Runs a query; the answer's body is the whole GraphQL response.
     pub async fn graphql(&self, query: &str, variables: Value) -> Answer {
         let accept = [("accept", "application/graphql-response+json")];

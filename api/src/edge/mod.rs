@@ -7,6 +7,7 @@ pub mod metrics;
 pub mod openapi;
 pub mod operations;
 pub mod pages;
+mod pages_links;
 pub mod pages_routes;
 pub mod rest;
 pub mod surroundings;

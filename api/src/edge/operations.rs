@@ -103,6 +103,13 @@ pub const OPERATIONS: &[Operation] = &[
     both("end_partner_secret", "endPartnerSecret", Act::RotatePartnerSecret),
     both("end_partner", "endPartner", Act::EndPartner),
     rest_only("issue_access_token", Act::Authenticate),
+    both("list_invitations", "invitations", Act::ListInvitations),
+    rest_only("get_invitation", Act::ListInvitations),
+    both("invite_expert", "inviteExpert", Act::InviteExpert),
+    both("invite_experts", "inviteExperts", Act::InviteExpert),
+    both("resend_invitation", "resendInvitation", Act::ResendInvitation),
+    both("withdraw_invitation", "withdrawInvitation", Act::WithdrawInvitation),
+    both("accept_invitation", "acceptInvitation", Act::Authenticate),
     // A sharing group is made under createSharingGroup, by its kind.
     both("list_experts", "experts", Act::Look),
     rest_only("get_expert", Act::Look),

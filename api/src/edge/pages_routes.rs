@@ -36,7 +36,8 @@ pub fn routes(config: &mut ServiceConfig) {
         .service(reset_set_form)
         .service(reset_set)
         .service(address_form)
-        .service(address_said);
+        .service(address_said)
+        .configure(super::pages_links::routes);
 }
 
 #[get("/")]

@@ -8,6 +8,7 @@ use crate::identity::accounts::graphql as accounts;
 use crate::identity::audit::graphql as audit;
 use crate::identity::explain::graphql as explain;
 use crate::identity::grants::graphql as grants;
+use crate::identity::invitations::graphql as invitations;
 use crate::identity::partners::graphql as partners;
 use crate::identity::roles::graphql as roles;
 use crate::identity::sessions::graphql as sessions;
@@ -25,6 +26,7 @@ use crate::network::organisations::graphql as organisations;
 pub struct Query(
     competences::CompetenceQuery,
     partners::PartnerQuery,
+    invitations::InvitationQuery,
     grants::GrantQuery,
     access_requests::AccessRequestQuery,
     countries::CountryQuery,
@@ -47,6 +49,7 @@ pub struct Query(
 pub struct Mutation(
     competences::CompetenceMutation,
     partners::PartnerMutation,
+    invitations::InvitationMutation,
     grants::GrantMutation,
     access_requests::AccessRequestMutation,
     countries::CountryMutation,

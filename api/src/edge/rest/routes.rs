@@ -6,6 +6,7 @@ use utoipa_actix_web::service_config::ServiceConfig;
 pub fn routes(config: &mut ServiceConfig<'_>) {
     crate::network::competences::rest::routes(config);
     crate::identity::partners::rest::routes(config);
+    crate::identity::invitations::rest::routes(config);
     crate::network::organisations::rest::routes(config);
     crate::network::countries::rest::routes(config);
     crate::network::groups::rest::routes(config);

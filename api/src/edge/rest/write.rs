@@ -95,7 +95,7 @@ impl<T: DeserializeOwned + 'static> FromRequest for Write<T> {
     }
 }
 
-fn whole(body: Result<Bytes, actix_web::Error>) -> Result<Bytes> {
+pub(crate) fn whole(body: Result<Bytes, actix_web::Error>) -> Result<Bytes> {
     body.map_err(|error| match error.as_response_error().status_code().as_u16() {
         413 => Error::new(Code::TooLarge, "The body is larger than this server takes."),
         _ => Error::new(Code::BadRequest, "The body did not arrive whole."),

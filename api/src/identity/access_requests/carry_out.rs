@@ -7,6 +7,7 @@ use uuid::Uuid;
 use crate::access::{Act, ActType, Permit};
 use crate::error::{Error, Result};
 use crate::identity::grants;
+use crate::identity::invitations;
 use crate::identity::partners;
 use crate::ledger::Unit;
 use crate::network::experts;
@@ -25,6 +26,7 @@ pub(super) async fn carry_out<A: ActType>(unit: &mut Unit, permit: &Permit<A>, r
         Act::MergeOrganisation => organisations::carry_out_succession(unit, permit, result(request)?).await,
         Act::RegisterPartner => partners::carry_out_partner(unit, permit, result(request)?).await,
         Act::BeginPost => experts::carry_out_post(unit, permit, result(request)?).await,
+        Act::InviteExpert => invitations::carry_out_invited(unit, permit, result(request)?).await,
         Act::AppointFocalPoint | Act::AppointFieldContact => {
             focal_points::carry_out_appointment(unit, permit, result(request)?).await
         }
@@ -42,6 +44,7 @@ pub(super) async fn put_aside<A: ActType>(unit: &mut Unit, permit: &Permit<A>, r
         Act::MergeOrganisation => organisations::refuse_succession(unit, permit, result(request)?).await,
         Act::RegisterPartner => partners::refuse_partner(unit, permit, result(request)?).await,
         Act::BeginPost => experts::refuse_post(unit, permit, result(request)?).await,
+        Act::InviteExpert => invitations::refuse_invited(unit, permit, result(request)?).await,
         Act::AppointFocalPoint | Act::AppointFieldContact => {
             focal_points::refuse_appointment(unit, permit, result(request)?).await
         }

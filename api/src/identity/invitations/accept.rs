@@ -9,15 +9,17 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 
 use super::store;
-use crate::access::{Act, Target, acts};
+use super::withdraw::begin_counting;
+use crate::access::{Act, Target, acts, place_of};
 use crate::ctx::Ctx;
 use crate::error::{Error, Result};
 use crate::exchange::items::{self, Rewrite, rewrite_item};
 use crate::identity::accounts::insert_account;
 use crate::identity::links::{look_at_link, use_link};
+use crate::identity::sessions::{Session, begin_session};
 use crate::kit::password;
 use crate::kit::timestamp::Timestamp;
-use crate::network::experts::carry_out_post;
+use crate::kit::when::last_of;
 use crate::network::references::organisation_references;
 
 /// The acceptance of an invitation.
@@ -43,16 +45,29 @@ pub struct Offer {
     pub title: String,
     /// Name of its body.
     pub body: String,
-    /// The post that invites; none for whoever sits at the host.
-    pub invited_by: Option<Uuid>,
+    /// Name of the body that invites; none where it is not public, and for whoever sits at the host.
+    pub invited_by: Option<String>,
     /// Words of who invites.
     pub message: Option<String>,
-    /// The roles, each with the kind and id of its scope and the first instant it holds no longer.
-    pub roles: Vec<(Role, ScopeKind, Option<Uuid>, Option<Timestamp>)>,
+    /// The roles.
+    pub roles: Vec<OfferedRole>,
     /// Whether the post still waits for the word of its body.
     pub waits: bool,
     /// First instant the link no longer works.
     pub expires_at: Timestamp,
+}
+
+/// A role that an invitation offers.
+#[derive(Clone, Debug)]
+pub struct OfferedRole {
+    /// The role.
+    pub role: Role,
+    /// NETWORK, COUNTRY, ORGANISATION or GROUP.
+    pub scope_kind: ScopeKind,
+    /// Name of the body that is the scope, where it is one and public.
+    pub scope: Option<String>,
+    /// Last instant; none where it is open.
+    pub valid_to: Option<Timestamp>,
 }
 
 /// What accepting made.
@@ -70,25 +85,45 @@ pub async fn look(ctx: &Ctx, token: &str) -> Result<Offer> {
     ctx.permit(Act::Authenticate, &Target::none("INVITATION"))?;
     let id = look_at_link(ctx, LinkPurpose::Invitation, token).await?;
     let row = store::of_link(ctx.db(), id).await?;
-    let bodies = organisation_references(ctx, &[row.organisation_id]).await?;
     let grants = store::grants(ctx.db(), &[row.post_id]).await?.remove(&row.post_id).unwrap_or_default();
-    let until = |grant: &entity::role_grant::Model| grant.valid_until.map(Timestamp::from_micros);
+    let inviter = match row.invited_by {
+        Some(party) => place_of(ctx.db(), party, ctx.now()).await?.and_then(|place| place.body),
+        None => None,
+    };
+    let mut bodies: Vec<Uuid> = grants.iter().filter_map(|grant| grant.scope).collect();
+    bodies.extend(inviter.into_iter().chain([row.organisation_id]));
+    bodies.sort_unstable();
+    bodies.dedup();
+    let bodies = organisation_references(ctx, &bodies).await?;
+    let named = |id: Uuid| bodies.get(&id).map(|body| body.name.clone());
+    let roles = grants.iter().map(|grant| OfferedRole {
+        role: grant.role,
+        scope_kind: grant.scope_kind,
+        scope: grant.scope.and_then(named),
+        valid_to: grant.valid_until.map(last_of),
+    });
     Ok(Offer {
-        body: bodies.get(&row.organisation_id).map(|body| body.name.clone()).unwrap_or_default(),
-        roles: grants.iter().map(|grant| (grant.role, grant.scope_kind, grant.scope, until(grant))).collect(),
+        body: named(row.organisation_id).unwrap_or_default(),
+        roles: roles.collect(),
+        invited_by: inviter.and_then(named),
         name: row.name,
         email: row.email,
         title: row.title,
-        invited_by: row.invited_by,
         message: row.message,
         waits: row.request_id.is_some(),
         expires_at: Timestamp::from_micros(row.expires_at),
     })
 }
 
-/// Accepts an invitation: makes the account; the post counts from now, with all that belongs to it,
+/// Accepts an invitation and signs in.
+pub async fn accept(ctx: &Ctx, input: AcceptInvitation) -> Result<Session> {
+    let accepted = accept_step(ctx, input).await?;
+    begin_session(ctx, accepted.account).await
+}
+
+/// Step: accepts an invitation: makes the account; the post counts from now, with all that belongs to it,
 /// if its body has said the word.
-pub async fn accept(ctx: &Ctx, input: AcceptInvitation) -> Result<Accepted> {
+pub async fn accept_step(ctx: &Ctx, input: AcceptInvitation) -> Result<Accepted> {
     let nothing = Target::none("INVITATION");
     ctx.permit(Act::Authenticate, &nothing)?;
     let id = look_at_link(ctx, LinkPurpose::Invitation, &input.token).await?;
@@ -106,7 +141,7 @@ pub async fn accept(ctx: &Ctx, input: AcceptInvitation) -> Result<Accepted> {
     rewrite_item(&mut unit, &permit, &expert, Rewrite { state: Some(ItemState::Published), ..Rewrite::default() })
         .await?;
     if row.request_id.is_none() {
-        carry_out_post(&mut unit, &permit, row.post_id).await?;
+        begin_counting(&mut unit, &permit, row.post_id).await?;
     }
     let accepted_at = Set(Some(unit.at().micros()));
     store::rewrite(&unit, &permit, invitation::ActiveModel { id: Set(id), accepted_at, ..Default::default() }).await?;

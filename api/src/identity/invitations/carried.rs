@@ -56,7 +56,7 @@ pub(super) async fn judged(
 }
 
 /// What is right, or a finding with its pointer; what is no finding ends the judging.
-fn taken<T>(findings: &mut Findings, result: Result<T>, under: &str) -> Result<Option<T>> {
+pub(super) fn taken<T>(findings: &mut Findings, result: Result<T>, under: &str) -> Result<Option<T>> {
     match result {
         Err(error) if error.code() != Code::Invalid => Err(error),
         other => Ok(findings.take(other.map_err(|error| error.under(under)))),
@@ -64,7 +64,7 @@ fn taken<T>(findings: &mut Findings, result: Result<T>, under: &str) -> Result<O
 }
 
 /// A refusal that says which part of the input it is about.
-fn pointing(error: &Error, pointer: String) -> Error {
+pub(super) fn pointing(error: &Error, pointer: String) -> Error {
     let field = FieldError { pointer, code: error.code(), detail: error.detail().to_owned() };
     Error::fields(vec![field]).with_code(error.code())
 }

@@ -86,6 +86,7 @@ impl Line {
                 valid_from: valid_from.map_err(|what| Error::bad_field(pointer, what))?,
             },
             grants,
+            appointments: Vec::new(),
             message: said(self.message),
         })
     }

@@ -4,11 +4,12 @@ use async_graphql::connection::Connection;
 use async_graphql::{Context, Object, SimpleObject};
 
 use super::{
-    BatchReport, Invitation, InvitationFilter, InviteExpert, InviteExperts, ResendInvitation, WithdrawInvitation,
-    invite, invite_experts, list, resend, withdraw,
+    AcceptInvitation, BatchReport, Invitation, InvitationFilter, InviteExpert, InviteExperts, ResendInvitation,
+    WithdrawInvitation, accept, invite, invite_experts, list, resend, withdraw,
 };
 use crate::edge::graphql::{Paging, Totals, call, connected};
 use crate::error::Result;
+use crate::identity::sessions::Session;
 
 /// Queries.
 #[derive(Default)]
@@ -49,8 +50,20 @@ pub struct InviteExpertsPayload {
     report: BatchReport,
 }
 
+/// What accepting an invitation returns.
+#[derive(SimpleObject)]
+pub struct AcceptInvitationPayload {
+    /// The tokens.
+    session: Session,
+}
+
 #[Object]
 impl InvitationMutation {
+    /// Accepts an invitation by the token of its letter, and signs in.
+    async fn accept_invitation(&self, ctx: &Context<'_>, input: AcceptInvitation) -> Result<AcceptInvitationPayload> {
+        Ok(AcceptInvitationPayload { session: accept(call(ctx)?, input).await? })
+    }
+
     /// Invites a person by mail, with post and grants.
     async fn invite_expert(&self, ctx: &Context<'_>, input: InviteExpert) -> Result<InvitationPayload> {
         Ok(InvitationPayload { invitation: invite(call(ctx)?, input).await? })

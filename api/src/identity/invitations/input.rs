@@ -1,7 +1,7 @@
 //! What an invitation is made of.
 
 use async_graphql::InputObject;
-use entity::vocabulary::Role;
+use entity::vocabulary::{Rank, Role};
 use serde::Deserialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
@@ -35,6 +35,10 @@ pub struct InviteExpert {
     #[serde(default)]
     #[graphql(default)]
     pub grants: Vec<InvitedGrant>,
+    /// Appointments as focal point, field contact or deputy; each is judged as if it were made now.
+    #[serde(default)]
+    #[graphql(default)]
+    pub appointments: Vec<InvitedAppointment>,
     /// Words to the invited person, at most 2,000 characters.
     pub message: Option<String>,
 }
@@ -65,6 +69,27 @@ pub struct InvitedGrant {
     pub role: Role,
     /// What it extends over.
     pub scope: ScopeInput,
+    /// Since when; now if not given.
+    pub valid_from: Option<When>,
+    /// Until when (a day is included); open if not given.
+    pub valid_to: Option<When>,
+    /// Why; "Invitation" if not given.
+    pub reason: Option<String>,
+}
+
+/// An appointment that an invitation carries.
+#[derive(Clone, Debug, Deserialize, ToSchema, InputObject)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[graphql(name = "InvitedAppointmentInput")]
+pub struct InvitedAppointment {
+    /// The country (ISO 3166-1 alpha-2), whose public authority the body must be.
+    #[schema(example = "UA")]
+    pub country_code: String,
+    /// Code of a policy field, or `ALL`.
+    #[schema(example = "return-readmission")]
+    pub competence: String,
+    /// Whether it speaks first, or when the principal is absent.
+    pub rank: Rank,
     /// Since when; now if not given.
     pub valid_from: Option<When>,
     /// Until when (a day is included); open if not given.

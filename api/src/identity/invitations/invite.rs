@@ -4,6 +4,7 @@ use entity::invitation;
 use entity::vocabulary::{ItemState, LinkPurpose, Precision, SendState};
 use uuid::Uuid;
 
+use super::appointed::{appoint_invited, judged_appointments};
 use super::carried::{give_carried, judged};
 use super::input::InviteExpert;
 use super::letters::invitation_letter;
@@ -44,6 +45,7 @@ pub(super) async fn invite_in(ctx: &Ctx, unit: &mut Unit, input: &InviteExpert) 
     let standing = store::standing(unit, post, place).await?;
     let mut findings = Findings::default();
     let carried = judged(ctx, unit, &input.grants, &standing, &mut findings).await?;
+    let appointed = judged_appointments(ctx, unit, &permit, &input.appointments, place, &mut findings).await?;
     check(input, &mut findings);
     findings.done()?;
     make_way(unit, &permit, &input.email).await?;
@@ -63,6 +65,7 @@ pub(super) async fn invite_in(ctx: &Ctx, unit: &mut Unit, input: &InviteExpert) 
     ask(unit, &permit, asked).await?;
     begin_post_as(unit, &permit, post, post_of(ctx, unit, input, expert, place, body)).await?;
     give_carried(unit, &permit, post, expert, carried).await?;
+    appoint_invited(unit, &permit, (post, place.body.unwrap_or(body), expert), appointed).await?;
     let row = invitation::Model {
         id,
         email: input.email.trim().to_owned(),

@@ -3,6 +3,7 @@
 //! body and the invitation is accepted.
 
 mod accept;
+mod appointed;
 mod batch;
 mod carried;
 mod csv;
@@ -17,9 +18,9 @@ pub(crate) mod store;
 pub mod view;
 mod withdraw;
 
-pub use accept::{AcceptInvitation, Accepted, Offer, accept, look};
+pub use accept::{AcceptInvitation, Accepted, Offer, OfferedRole, accept, accept_step, look};
 pub use batch::{InviteExperts, invite_experts};
-pub use input::{InviteExpert, InvitedGrant, InvitedPostInput};
+pub use input::{InviteExpert, InvitedAppointment, InvitedGrant, InvitedPostInput};
 pub use invite::invite;
 pub use read::{InvitationFilter, list, one};
 pub use resend::{ResendInvitation, resend};

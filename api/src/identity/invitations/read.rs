@@ -11,7 +11,7 @@ use super::view::Invitation;
 use crate::access::{Act, Target};
 use crate::ctx::Ctx;
 use crate::error::{Error, Result};
-use crate::identity::actors::{ActorView, actor_views};
+use crate::identity::actors::{actors_of, system, unseen};
 use crate::kit::page::{Page, PageRequest};
 use crate::network::references::{organisation_references, organisations_named};
 
@@ -79,13 +79,16 @@ async fn shown(ctx: &Ctx, rows: Vec<Row>) -> Result<Vec<Invitation>> {
     bodies.dedup();
     let mut grants = store::grants(ctx.db(), &posts).await?;
     let bodies = organisation_references(ctx, &bodies).await?;
-    let actors = actor_views(ctx, rows.iter().filter_map(|row| row.invited_by)).await?;
+    let mut inviters: Vec<Uuid> = rows.iter().filter_map(|row| row.invited_by).collect();
+    inviters.sort_unstable();
+    inviters.dedup();
+    let actors = actors_of(ctx, &inviters).await?;
     Ok(rows
         .into_iter()
         .map(|row| {
             let grants = grants.remove(&row.post_id).unwrap_or_default();
             let body = bodies.get(&row.organisation_id).cloned();
-            let by = row.invited_by.and_then(|party| actors.get(&party).cloned()).unwrap_or_else(ActorView::system);
+            let by = row.invited_by.map_or_else(system, |post| actors.get(&post).cloned().unwrap_or_else(unseen));
             Invitation::new(row, grants, body, by, ctx.now())
         })
         .collect())

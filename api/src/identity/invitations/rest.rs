@@ -10,14 +10,15 @@ use utoipa_actix_web::service_config::ServiceConfig;
 use uuid::Uuid;
 
 use super::{
-    BatchReport, Invitation, InvitationFilter, InviteExpert, InviteExperts, ResendInvitation, WithdrawInvitation, csv,
-    invite, invite_experts, list, one, resend, withdraw,
+    AcceptInvitation, BatchReport, Invitation, InvitationFilter, InviteExpert, InviteExperts, ResendInvitation,
+    WithdrawInvitation, accept, csv, invite, invite_experts, list, one, resend, withdraw,
 };
 use crate::ctx::Ctx;
 use crate::edge::rest::{
-    Created, Listed, PageParams, Params, Plain, Problems, Tagged, Write, answered_before, context, json,
+    Created, Listed, Open, PageParams, Params, Plain, Problems, Secret, Tagged, Write, answered_before, context, json,
 };
 use crate::error::{Code, Error, Result};
+use crate::identity::sessions::Session;
 use crate::kit::page::Page;
 
 /// The routes.
@@ -26,6 +27,7 @@ pub fn routes(config: &mut ServiceConfig<'_>) {
         .service(list_invitations)
         .service(invite_expert)
         .service(invite_experts_batch)
+        .service(accept_invitation)
         .service(get_invitation)
         .service(resend_invitation)
         .service(withdraw_invitation);
@@ -60,6 +62,16 @@ async fn invite_expert(write: Write<InviteExpert>) -> Result<Created<Invitation>
 #[post("/v1/invitations/batch")]
 async fn invite_experts_batch(batch: Batch) -> Result<Plain<BatchReport>> {
     invite_experts(&batch.ctx, batch.input).await.map(Plain)
+}
+
+/// Accepts an invitation by the token of its letter: makes the account with a password of one's own,
+/// and signs in.
+#[utoipa::path(tag = "Who", operation_id = "accept_invitation", request_body = AcceptInvitation,
+    responses((status = 200, description = "Tokens.", body = Session), Problems))]
+#[post("/v1/invitations/accept")]
+async fn accept_invitation(write: Open<AcceptInvitation>) -> Result<Secret<Session>> {
+    let (ctx, input) = write.parts();
+    accept(&ctx, input).await.map(Secret)
 }
 
 /// One invitation.

@@ -223,6 +223,26 @@ pub(super) async fn grants(
     Ok(by_post)
 }
 
+/// The appointments whose grants a post holds.
+pub(super) async fn appointments_of(db: &impl ConnectionTrait, post: Uuid) -> Result<Vec<Uuid>> {
+    appointments(db, "SELECT a.id FROM appointment a JOIN role_grant g ON g.id = a.grant_id WHERE g.holder = $1", post)
+        .await
+}
+
+/// Those of them that begin with the post: they wait for it, and for no word of their own.
+pub(super) async fn appointments_to_begin(db: &impl ConnectionTrait, post: Uuid) -> Result<Vec<Uuid>> {
+    let text = "
+SELECT a.id FROM appointment a JOIN role_grant g ON g.id = a.grant_id
+WHERE g.holder = $1 AND g.counts_from IS NULL AND g.ended_at IS NULL
+  AND NOT EXISTS (SELECT 1 FROM access_request r WHERE r.result_id = a.id AND r.state = 'WAITING')";
+    appointments(db, text, post).await
+}
+
+async fn appointments(db: &impl ConnectionTrait, text: &str, post: Uuid) -> Result<Vec<Uuid>> {
+    let rows = db.query_all_raw(sql(db.get_database_backend(), text, [post.into()])).await?;
+    rows.iter().map(|row| Ok(row.try_get("", "id")?)).collect()
+}
+
 pub(super) async fn insert<A: ActType>(unit: &Unit, permit: &Permit<A>, row: invitation::Model) -> Result<()> {
     permit.writes::<INVITATIONS>();
     invitation::Entity::insert(invitation::ActiveModel::from(row)).exec_without_returning(unit.tx()).await?;

@@ -8,7 +8,7 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 
 use super::store::Row;
-use crate::identity::actors::ActorView;
+use crate::identity::actors::Actor;
 use crate::kit::timestamp::Timestamp;
 use crate::network::references::OrganisationReference;
 
@@ -35,7 +35,7 @@ pub struct Invitation {
     /// Words to the invited person.
     pub message: Option<String>,
     /// Who invited.
-    pub invited_by: ActorView,
+    pub invited_by: Actor,
     /// When it was made.
     pub created_at: Timestamp,
     /// First instant its link no longer works; sending it again renews it.
@@ -123,7 +123,7 @@ impl Invitation {
         row: Row,
         grants: Vec<role_grant::Model>,
         organisation: Option<OrganisationReference>,
-        invited_by: ActorView,
+        invited_by: Actor,
         now: Timestamp,
     ) -> Self {
         let settled = row.accepted_at.or(row.withdrawn_at).is_some();

@@ -20,6 +20,7 @@ use crate::identity::grants::end_grant;
 use crate::identity::links::void_links;
 use crate::ledger::Unit;
 use crate::network::experts::{carry_out_post, refuse_post};
+use crate::network::focal_points::{carry_out_appointment, touch_appointments};
 
 /// The withdrawal of an invitation.
 #[derive(Clone, Debug, Default, Deserialize, ToSchema, InputObject)]
@@ -61,11 +62,14 @@ pub(super) async fn withdraw_step<A: ActType>(
     let row = store::of_link(unit.tx(), id).await?;
     void_links(unit, permit, LinkPurpose::Invitation, id).await?;
     let grants = store::grants(unit.tx(), &[row.post_id]).await?.remove(&row.post_id).unwrap_or_default();
-    let asked: Vec<Uuid> = grants.iter().map(|grant| grant.id).chain([row.post_id]).collect();
+    let mut asked = store::appointments_of(unit.tx(), row.post_id).await?;
+    asked.extend(grants.iter().map(|grant| grant.id).chain([row.post_id]));
     store::withdraw_requests(unit, permit, &asked, reason).await?;
     for grant in &grants {
         end_grant(unit, permit, grant.id, reason, false).await?;
     }
+    let ended: Vec<Uuid> = grants.iter().map(|grant| grant.id).collect();
+    touch_appointments(unit, permit, &ended).await?;
     refuse_post(unit, permit, row.post_id).await?;
     let expert = items::store::row(unit, permit, row.expert_id).await?;
     rewrite_item(unit, permit, &expert, Rewrite { state: Some(ItemState::Withdrawn), ..Rewrite::default() }).await?;
@@ -77,9 +81,18 @@ pub(super) async fn withdraw_step<A: ActType>(
 /// from when it is.
 pub async fn carry_out_invited<A: ActType>(unit: &mut Unit, permit: &Permit<A>, post: Uuid) -> Result<()> {
     match store::of_post(unit.tx(), post).await?.accepted_at {
-        Some(_) => carry_out_post(unit, permit, post).await,
+        Some(_) => begin_counting(unit, permit, post).await,
         None => Ok(()),
     }
+}
+
+/// Step: an invited post counts, with the appointments that were made for it.
+pub(super) async fn begin_counting<A: ActType>(unit: &mut Unit, permit: &Permit<A>, post: Uuid) -> Result<()> {
+    carry_out_post(unit, permit, post).await?;
+    for appointment in store::appointments_to_begin(unit.tx(), post).await? {
+        carry_out_appointment(unit, permit, appointment).await?;
+    }
+    Ok(())
 }
 
 /// The word on an invited post was refused: the invitation is withdrawn with all it carries. Whoever

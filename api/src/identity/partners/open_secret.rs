@@ -12,12 +12,15 @@ use crate::identity::links::{look_at_link, subject_of, use_link};
 use crate::kit::secret::Secret;
 use crate::kit::timestamp::Timestamp;
 use crate::kit::when::last_of;
+use crate::network::references::organisation_references;
 
 /// What a link to a secret offers, before it is opened.
 #[derive(Clone, Debug)]
 pub struct SecretOffer {
     /// What people call the partner system.
     pub name: String,
+    /// Name of its body.
+    pub body: String,
     /// Its OAuth 2.0 client identifier.
     pub client_id: String,
     /// Until when the secret counts (inclusive).
@@ -40,7 +43,7 @@ pub async fn look_at_secret(ctx: &Ctx, token: &str) -> Result<SecretOffer> {
     let (secret, partner) = offered(ctx, token).await?;
     ctx.permit(Act::OpenPartnerSecret, &Target { id: Some(partner.id), ..Target::none("PARTNER") })?;
     look_at_link(ctx, LinkPurpose::Secret, token).await?;
-    Ok(SecretOffer::of(&secret, &partner))
+    offer(ctx, &secret, &partner).await
 }
 
 /// Opens a link and shows the secret, once.
@@ -57,7 +60,7 @@ pub async fn open_secret(ctx: &Ctx, token: &str) -> Result<HandedOver> {
     let handed = handed.ok_or_else(|| Error::internal("a link to a secret hands over nothing"))?;
     unit.note("secret", secret.id.to_string());
     unit.commit(Some(partner.id)).await?;
-    Ok(HandedOver { offer: SecretOffer::of(&secret, &partner), secret: Secret::new(handed) })
+    Ok(HandedOver { offer: offer(ctx, &secret, &partner).await?, secret: Secret::new(handed) })
 }
 
 async fn offered(ctx: &Ctx, token: &str) -> Result<(partner_secret::Model, partner::Model)> {
@@ -73,8 +76,12 @@ fn stands_in(actor: &Actor, body: Uuid) -> Result<()> {
     if stands { Ok(()) } else { Err(Error::not_found()) }
 }
 
-impl SecretOffer {
-    fn of(secret: &partner_secret::Model, partner: &partner::Model) -> Self {
-        Self { name: partner.name.clone(), client_id: partner.client_id.clone(), valid_to: last_of(secret.valid_until) }
-    }
+async fn offer(ctx: &Ctx, secret: &partner_secret::Model, partner: &partner::Model) -> Result<SecretOffer> {
+    let bodies = organisation_references(ctx, &[partner.organisation_id]).await?;
+    Ok(SecretOffer {
+        name: partner.name.clone(),
+        body: bodies.get(&partner.organisation_id).map(|body| body.name.clone()).unwrap_or_default(),
+        client_id: partner.client_id.clone(),
+        valid_to: last_of(secret.valid_until),
+    })
 }

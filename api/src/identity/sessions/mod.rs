@@ -23,6 +23,7 @@ pub use page::{
     page_session_ended, page_sign_in,
 };
 pub use refresh::{Refresh, refresh};
+pub(crate) use sign_in::begin_session;
 pub use sign_in::{SignIn, authenticate, sign_in};
 pub use step::{end_sessions_of_account, end_sessions_of_post};
 pub use suspend::{SuspendAccount, resume, suspend};

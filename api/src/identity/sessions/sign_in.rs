@@ -7,6 +7,7 @@ use entity::account;
 use entity::vocabulary::SessionKind;
 use serde::Deserialize;
 use utoipa::ToSchema;
+use uuid::Uuid;
 
 use super::store;
 use super::view::Session;
@@ -39,6 +40,13 @@ pub struct SignIn {
 /// Signs in.
 pub async fn sign_in(ctx: &Ctx, input: SignIn) -> Result<Session> {
     let account = authenticate(ctx, &input.email, &input.password).await?;
+    begin_session(ctx, account.id).await
+}
+
+/// Step: begins the session of an account that has just proved itself: by password, or by accepting
+/// an invitation.
+pub(crate) async fn begin_session(ctx: &Ctx, account: Uuid) -> Result<Session> {
+    let account = store::account(ctx.db(), account).await?;
     let now = ctx.now();
     let post = store::present_post(ctx.db(), account.expert_id, now).await?;
     let row = store::new_session(ctx, SessionKind::Api, account.id, post, None, now.plus(IDLE));

@@ -113,6 +113,24 @@ pub async fn appoint(ctx: &Ctx, input: AppointFocalPoint) -> Result<Outcome<Appo
     }
 }
 
+/// Who stands for a country and field in a time: 409 where a principal is wanted and one stands already.
+pub(crate) async fn free_for<A: ActType>(
+    unit: &Unit,
+    permit: &Permit<A>,
+    (country, field): (Uuid, Option<Uuid>),
+    rank: Rank,
+    (from, until): (Timestamp, Option<Timestamp>),
+) -> Result<Vec<(Rank, Uuid)>> {
+    let standing = store::standing(unit, permit, country, field, from, until).await?;
+    match rank == Rank::Principal && standing.iter().any(|(rank, _)| *rank == Rank::Principal) {
+        false => Ok(standing),
+        true => Err(Error::new(
+            Code::Conflict,
+            "Another principal stands for this country and field in that time; end that appointment first, or appoint a deputy.",
+        )),
+    }
+}
+
 async fn write<A: ActType>(
     unit: &mut Unit,
     permit: &Permit<A>,
@@ -122,13 +140,7 @@ async fn write<A: ActType>(
 ) -> Result<(Uuid, Word)> {
     let (post, body) = checked(unit, input, asking).await?;
     let (from, until) = asking.span;
-    let standing = store::standing(unit, permit, asking.country, asking.field, from, until).await?;
-    if input.rank == Rank::Principal && standing.iter().any(|(rank, _)| *rank == Rank::Principal) {
-        return Err(Error::new(
-            Code::Conflict,
-            "Another principal stands for this country and field in that time; end that appointment first, or appoint a deputy.",
-        ));
-    }
+    let standing = free_for(unit, permit, (asking.country, asking.field), input.rank, (from, until)).await?;
     if standing.iter().any(|(_, expert)| *expert == input.expert_id) {
         return Err(Error::new(Code::Conflict, "This expert stands for this country and field already."));
     }

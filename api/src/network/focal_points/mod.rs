@@ -13,7 +13,9 @@ pub(crate) mod store;
 mod update;
 pub mod view;
 
+pub(crate) use appoint::free_for;
 pub use appoint::{AppointFocalPoint, OfficeInput, appoint};
+pub(crate) use steps::role_of;
 pub use coverage::{CoverageFilter, coverage};
 pub use end::{EndFocalPoint, end};
 pub use read::{FocalPointFilter, list, of_countries, of_experts, one};

@@ -46,7 +46,7 @@ pub struct NewAppointment {
 }
 
 /// The role that an appointment carries.
-pub(super) fn role_of(competence: Option<Uuid>) -> Role {
+pub(crate) fn role_of(competence: Option<Uuid>) -> Role {
     if competence.is_some() { Role::FieldContact } else { Role::FocalPoint }
 }
 

@@ -1,0 +1,158 @@
+//! Pages behind links in letters about invitations and secrets. Opening one consumes nothing, since
+//! mail scanners open links; only its POST does.
+
+use actix_web::http::StatusCode;
+use actix_web::web::{Form, Path, ServiceConfig};
+use actix_web::{HttpResponse, get, post};
+use serde::Deserialize;
+
+use super::browser::Browser;
+use super::pages::{Invitation, RoleHeld, SecretOffer, SecretShown, When};
+use crate::error::{Code, Error, Result};
+use crate::identity::invitations::{AcceptInvitation, Offer, accept_step, look};
+use crate::identity::partners::{self, look_at_secret, open_secret};
+use crate::identity::sessions::begin_page_session;
+use crate::kit::timestamp::Timestamp;
+
+/// The routes.
+pub fn routes(config: &mut ServiceConfig) {
+    config.service(invitation_form).service(invitation_accepted).service(secret_form).service(secret_opened);
+}
+
+#[get("/invitation/{token}")]
+async fn invitation_form(browser: Browser, token: Path<String>) -> HttpResponse {
+    match look(&browser.ctx, &token).await {
+        Ok(offer) => browser.page(StatusCode::OK, &invitation(&browser, token.into_inner(), offer, Vec::new())),
+        Err(error) => invitation_closed(&browser, &error),
+    }
+}
+
+#[derive(Deserialize)]
+struct PasswordForm {
+    csrf: String,
+    password: String,
+    #[serde(rename = "passwordAgain")]
+    again: String,
+}
+
+#[post("/invitation/{token}")]
+async fn invitation_accepted(browser: Browser, token: Path<String>, form: Form<PasswordForm>) -> HttpResponse {
+    let token = token.into_inner();
+    let done = async {
+        browser.check(&form.csrf)?;
+        if form.password != form.again {
+            return Err(Error::invalid("/passwordAgain", "The two passwords differ."));
+        }
+        let input = AcceptInvitation { token: token.clone(), password: form.password.clone() };
+        let accepted = accept_step(&browser.ctx, input).await?;
+        begin_page_session(&browser.ctx, accepted.account).await
+    };
+    match done.await {
+        Ok(session) => browser.signed_in(&session, "/start"),
+        Err(error) if error.code() == Code::Invalid => match look(&browser.ctx, &token).await {
+            Ok(offer) => {
+                let errors = error.field_errors().iter().map(|field| field.detail.clone()).collect();
+                let page = invitation(&browser, token, offer, errors);
+                browser.page(StatusCode::UNPROCESSABLE_ENTITY, &page)
+            }
+            Err(error) => invitation_closed(&browser, &error),
+        },
+        Err(error) => invitation_closed(&browser, &error),
+    }
+}
+
+fn invitation(browser: &Browser, token: String, offer: Offer, errors: Vec<String>) -> Invitation {
+    let roles = offer.roles.into_iter().map(|held| RoleHeld {
+        name: words(held.role.word()),
+        scope: held.scope.unwrap_or_else(|| words(held.scope_kind.word())),
+        until: held.valid_to.map(|at| browser.ctx.world.zone.day_of(at).to_string()),
+    });
+    Invitation {
+        frame: browser.frame(),
+        token,
+        name: offer.name,
+        email: offer.email,
+        invited_by: offer.invited_by.unwrap_or_else(|| "The administrators of this server".to_owned()),
+        message: offer.message,
+        post_title: offer.title,
+        roles: roles.collect(),
+        waits_for: offer.waits.then(|| format!("The keepers of {}", offer.body)).into_iter().collect(),
+        body: offer.body,
+        open_until: when(browser, offer.expires_at),
+        errors,
+    }
+}
+
+fn invitation_closed(browser: &Browser, error: &Error) -> HttpResponse {
+    match error.code() {
+        Code::LinkUsed | Code::NotFound => browser.page(StatusCode::GONE, &Invitation::expired(browser.frame())),
+        _ => browser.trouble(error),
+    }
+}
+
+#[get("/secret/{token}")]
+async fn secret_form(browser: Browser, token: Path<String>) -> HttpResponse {
+    let Some(reader) = &browser.reader else { return browser.go(&format!("/sign-in?next=/secret/{token}")) };
+    match look_at_secret(&reader.ctx, &token).await {
+        Ok(offer) => {
+            let page = SecretOffer {
+                frame: browser.frame(),
+                token: token.into_inner(),
+                valid_until: when(&browser, offer.valid_to),
+                partner: offer.name,
+                body: offer.body,
+                errors: Vec::new(),
+            };
+            browser.page(StatusCode::OK, &page)
+        }
+        Err(error) => secret_closed(&browser, &error),
+    }
+}
+
+#[derive(Deserialize)]
+struct OnlyCsrf {
+    csrf: String,
+}
+
+#[post("/secret/{token}")]
+async fn secret_opened(browser: Browser, token: Path<String>, form: Form<OnlyCsrf>) -> HttpResponse {
+    match opened(&browser, &token, &form.csrf).await {
+        Ok(handed) => {
+            let page = SecretShown {
+                frame: browser.frame(),
+                valid_until: when(&browser, handed.offer.valid_to),
+                partner: handed.offer.name,
+                client_id: handed.offer.client_id,
+                secret: handed.secret.reveal().to_owned(),
+                server: browser.ctx.world.config.public_url(),
+            };
+            browser.page(StatusCode::OK, &page)
+        }
+        Err(error) => secret_closed(&browser, &error),
+    }
+}
+
+async fn opened(browser: &Browser, token: &str, csrf: &str) -> Result<partners::HandedOver> {
+    browser.check(csrf)?;
+    let reader = browser.reader.as_ref().ok_or_else(|| Error::new(Code::Unauthenticated, "Sign in first."))?;
+    open_secret(&reader.ctx, token).await
+}
+
+fn secret_closed(browser: &Browser, error: &Error) -> HttpResponse {
+    match error.code() {
+        Code::LinkUsed => browser.page(StatusCode::GONE, &SecretOffer::closed(browser.frame())),
+        _ => browser.trouble(error),
+    }
+}
+
+/// An instant as machines and as people read it.
+fn when(browser: &Browser, at: Timestamp) -> When {
+    let zone = &browser.ctx.world.config.time_zone;
+    When { iso: at.to_string(), text: format!("{} ({zone})", browser.ctx.world.zone.day_of(at)) }
+}
+
+fn words(word: &str) -> String {
+    let text = word.replace('_', " ").to_lowercase();
+    let mut letters = text.chars();
+    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
+}

@@ -1,0 +1,226 @@
+//! Partner systems and OAuth 2.0 client credentials.
+
+use focalpoint_api::ctx::Ctx;
+use focalpoint_api::access::Actor;
+use focalpoint_api::error::Code;
+use focalpoint_api::identity::partners::{look_at_secret, open_secret};
+use serde_json::{Value, json};
+
+use crate::harness::world_partners::{World, as_expert, last_token, letters, world};
+use crate::harness::{Answer, App, Client, on_both};
+
+/// A partner system of the UA migration service, live, with one secret: id, client id, secret.
+async fn partner(app: &App, world: &World) -> (String, String, String) {
+    let made = register(&world.editor).await.ok(201);
+    let id = made["id"].as_str().expect("an id").to_owned();
+    let secret = rotate(app, world, &id).await;
+    (id, made["clientId"].as_str().expect("a client id").to_owned(), secret)
+}
+
+async fn register(client: &Client) -> Answer {
+    let body = json!({"organisationCode": "ua-dmsu", "name": "Case system", "validTo": "2027-12-31", "reason": "Exchange."});
+    client.post("/v1/partners", body).await
+}
+
+async fn rotate(app: &App, world: &World, id: &str) -> String {
+    let body = json!({"validTo": "2026-12-31", "reason": "A secret."});
+    world.editor.post(&format!("/v1/partners/{id}/secrets"), body).await.ok(201);
+    let token = last_token(app, "/secret/").await;
+    let member = as_expert(app, world.member_is.expert).await;
+    open_secret(&member, &token).await.expect("the secret").secret.reveal().to_owned()
+}
+
+fn form(id: &str, secret: &str, more: &str) -> String {
+    format!("grant_type=client_credentials&client_id={id}&client_secret={secret}{more}")
+}
+
+/// Asks for a token with credentials in the form.
+async fn token(app: &App, form: String) -> Answer {
+    app.nobody().form("/oauth/token", None, form).await
+}
+
+#[test]
+fn credentials_in_header_or_form_buy_a_token_that_says_who_asks() {
+    on_both("credentials_in_header_or_form_buy_a_token_that_says_who_asks", async |app| {
+        let world = world(&app).await;
+        let (id, client, secret) = partner(&app, &world).await;
+        let answer = token(&app, form(&client, &secret, "&unknown=ignored")).await;
+        assert_eq!((answer.status, answer.header("cache-control").as_str()), (200, "no-store"), "{:#}", answer.body);
+        assert_eq!((&answer.body["token_type"], &answer.body["expires_in"]), (&json!("Bearer"), &json!(600)));
+        assert_eq!(answer.body["scope"], "read publish directory access audit");
+        assert!(answer.body.get("refresh_token").is_none());
+        let basic = Some((client.as_str(), secret.as_str()));
+        let answer = app.nobody().form("/oauth/token", basic, "grant_type=client_credentials&scope=read".into()).await;
+        assert_eq!(answer.status, 200, "{:#}", answer.body);
+        assert_eq!(answer.body["scope"], "read");
+        let shown = world.editor.get(&format!("/v1/partners/{id}")).await.ok(200);
+        assert_eq!(shown["state"], "LIVE");
+        assert!(shown["lastUsedAt"].is_string() && shown["secrets"][0]["lastUsedAt"].is_string(), "{shown:#}");
+        assert!(!shown.to_string().contains(&secret));
+    });
+}
+
+#[test]
+fn what_is_wrong_with_a_token_request_is_told_in_the_words_of_the_standard() {
+    on_both("what_is_wrong_with_a_token_request_is_told_in_the_words_of_the_standard", async |app| {
+        let world = world(&app).await;
+        let (_, client, secret) = partner(&app, &world).await;
+        for (form, status, error) in [
+            (form(&client, "wrong", ""), 401, "invalid_client"),
+            (form("nobody", &secret, ""), 401, "invalid_client"),
+            (form(&client, &secret, "&scope=everything"), 400, "invalid_scope"),
+            ("grant_type=password&username=a&password=b".to_owned(), 400, "unsupported_grant_type"),
+            ("client_id=a".to_owned(), 400, "invalid_request"),
+            (form(&client, &secret, "&scope=read&scope=audit"), 400, "invalid_request"),
+        ] {
+            let answer = token(&app, form.clone()).await;
+            assert_eq!((answer.status, &answer.body["error"]), (status, &json!(error)), "{form}: {:#}", answer.body);
+            assert_eq!(answer.header("www-authenticate").starts_with("Basic"), status == 401);
+        }
+        let metadata = app.nobody().get("/.well-known/oauth-authorization-server").await.ok(200);
+        assert_eq!(metadata["grant_types_supported"], json!(["client_credentials"]));
+    });
+}
+
+#[test]
+fn wrong_tries_are_slowed_down_and_lock_nobody_out() {
+    on_both("wrong_tries_are_slowed_down_and_lock_nobody_out", async |app| {
+        let world = world(&app).await;
+        let (_, client, secret) = partner(&app, &world).await;
+        let mut last = 401;
+        for _ in 0..10 {
+            let answer = token(&app, form(&client, "wrong", "")).await;
+            last = answer.status;
+        }
+        assert_eq!(last, 429);
+        assert_eq!(token(&app, form(&client, &secret, "")).await.status, 200);
+    });
+}
+
+#[test]
+fn scopes_refuse_operations_and_leave_sight_alone() {
+    on_both("scopes_refuse_operations_and_leave_sight_alone", async |app| {
+        let world = world(&app).await;
+        let (_, client, secret) = partner(&app, &world).await;
+        let narrow = token(&app, form(&client, &secret, "&scope=read")).await.body["access_token"].clone();
+        let narrow = app.nobody().with_token(narrow.as_str().expect("a token"));
+        narrow.get("/v1/competences").await.ok(200);
+        let answer = narrow.get("/v1/partners").await;
+        assert_eq!((answer.status, answer.code().as_str()), (403, "insufficient_scope"), "{:#}", answer.body);
+        let wide = token(&app, form(&client, &secret, "")).await.body["access_token"].clone();
+        let answer = app.nobody().with_token(wide.as_str().expect("a token")).get("/v1/partners").await;
+        assert_eq!((answer.status, answer.code().as_str()), (403, "FORBIDDEN"), "{:#}", answer.body);
+    });
+}
+
+#[test]
+fn an_ended_partner_system_or_secret_is_out_with_the_next_request() {
+    on_both("an_ended_partner_system_or_secret_is_out_with_the_next_request", async |app| {
+        let world = world(&app).await;
+        let (id, client, secret) = partner(&app, &world).await;
+        let access = token(&app, form(&client, &secret, "")).await.body["access_token"].clone();
+        let machine = app.nobody().with_token(access.as_str().expect("a token"));
+        machine.get("/v1/competences").await.ok(200);
+        let shown = world.editor.get(&format!("/v1/partners/{id}")).await.ok(200);
+        let first = shown["secrets"][0]["id"].as_str().expect("an id").to_owned();
+        let second = rotate(&app, &world, &id).await;
+        let path = format!("/v1/partners/{id}/secrets/{first}/end");
+        world.editor.post(&path, json!({"reason": "Rotated."})).await.ok(200);
+        assert_eq!(machine.get("/v1/competences").await.status, 401);
+        assert_eq!(token(&app, form(&client, &secret, "")).await.status, 401);
+        let access = token(&app, form(&client, &second, "")).await.ok(200)["access_token"].clone();
+        let machine = app.nobody().with_token(access.as_str().expect("a token"));
+        machine.get("/v1/competences").await.ok(200);
+        let ended = world.editor.post(&format!("/v1/partners/{id}/end"), json!({"reason": "Done."})).await.ok(200);
+        assert_eq!(ended["state"], "ENDED");
+        assert_eq!(machine.get("/v1/competences").await.status, 401);
+        assert_eq!(token(&app, form(&client, &second, "")).await.status, 401);
+        assert_eq!(world.editor.get("/v1/partners").await.ok(200)["items"], json!([]));
+        assert_eq!(world.editor.get("/v1/partners?lifecycle=ALL").await.ok(200)["items"][0]["id"], json!(id));
+    });
+}
+
+#[test]
+fn two_secrets_live_and_a_third_does_not() {
+    on_both("two_secrets_live_and_a_third_does_not", async |app| {
+        let world = world(&app).await;
+        let (id, client, first) = partner(&app, &world).await;
+        let second = rotate(&app, &world, &id).await;
+        for secret in [&first, &second] {
+            token(&app, form(&client, secret, "")).await.ok(200);
+        }
+        let body = json!({"validTo": "2026-12-31", "reason": "A third."});
+        let answer = world.editor.post(&format!("/v1/partners/{id}/secrets"), body).await;
+        assert_eq!((answer.status, answer.code().as_str()), (409, "CONFLICT"), "{:#}", answer.body);
+        let body = json!({"validTo": "2036-12-31", "reason": "Too long."});
+        let answer = world.editor.post(&format!("/v1/partners/{id}/secrets"), body).await;
+        assert_eq!((answer.status, &answer.body["errors"][0]["pointer"]), (422, &json!("/validTo")));
+    });
+}
+
+#[test]
+fn a_secret_is_handed_over_once_and_only_to_a_post_of_the_body() {
+    on_both("a_secret_is_handed_over_once_and_only_to_a_post_of_the_body", async |app| {
+        let world = world(&app).await;
+        let made = register(&world.editor).await.ok(201);
+        let id = made["id"].as_str().expect("an id");
+        let before = letters(&app).await.len();
+        let body = json!({"validTo": "2026-12-31", "reason": "A secret."});
+        let answer = world.editor.post(&format!("/v1/partners/{id}/secrets"), body).await.ok(201);
+        assert_eq!(letters(&app).await.len(), before + 1, "one editor, one letter");
+        let token = last_token(&app, "/secret/").await;
+        assert!(!answer.to_string().contains(&token));
+        let nobody = Ctx::new(&app.world, Actor::nobody());
+        assert_eq!(look_at_secret(&nobody, &token).await.map_err(|e| e.code()).err(), Some(Code::Unauthenticated));
+        let other = as_expert(&app, world.other_is.expert).await;
+        assert_eq!(open_secret(&other, &token).await.map_err(|e| e.code()).err(), Some(Code::NotFound));
+        let member = as_expert(&app, world.member_is.expert).await;
+        // Looking consumes nothing.
+        look_at_secret(&member, &token).await.expect("an offer");
+        look_at_secret(&member, &token).await.expect("an offer");
+        open_secret(&member, &token).await.expect("the secret");
+        assert_eq!(open_secret(&member, &token).await.map_err(|e| e.code()).err(), Some(Code::LinkUsed));
+        assert_eq!(open_secret(&other, &token).await.map_err(|e| e.code()).err(), Some(Code::NotFound));
+    });
+}
+
+#[test]
+fn a_partner_system_registered_by_another_waits_for_its_body() {
+    on_both("a_partner_system_registered_by_another_waits_for_its_body", async |app| {
+        let world = world(&app).await;
+        let request = register(&world.admin).await.ok(202);
+        let partner = request["resultId"].as_str().expect("a partner system").to_owned();
+        let path = format!("/v1/partners/{partner}");
+        assert_eq!(world.admin.get(&path).await.ok(200)["state"], "WAITING");
+        let body = json!({"validTo": "2026-12-31", "reason": "Too early."});
+        assert_eq!(world.admin.post(&format!("{path}/secrets"), body).await.status, 409);
+        let request = request["id"].as_str().expect("an id");
+        world.editor.post(&format!("/v1/access-requests/{request}/approve"), json!({})).await.ok(200);
+        assert_eq!(world.admin.get(&path).await.ok(200)["state"], "LIVE");
+    });
+}
+
+#[test]
+fn partner_systems_are_shown_to_those_who_keep_the_body() {
+    on_both("partner_systems_are_shown_to_those_who_keep_the_body", async |app| {
+        let world = world(&app).await;
+        let (id, _, _) = partner(&app, &world).await;
+        let path = format!("/v1/partners/{id}");
+        for client in [&world.editor, &world.admin, &world.focal] {
+            client.get(&path).await.ok(200);
+            assert_eq!(client.get("/v1/partners?count=true").await.ok(200)["totalCount"], 1);
+        }
+        assert_eq!(world.other.get(&path).await.status, 404);
+        assert_eq!(world.other.get("/v1/partners").await.ok(200)["items"], json!([]));
+        assert_eq!(world.member.get(&path).await.status, 404);
+        assert_eq!(world.member.get("/v1/partners").await.status, 403);
+        assert_eq!(app.nobody().get(&path).await.status, 401);
+        assert_eq!(register(&world.other).await.status, 403);
+        let query = "mutation($input: RegisterPartnerInput!) { registerPartner(input: $input) { partner { clientId state organisation { code } } accessRequest { id } } }";
+        let input: Value = json!({"organisationCode": "ua-dmsu", "name": "Portal", "validTo": "2027-12-31", "reason": "Exchange."});
+        let data = world.editor.graphql(query, json!({"input": input})).await.data();
+        assert_eq!(data["registerPartner"]["partner"]["organisation"]["code"], "ua-dmsu", "{data:#}");
+        let data = world.editor.graphql("{ partners { totalCount nodes { name secrets { state } } } }", json!({})).await.data();
+        assert_eq!(data["partners"]["totalCount"], 2, "{data:#}");
+    });
+}
