@@ -148,10 +148,15 @@ fn a_new_post_ends_the_one_before_and_a_new_title_keeps_it() {
         let client = signed_in(&app, editor.expert).await;
         app.clock.advance(Duration::from_secs(60));
         let begin = json!({"expertId": mover.expert, "organisationCode": "ua-dmsu", "title": "Adviser"});
-        let made = client.post("/v1/posts", begin.clone()).await;
-        let location = made.header("location");
-        let made = made.ok(201);
-        assert_eq!(location, format!("/v1/posts/{}", made["id"].as_str().expect("an id")));
+        // The editor says the word for the body by acting; whoever leaves a post says so in person.
+        let waits = client.post("/v1/posts", begin.clone()).await.ok(202);
+        assert_eq!(waits["waitsFor"][0]["expertIds"], json!([mover.expert]), "{waits:#}");
+        let approve = format!("/v1/access-requests/{}/approve", waits["id"].as_str().expect("an id"));
+        assert_eq!(client.post(&approve, json!({})).await.status, 403);
+        let said = signed_in(&app, mover.expert).await.post(&approve, json!({})).await.ok(200);
+        assert_eq!(said["state"], "DONE");
+        let location = format!("/v1/posts/{}", waits["resultId"].as_str().expect("an id"));
+        let made = client.get(&location).await.ok(200);
         let again = client.post("/v1/posts", begin).await;
         assert_eq!((again.status, again.code().as_str()), (409, "CONFLICT"));
         let himself = json!({"expertId": editor.expert, "organisationCode": "ua-dmsu", "title": "Head"});

@@ -219,7 +219,8 @@ fn a_batch_says_what_is_wrong_with_each_row_and_is_all_or_none() {
 fn a_batch_may_be_a_table() {
     on_both("a_batch_may_be_a_table", async |app| {
         let world = world(&app).await;
-        let table = "email,name,organisationCode,title,role\nnina@dmsu.example,Nina Newcomer,ua-dmsu,Officer,MEMBER;READER\n";
+        let table =
+            "email,name,organisationCode,title,role\nnina@dmsu.example,Nina Newcomer,ua-dmsu,Officer,MEMBER;READER\n";
         let report = world.editor.text("/v1/invitations/batch?dryRun=true", "text/csv", table).await.ok(200);
         assert_eq!((&report["dryRun"], &report["rows"][0]["findings"]), (&json!(true), &json!([])), "{report:#}");
         let report = world.editor.text("/v1/invitations/batch", "text/csv", table).await.ok(200);
@@ -240,7 +241,9 @@ fn the_page_of_an_invitation_shows_it_and_signs_in() {
         let shown = browser.open(&page).await;
         assert!(shown.status == 200 && shown.text.contains("Officer"), "{} {}", shown.status, shown.text);
         let csrf = shown.csrf();
-        let form = |again: &'static str| [("csrf", csrf.clone()), ("password", PASSWORD.into()), ("passwordAgain", again.into())];
+        let form = |again: &'static str| {
+            [("csrf", csrf.clone()), ("password", PASSWORD.into()), ("passwordAgain", again.into())]
+        };
         let send = async |again| {
             let form = form(again);
             let fields: Vec<(&str, &str)> = form.iter().map(|(name, value)| (*name, value.as_str())).collect();

@@ -1,7 +1,7 @@
 //! Partner systems and OAuth 2.0 client credentials.
 
-use focalpoint_api::ctx::Ctx;
 use focalpoint_api::access::Actor;
+use focalpoint_api::ctx::Ctx;
 use focalpoint_api::error::Code;
 use focalpoint_api::identity::partners::{look_at_secret, open_secret};
 use serde_json::{Value, json};
@@ -18,7 +18,8 @@ async fn partner(app: &App, world: &World) -> (String, String, String) {
 }
 
 async fn register(client: &Client) -> Answer {
-    let body = json!({"organisationCode": "ua-dmsu", "name": "Case system", "validTo": "2027-12-31", "reason": "Exchange."});
+    let body =
+        json!({"organisationCode": "ua-dmsu", "name": "Case system", "validTo": "2027-12-31", "reason": "Exchange."});
     client.post("/v1/partners", body).await
 }
 
@@ -217,10 +218,15 @@ fn partner_systems_are_shown_to_those_who_keep_the_body() {
         assert_eq!(app.nobody().get(&path).await.status, 401);
         assert_eq!(register(&world.other).await.status, 403);
         let query = "mutation($input: RegisterPartnerInput!) { registerPartner(input: $input) { partner { clientId state organisation { code } } accessRequest { id } } }";
-        let input: Value = json!({"organisationCode": "ua-dmsu", "name": "Portal", "validTo": "2027-12-31", "reason": "Exchange."});
+        let input: Value =
+            json!({"organisationCode": "ua-dmsu", "name": "Portal", "validTo": "2027-12-31", "reason": "Exchange."});
         let data = world.editor.graphql(query, json!({"input": input})).await.data();
         assert_eq!(data["registerPartner"]["partner"]["organisation"]["code"], "ua-dmsu", "{data:#}");
-        let data = world.editor.graphql("{ partners { totalCount nodes { name secrets { state } } } }", json!({})).await.data();
+        let data = world
+            .editor
+            .graphql("{ partners { totalCount nodes { name secrets { state } } } }", json!({}))
+            .await
+            .data();
         assert_eq!(data["partners"]["totalCount"], 2, "{data:#}");
     });
 }

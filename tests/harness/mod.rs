@@ -4,12 +4,12 @@ pub mod browser;
 mod client;
 mod databases;
 pub mod people;
-pub mod world_updates;
+pub mod world_circles;
 pub mod world_identity;
 pub mod world_organisations;
-pub mod world_circles;
-pub mod world_people;
 pub mod world_partners;
+pub mod world_people;
+pub mod world_updates;
 
 use std::future::Future;
 use std::net::TcpListener;

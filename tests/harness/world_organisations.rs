@@ -15,8 +15,7 @@ use focalpoint_api::network::organisations::{NewOrganisation, add_organisation};
 use sea_orm::{EntityTrait, IntoActiveModel};
 use uuid::Uuid;
 
-use super::people::signed_in;
-use super::{App, Client};
+use super::App;
 
 /// Writes a network in one unit.
 pub struct Bodies {
@@ -187,7 +186,6 @@ pub struct Directory {
     pub member: Person,
     /// Editor of the NGO.
     pub volunteer: Person,
-    pub pole: Person,
 }
 
 impl Directory {
@@ -229,13 +227,9 @@ impl Directory {
             editor: b.person("Editor Test", ministry, &[(Role::OrganisationEditor, Some(ministry))]).await,
             member: b.person("Member Test", guard, &[(Role::Member, Some(guard))]).await,
             volunteer: b.person("Volunteer Test", ngo, &[(Role::OrganisationEditor, Some(ngo))]).await,
-            pole: b.person("Pole Test", polish, &[(Role::Member, Some(polish))]).await,
         };
+        b.person("Pole Test", polish, &[(Role::Member, Some(polish))]).await;
         b.done().await;
         directory
-    }
-
-    pub async fn as_of(app: &App, person: Person) -> Client {
-        signed_in(app, person.expert).await
     }
 }

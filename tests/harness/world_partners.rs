@@ -3,19 +3,18 @@
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use entity::vocabulary::Role;
-use focalpoint_api::ctx::{Ctx, SECRETARIAT};
-use focalpoint_api::kit::mail::Letter;
 use focalpoint_api::access::{By, load_actor};
-use sea_orm::{EntityTrait, IntoActiveModel, QueryOrder};
+use focalpoint_api::ctx::Ctx;
+use focalpoint_api::kit::mail::Letter;
+use sea_orm::{EntityTrait, QueryOrder};
 use uuid::Uuid;
 
-use super::world_people::{Net, Somebody, network, somebody};
 use super::people::signed_in;
+use super::world_people::{Somebody, network, somebody};
 use super::{App, Client};
 
 /// Who there is.
 pub struct World {
-    pub net: Net,
     /// Administrator, in the NGO.
     pub admin: Client,
     /// Editor of the UA migration service.
@@ -33,16 +32,12 @@ pub struct World {
 
 pub async fn world(app: &App) -> World {
     let net = network(app).await;
-    let setting = entity::setting::Model { key: SECRETARIAT.into(), value: net.ngo.to_string() };
-    let db = app.world.database.writer();
-    entity::setting::Entity::insert(setting.into_active_model()).exec_without_returning(db).await.expect("a setting");
     let admin = somebody(app, &net, "Ada Admin", net.ngo, &[Role::Administrator]).await;
     let editor_is = somebody(app, &net, "Edith Editor", net.dmsu, &[Role::OrganisationEditor]).await;
     let member_is = somebody(app, &net, "Max Member", net.dmsu, &[Role::Member]).await;
     let other_is = somebody(app, &net, "Olga Other", net.udsc, &[Role::OrganisationEditor]).await;
     let focal = somebody(app, &net, "Fiona Focal", net.dpsu, &[Role::FocalPoint]).await;
     World {
-        net,
         admin: signed_in(app, admin.expert).await,
         editor: signed_in(app, editor_is.expert).await,
         editor_is,

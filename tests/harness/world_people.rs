@@ -72,6 +72,9 @@ pub async fn network(app: &App) -> Net {
         let migration = field(unit, permit, dmsu, "migration", None).await;
         let readmission = field(unit, permit, dmsu, "return-readmission", Some(migration)).await;
         field(unit, permit, dmsu, "border-control", None).await;
+        let secretariat = entity::setting::Model { key: "secretariat".into(), value: ngo.to_string() };
+        let secretariat = secretariat.into_active_model();
+        entity::setting::Entity::insert(secretariat).exec_without_returning(unit.tx()).await.expect("a setting");
         Net { ua, pl, dmsu, dpsu, udsc, ngo, migration, readmission }
     })
     .await

@@ -47,5 +47,7 @@ pub async fn begin_network(config: Config, email: &str, name: &str, from: Option
 pub async fn recover_administrator(config: Config, email: &str, reason: &str) -> Result<(), String> {
     let world = super::open(config).await?;
     let link = sample::recover(&world, email, reason).await?;
-    super::say(&format!("They are administrator again; the ledger says so. To set a new password within 72 hours (once): {link}"))
+    super::say(&format!(
+        "They are administrator again; the ledger says so. To set a new password within 72 hours (once): {link}"
+    ))
 }

@@ -23,7 +23,9 @@ pub async fn serve(config: Config, sample: bool) -> Result<(), String> {
         false => None,
     };
     if held(&database).await? == Held::Nothing {
-        tracing::warn!("the network has not been begun: run `focalpoint init --admin-email …`, or `focalpoint serve --sample` to look around");
+        tracing::warn!(
+            "the network has not been begun: run `focalpoint init --admin-email …`, or `focalpoint serve --sample` to look around"
+        );
     }
     let mail = start::mailer(&config)?;
     let world = start::world(config, database, Arc::new(SystemClock), mail).await?;

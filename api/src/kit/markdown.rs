@@ -122,6 +122,7 @@ fn is_language_class(value: &str) -> bool {
 }
 
 #[cfg(test)]
+#[expect(clippy::expect_used, reason = "a test that cannot go on stops")]
 mod tests {
     use super::to_html;
 

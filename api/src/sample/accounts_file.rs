@@ -22,9 +22,7 @@ pub(super) fn write(
     client_ids: &[(String, String)],
     today: &str,
 ) -> Result<(), String> {
-    let country_of = |code: &str| {
-        network.organisations.iter().find(|o| o.code == code).and_then(|o| o.country.clone())
-    };
+    let country_of = |code: &str| network.organisations.iter().find(|o| o.code == code).and_then(|o| o.country.clone());
     let accounts: Vec<Json> = files
         .people
         .iter()

@@ -39,8 +39,15 @@ pub struct Beginning<'a> {
 pub async fn begin(world: &Arc<World>, beginning: Beginning<'_>) -> Result<String, String> {
     match held(&world.database).await? {
         Held::Nothing => {}
-        Held::Sample | Held::HalfASample => return Err("this database holds the sample; begin with another --data or --database-url".to_owned()),
-        Held::Network => return Err("this database holds a network already; for a lost administrator use `focalpoint admin recover`".to_owned()),
+        Held::Sample | Held::HalfASample => {
+            return Err("this database holds the sample; begin with another --data or --database-url".to_owned());
+        }
+        Held::Network => {
+            return Err(
+                "this database holds a network already; for a lost administrator use `focalpoint admin recover`"
+                    .to_owned(),
+            );
+        }
     }
     if !is_address(beginning.email) {
         return Err("--admin-email is no address of a mailbox; write it like olena@example.org".to_owned());
@@ -65,7 +72,12 @@ pub async fn begin(world: &Arc<World>, beginning: Beginning<'_>) -> Result<Strin
     Ok(format!("{}/reset/{token}", world.config.public_url()))
 }
 
-async fn first_administrator<A: ActType>(unit: &mut Unit, permit: &Permit<A>, body: Uuid, who: &Beginning<'_>) -> Outcome<Uuid> {
+async fn first_administrator<A: ActType>(
+    unit: &mut Unit,
+    permit: &Permit<A>,
+    body: Uuid,
+    who: &Beginning<'_>,
+) -> Outcome<Uuid> {
     let new = NewExpert {
         name: who.name.to_owned(),
         native_names: Vec::new(),
@@ -111,7 +123,8 @@ async fn give<A: ActType>(unit: &mut Unit, permit: &Permit<A>, post: Uuid, role:
 
 async fn password_link<A: ActType>(unit: &Unit, permit: &Permit<A>, account: Uuid) -> Outcome<String> {
     let expires_at = unit.at().plus(LINK_WORKS);
-    make_link(unit, permit, NewLink { purpose: LinkPurpose::Reset, subject: account, hands_over: None, expires_at }).await
+    make_link(unit, permit, NewLink { purpose: LinkPurpose::Reset, subject: account, hands_over: None, expires_at })
+        .await
 }
 
 /// Makes somebody who has an account and a post administrator again, from the host. Recorded in the
@@ -119,11 +132,15 @@ async fn password_link<A: ActType>(unit: &Unit, permit: &Permit<A>, account: Uui
 pub async fn recover(world: &Arc<World>, email: &str, reason: &str) -> Result<String, String> {
     let mut unit = Ctx::system(world).begin().await.map_err(|e| told(&e))?;
     let made = async {
-        let (account, expert) = account_of_address(unit.tx(), email).await?.ok_or_else(|| Error::invalid("/email", "There is no account with that address."))?;
+        let (account, expert) = account_of_address(unit.tx(), email)
+            .await?
+            .ok_or_else(|| Error::invalid("/email", "There is no account with that address."))?;
         let target = Target { id: Some(account), ..Target::none("ACCOUNT") };
         let permit = unit.permit::<acts::RecoverAdministrator>(&target)?;
         let post = present_post(unit.tx(), expert, unit.at()).await?.map(|(post, _)| post);
-        let post = post.ok_or_else(|| Error::invalid("/email", "This person has no post that runs, and rights belong to a post."))?;
+        let post = post.ok_or_else(|| {
+            Error::invalid("/email", "This person has no post that runs, and rights belong to a post.")
+        })?;
         give(&mut unit, &permit, post, Role::Administrator, reason).await?;
         let token = password_link(&unit, &permit, account).await?;
         unit.because(reason);

@@ -56,7 +56,9 @@ pub async fn load(config: &Config, database: &Database, progress: &dyn Fn(&str))
     let path = accounts_file::path(config);
     match held(database).await? {
         Held::Sample => return Ok(path),
-        Held::HalfASample => return Err("the sample was not loaded to its end; run `focalpoint sample --reset`".to_owned()),
+        Held::HalfASample => {
+            return Err("the sample was not loaded to its end; run `focalpoint sample --reset`".to_owned());
+        }
         Held::Network => {
             return Err("this database holds a real network, and the sample is only for an empty one; choose another with --data or --database-url".to_owned());
         }

@@ -60,7 +60,13 @@ pub(super) async fn load_people(
     Ok(secrets)
 }
 
-async fn expert(unit: &mut Unit, permit: &Load, files: &SampleFiles, codes: &mut Codes, person: &Person) -> Result<Uuid> {
+async fn expert(
+    unit: &mut Unit,
+    permit: &Load,
+    files: &SampleFiles,
+    codes: &mut Codes,
+    person: &Person,
+) -> Result<Uuid> {
     let past_posts: Vec<_> = files.history_posts.iter().filter(|post| post.person == person.key).collect();
     let body = person.organisation.as_deref().or(past_posts.last().map(|post| post.organisation.as_str()));
     let owner = id(&codes.organisations, body.ok_or_else(|| Error::internal("a person without a body"))?)?;

@@ -6,7 +6,7 @@ use entity::vocabulary::{FactKind, GroupKind, MembersSeenBy, OrganisationType};
 use uuid::Uuid;
 
 use super::convert::{begin, confidence, date, day, past, precision, same, source, sourced, span};
-use super::files::{Group, Membership, MemberKind, NetworkFiles, Organisation, Table};
+use super::files::{Group, MemberKind, Membership, NetworkFiles, Organisation, Table};
 use crate::access::{PartySet, Permit, acts};
 use crate::ctx::{NETWORK_NAME, SECRETARIAT, store as settings};
 use crate::error::{Error, Result};
@@ -72,7 +72,12 @@ async fn country(unit: &mut Unit, permit: &Load, files: &NetworkFiles, row: &sup
     facts.extend(row.native_names.iter().map(|n| NewFact::text(FactKind::NativeName, &n.language, &n.name)));
     for part in files.country_parts.iter().filter(|part| part.country == row.code) {
         let word = same(part.part, |word| Some(word.to_owned()))?;
-        let span = span(part.valid_from.as_deref(), part.valid_from_precision, part.valid_to.as_deref(), part.valid_to_precision)?;
+        let span = span(
+            part.valid_from.as_deref(),
+            part.valid_from_precision,
+            part.valid_to.as_deref(),
+            part.valid_to_precision,
+        )?;
         facts.push(NewFact { language: None, ..NewFact::text(FactKind::CountryPart, "", &word) }.during(span));
     }
     let facts = facts.into_iter().map(|f| sourced(f, &row.source, row.confidence, None)).collect::<Result<_>>()?;
@@ -90,13 +95,20 @@ async fn country(unit: &mut Unit, permit: &Load, files: &NetworkFiles, row: &sup
     add_country(unit, permit, new).await
 }
 
-async fn organisation(unit: &mut Unit, permit: &Load, files: &NetworkFiles, codes: &Codes, row: &Organisation) -> Result<Uuid> {
+async fn organisation(
+    unit: &mut Unit,
+    permit: &Load,
+    files: &NetworkFiles,
+    codes: &Codes,
+    row: &Organisation,
+) -> Result<Uuid> {
     let mut facts = vec![NewFact::text(FactKind::Name, "en", &row.name_en)];
     if !row.name_native.is_empty() {
         facts.push(NewFact::text(FactKind::NativeName, &row.native_lang, &row.name_native));
     }
     facts.extend(row.other_names.iter().map(|n| NewFact::text(FactKind::NativeName, &n.language, &n.name)));
-    let life = span(row.valid_from.as_deref(), row.valid_from_precision, row.valid_to.as_deref(), row.valid_to_precision)?;
+    let life =
+        span(row.valid_from.as_deref(), row.valid_from_precision, row.valid_to.as_deref(), row.valid_to_precision)?;
     facts.push(NewFact::life(life));
     let note = row.note.as_deref();
     let facts = facts.into_iter().map(|f| sourced(f, &row.source, row.confidence, note)).collect::<Result<_>>()?;
@@ -126,15 +138,20 @@ async fn relations(unit: &mut Unit, permit: &Load, files: &NetworkFiles, codes: 
             facts.push(sourced(fact, &row.source, row.confidence, None)?);
         }
         for parent in files.organisation_parents.iter().filter(|parent| parent.organisation == row.code) {
-            let span =
-                span(parent.valid_from.as_deref(), parent.valid_from_precision, parent.valid_to.as_deref(), parent.valid_to_precision)?;
+            let span = span(
+                parent.valid_from.as_deref(),
+                parent.valid_from_precision,
+                parent.valid_to.as_deref(),
+                parent.valid_to_precision,
+            )?;
             let fact = NewFact::reference(FactKind::Parent, id(&codes.organisations, &parent.parent)?).during(span);
             facts.push(sourced(fact, &parent.source, parent.confidence, parent.note.as_deref())?);
         }
         state_facts(unit, permit, id(&codes.organisations, &row.code)?, facts).await?;
     }
     for row in files.successions.iter() {
-        let on = date(Some(&row.on), Some(row.precision))?.ok_or_else(|| Error::internal("a succession without a day"))?;
+        let on =
+            date(Some(&row.on), Some(row.precision))?.ok_or_else(|| Error::internal("a succession without a day"))?;
         let new = NewSuccession {
             old: id(&codes.organisations, &row.old)?,
             new: id(&codes.organisations, &row.new)?,

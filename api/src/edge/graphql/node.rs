@@ -23,6 +23,7 @@ const MOST: usize = 100;
 macro_rules! nodes {
     ($($kind:ident, $slice:ident;)+) => {
         /// Anything that has an id of its own.
+        #[expect(clippy::large_enum_variant, reason = "a page of nodes lives for one answer")]
         #[derive(Clone, Interface)]
         #[graphql(field(name = "id", ty = "&Uuid", desc = "Id, the same as over REST."))]
         pub enum Node {

@@ -15,6 +15,7 @@ use crate::identity::actors::Actor;
 use crate::kit::timestamp::Timestamp;
 
 /// An item of whatever kind. New kinds will come.
+#[expect(clippy::duplicated_attributes, reason = "fields of one type repeat it, each under its own name")]
 #[derive(Clone, Debug, Serialize, ToSchema, Interface)]
 #[serde(untagged)]
 #[graphql(

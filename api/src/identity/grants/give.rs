@@ -56,6 +56,7 @@ pub struct GiveRole {
 
 /// What became of it.
 #[derive(Clone, Debug)]
+#[expect(clippy::large_enum_variant, reason = "one lives for one answer")]
 pub enum Given {
     /// The grant, which counts as soon as it begins.
     Grant(Grant),

@@ -120,7 +120,8 @@ impl FromRequest for Batch {
         Box::pin(async move {
             let ctx = context(&request).await?;
             let dry_run = dry_run(request.query_string())?;
-            let body = body.await.map_err(|_| Error::new(Code::TooLarge, "The body is larger than this server takes."))?;
+            let body =
+                body.await.map_err(|_| Error::new(Code::TooLarge, "The body is larger than this server takes."))?;
             let input = match request.content_type() {
                 "application/json" => json(&body)?,
                 "text/csv" => csv::read(&body, dry_run.unwrap_or_default())?,

@@ -111,9 +111,9 @@ fn in_state(state: InvitationState, now: i64) -> Condition {
     match state {
         InvitationState::Withdrawn => Condition::all().add(col("withdrawn_at").is_not_null()),
         InvitationState::Accepted => accepted().add(Expr::col(("access_request", "id")).is_null()),
-        InvitationState::WaitingForWord => Condition::any()
-            .add(accepted().add(waits()))
-            .add(open().add(not_failed()).add(waits())),
+        InvitationState::WaitingForWord => {
+            Condition::any().add(accepted().add(waits())).add(open().add(not_failed()).add(waits()))
+        }
         InvitationState::Expired => Condition::all()
             .add(col("withdrawn_at").is_null())
             .add(col("accepted_at").is_null())
@@ -207,10 +207,7 @@ pub(super) async fn unsettled(db: &impl ConnectionTrait, email_key: &str) -> Res
 }
 
 /// The grants that each of the posts was invited with.
-pub(super) async fn grants(
-    db: &impl ConnectionTrait,
-    posts: &[Uuid],
-) -> Result<HashMap<Uuid, Vec<role_grant::Model>>> {
+pub(super) async fn grants(db: &impl ConnectionTrait, posts: &[Uuid]) -> Result<HashMap<Uuid, Vec<role_grant::Model>>> {
     let rows = role_grant::Entity::find()
         .filter(role_grant::Column::Holder.is_in(posts.iter().copied()))
         .order_by_asc(role_grant::Column::Id)

@@ -17,7 +17,6 @@ use crate::ledger::Unit;
 pub(crate) struct Row {
     pub id: Uuid,
     pub code: String,
-    pub parent_id: Option<Uuid>,
     pub parent_code: Option<String>,
     pub position: i32,
     pub revision: i32,
@@ -36,12 +35,7 @@ impl Row {
 /// What the actor sees of the policy fields: every read begins here.
 fn seen(actor: &Actor) -> SelectStatement {
     Query::select()
-        .columns([
-            ("competence", "id"),
-            ("competence", "code"),
-            ("competence", "parent_id"),
-            ("competence", "position"),
-        ])
+        .columns([("competence", "id"), ("competence", "code"), ("competence", "position")])
         .expr_as(Expr::col(("broader", "code")), "parent_code")
         .column(("item", "revision"))
         .from("competence")

@@ -8,9 +8,9 @@ use super::{
     UpdateExpert, UpdatePost, begin_post, contact_card, end_post, list, list_posts, update_contact_card, update_expert,
     update_post,
 };
-use crate::identity::access_requests::{AccessRequest, Outcome};
 use crate::edge::graphql::{Paging, Totals, call, connected, loaders};
 use crate::error::{Code, Result};
+use crate::identity::access_requests::{AccessRequest, Outcome};
 use crate::network::focal_points::Appointment;
 
 /// Queries.

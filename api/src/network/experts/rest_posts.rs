@@ -10,9 +10,9 @@ use super::{
     list_posts as list, one_post as one, update_post as update,
 };
 use crate::ctx::Ctx;
-use crate::identity::access_requests::{AccessRequest, Outcome};
 use crate::edge::rest::{Acted, Listed, PageParams, Params, Problems, Tagged, Write, answered_before};
 use crate::error::Result;
+use crate::identity::access_requests::{AccessRequest, Outcome};
 use crate::kit::page::Page;
 
 /// The routes.

@@ -8,10 +8,10 @@ use super::{
     AppointFocalPoint, Appointment, Coverage, CoverageFilter, EndFocalPoint, FocalPointFilter, UpdateFocalPoint,
     appoint, coverage, end, list, update,
 };
-use crate::identity::access_requests::{AccessRequest, Outcome};
 use crate::edge::graphql::{Paging, Totals, call, connected};
 use crate::error::Result;
 use crate::exchange::items::Lifecycle;
+use crate::identity::access_requests::{AccessRequest, Outcome};
 use crate::kit::day::Day;
 
 /// Queries.
@@ -78,7 +78,11 @@ pub struct FocalPointPayload {
 #[Object]
 impl FocalPointMutation {
     /// Appoints who speaks for a country.
-    async fn appoint_focal_point(&self, ctx: &Context<'_>, input: AppointFocalPoint) -> Result<AppointFocalPointPayload> {
+    async fn appoint_focal_point(
+        &self,
+        ctx: &Context<'_>,
+        input: AppointFocalPoint,
+    ) -> Result<AppointFocalPointPayload> {
         Ok(match appoint(call(ctx)?, input).await? {
             Outcome::Done(made) => AppointFocalPointPayload { appointment: Some(made), access_request: None },
             Outcome::Waits(request) => AppointFocalPointPayload { appointment: None, access_request: Some(*request) },

@@ -15,10 +15,10 @@ pub mod view;
 
 pub(crate) use appoint::free_for;
 pub use appoint::{AppointFocalPoint, OfficeInput, appoint};
-pub(crate) use steps::role_of;
 pub use coverage::{CoverageFilter, coverage};
 pub use end::{EndFocalPoint, end};
 pub use read::{FocalPointFilter, list, of_countries, of_experts, one};
+pub(crate) use steps::role_of;
 pub use steps::{
     NewAppointment, appoint_as, appoint_step, carry_out_appointment, refuse_appointment, touch_appointments,
 };

@@ -10,9 +10,9 @@ use super::{
     appoint, coverage, end, list, one, update,
 };
 use crate::ctx::Ctx;
-use crate::identity::access_requests::{AccessRequest, Outcome};
 use crate::edge::rest::{Acted, Listed, PageParams, Params, Plain, Problems, Tagged, Write, answered_before};
 use crate::error::Result;
+use crate::identity::access_requests::{AccessRequest, Outcome};
 use crate::kit::page::Page;
 
 /// The routes.

@@ -3,7 +3,7 @@
 use async_graphql::SimpleObject;
 use entity::fact;
 use entity::vocabulary::{FactKind, OrganisationType, Precision};
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
 

@@ -24,7 +24,9 @@ pub fn may_publish(
         roles.iter().any(|r| match r.role {
             Role::FocalPoint => r.scope == Some(country),
             Role::FieldContact => {
-                r.scope == Some(country) && r.competence.is_some_and(|field| !update.topics.is_empty() && update.topics.iter().all(|t| t == field))
+                r.scope == Some(country)
+                    && r.competence
+                        .is_some_and(|field| !update.topics.is_empty() && update.topics.iter().all(|t| t == field))
             }
             Role::Reader
             | Role::Member
