@@ -6,6 +6,8 @@ use focalpoint_api::error::Code;
 use focalpoint_api::identity::partners::{look_at_secret, open_secret};
 use serde_json::{Value, json};
 
+use crate::harness::browser::Browser;
+use crate::harness::world_identity::PASSWORD;
 use crate::harness::world_partners::{World, as_expert, last_token, letters, world};
 use crate::harness::{Answer, App, Client, on_both};
 
@@ -228,5 +230,34 @@ fn partner_systems_are_shown_to_those_who_keep_the_body() {
             .await
             .data();
         assert_eq!(data["partners"]["totalCount"], 2, "{data:#}");
+    });
+}
+
+#[test]
+fn the_page_of_a_secret_shows_it_once_to_whoever_signed_in() {
+    on_both("the_page_of_a_secret_shows_it_once_to_whoever_signed_in", async |app| {
+        let world = world(&app).await;
+        let made = register(&world.editor).await.ok(201);
+        let client = made["clientId"].as_str().expect("a client id");
+        let body = json!({"validTo": "2026-12-31", "reason": "A secret."});
+        world.editor.post(&format!("/v1/partners/{}/secrets", made["id"].as_str().expect("an id")), body).await.ok(201);
+        let page = format!("/secret/{}", last_token(&app, "/secret/").await);
+        let newcomer = json!({
+            "email": "nina@dmsu.example", "name": "Nina Newcomer",
+            "post": {"organisationCode": "ua-dmsu", "title": "Officer"}
+        });
+        world.editor.post("/v1/invitations", newcomer).await.ok(201);
+        let invitation = format!("/invitation/{}", last_token(&app, "/invitation/").await);
+        let browser = Browser::new(&app);
+        let away = browser.open(&page).await;
+        assert_eq!((away.status, away.location), (303, format!("/sign-in?next={page}")));
+        let csrf = browser.open(&invitation).await.csrf();
+        let form = [("csrf", csrf.as_str()), ("password", PASSWORD), ("passwordAgain", PASSWORD)];
+        assert_eq!(browser.send(&invitation, &form).await.status, 303);
+        let shown = browser.open(&page).await;
+        assert!(shown.status == 200 && shown.text.contains("Case system"), "{} {}", shown.status, shown.text);
+        let opened = browser.send(&page, &[("csrf", &shown.csrf())]).await;
+        assert!(opened.status == 200 && opened.text.contains(client), "{} {}", opened.status, opened.text);
+        assert_eq!(browser.open(&page).await.status, 410);
     });
 }

@@ -14,7 +14,8 @@ pub(crate) fn of_kept_bodies(actor: &Actor, column: (&'static str, &'static str)
         return Condition::all();
     }
     let now = now.micros();
-    let kept: Vec<Uuid> = actor.parties().parties().map(kept_by).collect();
+    // Only keepers' parties: whoever merely stands in a body holds the body itself.
+    let kept: Vec<Uuid> = actor.parties().parties().filter(|p| p.get_version_num() == 8).map(kept_by).collect();
     let authority = Query::select()
         .expr(Expr::val(1))
         .from_as("organisation_status", "t")
