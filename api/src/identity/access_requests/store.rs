@@ -102,3 +102,26 @@ pub(super) async fn decide<A: ActType>(
     row.update(unit.tx()).await?;
     Ok(())
 }
+
+/// What waited for a word came to nothing: its access requests are withdrawn with it.
+pub(crate) async fn withdraw_for<A: ActType>(
+    unit: &Unit,
+    permit: &Permit<A>,
+    results: &[Uuid],
+    reason: &str,
+) -> Result<()> {
+    permit.writes::<REQUESTS>();
+    Entity::update_many()
+        .set(ActiveModel {
+            state: Set(RequestState::Withdrawn),
+            decided_at: Set(Some(unit.at().micros())),
+            decided_by: Set(unit.actor().party()),
+            decide_reason: Set(Some(reason.to_owned())),
+            ..Default::default()
+        })
+        .filter(Column::ResultId.is_in(results.iter().copied()))
+        .filter(Column::State.eq(RequestState::Waiting))
+        .exec(unit.tx())
+        .await?;
+    Ok(())
+}

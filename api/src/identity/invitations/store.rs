@@ -4,7 +4,6 @@ use std::collections::{BTreeSet, HashMap};
 
 use entity::vocabulary::{InvitationState, RequestState, SendState};
 use entity::{invitation, role_grant};
-use sea_orm::ActiveValue::Set;
 use sea_orm::sea_query::{Condition, Expr, ExprTrait, JoinType, LikeExpr, Order, Query, SelectStatement};
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, QueryFilter, QueryOrder};
 use uuid::Uuid;
@@ -249,30 +248,6 @@ pub(super) async fn insert<A: ActType>(unit: &Unit, permit: &Permit<A>, row: inv
 pub(super) async fn rewrite<A: ActType>(unit: &Unit, permit: &Permit<A>, row: invitation::ActiveModel) -> Result<()> {
     permit.writes::<INVITATIONS>();
     invitation::Entity::update(row).exec(unit.tx()).await?;
-    Ok(())
-}
-
-/// The access requests of a post and its grants are withdrawn with the invitation.
-pub(super) async fn withdraw_requests<A: ActType>(
-    unit: &Unit,
-    permit: &Permit<A>,
-    results: &[Uuid],
-    reason: &str,
-) -> Result<()> {
-    permit.writes::<{ Rows::AccessRequests as u8 }>();
-    use entity::access_request::{ActiveModel, Column, Entity};
-    Entity::update_many()
-        .set(ActiveModel {
-            state: Set(RequestState::Withdrawn),
-            decided_at: Set(Some(unit.at().micros())),
-            decided_by: Set(unit.actor().party()),
-            decide_reason: Set(Some(reason.to_owned())),
-            ..Default::default()
-        })
-        .filter(Column::ResultId.is_in(results.iter().copied()))
-        .filter(Column::State.eq(RequestState::Waiting))
-        .exec(unit.tx())
-        .await?;
     Ok(())
 }
 

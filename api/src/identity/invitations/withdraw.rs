@@ -16,6 +16,7 @@ use crate::access::{Act, ActType, Permit, acts};
 use crate::ctx::Ctx;
 use crate::error::Result;
 use crate::exchange::items::{self, Rewrite, rewrite_item};
+use crate::identity::access_requests::store as requests;
 use crate::identity::grants::end_grant;
 use crate::identity::links::void_links;
 use crate::ledger::Unit;
@@ -64,7 +65,7 @@ pub(super) async fn withdraw_step<A: ActType>(
     let grants = store::grants(unit.tx(), &[row.post_id]).await?.remove(&row.post_id).unwrap_or_default();
     let mut asked = store::appointments_of(unit.tx(), row.post_id).await?;
     asked.extend(grants.iter().map(|grant| grant.id).chain([row.post_id]));
-    store::withdraw_requests(unit, permit, &asked, reason).await?;
+    requests::withdraw_for(unit, permit, &asked, reason).await?;
     for grant in &grants {
         end_grant(unit, permit, grant.id, reason, false).await?;
     }

@@ -11,6 +11,8 @@ use super::view::secret_lives;
 use crate::access::{ActType, Permit};
 use crate::error::{Code, Error, Result};
 use crate::exchange::items;
+use crate::identity::access_requests::store as requests;
+use crate::identity::grants::end_grant;
 use crate::identity::links::void_links;
 use crate::kit::secret::{hash_token, random_bytes};
 use crate::kit::timestamp::Timestamp;
@@ -94,8 +96,8 @@ async fn waiting<A: ActType>(unit: &Unit, permit: &Permit<A>, id: Uuid) -> Resul
     }
 }
 
-/// Ends a partner system now, with its secrets, the links that would hand them over, and its
-/// sessions. One that has ended stays as it is.
+/// Ends a partner system now, with its secrets, the links that would hand them over, its grants and
+/// its sessions. One that has ended stays as it is.
 pub async fn end_partner_step<A: ActType>(unit: &mut Unit, permit: &Permit<A>, id: Uuid, reason: &str) -> Result<()> {
     let row = store::row(unit, permit, id).await?;
     if row.ended_at.is_some() {
@@ -108,6 +110,10 @@ pub async fn end_partner_step<A: ActType>(unit: &mut Unit, permit: &Permit<A>, i
         }
         void_links(unit, permit, LinkPurpose::Secret, secret.id).await?;
     }
+    for grant in store::grants(unit.tx(), id).await? {
+        end_grant(unit, permit, grant, reason, false).await?;
+    }
+    requests::withdraw_for(unit, permit, &[id], reason).await?;
     store::end_sessions(unit, permit, id).await?;
     let row = partner::ActiveModel {
         id: Set(id),

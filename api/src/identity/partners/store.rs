@@ -185,3 +185,10 @@ pub(crate) async fn client_id(db: &impl ConnectionTrait, id: Uuid) -> Result<Str
     let row = partner::Entity::find_by_id(id).one(db).await?;
     row.map(|row| row.client_id).ok_or_else(crate::error::Error::not_found)
 }
+
+/// Grants that a partner system holds and that were not ended.
+pub(super) async fn grants(db: &impl ConnectionTrait, partner: Uuid) -> Result<Vec<Uuid>> {
+    use entity::role_grant::{Column, Entity};
+    let rows = Entity::find().filter(Column::Holder.eq(partner)).filter(Column::EndedAt.is_null()).all(db).await?;
+    Ok(rows.into_iter().map(|row| row.id).collect())
+}
