@@ -44,9 +44,7 @@ pub fn routes(config: &mut ServiceConfig) {
 async fn landing(browser: Browser) -> Result<HttpResponse> {
     let world = &browser.ctx.world;
     let holds = match world.setting(CONTENTS).await?.as_deref() {
-        Some("SAMPLE") => {
-            Holds::Sample { accounts_file: world.config.data.join("sample-accounts.json").display().to_string() }
-        }
+        Some("SAMPLE") => Holds::Sample { accounts_file: accounts_file(&world.config.data) },
         Some(_) => Holds::Network,
         None => Holds::Nothing,
     };
@@ -320,4 +318,10 @@ async fn address_said(browser: Browser, token: Path<String>, form: Form<AddressF
         }
         Err(error) => address_closed(&browser, &error),
     }
+}
+
+/// The folder's own name and the file's: whoever looks from outside need not learn the rest of the path.
+fn accounts_file(data: &std::path::Path) -> String {
+    let folder = data.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+    format!("{folder}/sample-accounts.json")
 }

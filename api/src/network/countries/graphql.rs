@@ -7,6 +7,7 @@ use super::{Country, CountryFilter, CreateCountry, UpdateCountry, by_code, creat
 use crate::edge::graphql::{Paging, Totals, call, connected, loaders};
 use crate::error::Result;
 use crate::network::facts::view::FactView;
+use crate::network::focal_points::Appointment;
 use crate::network::groups::Group;
 use crate::network::organisations::Organisation;
 use crate::network::organisations::graphql::of_country;
@@ -57,6 +58,12 @@ impl Country {
         after: Option<String>,
     ) -> Result<Connection<String, Organisation, Totals>> {
         of_country(ctx, self.id, first, after).await
+    }
+
+    /// Who speaks for it today.
+    #[graphql(complexity = "1 + 10 * child_complexity")]
+    async fn focal_points(&self, ctx: &Context<'_>) -> Result<Vec<Appointment>> {
+        loaders(ctx)?.people.focal_points_of_country(self.id).await
     }
 
     /// Everything the network ever said about it.

@@ -14,6 +14,7 @@ use crate::error::Result;
 use crate::identity::access_requests::AccessRequest;
 use crate::kit::day::Day;
 use crate::network::countries::Country;
+use crate::network::experts::Expert;
 use crate::network::groups::Group;
 
 /// Queries.
@@ -70,6 +71,13 @@ impl Organisation {
             Some(id) => loaders(ctx)?.organisation(id).await,
             None => Ok(None),
         }
+    }
+
+    /// Experts who hold a post in the body today, by name; `experts(filter:)` pages through all.
+    #[graphql(complexity = "Paging::cost(first, child_complexity)")]
+    async fn experts(&self, ctx: &Context<'_>, first: Option<i32>) -> Result<Vec<Expert>> {
+        let first = Paging::asked(ctx, first, None, None)?.first()?;
+        loaders(ctx)?.people.experts_of_body(self.id, first).await
     }
 
     /// The country it belongs to.
