@@ -11,6 +11,7 @@ mod identity;
 mod identity_pages;
 mod identity_tokens;
 mod invitations;
+mod ledger;
 mod organisations;
 mod partners;
 mod sharing_groups;
