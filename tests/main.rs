@@ -12,6 +12,7 @@ mod identity_pages;
 mod identity_tokens;
 mod invitations;
 mod ledger;
+mod migrations;
 mod organisations;
 mod partners;
 mod sharing_groups;
