@@ -15,6 +15,7 @@ mod ledger;
 mod migrations;
 mod organisations;
 mod partners;
+mod playground_examples;
 mod sharing_groups;
 mod structure;
 mod updates;
