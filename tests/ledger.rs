@@ -19,6 +19,8 @@ const ALTERED: &str = "the record was altered, or inserted";
 const CHANGES: &str = "its change records were altered";
 const HEAD: &str = "the ledger's head does not belong to its last record";
 
+type Alter = fn(&mut ledger_record::Model);
+
 /// A network with people, and two rotated keys: units with and without change records.
 async fn lived(app: &App) -> i64 {
     let net = network(app).await;
@@ -97,7 +99,7 @@ fn the_chain_holds_over_what_was_really_written() {
 fn an_altered_record_is_found_whichever_field_it_is() {
     on_both("an_altered_record_is_found_whichever_field_it_is", async |app| {
         lived(&app).await;
-        let alterations: [(&str, fn(&mut ledger_record::Model)); 11] = [
+        let alterations: [(&str, Alter); 11] = [
             ("body", |r| r.body.push(' ')),
             ("at", |r| r.at += 1),
             ("act", |r| r.act = "look".into()),
