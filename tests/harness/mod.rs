@@ -42,25 +42,53 @@ pub struct App {
 /// PostgreSQL the test says so by name; with FOCALPOINT_TEST_REQUIRE_POSTGRES it fails.
 pub fn on_both<F: Future<Output = ()>>(name: &str, test: impl Fn(App) -> F) {
     for kind in [Kind::Sqlite, Kind::Postgres] {
-        actix_web::rt::System::new().block_on(async {
-            match App::start(kind).await {
-                Some(app) => {
-                    let handle = app.handle.clone();
-                    test(app).await;
-                    handle.stop(false).await;
-                }
-                None => eprintln!("SKIPPED on PostgreSQL (no server binaries found): {name}"),
-            }
-        });
+        on(name, kind, Holding::Nothing, &test);
     }
+}
+
+/// The same, where the sample network is loaded before the server starts.
+pub fn on_both_with_the_sample<F: Future<Output = ()>>(name: &str, test: impl Fn(App) -> F) {
+    for kind in [Kind::Sqlite, Kind::Postgres] {
+        on(name, kind, Holding::TheSample, &test);
+    }
+}
+
+/// What only PostgreSQL has: several servers on one database.
+pub fn on_postgres<F: Future<Output = ()>>(name: &str, test: impl Fn(App) -> F) {
+    on(name, Kind::Postgres, Holding::Nothing, &test);
+}
+
+fn on<F: Future<Output = ()>>(name: &str, kind: Kind, holding: Holding, test: &impl Fn(App) -> F) {
+    actix_web::rt::System::new().block_on(async {
+        match App::start(kind, holding).await {
+            Some(app) => {
+                let handle = app.handle.clone();
+                test(app).await;
+                handle.stop(false).await;
+            }
+            None => eprintln!("SKIPPED on PostgreSQL (no server binaries found): {name}"),
+        }
+    });
+}
+
+/// What the database holds before the server starts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Holding {
+    Nothing,
+    /// The sample network; the clock stands behind its last day.
+    TheSample,
 }
 
 impl App {
     /// A server on a fresh database; none where there is no PostgreSQL.
-    pub async fn start(kind: Kind) -> Option<Self> {
+    pub async fn start(kind: Kind, holding: Holding) -> Option<Self> {
         let data = tempfile::tempdir().expect("a temporary folder");
         let fresh = databases::fresh(kind, data.path()).await?;
-        let clock = Arc::new(ManualClock::at(Timestamp::parse("2026-03-02T08:00:00Z").expect("an instant")));
+        let now = match holding {
+            Holding::Nothing => "2026-03-02T08:00:00Z",
+            Holding::TheSample => "2026-11-20T08:00:00Z",
+        };
+        let clock = Arc::new(ManualClock::at(Timestamp::parse(now).expect("an instant")));
         let config = Config {
             data: data.path().to_owned(),
             database_url: Some(Secret::new(fresh.url.clone())),
@@ -69,6 +97,9 @@ impl App {
             ..Config::default()
         };
         let database = Database::connect(&fresh.url, 4).await.expect("a connection");
+        if holding == Holding::TheSample {
+            focalpoint_api::sample::load(&config, &database, &|_| ()).await.expect("the sample");
+        }
         let world = start::world(config, database, clock.clone(), Mailer::memory()).await.expect("a world");
         let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
         let url = format!("http://{}", listener.local_addr().expect("an address"));
