@@ -248,8 +248,10 @@ fn drafts_and_what_was_withdrawn_are_seen_by_their_keepers_alone() {
         assert_eq!(shown["publishedAt"], Value::Null);
         for client in [&pole, &reader, &app.nobody()] {
             assert_eq!(status(client, &id).await, 404);
+        }
+        for (client, refusal) in [(&pole, 404), (&reader, 404), (&app.nobody(), 401)] {
             let answer = client.post(&format!("/v1/items/{id}/withdraw"), json!({"reason": "x"})).await;
-            assert_eq!(answer.status, 404);
+            assert_eq!(answer.status, refusal);
         }
         let answer = member.post(&format!("/v1/items/{id}/publish"), json!({})).await;
         assert_eq!((answer.status, &answer.body["errors"][0]["pointer"]), (422, &json!("/audience")));

@@ -107,8 +107,11 @@ async fn start_cluster() -> Option<Cluster> {
 /// its standard input, which comes with the end of this process however it ends.
 fn stop_with_this_process(server: &PgTempDB) -> Child {
     let folder = server.data_dir();
-    let script =
-        format!("cat >/dev/null; kill -INT $(head -1 {0}/postmaster.pid); sleep 1; rm -rf {0}/..", folder.display());
+    let script = format!(
+        "cat >/dev/null; kill -INT $(head -1 {0}/postmaster.pid); sleep 1; rm -rf {1}",
+        folder.display(),
+        folder.parent().unwrap_or(&folder).display()
+    );
     Command::new("sh").args(["-c", &script]).stdin(Stdio::piped()).spawn().expect("a shell")
 }
 

@@ -5,6 +5,7 @@ use std::time::{Duration, Instant};
 use actix_cors::Cors;
 use actix_web::body::MessageBody;
 use actix_web::dev::{ServiceRequest, ServiceResponse};
+use actix_web::http::Method;
 use actix_web::http::header::{HeaderName, HeaderValue};
 use actix_web::middleware::Next;
 use actix_web::web::{Data, PathConfig};
@@ -16,12 +17,16 @@ use crate::error::{Code, Error};
 
 /// Gives each request an id, a span, a time limit and its numbers in the metrics.
 pub async fn request_scope<B: MessageBody + 'static>(
-    request: ServiceRequest,
+    mut request: ServiceRequest,
     next: Next<B>,
 ) -> Result<ServiceResponse<B>, actix_web::Error> {
     let id = request_id::new();
     let route = request.match_pattern().unwrap_or_else(|| "unmatched".to_owned());
     let method = request.method().clone();
+    if method == Method::HEAD {
+        // HEAD is GET without the body (RFC 9110 §9.3.2), which the encoder leaves out.
+        request.head_mut().method = Method::GET;
+    }
     let span = tracing::info_span!("request", id, %method, route);
     let seconds = request.app_data::<Data<World>>().map_or(30, |world| world.config.request_seconds);
     let began = Instant::now();

@@ -2,7 +2,7 @@
 //! inserted record is found, and a signed head kept elsewhere shows a cut tail.
 
 use entity::ledger_record;
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
@@ -109,6 +109,9 @@ pub async fn verify(world: &World, checkpoint: Option<&Checkpoint>) -> Result<Re
     if !seen {
         return Ok(Err(Break { seq, what: "the tail was cut: the checkpoint's record is missing".into() }));
     }
+    if let Some(orphan) = orphan_change(world).await? {
+        return Ok(Err(orphan));
+    }
     let head = entity::ledger_head::Entity::find_by_id(1).one(db).await?;
     Ok(match head {
         Some(head) if head.seq == seq && head.hash == hash => Ok(seq),
@@ -123,6 +126,16 @@ fn judge(seq: i64, hash: &[u8], record: &ledger_record::Model) -> Option<Break> 
     }
     (record_hash(hash, record) != record.hash)
         .then(|| Break { seq: record.seq, what: "the record was altered, or inserted".into() })
+}
+
+/// A change record that belongs to no record of the ledger was inserted.
+async fn orphan_change(world: &World) -> Result<Option<Break>> {
+    let records = ledger_record::Entity::find().select_only().column(ledger_record::Column::Seq).into_query();
+    let orphan = entity::change::Entity::find()
+        .filter(entity::change::Column::Seq.not_in_subquery(records))
+        .one(world.database.reader())
+        .await?;
+    Ok(orphan.map(|change| Break { seq: change.seq, what: "a change record belongs to no record".into() }))
 }
 
 /// The change records are covered by a digest in the record's body.

@@ -14,7 +14,9 @@ use crate::exchange::items;
 use crate::exchange::updates::{self, Update};
 use crate::network::competences::{self, Competence};
 use crate::network::countries::{self, Country};
+use crate::network::experts::{self, Expert};
 use crate::network::groups::{self, Group};
+use crate::network::organisations::{self, Organisation};
 
 /// Most ids at once.
 const MOST: usize = 100;
@@ -23,7 +25,6 @@ const MOST: usize = 100;
 macro_rules! nodes {
     ($($kind:ident, $slice:ident;)+) => {
         /// Anything that has an id of its own.
-        #[expect(clippy::large_enum_variant, reason = "a page of nodes lives for one answer")]
         #[derive(Clone, Interface)]
         #[graphql(field(name = "id", ty = "&Uuid", desc = "Id, the same as over REST."))]
         pub enum Node {
@@ -51,6 +52,8 @@ nodes! {
     Update, updates;
     Country, countries;
     Group, groups;
+    Organisation, organisations;
+    Expert, experts;
 }
 
 /// Queries.

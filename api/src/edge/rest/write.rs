@@ -85,6 +85,8 @@ impl<T: DeserializeOwned + 'static> FromRequest for Write<T> {
         let body = Bytes::from_request(&request, payload);
         Box::pin(async move {
             let mut ctx = context(&request).await?;
+            // Who is asking comes before what is wrong with the body.
+            ctx.signed_in()?;
             is_json(&request)?;
             let body = whole(body.await)?;
             let input = json(&body)?;

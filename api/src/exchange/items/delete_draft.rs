@@ -23,6 +23,7 @@ pub struct DeleteDraft {
 
 /// Deletes a draft that was never published, for good. Returns its id.
 pub async fn delete_draft(ctx: &Ctx, input: DeleteDraft) -> Result<Uuid> {
+    ctx.signed_in()?;
     let seen = store::one(ctx, input.id).await?;
     must_be_written(seen.kind)?;
     ctx.permit(Act::DeleteDraft, &target_of(&seen))?;
