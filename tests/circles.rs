@@ -1,13 +1,13 @@
 //! Naming parties in an audience, and what lists of circles cost.
 
-use entity::vocabulary::{Confidence, FactKind, GroupKind, MembersSeenBy, Precision};
+use entity::vocabulary::{FactKind, GroupKind, MembersSeenBy};
 use focalpoint_api::access::PartySet;
 use focalpoint_api::network::facts::{NewFact, Span};
-use focalpoint_api::network::groups::{NewGroup, NewMembership, add_group, add_membership};
+use focalpoint_api::network::groups::NewGroup;
 use serde_json::{Value, json};
-use uuid::Uuid;
 
-use crate::harness::world_circles::{Writer, circles, without_request_id};
+use crate::harness::builder::Builder;
+use crate::harness::world_circles::{circles, without_request_id};
 use crate::harness::{costs_no_more_by_length, on_both};
 
 fn group(code: &str, kind: GroupKind, seen_by: MembersSeenBy) -> NewGroup {
@@ -22,21 +22,6 @@ fn group(code: &str, kind: GroupKind, seen_by: MembersSeenBy) -> NewGroup {
     }
 }
 
-async fn put(writer: &mut Writer, group: Uuid, member: Uuid) {
-    let new = NewMembership {
-        id: writer.unit.new_id(),
-        group,
-        member,
-        valid_from: writer.unit.at(),
-        valid_until: None,
-        precision: Precision::Day,
-        source: None,
-        confidence: Confidence::High,
-        counts: true,
-    };
-    add_membership(&mut writer.unit, &writer.permit, new).await.expect("a membership");
-}
-
 fn shared_with(parties: Value) -> Value {
     json!({"kind": "SHARING_GROUP", "name": "A circle", "audience": {"parties": parties}})
 }
@@ -45,11 +30,11 @@ fn shared_with(parties: Value) -> Value {
 fn a_party_that_is_not_seen_is_named_like_one_that_never_was() {
     on_both("a_party_that_is_not_seen_is_named_like_one_that_never_was", async |app| {
         let world = circles(&app).await;
-        let mut writer = Writer::begin(&app).await;
+        let mut b = Builder::begin(&app).await;
         let new = group("sg-hidden", GroupKind::SharingGroup, MembersSeenBy::Members);
-        let hidden = add_group(&mut writer.unit, &writer.permit, new).await.expect("a group");
-        put(&mut writer, hidden, world.ua_sms).await;
-        writer.unit.commit(None).await.expect("a commit");
+        let hidden = b.group_of(new).await;
+        b.member(hidden, world.ua_sms).await;
+        b.done().await;
 
         let guest = &world.guest.client;
         for kind in ["GROUP", "KEEPERS"] {
@@ -144,15 +129,15 @@ fn a_page_of_circles_costs_the_same_at_any_length() {
             countries { nodes { code groups { name members { state member { name } } } } } }";
         let mut costs = Vec::new();
         for round in 0..3 {
-            let mut writer = Writer::begin(&app).await;
+            let mut b = Builder::begin(&app).await;
             for n in 0..(1 + round * 5) {
                 let new = group(&format!("wg-{round}-{n}"), GroupKind::WorkingGroup, MembersSeenBy::Network);
-                let id = add_group(&mut writer.unit, &writer.permit, new).await.expect("a group");
+                let id = b.group_of(new).await;
                 for member in [world.ukraine, world.poland, world.ngo, world.guest.post] {
-                    put(&mut writer, id, member).await;
+                    b.member(id, member).await;
                 }
             }
-            writer.unit.commit(None).await.expect("a commit");
+            b.done().await;
             let before = app.world.database.statements();
             let data = world.maker.client.graphql(query, json!({})).await.data();
             costs.push(app.world.database.statements() - before);

@@ -224,10 +224,10 @@ fn what_is_held_about_a_person_is_theirs_to_correct_and_export() {
         assert_eq!(me["expert"]["name"], "Ana Nováková");
         assert_eq!(me["expert"]["nativeNames"], json!([{"language": "uk", "name": "Анна Новак"}]));
         assert_eq!(me["expert"]["languages"], json!(["en", "uk"]));
-        assert_eq!(me["expert"]["revision"], 2);
+        assert_eq!(me["expert"]["revision"], 3);
         assert_eq!(client.patch("/v1/me", &etag, change).await.status, 412);
         let wrong = json!({"languages": ["english language"], "name": " "});
-        let answer = client.patch("/v1/me", "\"2.x\"", wrong).await;
+        let answer = client.patch("/v1/me", "\"3.x\"", wrong).await;
         assert_eq!(answer.status, 422);
         assert_eq!(answer.body["errors"].as_array().map(Vec::len), Some(2), "{:#}", answer.body);
         let export = client.get("/v1/me/export").await.ok(200);

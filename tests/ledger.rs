@@ -21,7 +21,7 @@ const HEAD: &str = "the ledger's head does not belong to its last record";
 
 type Alter = fn(&mut ledger_record::Model);
 
-/// A network with people, and two rotated keys: units with and without change records.
+/// A network with people, and rotated keys: units with and without change records.
 async fn lived(app: &App) -> i64 {
     let net = network(app).await;
     somebody(app, &net, "Ana Novak", net.dmsu, &[Role::Member, Role::FocalPoint]).await;
@@ -29,6 +29,8 @@ async fn lived(app: &App) -> i64 {
         keys::rotate(&app.system()).await.expect("a key");
     }
     somebody(app, &net, "Jan Wzor", net.udsc, &[Role::OrganisationEditor]).await;
+    somebody(app, &net, "Eva Chief", net.ngo, &[Role::Administrator]).await;
+    keys::rotate(&app.system()).await.expect("a key");
     holds(app).await
 }
 

@@ -5,7 +5,7 @@ use focalpoint_api::network::facts::NewFact;
 use focalpoint_api::network::organisations::NewOrganisation;
 use serde_json::{Value, json};
 
-use crate::harness::world_organisations::{Bodies, Directory};
+use crate::harness::world_organisations::{Builder, Directory};
 use crate::harness::{Client, costs_no_more_by_length, on_both, signed_in};
 
 fn codes(page: &Value) -> Vec<String> {
@@ -159,7 +159,7 @@ fn a_rename_keeps_the_body_and_the_directory_of_a_day_has_its_name_then() {
 fn pages_of_bodies_survive_an_insert_in_between_and_cost_the_same_at_any_length() {
     on_both("pages_of_bodies_survive_an_insert_in_between", async |app| {
         let d = Directory::new(&app).await;
-        let mut b = Bodies::begin(&app).await;
+        let mut b = Builder::begin(&app).await;
         for n in 10..60 {
             let facts = vec![
                 NewFact::text(FactKind::Name, "en", &format!("Zz Office {n}")),
@@ -176,9 +176,9 @@ fn pages_of_bodies_survive_an_insert_in_between_and_cost_the_same_at_any_length(
         let nobody = app.nobody();
         let first = nobody.get("/v1/organisations?q=zz&first=3&sort=-name").await.ok(200);
         assert_eq!(codes(&first), ["ua-z59", "ua-z58", "ua-z57"]);
-        let mut b = Bodies::begin(&app).await;
-        b.body("ua-z99", OrganisationType::Police, Some(d.ukraine), "Zz Office 99").await;
-        b.body("ua-z565", OrganisationType::Police, Some(d.ukraine), "Zz Office 565").await;
+        let mut b = Builder::begin(&app).await;
+        b.named_body("ua-z99", OrganisationType::Police, Some(d.ukraine), "Zz Office 99").await;
+        b.named_body("ua-z565", OrganisationType::Police, Some(d.ukraine), "Zz Office 565").await;
         b.done().await;
         let cursor = first["pageInfo"]["endCursor"].as_str().expect("a cursor");
         let next = nobody.get(&format!("/v1/organisations?q=zz&first=3&sort=-name&after={cursor}")).await.ok(200);
@@ -280,8 +280,8 @@ fn ending_a_body_first_says_what_hangs_on_it_and_then_ends_its_posts() {
 fn the_last_administrator_stays_when_a_body_ends() {
     on_both("the_last_administrator_stays_when_a_body_ends", async |app| {
         let d = Directory::new(&app).await;
-        let mut b = Bodies::begin(&app).await;
-        let host = b.body("host", OrganisationType::InternationalOrganisation, None, "Host").await;
+        let mut b = Builder::begin(&app).await;
+        let host = b.named_body("host", OrganisationType::InternationalOrganisation, None, "Host").await;
         let other = b.person("Other Admin", host, &[(entity::vocabulary::Role::Administrator, None)]).await;
         b.done().await;
         // One of two: while the other stays, the body may end.
@@ -316,8 +316,8 @@ fn whoever_belongs_to_the_new_body_sees_what_was_shared_with_the_old_one() {
         use focalpoint_api::access::PartySet;
         use focalpoint_api::exchange::items::{NewItem, insert_item};
         let d = Directory::new(&app).await;
-        let mut b = Bodies::begin(&app).await;
-        let police = b.body("ua-police", OrganisationType::Police, Some(d.ukraine), "Police").await;
+        let mut b = Builder::begin(&app).await;
+        let police = b.named_body("ua-police", OrganisationType::Police, Some(d.ukraine), "Police").await;
         let speaks = [(entity::vocabulary::Role::FocalPoint, Some(d.ukraine))];
         let elsewhere = b.person("Deputy Test", police, &speaks).await;
         // Something of the directory that only the guard's people see.

@@ -1,6 +1,7 @@
 //! A server in this process on port 0, on a fresh database of either kind.
 
 pub mod browser;
+pub mod builder;
 mod client;
 mod databases;
 pub mod people;
