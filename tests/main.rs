@@ -1,5 +1,6 @@
 //! Black-box tests over HTTP, on both databases. Named after the rule they hold.
 
+mod broken;
 mod circles;
 mod competences;
 mod contracts;

@@ -16,6 +16,17 @@ pub enum Kind {
     Postgres,
 }
 
+impl Kind {
+    /// `FOCALPOINT_TEST_ON=sqlite` or `=postgres` leaves out the other one: for one look at one test.
+    pub fn is_wanted(self) -> bool {
+        match std::env::var("FOCALPOINT_TEST_ON").as_deref() {
+            Ok("sqlite") => self == Self::Sqlite,
+            Ok("postgres") => self == Self::Postgres,
+            _ => true,
+        }
+    }
+}
+
 /// A database of one test.
 pub struct Fresh {
     pub url: String,

@@ -3,6 +3,7 @@
 
 mod act;
 mod actor;
+pub mod broken;
 mod decide;
 mod entered;
 mod holders;

@@ -12,6 +12,7 @@ use super::read::one;
 use super::steps::{NewGrant, insert_grant_as};
 use super::store;
 use super::view::Grant;
+use crate::access::broken::{Rule, broken};
 use crate::access::{Act, ActType, By, Permit, Place, Target, acts, load_actor, place_of, roles, stands_in_scope};
 use crate::ctx::{Ctx, reason};
 use crate::error::{Code, Error, Result};
@@ -230,6 +231,7 @@ pub(crate) struct Wanted {
 /// keeper gives again.
 pub(crate) async fn word_for<A: ActType>(unit: &mut Unit, permit: &Permit<A>, wanted: &Wanted) -> Result<Word> {
     let closed = roles::own_sight(wanted.role) && store::shut_out(unit.tx(), wanted.holder).await?;
+    let closed = closed && !broken(Rule::EndedByAKeeper);
     let keeper = roles::keeps(wanted.role) != roles::Keeps::Nothing;
     let two_person = unit.world().config.access.two_person;
     let entered = match (keeper, wanted.role) {

@@ -14,6 +14,7 @@ use super::read::one;
 use super::succession::{NewSuccession, add_succession, may_merge};
 use super::view::Organisation;
 use super::{store_hanging, store_standing as standing};
+use crate::access::broken::{Rule, broken};
 use crate::access::{Act, Place, Target, acts, place_of};
 use crate::ctx::{Ctx, precondition};
 use crate::error::{Code, Error, Findings, Result};
@@ -101,7 +102,7 @@ pub async fn merge(ctx: &Ctx, input: MergeOrganisation) -> Result<Outcome<Organi
         target_kind: "ORGANISATION",
         target: old,
         result_id: Some(id),
-        enters: vec![old, new],
+        enters: if broken(Rule::BothSidesAsked) { vec![old] } else { vec![old, new] },
         leaves: Vec::new(),
         gainers: staff(&unit, &[old, new]).await?,
         payload: json!({ "successionId": id }),

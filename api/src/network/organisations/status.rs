@@ -16,6 +16,7 @@ use super::new::is_public_authority;
 use super::read::one;
 use super::view::Organisation;
 use super::{store_hanging, store_standing as standing};
+use crate::access::broken::{Rule, broken};
 use crate::access::{Act, ActType, Permit, Target, acts, place_of};
 use crate::ctx::{Ctx, precondition};
 use crate::error::{Error, Findings, Result};
@@ -141,7 +142,9 @@ pub async fn change_status(ctx: &Ctx, input: ChangeOrganisationStatus) -> Result
 fn entered(body: Uuid, before: &Wanted, wanted: &Wanted) -> Vec<Uuid> {
     let country = wanted.authority_of().filter(|country| before.authority_of() != Some(*country));
     let flag = wanted.official && !before.official;
-    std::iter::once(body).chain(country).chain(flag.then_some(entity::ids::OFFICIALS)).collect()
+    let body = Some(body).filter(|_| !broken(Rule::BodysKeepersAsked));
+    let country = country.filter(|_| !broken(Rule::CountrysKeepersAsked));
+    body.into_iter().chain(country).chain(flag.then_some(entity::ids::OFFICIALS)).collect()
 }
 
 /// Step: brings about the status that an access request kept, once its last word is there.

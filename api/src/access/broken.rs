@@ -1,0 +1,45 @@
+//! The prover is proved: a rule that is left out on purpose must be caught by the test that holds it.
+//! Without the feature `broken-on-purpose`, which the tests crate alone turns on, every rule holds
+//! and `broken` is a constant.
+
+/// Makes [`Rule`] with its names.
+macro_rules! rules {
+    ($($variant:ident = $name:literal, $doc:literal;)+) => {
+        /// A rule that a test may leave out.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        pub enum Rule { $(#[doc = $doc] $variant,)+ }
+
+        impl Rule {
+            /// All of them.
+            pub const ALL: &'static [Self] = &[$(Self::$variant),+];
+
+            /// The value of `FOCALPOINT_BROKEN` that leaves it out.
+            pub const fn name(self) -> &'static str { match self { $(Self::$variant => $name),+ } }
+        }
+    };
+}
+
+rules! {
+    HolderStands = "holder-stands", "A grant counts only while its holder stands in its scope.";
+    WordNeeded = "word-needed", "Nobody enters a party without the word of its keepers.";
+    NeverForOneself = "never-for-oneself", "Nobody gives anything to themselves.";
+    LastAdministrator = "last-administrator", "There is always an administrator.";
+    EndedByAKeeper = "ended-by-a-keeper", "A grant with own sight that a keeper of the body ended, only a keeper gives again.";
+    BodysKeepersAsked = "bodys-keepers-asked", "A body's type, country and flag change on the word of its keepers.";
+    CountrysKeepersAsked = "countrys-keepers-asked", "A body becomes a country's authority on the word of the country's keepers.";
+    BothSidesAsked = "both-sides-asked", "A take-over takes the word of both bodies.";
+    RemovingKeepersOpensNothing = "removing-keepers-opens-nothing", "Removing its keepers opens no door.";
+}
+
+/// Whether the rule is left out in this process.
+#[cfg(not(feature = "broken-on-purpose"))]
+pub const fn broken(_rule: Rule) -> bool {
+    false
+}
+
+/// Whether the rule is left out in this process: the one that `FOCALPOINT_BROKEN` named when first asked.
+#[cfg(feature = "broken-on-purpose")]
+pub fn broken(rule: Rule) -> bool {
+    static LEFT_OUT: std::sync::OnceLock<Option<String>> = std::sync::OnceLock::new();
+    LEFT_OUT.get_or_init(|| std::env::var("FOCALPOINT_BROKEN").ok()).as_deref() == Some(rule.name())
+}
