@@ -22,7 +22,7 @@ pub struct Config {
     pub listen: SocketAddr,
     /// `sqlite://…` or `postgres://…`; without it, SQLite in the data folder.
     pub database_url: Option<Secret>,
-    /// Connections to the database for reading (SQLite) or in all (PostgreSQL).
+    /// Connections to the database for reading (SQLite), or in all, half of them to write (PostgreSQL).
     pub database_pool: u32,
     /// The server's secret, at least 32 characters; without it, a file in the data folder.
     pub secret: Option<Secret>,

@@ -49,8 +49,7 @@ async fn sqlite(folder: &Path) -> Fresh {
         let file = dir.path().join("template.db");
         let database = Database::connect(&format!("sqlite://{}", file.display()), 1).await.expect("SQLite");
         start::migrate(&database).await.expect("migrations");
-        database.writer().clone().close().await.expect("closing");
-        database.reader().clone().close().await.expect("closing");
+        database.close().await.expect("closing");
         TEMPLATE.get_or_init(|| (dir, file));
     }
     let (_, template) = TEMPLATE.get().expect("the template");
@@ -110,7 +109,7 @@ async fn start_cluster() -> Option<Cluster> {
     run(&base, "CREATE DATABASE focalpoint_template").await;
     let database = Database::connect(&with_database(&base, "focalpoint_template"), 2).await.expect("PostgreSQL");
     start::migrate(&database).await.expect("migrations");
-    database.writer().clone().close().await.expect("closing");
+    database.close().await.expect("closing");
     Some(Cluster { base, _server: server })
 }
 
@@ -153,7 +152,7 @@ async fn run(url: &str, statement: &str) {
     use sea_orm::ConnectionTrait;
     let database = Database::connect(url, 1).await.expect("PostgreSQL");
     database.writer().execute_unprepared(statement).await.expect(statement);
-    database.writer().clone().close().await.expect("closing");
+    database.close().await.expect("closing");
 }
 
 fn with_database(url: &str, name: &str) -> String {

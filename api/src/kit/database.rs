@@ -9,8 +9,10 @@ use sea_orm::{
 };
 use sea_orm::{SqliteTransactionMode, Statement, TransactionOptions, TransactionTrait, Value};
 
-/// Handles to one database. SQLite has one writer connection and a pool of readers that cannot
-/// write; PostgreSQL has one pool for both.
+/// Handles to one database: one for what writes, one for what reads. SQLite has one writer connection
+/// and a pool of readers that cannot write. PostgreSQL has a pool for each: units wait for the ledger's
+/// head while they hold a connection, and the unit that has the head may still read, so that with one
+/// pool for both, as many writers at once as it has connections would wait for each other.
 #[derive(Clone, Debug)]
 pub struct Database {
     writer: DatabaseConnection,
@@ -19,7 +21,8 @@ pub struct Database {
 }
 
 impl Database {
-    /// Connects to `sqlite://PATH` or `postgres://…`. SQLite's file is made if it is missing.
+    /// Connects to `sqlite://PATH` or `postgres://…`. SQLite's file is made if it is missing. `pool`
+    /// is how many connections read (SQLite) or how many there are in all (PostgreSQL, at least three).
     pub async fn connect(url: &str, pool: u32) -> Result<Self, DbErr> {
         let statements = Arc::new(AtomicU64::new(0));
         let (mut writer, mut reader);
@@ -28,10 +31,10 @@ impl Database {
             reader = SeaDatabase::connect(sqlite(url, true, pool)).await?;
             count(&mut reader, &statements);
         } else {
-            let mut options = ConnectOptions::new(url.to_owned());
-            options.max_connections(pool).acquire_timeout(Duration::from_secs(8)).sqlx_logging(false);
-            writer = SeaDatabase::connect(options).await?;
-            reader = writer.clone();
+            let readers = pool.div_ceil(2).max(1);
+            // Two at least: migrations write while start-up holds its lock.
+            writer = SeaDatabase::connect(postgres(url, pool.saturating_sub(readers).max(2))).await?;
+            reader = SeaDatabase::connect(postgres(url, readers)).await?;
             count(&mut reader, &statements);
         }
         count(&mut writer, &statements);
@@ -57,6 +60,12 @@ impl Database {
             ..TransactionOptions::default()
         };
         self.writer.begin_with_options(options).await
+    }
+
+    /// Gives all connections back.
+    pub async fn close(self) -> Result<(), DbErr> {
+        self.reader.close().await?;
+        self.writer.close().await
     }
 
     /// Whether it answers.
@@ -85,6 +94,12 @@ fn count(connection: &mut DatabaseConnection, statements: &Arc<AtomicU64>) {
     connection.set_metric_callback(move |_| {
         statements.fetch_add(1, Ordering::Relaxed);
     });
+}
+
+fn postgres(url: &str, connections: u32) -> ConnectOptions {
+    let mut options = ConnectOptions::new(url.to_owned());
+    options.max_connections(connections).acquire_timeout(Duration::from_secs(8)).sqlx_logging(false);
+    options
 }
 
 fn sqlite(url: &str, read_only: bool, connections: u32) -> ConnectOptions {
