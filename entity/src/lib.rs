@@ -44,6 +44,7 @@ pub mod party;
 pub mod post;
 pub mod post_place;
 pub mod refresh_token;
+pub mod refused_act;
 pub mod role_grant;
 pub mod role_table;
 pub mod session;

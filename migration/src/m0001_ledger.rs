@@ -119,6 +119,18 @@ impl MigrationTrait for Migration {
         manager
             .create_table(
                 Table::create()
+                    .table("refused_act")
+                    .col(big_integer("minute"))
+                    .col(uuid("actor"))
+                    .col(text("act"))
+                    .col(integer("count"))
+                    .primary_key(Index::create().col("minute").col("actor").col("act"))
+                    .to_owned(),
+            )
+            .await?;
+        manager
+            .create_table(
+                Table::create()
                     .table("role_table")
                     .col(text("digest").primary_key())
                     .col(text("table_json"))
@@ -144,6 +156,7 @@ impl MigrationTrait for Migration {
         for table in [
             "setting",
             "role_table",
+            "refused_act",
             "idempotency",
             "outbox",
             "change",

@@ -1,48 +1,158 @@
-//! Slows down guessing. Tries are counted for an account and an address together, so that nobody
-//! can lock a colleague out, nor one ministry's address all its people; and for an address alone,
-//! much more generously.
+//! Slows down guessing. Tries at a password are counted for an account and an address together, so
+//! that nobody can lock a colleague out; and for an address alone, much more generously, for those who
+//! try one password on many accounts. Whoever signed in from an address lately is exempt from its
+//! budget, so that nobody can lock a ministry's one address out either.
+//!
+//! What cannot be guessed (secrets, links and refresh tokens of 256 bits) is looked up first, and only
+//! wrong tries are counted: the right one always gets in.
+//!
+//! Each process counts for itself: with several replicas the budgets add up.
 
-use std::num::NonZeroU32;
+use std::net::{IpAddr, Ipv6Addr};
 use std::time::Duration;
 
-use governor::clock::{Clock, DefaultClock};
-use governor::{DefaultKeyedRateLimiter, Quota, RateLimiter};
-
 use crate::error::{Code, Error, Result};
+use crate::kit::budget::{Budget, Rate};
+use crate::kit::timestamp::Timestamp;
+
+/// How long an account that signed in from an address is exempt from the address's budget.
+const KNOWN: Duration = Duration::from_secs(30 * 24 * 3_600);
 
 /// How often something may be tried.
+#[derive(Debug)]
 pub struct Throttle {
-    pair: DefaultKeyedRateLimiter<String>,
-    address: DefaultKeyedRateLimiter<String>,
+    pair: Budget,
+    address: Budget,
+    letters: Budget,
+    known: Known,
 }
-
-const PAIR_BURST: NonZeroU32 = NonZeroU32::new(8).unwrap();
-const ADDRESS_PER_MINUTE: NonZeroU32 = NonZeroU32::new(300).unwrap();
 
 impl Default for Throttle {
     fn default() -> Self {
-        let pair = Quota::with_period(Duration::from_secs(30))
-            .unwrap_or(Quota::per_minute(PAIR_BURST))
-            .allow_burst(PAIR_BURST);
-        Self { pair: RateLimiter::keyed(pair), address: RateLimiter::keyed(Quota::per_minute(ADDRESS_PER_MINUTE)) }
+        Self {
+            // Eight at once, and one more every half minute.
+            pair: Budget::new(8, 30),
+            address: Budget::new(300, 1),
+            // Five letters an hour to one mailbox, whoever asks for them.
+            letters: Budget::new(5, 720),
+            known: Known::default(),
+        }
     }
 }
 
 impl Throttle {
-    /// Counts a try of `subject` (an account's address, a client id) from `address`; 429 with
-    /// `Retry-After` when there were too many.
-    pub fn attempt(&self, subject: &str, address: &str) -> Result<()> {
-        self.pair.check_key(&format!("{subject}\n{address}")).map_err(|wait| too_many(&wait))?;
-        self.address.check_key(&address.to_owned()).map_err(|wait| too_many(&wait))
+    /// Counts a try of `subject` (the address of an account) from `address`, before it is known to be
+    /// right; 429 where there were too many.
+    pub fn attempt(&self, subject: &str, address: &str, now: Timestamp) -> Result<Rate> {
+        let (pair, from) = keys(subject, address);
+        let rate = self.pair.take(&pair, now).map_err(too_many)?;
+        if !self.known.holds(&pair, now) {
+            self.address.take(&from, now).map_err(too_many)?;
+        }
+        Ok(rate)
     }
 
-    /// How many tries a pair may make at once, for the `RateLimit-Policy` header.
-    pub const fn burst() -> u32 {
-        PAIR_BURST.get()
+    /// The try was right: it costs nothing.
+    pub fn was_right(&self, subject: &str, address: &str, now: Timestamp) {
+        let (pair, from) = keys(subject, address);
+        self.pair.give_back(&pair);
+        if !self.known.holds(&pair, now) {
+            self.address.give_back(&from);
+        }
+        self.known.note(pair, now);
+    }
+
+    /// Counts a wrong try at something that cannot be guessed: `subject` says what. 429 where there
+    /// were too many.
+    pub fn was_wrong(&self, subject: &str, address: &str, now: Timestamp) -> Result<Rate> {
+        self.pair.take(&keys(subject, address).0, now).map_err(too_many)
+    }
+
+    /// Whether one more letter may go to a mailbox that a stranger names.
+    pub fn may_write(&self, mailbox: &str, now: Timestamp) -> bool {
+        self.letters.take(mailbox, now).is_ok()
     }
 }
 
-fn too_many(wait: &governor::NotUntil<<DefaultClock as Clock>::Instant>) -> Error {
-    let seconds = wait.wait_time_from(DefaultClock::default().now()).as_secs() + 1;
-    Error::new(Code::TooManyRequests, format!("Too many tries; wait {seconds} seconds.")).retry_after(seconds)
+/// Accounts that signed in from an address lately, as hashes.
+#[derive(Debug, Default)]
+struct Known(std::sync::Mutex<std::collections::HashMap<[u8; 32], i64>>);
+
+impl Known {
+    const MOST: usize = 100_000;
+
+    fn holds(&self, pair: &str, now: Timestamp) -> bool {
+        let all = self.0.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        all.get(&crate::kit::secret::hash_token(pair)).is_some_and(|until| *until > now.micros())
+    }
+
+    fn note(&self, pair: String, now: Timestamp) {
+        let mut all = self.0.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        if all.len() >= Self::MOST {
+            all.retain(|_, until| *until > now.micros());
+        }
+        if all.len() < Self::MOST {
+            all.insert(crate::kit::secret::hash_token(&pair), now.plus(KNOWN).micros());
+        }
+    }
+}
+
+fn keys(subject: &str, address: &str) -> (String, String) {
+    let from = network_of(address);
+    (format!("{subject}\n{from}"), from)
+}
+
+/// An IPv6 customer has a network of 2⁶⁴ addresses and can come from a new one each time.
+fn network_of(address: &str) -> String {
+    match address.parse::<IpAddr>() {
+        Ok(IpAddr::V6(v6)) => match v6.segments() {
+            [a, b, c, d, ..] => Ipv6Addr::new(a, b, c, d, 0, 0, 0, 0).to_string(),
+        },
+        _ => address.to_owned(),
+    }
+}
+
+fn too_many(rate: Rate) -> Error {
+    Error::new(Code::TooManyRequests, format!("Too many tries; wait {} seconds.", rate.wait))
+        .retry_after(u64::from(rate.wait))
+        .limited(rate)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const NOW: Timestamp = Timestamp::from_micros(1_000_000_000);
+
+    #[test]
+    fn a_colleague_behind_the_same_address_is_not_locked_out() {
+        let throttle = Throttle::default();
+        throttle.was_right("ana", "10.0.0.1", NOW);
+        for n in 0..400 {
+            let _ = throttle.attempt(&format!("account {n}"), "10.0.0.1", NOW);
+        }
+        assert!(throttle.attempt("bo", "10.0.0.1", NOW).is_err(), "many accounts from one address");
+        assert!(throttle.attempt("ana", "10.0.0.1", NOW).is_ok(), "who signed in from there lately");
+        assert!(throttle.attempt("bo", "10.0.0.2", NOW).is_ok());
+    }
+
+    #[test]
+    fn right_tries_cost_nothing() {
+        let throttle = Throttle::default();
+        for _ in 0..50 {
+            assert_eq!(throttle.attempt("ana", "10.0.0.1", NOW).map(|rate| rate.remaining).ok(), Some(7));
+            throttle.was_right("ana", "10.0.0.1", NOW);
+        }
+    }
+
+    #[test]
+    fn a_whole_ipv6_network_is_one_address() {
+        let throttle = Throttle::default();
+        let from = |n: u16| format!("2001:db8:1:2::{n:x}");
+        for n in 0..8 {
+            assert!(throttle.attempt("ana", &from(n), NOW).is_ok());
+        }
+        assert!(throttle.attempt("ana", &from(9), NOW).is_err());
+        assert!(throttle.attempt("ana", "2001:db8:1:3::1", NOW).is_ok());
+    }
 }

@@ -7,6 +7,7 @@ use crate::config::Config;
 use crate::ctx::Ctx;
 use crate::identity::roles::record_table;
 use crate::kit::clock::SystemClock;
+use crate::ledger::refusals::keep_counts;
 use crate::sample::{Held, held};
 use crate::{server, start};
 
@@ -41,5 +42,8 @@ pub async fn serve(config: Config, sample: bool) -> Result<(), String> {
     }
     let served = server.await.map_err(|error| format!("the server stopped: {error}"));
     jobs.abort();
+    if let Err(error) = keep_counts(&ctx).await {
+        tracing::warn!(cause = error.cause(), "refused acts of the last seconds were not counted");
+    }
     served
 }

@@ -102,8 +102,10 @@ impl Browser {
                 .request_id(self.ctx.request_id.clone()),
         };
         let mut response = self.page(status, &page);
-        if let Some(seconds) = error.retry_after_seconds() {
-            response.headers_mut().insert(header::RETRY_AFTER, header::HeaderValue::from(seconds));
+        for (name, value) in error.rate_headers() {
+            if let Ok(value) = header::HeaderValue::from_str(&value) {
+                response.headers_mut().insert(header::HeaderName::from_static(name), value);
+            }
         }
         response
     }

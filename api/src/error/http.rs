@@ -1,7 +1,7 @@
 //! The error as HTTP tells it: RFC 9457 `application/problem+json`.
 
 use actix_web::http::StatusCode;
-use actix_web::http::header::{self, HeaderValue};
+use actix_web::http::header;
 use actix_web::{HttpResponse, ResponseError};
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -76,14 +76,8 @@ impl ResponseError for Error {
         let mut response = HttpResponse::build(self.status_code());
         response.insert_header((header::CACHE_CONTROL, "no-store"));
         response.content_type("application/problem+json");
-        if let Some(seconds) = self.retry_after_seconds() {
-            response.insert_header((header::RETRY_AFTER, HeaderValue::from(seconds)));
-            if self.code() == Code::TooManyRequests {
-                // draft-ietf-httpapi-ratelimit-headers: nothing remains, and when there is more.
-                let burst = crate::authn::throttle::Throttle::burst();
-                response.insert_header(("RateLimit-Policy", format!("\"tries\";q={burst};w={}", burst * 30)));
-                response.insert_header(("RateLimit", format!("\"tries\";r=0;t={seconds}")));
-            }
+        for line in self.rate_headers() {
+            response.insert_header(line);
         }
         if self.status_code() == StatusCode::UNAUTHORIZED {
             // RFC 9110 §11.6.1: a 401 names the scheme.

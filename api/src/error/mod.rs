@@ -10,6 +10,8 @@ use uuid::Uuid;
 pub use codes::Code;
 pub use http::{Problem, ProblemField};
 
+use crate::kit::budget::Rate;
+
 /// The result of every verb, step and query.
 pub type Result<T, E = Error> = std::result::Result<T, E>;
 
@@ -24,6 +26,7 @@ struct Inner {
     fields: Vec<FieldError>,
     cause: Option<String>,
     retry_after: Option<u64>,
+    rate: Option<Rate>,
     replay: Option<Uuid>,
 }
 
@@ -47,6 +50,7 @@ impl Error {
             fields: Vec::new(),
             cause: None,
             retry_after: None,
+            rate: None,
             replay: None,
         }))
     }
@@ -115,6 +119,12 @@ impl Error {
         self
     }
 
+    /// With where the budget of tries stands.
+    pub fn limited(mut self, rate: Rate) -> Self {
+        self.0.rate = Some(rate);
+        self
+    }
+
     /// The same error seen from outside: pointers get a prefix, as when an input is nested in another.
     pub fn under(mut self, prefix: &str) -> Self {
         for field in &mut self.0.fields {
@@ -146,6 +156,17 @@ impl Error {
     /// Seconds to wait, for `Retry-After`.
     pub fn retry_after_seconds(&self) -> Option<u64> {
         self.0.retry_after
+    }
+
+    /// What every door says in headers about waiting and tries that are left: `Retry-After` (RFC 9110)
+    /// and the RateLimit fields (draft-ietf-httpapi-ratelimit-headers).
+    pub fn rate_headers(&self) -> Vec<(&'static str, String)> {
+        let mut headers: Vec<_> = self.0.retry_after.map(|n| ("retry-after", n.to_string())).into_iter().collect();
+        if let Some(rate) = self.0.rate {
+            headers.push(("ratelimit-policy", format!("\"tries\";q={};w={}", rate.quota, rate.window)));
+            headers.push(("ratelimit", format!("\"tries\";r={};t={}", rate.remaining, rate.wait)));
+        }
+        headers
     }
 
     /// The resource that a repeated request made the first time.

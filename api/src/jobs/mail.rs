@@ -4,11 +4,13 @@ use std::time::Duration;
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
+use entity::vocabulary::SendState;
 
 use super::store;
 use crate::ctx::Ctx;
 use crate::error::{Error, Result};
-use crate::kit::mail::Letter;
+use crate::kit::mail::NotSent;
+use crate::ledger::Posted;
 
 /// How long a letter is nobody else's once it was claimed.
 const LEASE: Duration = Duration::from_secs(5 * 60);
@@ -16,40 +18,58 @@ const LEASE: Duration = Duration::from_secs(5 * 60);
 const TRIES: i32 = 16;
 
 /// Sends every letter that is due. A letter is claimed before it is sent, so that of two replicas
-/// one sends it; one that was sent by a process that died before noting it may come twice.
+/// one sends it; one that was sent by a process that died before noting it may come twice. They are
+/// claimed one by one: a server that takes its time does not outlast the claim.
 pub(super) async fn deliver(ctx: &Ctx) -> Result<()> {
-    loop {
-        let claimed = store::claim(ctx, ctx.now().plus(LEASE)).await?;
-        if claimed.is_empty() {
-            return Ok(());
-        }
-        for event in claimed {
-            match opened(ctx, &event.payload) {
-                Err(error) => {
-                    tracing::error!(id = %event.id, cause = error.cause(), "a letter cannot be opened and is given up");
-                    store::done(ctx, event.id).await?;
+    while let Some(event) = store::claim(ctx, ctx.now().plus(LEASE)).await? {
+        match opened(ctx, &event.payload) {
+            Err(error) => {
+                tracing::error!(id = %event.id, cause = error.cause(), "a letter cannot be opened and is given up");
+                store::done(ctx, event.id).await?;
+            }
+            Ok(posted) => {
+                if send(ctx, &event, &posted).await? == Server::Away {
+                    // The next ones would only wait as long.
+                    return Ok(());
                 }
-                Ok(letter) => send(ctx, &event, &letter).await?,
             }
         }
     }
+    Ok(())
 }
 
-async fn send(ctx: &Ctx, event: &store::Claimed, letter: &Letter) -> Result<()> {
-    match ctx.world.mail.send(letter).await {
-        Ok(()) => store::done(ctx, event.id).await,
-        Err(error) if event.attempts >= TRIES => {
-            tracing::error!(id = %event.id, error, "a letter is given up");
-            store::done(ctx, event.id).await
+#[derive(PartialEq, Eq)]
+enum Server {
+    There,
+    Away,
+}
+
+async fn send(ctx: &Ctx, event: &store::Claimed, posted: &Posted) -> Result<Server> {
+    match ctx.world.mail.send(event.id, &posted.letter).await {
+        Ok(()) => over(ctx, event, posted, SendState::Sent).await?,
+        Err(error) if error == NotSent::NoSuchMailbox || event.attempts >= TRIES => {
+            tracing::error!(id = %event.id, %error, "a letter is given up");
+            over(ctx, event, posted, SendState::Failed).await?;
         }
         Err(error) => {
-            tracing::warn!(id = %event.id, error, attempts = event.attempts, "a letter could not be sent");
-            store::later(ctx, event.id, ctx.now().plus(backoff(event.attempts))).await
+            tracing::warn!(id = %event.id, %error, attempts = event.attempts, "a letter could not be sent; it is tried again");
+            store::later(ctx, event.id, ctx.now().plus(backoff(event.attempts))).await?;
+            if error == NotSent::Unreachable {
+                return Ok(Server::Away);
+            }
         }
     }
+    Ok(Server::There)
 }
 
-fn opened(ctx: &Ctx, payload: &str) -> Result<Letter> {
+async fn over(ctx: &Ctx, event: &store::Claimed, posted: &Posted, state: SendState) -> Result<()> {
+    if let Some(invitation) = posted.invitation {
+        store::tell_invitation(ctx, invitation, state).await?;
+    }
+    store::done(ctx, event.id).await
+}
+
+fn opened(ctx: &Ctx, payload: &str) -> Result<Posted> {
     let sealed = STANDARD.decode(payload).map_err(Error::internal)?;
     let plain = ctx.world.seals.open(&sealed).map_err(Error::internal)?;
     serde_json::from_slice(&plain).map_err(Error::internal)

@@ -10,27 +10,36 @@ use std::time::Duration;
 
 use tokio::task::JoinHandle;
 
+use crate::authn::keys::SigningKeys;
 use crate::ctx::{Ctx, World};
 use crate::error::Result;
 use crate::identity::accounts::make_due_changes;
-use crate::ledger::refusals::record_closed_minutes;
+use crate::ledger::refusals::{keep_counts, record_closed_minutes};
 
 /// How often the runner looks.
 const EVERY: Duration = Duration::from_secs(2);
+/// How many looks make a round that reads the signing keys again: half a minute, while a new key is
+/// published five minutes before it signs.
+const KEYS_EVERY: u32 = 15;
 /// How many looks make a round with the purge.
 const PURGE_EVERY: u32 = 1_800;
 
 /// Does everything that is due by the world's clock: the runner, and tests with a clock of their own.
 pub async fn run_due(ctx: &Ctx) -> Result<()> {
     run_often(ctx).await?;
+    SigningKeys::reload(&ctx.world).await?;
     purge::purge(ctx).await
 }
 
 async fn run_often(ctx: &Ctx) -> Result<()> {
-    // What is due first, since it may write letters.
-    make_due_changes(ctx).await?;
-    record_closed_minutes(ctx).await?;
-    mail::deliver(ctx).await
+    // What is due first, since it may write letters. One that fails does not hold up the others.
+    let done = [
+        make_due_changes(ctx).await,
+        keep_counts(ctx).await,
+        record_closed_minutes(ctx).await,
+        mail::deliver(ctx).await,
+    ];
+    done.into_iter().collect()
 }
 
 /// Starts the runner. Replicas may each have one: whatever is done is claimed first.
@@ -43,14 +52,20 @@ pub fn start(world: &Arc<World>) -> JoinHandle<()> {
         loop {
             ticks.tick().await;
             let ctx = Ctx::system(&world);
-            let done = match looks.is_multiple_of(PURGE_EVERY) {
-                true => run_due(&ctx).await,
-                false => run_often(&ctx).await,
-            };
-            looks = looks.wrapping_add(1);
-            if let Err(error) = done {
-                tracing::error!(cause = error.cause().unwrap_or(error.detail()), "a job failed; it is tried again");
+            told(run_often(&ctx).await);
+            if looks.is_multiple_of(KEYS_EVERY) {
+                told(SigningKeys::reload(&world).await);
             }
+            if looks.is_multiple_of(PURGE_EVERY) {
+                told(purge::purge(&ctx).await);
+            }
+            looks = looks.wrapping_add(1);
         }
     })
+}
+
+fn told(done: Result<()>) {
+    if let Err(error) = done {
+        tracing::error!(cause = error.cause().unwrap_or(error.detail()), "a job failed; it is tried again");
+    }
 }

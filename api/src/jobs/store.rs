@@ -1,6 +1,7 @@
 //! The only queries of jobs. They stand outside the ledger: delivery and what is no longer needed.
 
-use entity::{idempotency, one_time_link, outbox, refresh_token, session};
+use entity::vocabulary::SendState;
+use entity::{idempotency, invitation, one_time_link, outbox, refresh_token, session};
 use sea_orm::sea_query::{Expr, Query};
 use sea_orm::{ColumnTrait, Condition, DatabaseConnection, EntityTrait, FromQueryResult, QueryFilter};
 use uuid::Uuid;
@@ -9,7 +10,7 @@ use crate::ctx::Ctx;
 use crate::error::Result;
 use crate::kit::database::sql;
 use crate::kit::timestamp::Timestamp;
-use crate::ledger::MAIL;
+use crate::ledger::{MAIL, PostedInvitation};
 
 /// A letter that is this process's to send.
 #[derive(Debug, FromQueryResult)]
@@ -23,19 +24,27 @@ fn db(ctx: &Ctx) -> &DatabaseConnection {
     ctx.world.database.writer()
 }
 
-/// Claims letters that are due until `lease`. The outer condition is looked at again once a row is
-/// locked, so that of two replicas one gets it.
-pub(super) async fn claim(ctx: &Ctx, lease: Timestamp) -> Result<Vec<Claimed>> {
+/// Claims the letter that is due longest, until `lease`. The outer condition is looked at again once a
+/// row is locked, so that of two replicas one gets it.
+pub(super) async fn claim(ctx: &Ctx, lease: Timestamp) -> Result<Option<Claimed>> {
     let text = "UPDATE outbox SET attempts = attempts + 1, due_at = $1
         WHERE done_at IS NULL AND due_at <= $2 AND id IN
-          (SELECT o.id FROM outbox o WHERE o.done_at IS NULL AND o.due_at <= $2 AND o.topic = $3 ORDER BY o.due_at, o.id LIMIT 20)
+          (SELECT o.id FROM outbox o WHERE o.done_at IS NULL AND o.due_at <= $2 AND o.topic = $3 ORDER BY o.due_at, o.id LIMIT 1)
         RETURNING id, payload, attempts";
     let statement =
         sql(ctx.world.database.backend(), text, [lease.micros().into(), ctx.now().micros().into(), MAIL.into()]);
-    // UUIDv7: in order of writing.
-    let mut rows = Claimed::find_by_statement(statement).all(db(ctx)).await?;
-    rows.sort_by_key(|row| row.id);
-    Ok(rows)
+    Ok(Claimed::find_by_statement(statement).one(db(ctx)).await?)
+}
+
+/// An invitation is told what became of its letter, unless it was sent again since.
+pub(super) async fn tell_invitation(ctx: &Ctx, about: PostedInvitation, state: SendState) -> Result<()> {
+    invitation::Entity::update_many()
+        .col_expr(invitation::Column::SendState, Expr::value(state.word()))
+        .filter(invitation::Column::Id.eq(about.id))
+        .filter(invitation::Column::ExpiresAt.eq(about.expires_at))
+        .exec(db(ctx))
+        .await?;
+    Ok(())
 }
 
 /// A letter is done.

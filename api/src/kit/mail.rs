@@ -1,14 +1,20 @@
 //! Letters: by SMTP, as files, or kept in memory for tests.
 
-use std::path::PathBuf;
+use std::fmt;
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
 
-use lettre::message::header::ContentType;
+use lettre::message::header::{ContentType, Header, HeaderName, HeaderValue};
 use lettre::{AsyncFileTransport, AsyncSmtpTransport, AsyncTransport, Message, Tokio1Executor};
 use serde::{Deserialize, Serialize};
+use uuid::Uuid;
 
-/// A letter in plain text.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+/// How long the mail server may take.
+const PATIENCE: Duration = Duration::from_secs(20);
+
+/// A letter in plain text. It may hold a one-time link and an address, so `Debug` shows nothing of it.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Letter {
     /// Address.
     pub to: String,
@@ -16,6 +22,29 @@ pub struct Letter {
     pub subject: String,
     /// Text.
     pub text: String,
+}
+
+impl fmt::Debug for Letter {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("(letter)")
+    }
+}
+
+/// Why a letter did not go out. The text names no address.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum NotSent {
+    /// There is no such mailbox, or it takes no mail: trying again is of no use.
+    #[error("there is no such mailbox, or it takes no mail")]
+    NoSuchMailbox,
+    /// The server answered, and would not take this letter now.
+    #[error("the mail server would not take the letter")]
+    Refused,
+    /// Nothing can go out now.
+    #[error("the mail server cannot be reached")]
+    Unreachable,
+    /// It cannot be written down.
+    #[error("the letter cannot be written: {0}")]
+    Unwritable(&'static str),
 }
 
 /// Where letters go.
@@ -40,10 +69,19 @@ pub enum Mailer {
 }
 
 impl Mailer {
-    /// A mail server: `smtp://user:password@host:port` (STARTTLS where offered) or `smtps://…`.
+    /// A mail server: `smtp://user:password@host:port` or `smtps://…`. Over `smtp://` a password goes
+    /// out only once TLS stands (STARTTLS), and without a password TLS is taken where it is offered;
+    /// `?tls=none|opportunistic|required` says otherwise, and a server on this host needs none.
     pub fn smtp(url: &str, from: &str) -> Result<Self, String> {
-        let transport = AsyncSmtpTransport::<Tokio1Executor>::from_url(url)
-            .map_err(|_| "the SMTP address cannot be read; write smtp://user:password@host:port".to_owned())?
+        let unreadable = || {
+            "mail.smtp_url cannot be read; write smtp://user:password@host:port (percent-encoded) or smtps://…"
+                .to_owned()
+        };
+        from.parse::<lettre::message::Mailbox>()
+            .map_err(|_| format!("mail.from: `{from}` is no address; write `Name <mailbox@example.org>`"))?;
+        let transport = AsyncSmtpTransport::<Tokio1Executor>::from_url(&with_tls(url).ok_or_else(unreadable)?)
+            .map_err(|_| unreadable())?
+            .timeout(Some(PATIENCE))
             .build();
         Ok(Self::Smtp { from: from.to_owned(), transport })
     }
@@ -53,25 +91,22 @@ impl Mailer {
         Self::Memory(Arc::default())
     }
 
-    /// Sends a letter. The error names no address.
-    pub async fn send(&self, letter: &Letter) -> Result<(), String> {
+    /// Sends a letter. `id` names it for good: if it should ever come twice, mail programs know it again.
+    pub async fn send(&self, id: Uuid, letter: &Letter) -> Result<(), NotSent> {
         match self {
             Self::Memory(letters) => {
                 letters.lock().unwrap_or_else(PoisonError::into_inner).push(letter.clone());
                 Ok(())
             }
             Self::Folder { from, folder } => {
-                tokio::fs::create_dir_all(folder).await.map_err(|e| format!("cannot make the mail folder: {e}"))?;
-                let transport = AsyncFileTransport::<Tokio1Executor>::new(folder);
-                transport.send(message(from, letter)?).await.map_err(|_| "cannot write the letter".to_owned())?;
-                Ok(())
+                let message = message(from, id, letter)?;
+                private_folder(folder).await.map_err(|_| NotSent::Unwritable("the mail folder cannot be made"))?;
+                let written = AsyncFileTransport::<Tokio1Executor>::new(folder).send(message).await;
+                written.map(|_| ()).map_err(|_| NotSent::Unwritable("the mail folder takes no files"))
             }
             Self::Smtp { from, transport } => {
-                let sent = transport.send(message(from, letter)?).await;
-                sent.map(|_| ()).map_err(|e| match e.is_permanent() {
-                    true => "the mail server refused the letter".to_owned(),
-                    false => "the mail server cannot be reached".to_owned(),
-                })
+                let sent = transport.send(message(from, id, letter)?).await;
+                sent.map(|_| ()).map_err(|error| not_sent(&error))
             }
         }
     }
@@ -90,12 +125,112 @@ pub fn is_address(text: &str) -> bool {
     text.parse::<lettre::Address>().is_ok()
 }
 
-fn message(from: &str, letter: &Letter) -> Result<Message, String> {
+/// By the server's answer (RFC 5321 §4.2.3). Other permanent refusals, a wrong password say, are the
+/// operator's to mend, and the letters wait for it.
+fn not_sent(error: &lettre::transport::smtp::Error) -> NotSent {
+    match error.status().map(u16::from) {
+        Some(550 | 551 | 553) => NotSent::NoSuchMailbox,
+        Some(_) => NotSent::Refused,
+        None => NotSent::Unreachable,
+    }
+}
+
+/// The address with what it says of TLS; lettre itself would speak in the clear over `smtp://`.
+fn with_tls(url: &str) -> Option<String> {
+    let rest = url.strip_prefix("smtp://");
+    let (address, query) = url.split_once('?').unwrap_or((url, ""));
+    let said = query.split('&').find_map(|pair| pair.strip_prefix("tls="));
+    match (rest, said) {
+        (None, _) => url.starts_with("smtps://").then(|| url.to_owned()),
+        (Some(_), Some("none")) => Some(address.to_owned()),
+        (Some(_), Some(_)) => Some(url.to_owned()),
+        (Some(rest), None) => {
+            let (credentials, host) = rest.rsplit_once('@').map_or((None, rest), |(c, host)| (Some(c), host));
+            let host = host.split('/').next().unwrap_or_default();
+            let name = host.rsplit_once(':').map_or(host, |(name, _)| name);
+            match (["localhost", "127.0.0.1", "[::1]"].contains(&name), credentials.is_some()) {
+                (true, _) => Some(url.to_owned()),
+                (false, true) => Some(format!("{address}?tls=required")),
+                (false, false) => Some(format!("{address}?tls=opportunistic")),
+            }
+        }
+    }
+}
+
+/// Letters hold one-time links: the folder is for its owner alone.
+async fn private_folder(folder: &Path) -> std::io::Result<()> {
+    let mut builder = tokio::fs::DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    builder.mode(0o700);
+    builder.create(folder).await
+}
+
+/// `Auto-Submitted` (RFC 3834): absence notes do not answer.
+#[derive(Clone)]
+struct AutoSubmitted;
+
+impl Header for AutoSubmitted {
+    fn name() -> HeaderName {
+        HeaderName::new_from_ascii_str("Auto-Submitted")
+    }
+
+    fn parse(_: &str) -> Result<Self, Box<dyn std::error::Error + Send + Sync>> {
+        Ok(Self)
+    }
+
+    fn display(&self) -> HeaderValue {
+        HeaderValue::new(Self::name(), "auto-generated".to_owned())
+    }
+}
+
+fn message(from: &str, id: Uuid, letter: &Letter) -> Result<Message, NotSent> {
+    let from: lettre::message::Mailbox =
+        from.parse().map_err(|_| NotSent::Unwritable("the sender is no address; check mail.from"))?;
+    let name = format!("<{id}@{}>", from.email.domain());
     Message::builder()
-        .from(from.parse().map_err(|_| "the sender of mail is no address; check mail.from".to_owned())?)
-        .to(letter.to.parse().map_err(|_| "the receiver is no address".to_owned())?)
+        .from(from)
+        .to(letter.to.parse().map_err(|_| NotSent::NoSuchMailbox)?)
         .subject(letter.subject.clone())
+        .message_id(Some(name))
         .header(ContentType::TEXT_PLAIN)
+        .header(AutoSubmitted)
         .body(letter.text.clone())
-        .map_err(|_| "the letter cannot be written".to_owned())
+        .map_err(|_| NotSent::Unwritable("its text or its subject"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_password_is_never_sent_in_the_clear_to_another_host() {
+        let with = |url: &str| with_tls(url).unwrap_or_default();
+        assert_eq!(with("smtp://u:p@mail.example:587"), "smtp://u:p@mail.example:587?tls=required");
+        assert_eq!(with("smtp://mail.example:25"), "smtp://mail.example:25?tls=opportunistic");
+        assert_eq!(with("smtp://u:p@127.0.0.1:2525"), "smtp://u:p@127.0.0.1:2525");
+        assert_eq!(with("smtp://u:p@mail.example:25?tls=none"), "smtp://u:p@mail.example:25");
+        assert_eq!(with("smtp://u:p@mail.example?tls=opportunistic"), "smtp://u:p@mail.example?tls=opportunistic");
+        assert_eq!(with("smtps://u:p@mail.example"), "smtps://u:p@mail.example");
+        assert_eq!(with_tls("http://mail.example"), None);
+        assert!(Mailer::smtp("smtp://u:p@mail.example:587", "Focalpoint <a@b.example>").is_ok());
+        assert!(Mailer::smtp("smtp://", "a@b.example").is_err());
+        let wrong = Mailer::smtp("smtp://u:hush@mail example", "a@b.example").err().unwrap_or_default();
+        assert!(!wrong.is_empty() && !wrong.contains("hush"), "{wrong}");
+    }
+
+    #[test]
+    fn a_letter_has_a_name_for_good_and_says_that_a_machine_wrote_it() {
+        let letter = Letter {
+            to: "a@b.example".into(),
+            subject: "Привіт\nBcc: x@y.example".into(),
+            text: "Добрий день\n".into(),
+        };
+        let text = message("Focalpoint <f@c.example>", Uuid::nil(), &letter).map(|m| m.formatted()).unwrap_or_default();
+        let text = String::from_utf8(text).unwrap_or_default();
+        assert!(text.contains("Message-ID: <00000000-0000-0000-0000-000000000000@c.example>"), "{text}");
+        assert!(text.contains("Auto-Submitted: auto-generated"), "{text}");
+        assert!(!text.lines().any(|line| line.starts_with("Bcc")), "{text}");
+        assert_eq!(format!("{letter:?}"), "(letter)");
+    }
 }

@@ -1,6 +1,7 @@
 //! What another product could use, too.
 
 pub mod absent;
+pub mod budget;
 pub mod clock;
 pub mod comma;
 pub mod cursor;

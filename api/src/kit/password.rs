@@ -7,6 +7,8 @@ use std::sync::LazyLock;
 use argon2::password_hash::phc::PasswordHash;
 use argon2::password_hash::{PasswordHasher, PasswordVerifier};
 use argon2::{Algorithm, Argon2, Params, Version};
+use tokio::sync::Semaphore;
+use unicode_normalization::UnicodeNormalization;
 
 /// Fewest characters of a password.
 pub const SHORTEST: usize = 12;
@@ -23,14 +25,14 @@ static DUMMY: LazyLock<Option<String>> = LazyLock::new(|| hash_here("nobody has 
 
 /// Hashes a password: argon2id as a PHC string, with a random salt.
 pub async fn hash(password: &str) -> Result<String, HashFailed> {
-    let password = password.to_owned();
+    let password = normal(password);
     blocking(move || hash_here(&password)).await?
 }
 
 /// Whether `password` is the one that was hashed. Without a hash (an unknown address, an account
 /// without a password) the answer is no and takes as long.
 pub async fn verify(password: &str, hashed: Option<&str>) -> Result<bool, HashFailed> {
-    let (password, hashed) = (password.to_owned(), hashed.map(str::to_owned));
+    let (password, hashed) = (normal(password), hashed.map(str::to_owned));
     blocking(move || {
         let real = hashed.is_some();
         let against = hashed.or_else(|| DUMMY.clone()).unwrap_or_default();
@@ -42,6 +44,7 @@ pub async fn verify(password: &str, hashed: Option<&str>) -> Result<bool, HashFa
 /// Whether a password will do: 12 to 256 characters, and not easily guessed by somebody who knows
 /// `known` of its owner (name, address). The error is advice for the person.
 pub async fn judge(password: &str, known: &[&str]) -> Result<(), String> {
+    let password = normal(password);
     let length = password.chars().count();
     if length < SHORTEST {
         return Err(format!("Use at least {SHORTEST} characters; several unusual words make a good password."));
@@ -49,7 +52,7 @@ pub async fn judge(password: &str, known: &[&str]) -> Result<(), String> {
     if length > LONGEST {
         return Err(format!("Use at most {LONGEST} characters."));
     }
-    let (password, known) = (password.to_owned(), known.iter().map(|text| (*text).to_owned()).collect::<Vec<_>>());
+    let known: Vec<String> = known.iter().map(|text| (*text).to_owned()).collect();
     blocking(move || judge_here(&password, &known)).await.unwrap_or(Ok(()))
 }
 
@@ -87,7 +90,24 @@ fn argon2id() -> Argon2<'static> {
     Argon2::new(Algorithm::Argon2id, Version::V0x13, Params::default())
 }
 
+/// Keyboards write one letter in several ways (`é` as one sign or as two); the password is the same
+/// (NFC, as RFC 8265 §4.2 says).
+fn normal(password: &str) -> String {
+    password.nfc().collect()
+}
+
+/// As many at once as there are processors: each hash takes 19 MiB and a processor for itself, and more
+/// at once would only let a crowd of strangers fill the memory.
+static HASHING: LazyLock<Semaphore> =
+    LazyLock::new(|| Semaphore::new(std::thread::available_parallelism().map_or(2, usize::from)));
+
+/// Does now what the first verification would have to wait for, so that it takes no longer than another.
+pub async fn warm_up() -> Result<(), HashFailed> {
+    blocking(|| LazyLock::force(&DUMMY).is_some()).await.map(|_| ())
+}
+
 async fn blocking<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T, HashFailed> {
+    let _turn = HASHING.acquire().await.map_err(|error| HashFailed(error.to_string()))?;
     tokio::task::spawn_blocking(work).await.map_err(|error| HashFailed(error.to_string()))
 }
 
@@ -101,6 +121,9 @@ mod tests {
         assert!(hashed.starts_with("$argon2id$v=19$m=19456,t=2,p=1$"), "{hashed}");
         assert!(verify("quiet rivers carry lanterns", Some(&hashed)).await.is_ok_and(|right| right));
         assert!(verify("quiet rivers carry lantern", Some(&hashed)).await.is_ok_and(|right| !right));
+        let (one_sign, two_signs) = ("caf\u{e9} lantern river", "cafe\u{301} lantern river");
+        let hashed = hash(one_sign).await.unwrap_or_default();
+        assert!(verify(two_signs, Some(&hashed)).await.is_ok_and(|right| right));
         assert!(verify("nobody has this password", None).await.is_ok_and(|right| !right));
     }
 

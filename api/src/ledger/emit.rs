@@ -3,6 +3,8 @@
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use sea_orm::{ActiveModelTrait, ActiveValue::Set, ConnectionTrait};
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
 
 use super::unit::Unit;
 use crate::ctx::World;
@@ -14,11 +16,40 @@ pub const MAIL: &str = "MAIL";
 /// Topic of events that nothing follows from.
 const NOTHING: &str = "NOTHING";
 
+/// A letter as it waits in the outbox.
+#[derive(Serialize, Deserialize)]
+pub struct Posted {
+    /// The letter.
+    #[serde(flatten)]
+    pub letter: Letter,
+    /// The invitation that it brings, which is told what became of it.
+    #[serde(default)]
+    pub invitation: Option<PostedInvitation>,
+}
+
+/// The invitation that a letter brings. One that was sent again has another end.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PostedInvitation {
+    /// The invitation.
+    pub id: Uuid,
+    /// First instant its link no longer works, in microseconds.
+    pub expires_at: i64,
+}
+
 impl Unit {
     /// Sends a letter once the unit is committed. The payload is sealed, since it may hold an
     /// address and a one-time link.
     pub async fn mail(&mut self, letter: &Letter) -> Result<()> {
-        let plain = serde_json::to_vec(letter).map_err(Error::internal)?;
+        self.post(Posted { letter: letter.clone(), invitation: None }).await
+    }
+
+    /// The same for the letter of an invitation.
+    pub async fn mail_invitation(&mut self, letter: Letter, invitation: PostedInvitation) -> Result<()> {
+        self.post(Posted { letter, invitation: Some(invitation) }).await
+    }
+
+    async fn post(&mut self, posted: Posted) -> Result<()> {
+        let plain = serde_json::to_vec(&posted).map_err(Error::internal)?;
         let sealed = self.world().seals.seal(&plain);
         let id = self.new_id();
         entity::outbox::ActiveModel {

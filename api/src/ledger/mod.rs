@@ -7,5 +7,5 @@ pub mod refusals;
 mod unit;
 
 pub use chain::{Break, Checkpoint, head, verify};
-pub use emit::{MAIL, mail_outside};
+pub use emit::{MAIL, Posted, PostedInvitation, mail_outside};
 pub use unit::{Subject, Unit};

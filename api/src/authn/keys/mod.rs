@@ -121,12 +121,22 @@ impl SigningKeys {
     pub async fn start(ctx: &Ctx) -> Result<()> {
         Self::reload(&ctx.world).await?;
         if ctx.world.keys.known().is_empty() {
-            rotate(ctx).await?;
+            make(ctx, Which::First).await?;
         }
         Ok(())
     }
 
-    /// Reads the keys again.
+    /// Reads the keys again if `kid` names one that another process made since. A stranger's invention
+    /// costs one look.
+    pub async fn learn(world: &World, kid: &str) -> Result<()> {
+        match store::exists(world, kid).await? {
+            true => Self::reload(world).await,
+            false => Ok(()),
+        }
+    }
+
+    /// Reads the keys again: a job calls it, since a key is to sign minutes after it was made, whichever
+    /// process made it.
     pub async fn reload(world: &World) -> Result<()> {
         let rows = store::all(world).await?;
         let keys = rows.into_iter().map(|row| Key::from_row(world, row)).collect::<Result<Vec<_>>>()?;
@@ -182,14 +192,33 @@ impl SigningKeys {
 /// Makes a new key. It is published at once and signs a little later; those before it are accepted
 /// a while longer. The very first one signs at once.
 pub async fn rotate(ctx: &Ctx) -> Result<String> {
+    make(ctx, Which::Next).await
+}
+
+/// Which key is to be made.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Which {
+    /// The first one, unless another process made it meanwhile.
+    First,
+    /// One more.
+    Next,
+}
+
+async fn make(ctx: &Ctx, which: Which) -> Result<String> {
     let signing = SigningKey::from_bytes(&random_bytes::<32>());
     let public = signing.verifying_key().to_bytes();
     let kid = thumbprint(&public);
     let mut unit = ctx.begin().await?;
     let permit = unit.permit::<acts::RotateKeys>(&Target::none("SIGNING_KEY"))?;
     let now = unit.at();
-    let first = ctx.world.keys.known().is_empty();
-    let signs_from = if first { now } else { now.plus(PUBLISHED_BEFORE) };
+    // Asked under the lock: replicas may start at once.
+    let present = store::newest(&unit).await?;
+    if let (Some(kid), Which::First) = (&present, which) {
+        drop(unit);
+        SigningKeys::reload(&ctx.world).await?;
+        return Ok(kid.clone());
+    }
+    let signs_from = if present.is_none() { now } else { now.plus(PUBLISHED_BEFORE) };
     store::retire(&unit, &permit, signs_from.plus(ACCEPTED_AFTER)).await?;
     let row = entity::signing_key::Model {
         kid: kid.clone(),

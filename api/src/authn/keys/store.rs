@@ -16,6 +16,16 @@ pub(super) async fn all(world: &World) -> Result<Vec<Model>> {
     Ok(Entity::find().order_by_asc(Column::CreatedAt).all(world.database.reader()).await?)
 }
 
+/// Whether there is a key of that id.
+pub(super) async fn exists(world: &World, kid: &str) -> Result<bool> {
+    Ok(Entity::find_by_id(kid.to_owned()).one(world.database.reader()).await?.is_some())
+}
+
+/// Id of the newest key.
+pub(super) async fn newest(unit: &Unit) -> Result<Option<String>> {
+    Ok(Entity::find().order_by_desc(Column::CreatedAt).one(unit.tx()).await?.map(|row| row.kid))
+}
+
 pub(super) async fn retire(unit: &Unit, permit: &Permit<acts::RotateKeys>, at: Timestamp) -> Result<()> {
     permit.writes::<SETTINGS>();
     let set = ActiveModel { retired_at: Set(Some(at.micros())), ..Default::default() };

@@ -161,8 +161,8 @@ fn refused(media: &'static str, error: &Error) -> HttpResponse {
     let status = status_of_refusal(media, error.code());
     let body = json!({ "errors": [error_json(error.detail(), error, None, None)] });
     let mut response = HttpResponse::build(status);
-    if let Some(seconds) = error.retry_after_seconds() {
-        response.insert_header((header::RETRY_AFTER, seconds.to_string()));
+    for line in error.rate_headers() {
+        response.insert_header(line);
     }
     if error.code().status() == 405 {
         response.insert_header((header::ALLOW, "POST"));
@@ -243,6 +243,9 @@ fn error_json(message: &str, error: &Error, path: Option<Json>, locations: Optio
     let mut extensions = json!({ "code": error.code().name(), "requestId": request_id::current() });
     if let (false, Some(map)) = (fields.is_empty(), extensions.as_object_mut()) {
         map.insert("errors".to_owned(), Json::Array(fields));
+    }
+    if let (Some(seconds), Some(map)) = (error.retry_after_seconds(), extensions.as_object_mut()) {
+        map.insert("retryAfter".to_owned(), seconds.into());
     }
     let mut out = json!({ "message": message, "extensions": extensions });
     if let Some(map) = out.as_object_mut() {

@@ -19,6 +19,7 @@ pub mod view;
 pub use add::{account_of_address, add_account, email_key, insert_account};
 pub use address::{AddressWord, ChangeAddress, Saying, change_address, look_at_address, make_due_changes, say_address};
 pub use export::export;
+pub(crate) use password::judged;
 pub use password::{ChangePassword, change_password};
 pub use read::{me, one};
 pub use reset::{RequestReset, ResetRequested, look_at_reset, request_reset, set_password};

@@ -6,13 +6,14 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 
 use super::view::Account;
-use super::{read, store, store_person};
+use super::{read, store, store_address, store_person};
 use crate::access::{Act, Target, acts};
-use crate::ctx::Ctx;
+use crate::ctx::{Ctx, NETWORK_NAME};
 use crate::error::{Error, Result};
 use crate::identity::sessions::end_sessions_of_account;
 use crate::kit::mail::Letter;
 use crate::kit::password;
+use crate::network::references::organisation_references;
 
 /// The present password and the next.
 #[derive(Clone, Deserialize, ToSchema, InputObject)]
@@ -25,18 +26,21 @@ pub struct ChangePassword {
     pub new_password: String,
 }
 
-/// Sets a new password and ends all other sessions of the account.
+/// Sets a new password and ends all other sessions of the account, and a change of its address that
+/// is under way.
 pub async fn change_password(ctx: &Ctx, input: ChangePassword) -> Result<Account> {
     let expert = ctx.expert()?;
     let account = own_account(ctx).await?;
     let target = Target { id: Some(account.id), person: Some(expert), ..Target::none("ACCOUNT") };
     ctx.permit(Act::KeepOwnAccount, &target)?;
     proved(ctx, &account, &input.current_password, "/currentPassword").await?;
-    judged(ctx, &account, &input.new_password, "/newPassword").await?;
+    judged(ctx, expert, &account.email, &input.new_password, "/newPassword").await?;
     let hash = password::hash(&input.new_password).await.map_err(Error::internal)?;
     let mut unit = ctx.begin().await?;
     let permit = unit.permit::<acts::KeepOwnAccount>(&target)?;
     store::set_password(&unit, &permit, account.id, &hash).await?;
+    // Whoever asked for a change of address with the old password asks again.
+    store_address::withdraw_all(&unit, &permit, account.id).await?;
     let here = ctx.actor.session().map(|s| s.id);
     end_sessions_of_account(&mut unit, &permit, account.id, here).await?;
     unit.mail(&Letter {
@@ -63,15 +67,26 @@ pub(super) async fn own_account(ctx: &Ctx) -> Result<entity::account::Model> {
 /// Whether somebody who is signed in knows the password, too: a copied token is not enough for what
 /// follows. Tries are throttled with those of signing in.
 pub(super) async fn proved(ctx: &Ctx, account: &entity::account::Model, given: &str, pointer: &str) -> Result<()> {
-    ctx.world.throttle.attempt(&account.email_key, &ctx.caller.address)?;
+    let (throttle, now) = (&ctx.world.throttle, ctx.now());
+    let rate = throttle.attempt(&account.email_key, &ctx.caller.address, now)?;
     match password::verify(given, account.password_hash.as_deref()).await.map_err(Error::internal)? {
-        true => Ok(()),
-        false => Err(Error::invalid(pointer, "This is not your password.")),
+        true => throttle.was_right(&account.email_key, &ctx.caller.address, now),
+        false => return Err(Error::invalid(pointer, "This is not your password.").limited(rate)),
     }
+    Ok(())
 }
 
-/// Whether a new password will do for its owner.
-pub(super) async fn judged(ctx: &Ctx, account: &entity::account::Model, given: &str, pointer: &str) -> Result<()> {
-    let (person, _) = store_person::expert(ctx.db(), account.expert_id).await?;
-    password::judge(given, &[&person.name, &account.email]).await.map_err(|advice| Error::invalid(pointer, advice))
+/// Whether a new password will do for its owner (422): what others know about a person (names, address,
+/// body, network) is what they guess first.
+pub(crate) async fn judged(ctx: &Ctx, expert: Uuid, email: &str, given: &str, pointer: &str) -> Result<()> {
+    let (person, _) = store_person::expert(ctx.db(), expert).await?;
+    let mut known = vec![person.name, email.to_owned(), "Focalpoint".to_owned()];
+    known.extend(store_person::names(ctx.db(), expert).await?.into_iter().map(|row| row.name));
+    known.extend(ctx.world.setting(NETWORK_NAME).await?);
+    let (_, places) = store_person::posts_ever(ctx.db(), expert).await?;
+    let bodies: Vec<Uuid> = places.iter().map(|place| place.organisation_id).collect();
+    known.extend(organisation_references(ctx, &bodies).await?.into_values().flat_map(|body| [body.name, body.code]));
+    known.extend(places.into_iter().map(|place| place.title));
+    let known: Vec<&str> = known.iter().map(String::as_str).collect();
+    password::judge(given, &known).await.map_err(|advice| Error::invalid(pointer, advice))
 }

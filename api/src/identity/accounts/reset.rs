@@ -4,13 +4,13 @@
 use std::time::Duration;
 
 use async_graphql::{InputObject, SimpleObject};
-use entity::vocabulary::LinkPurpose;
+use entity::vocabulary::{AccountState, LinkPurpose};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
 use super::password::judged;
-use super::{email_key, store, store_reset};
+use super::{email_key, store, store_address, store_reset};
 use crate::access::{Act, Target, acts};
 use crate::ctx::Ctx;
 use crate::error::{Code, Error, Result};
@@ -45,8 +45,12 @@ pub struct ResetRequested {
 pub async fn request_reset(ctx: &Ctx, input: RequestReset) -> Result<ResetRequested> {
     ctx.permit(Act::Authenticate, &Target::none("ACCOUNT"))?;
     let key = email_key(&input.email);
-    ctx.world.throttle.attempt(&format!("reset {key}"), &ctx.caller.address)?;
-    let account = store::holder_of(ctx.db(), &key).await?;
+    let (throttle, now) = (&ctx.world.throttle, ctx.now());
+    throttle.attempt(&format!("reset {key}"), &ctx.caller.address, now)?;
+    // Past a few letters an hour the answer stays the same, and nothing is sent: a mailbox cannot be
+    // flooded, and its owner has a link that works.
+    let may_write = throttle.may_write(&key, now);
+    let account = store::enabled_account(ctx.db(), &key, now).await?.filter(|_| may_write);
     let (token, hash) = random_token();
     let letter = Letter {
         to: account.as_ref().map(|a| a.email.clone()).unwrap_or_default(),
@@ -58,7 +62,6 @@ pub async fn request_reset(ctx: &Ctx, input: RequestReset) -> Result<ResetReques
             ctx.world.config.public_url()
         ),
     };
-    let now = ctx.now();
     let tx = ctx.world.database.begin().await?;
     let subject = account.as_ref().map_or_else(|| ctx.new_id(), |a| a.id);
     store_reset::insert_link(&tx, &hash, subject, now, now.plus(LIVES)).await?;
@@ -73,18 +76,24 @@ pub async fn look_at_reset(ctx: &Ctx, token: &str) -> Result<Uuid> {
     look_at_link(ctx, LinkPurpose::Reset, token).await
 }
 
-/// Sets the password by a link, and ends all sessions of the account.
+/// Sets the password by a link, and ends all sessions of the account and a change of its address that
+/// is under way.
 pub async fn set_password(ctx: &Ctx, token: &str, given: &str) -> Result<()> {
     let id = look_at_reset(ctx, token).await?;
     let closed = || Error::new(Code::LinkUsed, "The link was used or has run out; ask for a new one.");
     let account = store::by_id_or_expert(ctx.db(), id).await?.ok_or_else(closed)?;
-    judged(ctx, &account, given, "/password").await?;
+    if store::state_of(ctx.db(), account.id).await? != AccountState::Active {
+        return Err(closed());
+    }
+    judged(ctx, account.expert_id, &account.email, given, "/password").await?;
     let hash = password::hash(given).await.map_err(Error::internal)?;
     let mut unit = ctx.begin().await?;
     let target = Target { id: Some(account.id), ..Target::none("ACCOUNT") };
     let permit = unit.permit::<acts::Authenticate>(&target)?;
     use_link(&unit, &permit, LinkPurpose::Reset, token).await?;
     store::set_password(&unit, &permit, account.id, &hash).await?;
+    // Whoever reads the mailbox proved to be its owner: what somebody else asked for meanwhile is void.
+    store_address::withdraw_all(&unit, &permit, account.id).await?;
     end_sessions_of_account(&mut unit, &permit, account.id, None).await?;
     unit.note_fields(&["password"]);
     unit.commit(Some(account.id)).await?;

@@ -2,12 +2,13 @@
 
 use entity::vocabulary::{AccountState, RequestState};
 use entity::{account, account_state, address_change};
-use sea_orm::sea_query::Expr;
+use sea_orm::sea_query::{Expr, ExprTrait, Query};
 use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
 use uuid::Uuid;
 
 use crate::access::{ActType, Permit, Rows};
 use crate::error::Result;
+use crate::kit::timestamp::Timestamp;
 use crate::ledger::Unit;
 
 const ACCOUNTS: u8 = Rows::Accounts as u8;
@@ -15,6 +16,28 @@ const ACCOUNTS: u8 = Rows::Accounts as u8;
 /// The account that has an address, by its key.
 pub(crate) async fn holder_of(db: &impl ConnectionTrait, email_key: &str) -> Result<Option<account::Model>> {
     Ok(account::Entity::find().filter(account::Column::EmailKey.eq(email_key)).one(db).await?)
+}
+
+/// The account of an address, while it is enabled: a suspended one is like none.
+pub(crate) async fn enabled_account(
+    db: &impl ConnectionTrait,
+    email_key: &str,
+    now: Timestamp,
+) -> Result<Option<account::Model>> {
+    use account_state::Column as State;
+    let active = Query::select()
+        .expr(Expr::val(1))
+        .from(account_state::Entity)
+        .and_where(Expr::col((account_state::Entity, State::AccountId)).equals((account::Entity, account::Column::Id)))
+        .and_where(State::State.eq(AccountState::Active))
+        .and_where(State::FromAt.lte(now.micros()))
+        .cond_where(Condition::any().add(State::UntilAt.is_null()).add(State::UntilAt.gt(now.micros())))
+        .to_owned();
+    Ok(account::Entity::find()
+        .filter(account::Column::EmailKey.eq(email_key))
+        .filter(Expr::exists(active))
+        .one(db)
+        .await?)
 }
 
 /// An account by its own id or by its expert's.

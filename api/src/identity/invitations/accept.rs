@@ -14,7 +14,7 @@ use crate::access::{Act, Target, acts, place_of};
 use crate::ctx::Ctx;
 use crate::error::{Error, Result};
 use crate::exchange::items::{self, Rewrite, rewrite_item};
-use crate::identity::accounts::insert_account;
+use crate::identity::accounts::{insert_account, judged};
 use crate::identity::links::{look_at_link, use_link};
 use crate::identity::sessions::{Session, begin_session};
 use crate::kit::password;
@@ -128,8 +128,7 @@ pub async fn accept_step(ctx: &Ctx, input: AcceptInvitation) -> Result<Accepted>
     ctx.permit(Act::Authenticate, &nothing)?;
     let id = look_at_link(ctx, LinkPurpose::Invitation, &input.token).await?;
     let row = store::of_link(ctx.db(), id).await?;
-    let judged = password::judge(&input.password, &[&row.name, &row.email]).await;
-    judged.map_err(|advice| Error::invalid("/password", advice))?;
+    judged(ctx, row.expert_id, &row.email, &input.password, "/password").await?;
     // Hashing takes time, and a unit holds the ledger's head.
     let hashed = password::hash(&input.password).await.map_err(Error::internal)?;
     let mut unit = ctx.begin().await?;

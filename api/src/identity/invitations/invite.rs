@@ -21,7 +21,7 @@ use crate::identity::accounts::{email_key, store as accounts};
 use crate::identity::links::{LINK_LIVES, NewLink, make_link};
 use crate::kit::mail::is_address;
 use crate::kit::timestamp::Timestamp;
-use crate::ledger::Unit;
+use crate::ledger::{PostedInvitation, Unit};
 use crate::network::experts::{NewExpert, NewPost, add_expert, begin_post_as};
 use crate::network::references::{organisation, organisation_references};
 
@@ -97,7 +97,8 @@ pub(super) async fn send<A: ActType>(ctx: &Ctx, unit: &mut Unit, permit: &Permit
     let address = format!("{}/invitation/{token}", ctx.world.config.public_url());
     let bodies = organisation_references(ctx, &[row.organisation_id]).await?;
     let body = bodies.get(&row.organisation_id).map(|body| body.name.clone()).unwrap_or_default();
-    unit.mail(&invitation_letter(&row, &body, &address, expires_at)).await?;
+    let about = PostedInvitation { id, expires_at: expires_at.micros() };
+    unit.mail_invitation(invitation_letter(&row, &body, &address, expires_at), about).await?;
     Ok(expires_at)
 }
 

@@ -61,7 +61,11 @@ pub async fn look_at_link(ctx: &Ctx, purpose: LinkPurpose, token: &str) -> Resul
 }
 
 async fn find(ctx: &Ctx, purpose: LinkPurpose, token: &str) -> Result<Model> {
-    store::one(ctx.db(), purpose, &hash_token(token)).await?.ok_or_else(Error::not_found)
+    let Some(link) = store::one(ctx.db(), purpose, &hash_token(token)).await? else {
+        ctx.world.throttle.was_wrong("link", &ctx.caller.address, ctx.now())?;
+        return Err(Error::not_found());
+    };
+    Ok(link)
 }
 
 /// Step: uses a link; returns its subject and what it hands over. Of two who use it at once one

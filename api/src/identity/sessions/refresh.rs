@@ -37,7 +37,10 @@ pub async fn refresh(ctx: &Ctx, input: Refresh) -> Result<Session> {
     let tx = ctx.world.database.begin().await?;
     // The claim comes first: who waited here for another finds the token used.
     let fresh = store::use_token(&tx, &given, now).await?;
-    let row = store::token(&tx, &given).await?.ok_or_else(refused)?;
+    let Some(row) = store::token(&tx, &given).await? else {
+        ctx.world.throttle.was_wrong("refresh", &ctx.caller.address, now)?;
+        return Err(refused());
+    };
     let used = row.used_at.map_or(now, Timestamp::from_micros);
     if !fresh && now >= used.plus(GRACE) {
         store::end_family(&tx, row.session_id, now).await?;

@@ -15,7 +15,7 @@ use crate::access::{Act, Target};
 use crate::authn::tokens;
 use crate::ctx::Ctx;
 use crate::error::{Code, Error, Result};
-use crate::identity::accounts::email_key;
+use crate::identity::accounts::{email_key, store as accounts};
 use crate::kit::password;
 use crate::kit::secret::random_token;
 
@@ -63,9 +63,14 @@ pub(crate) async fn begin_session(ctx: &Ctx, account: Uuid) -> Result<Session> {
 pub async fn authenticate(ctx: &Ctx, email: &str, given: &str) -> Result<account::Model> {
     ctx.permit(Act::Authenticate, &Target::none("SESSION"))?;
     let key = email_key(email);
-    ctx.world.throttle.attempt(&key, &ctx.caller.address)?;
-    let found = store::enabled_account(ctx.db(), &key, ctx.now()).await?;
+    let (throttle, now) = (&ctx.world.throttle, ctx.now());
+    let rate = throttle.attempt(&key, &ctx.caller.address, now)?;
+    let found = accounts::enabled_account(ctx.db(), &key, now).await?;
     let hashed = found.as_ref().and_then(|account| account.password_hash.as_deref());
     let right = password::verify(given, hashed).await.map_err(Error::internal)?;
-    found.filter(|_| right).ok_or_else(|| Error::new(Code::BadCredentials, "The address or the password is wrong."))
+    let found = found
+        .filter(|_| right)
+        .ok_or_else(|| Error::new(Code::BadCredentials, "The address or the password is wrong.").limited(rate))?;
+    throttle.was_right(&key, &ctx.caller.address, now);
+    Ok(found)
 }

@@ -2,7 +2,7 @@
 
 use entity::vocabulary::SessionKind;
 use entity::{account, post, post_place, refresh_token, session};
-use sea_orm::sea_query::{Expr, ExprTrait, Query};
+use sea_orm::sea_query::{Expr, Query};
 use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QueryTrait};
 use uuid::Uuid;
 
@@ -80,30 +80,6 @@ pub(super) async fn end_in<A: ActType>(unit: &Unit, permit: &Permit<A>, of: Of, 
 /// Ends one's own sessions: no act of the ledger.
 pub(super) async fn end_own(ctx: &Ctx, of: Of) -> Result<i32> {
     end(ctx.world.database.writer(), of, None, ctx.now()).await
-}
-
-/// The account of an address, while it is enabled: a suspended one is like none.
-pub(super) async fn enabled_account(
-    db: &impl ConnectionTrait,
-    email_key: &str,
-    now: Timestamp,
-) -> Result<Option<account::Model>> {
-    use entity::account_state::Column as State;
-    let active = Query::select()
-        .expr(Expr::val(1))
-        .from(entity::account_state::Entity)
-        .and_where(
-            Expr::col((entity::account_state::Entity, State::AccountId)).equals((account::Entity, account::Column::Id)),
-        )
-        .and_where(State::State.eq(entity::vocabulary::AccountState::Active))
-        .and_where(State::FromAt.lte(now.micros()))
-        .cond_where(Condition::any().add(State::UntilAt.is_null()).add(State::UntilAt.gt(now.micros())))
-        .to_owned();
-    Ok(account::Entity::find()
-        .filter(account::Column::EmailKey.eq(email_key))
-        .filter(Expr::exists(active))
-        .one(db)
-        .await?)
 }
 
 /// An account's row.

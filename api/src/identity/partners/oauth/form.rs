@@ -38,7 +38,7 @@ pub struct TokenProblem {
     pub(super) status: u16,
     #[serde(skip)]
     #[schema(ignore)]
-    pub(super) retry_after: Option<u64>,
+    pub(super) headers: Vec<(&'static str, String)>,
 }
 
 /// What could be read of a request for a token.
@@ -51,7 +51,7 @@ pub(super) struct Asked {
 
 impl TokenProblem {
     fn new(status: u16, error: &'static str, description: impl Into<String>) -> Self {
-        Self { error, error_description: description.into(), status, retry_after: None }
+        Self { error, error_description: description.into(), status, headers: Vec::new() }
     }
 
     pub(super) fn request(description: &str) -> Self {
@@ -72,7 +72,7 @@ impl From<Refusal> for TokenProblem {
                 Self::new(400, "invalid_scope", format!("There is no scope `{shown}`."))
             }
             Refusal::TooMany(error) => Self {
-                retry_after: error.retry_after_seconds(),
+                headers: error.rate_headers(),
                 ..Self::new(429, "temporarily_unavailable", "Too many wrong tries; wait.")
             },
             Refusal::Failed(error) => {

@@ -54,8 +54,8 @@ fn refused(problem: &TokenProblem) -> HttpResponse {
     if status == StatusCode::UNAUTHORIZED {
         response.insert_header((header::WWW_AUTHENTICATE, "Basic realm=\"focalpoint\", charset=\"UTF-8\""));
     }
-    if let Some(seconds) = problem.retry_after {
-        response.insert_header((header::RETRY_AFTER, seconds.to_string()));
+    for (name, value) in &problem.headers {
+        response.insert_header((*name, value.as_str()));
     }
     response.json(problem)
 }

@@ -71,7 +71,7 @@ pub async fn issue_token(ctx: &Ctx, request: TokenRequest) -> Result<Token, Refu
     let hash = hash_token(request.client_secret.reveal());
     let found = store::client(ctx.db(), &request.client_id, &hash, now).await?;
     let Some(client) = found else {
-        ctx.world.throttle.attempt(&request.client_id, &request.address)?;
+        ctx.world.throttle.was_wrong(&request.client_id, &request.address, now)?;
         return Err(Refusal::Client);
     };
     let scopes = narrowed(request.scope.as_deref())?;
