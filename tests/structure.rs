@@ -3,6 +3,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
+/// Sources below a folder, by their path in the repository: where it lies says nothing.
 fn sources(folder: &str) -> Vec<(PathBuf, String)> {
     fn walk(folder: &Path, out: &mut Vec<(PathBuf, String)>) {
         for entry in fs::read_dir(folder).expect("a folder") {
@@ -15,9 +16,10 @@ fn sources(folder: &str) -> Vec<(PathBuf, String)> {
         }
     }
     let mut out = Vec::new();
-    walk(&Path::new(env!("CARGO_MANIFEST_DIR")).join("..").join(folder), &mut out);
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+    walk(&root.join(folder), &mut out);
     assert!(!out.is_empty());
-    out
+    out.into_iter().map(|(path, text)| (path.strip_prefix(&root).expect("a path below").to_owned(), text)).collect()
 }
 
 fn has(path: &Path, part: &str) -> bool {
