@@ -62,16 +62,20 @@ pub async fn network(app: &App) -> Net {
 
 /// An expert with an account and a post, with grants in their own body, country or the network.
 pub async fn somebody(app: &App, net: &Net, name: &str, body: Uuid, roles: &[Role]) -> Somebody {
-    let country = if body == net.udsc { net.pl } else { net.ua };
-    let grants = roles.iter().map(|role| match roles::scope_of(*role) {
-        ScopeKind::Organisation => (*role, Some(body)),
-        ScopeKind::Country => (*role, Some(country)),
-        ScopeKind::Group | ScopeKind::Network => (*role, None),
-    });
+    let grants = roles.iter().map(|role| given(net, body, *role));
     let mut b = Builder::begin(app).await;
     let person = b.person_of(called(name, body, None), &grants.collect::<Vec<_>>()).await;
     b.done().await;
     person
+}
+
+fn given(net: &Net, body: Uuid, role: Role) -> (Role, Option<Uuid>) {
+    let country = if body == net.udsc { net.pl } else { net.ua };
+    match roles::scope_of(role) {
+        ScopeKind::Organisation => (role, Some(body)),
+        ScopeKind::Country => (role, Some(country)),
+        ScopeKind::Group | ScopeKind::Network => (role, None),
+    }
 }
 
 fn called(name: &str, owner: Uuid, card: Option<NewCard>) -> NewExpert {
@@ -94,6 +98,13 @@ pub async fn posted(app: &App, expert: Uuid, organisation: Uuid) -> Uuid {
     let id = b.post(post(expert, organisation, valid_from, None)).await;
     b.done().await;
     id
+}
+
+/// A grant to a post, in its own body or country or the network.
+pub async fn grant_to(app: &App, net: &Net, holder: Uuid, body: Uuid, role: Role) {
+    let mut b = Builder::begin(app).await;
+    b.grant(holder, given(net, body, role)).await;
+    b.done().await;
 }
 
 /// An appointment of a post, from now on.

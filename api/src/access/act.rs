@@ -77,6 +77,8 @@ acts! {
     EndGroup = "endGroup", "End a group.";
     AddMember = "addMember", "Propose or admit a member of a group.";
     EndMembership = "endMembership", "End a membership.";
+    EraseOwnPerson = "eraseOwnPerson", "Erase oneself for good; what one wrote stays the organisation's.";
+    EraseExpert = "eraseExpert", "Erase a person who has left and asked for it; what they wrote stays the organisation's.";
     UpdateExpert = "updateExpert", "Correct an expert's name, languages and fields.";
     UpdateContactCard = "updateContactCard", "Keep one's contact card and who sees it.";
     BeginPost = "beginPost", "Begin a post of an expert in a body.";

@@ -81,6 +81,7 @@ const fn rows_of(act: Act) -> &'static [Rows] {
             R::Sessions,
             R::Invitations,
             R::Posts,
+            R::Memberships,
             R::Grants,
             R::Appointments,
             R::Items,
@@ -104,7 +105,7 @@ const fn rows_of(act: Act) -> &'static [Rows] {
         Act::CreateOrganisation => &[R::Items, R::Facts, R::Organisations, R::AccessRequests],
         Act::UpdateOrganisation => &[R::Items, R::Facts, R::Organisations],
         Act::ChangeOrganisationStatus => &[R::Items, R::Organisations, R::AccessRequests],
-        Act::EndOrganisation | Act::MergeOrganisation => STANDING,
+        Act::EndOrganisation | Act::MergeOrganisation | Act::EraseOwnPerson | Act::EraseExpert => STANDING,
         Act::CreateGroup | Act::CreateSharingGroup => {
             &[R::Items, R::Facts, R::Groups, R::Memberships, R::Grants, R::AccessRequests]
         }

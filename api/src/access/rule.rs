@@ -105,14 +105,17 @@ pub const fn ways(act: Act) -> &'static [Way] {
         Act::CreateGroup => &[Way::Holder(Secretariat)],
         Act::CreateSharingGroup => &[Way::Anywhere(Member)],
         Act::UpdateGroup | Act::EndGroup => &[Way::Holder(GroupEditor), Way::Holder(Secretariat)],
-        Act::AddMember | Act::EndMembership => &[Way::Holder(GroupEditor), Way::Holder(Secretariat)],
+        Act::AddMember => &[Way::Holder(GroupEditor), Way::Holder(Secretariat)],
+        // Leaving is always the member's own.
+        Act::EndMembership => &[Way::Holder(GroupEditor), Way::Holder(Secretariat), Way::Keeper, Way::Person],
         Act::UpdateExpert => &[
             Way::Person,
             Way::Holder(OrganisationEditor),
             Way::Holder(FocalPoint),
             Way::OutsideAuthorities(Secretariat),
         ],
-        Act::UpdateContactCard => &[Way::Person],
+        Act::UpdateContactCard | Act::EraseOwnPerson => &[Way::Person],
+        Act::EraseExpert => &[Way::Holder(Administrator)],
         Act::UpdatePost => &[
             Way::Holder(Administrator),
             Way::Holder(OrganisationEditor),
@@ -207,7 +210,9 @@ pub const fn oauth_scope(act: Act) -> Option<&'static str> {
         | Act::EndPost
         | Act::AppointFocalPoint
         | Act::AppointFieldContact
-        | Act::EndAppointment => Some("access"),
+        | Act::EndAppointment
+        | Act::EraseOwnPerson
+        | Act::EraseExpert => Some("access"),
         Act::Authenticate
         | Act::LoadNetwork
         | Act::RecordRoleTable

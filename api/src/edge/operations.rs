@@ -115,6 +115,8 @@ pub const OPERATIONS: &[Operation] = &[
     rest_only("get_expert", Act::Look),
     rest_only("get_expert_history", Act::Look),
     both("update_expert", "updateExpert", Act::UpdateExpert),
+    both("erase_expert", "eraseExpert", Act::EraseExpert),
+    both("erase_me", "eraseMe", Act::EraseOwnPerson),
     both("get_contact_card", "contactCard", Act::Look),
     both("update_contact_card", "updateContactCard", Act::UpdateContactCard),
     both("list_posts", "posts", Act::Look),

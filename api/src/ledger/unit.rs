@@ -4,7 +4,10 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use entity::vocabulary::{ActorKind, ItemKind};
-use sea_orm::{ActiveModelTrait, ActiveValue::Set, ConnectionTrait, DatabaseTransaction, EntityTrait, FromQueryResult};
+use sea_orm::{
+    ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait,
+    FromQueryResult, QueryFilter, QuerySelect, QueryTrait,
+};
 use serde_json::{Value as Json, json};
 use uuid::Uuid;
 
@@ -157,6 +160,22 @@ impl Unit {
     /// Keeps the reason given in somebody's words: erasable, with a salted digest in the record.
     pub fn because(&mut self, reason: &str) {
         self.reason = Some(reason.to_owned());
+    }
+
+    /// Forgets the reasons that were given in somebody's words for acts on these things: the records
+    /// keep their digests.
+    pub async fn forget_reasons(&self, targets: &[Uuid]) -> Result<()> {
+        use entity::{ledger_personal, ledger_record};
+        let records = ledger_record::Entity::find()
+            .select_only()
+            .column(ledger_record::Column::Seq)
+            .filter(ledger_record::Column::Target.is_in(targets.iter().copied()))
+            .into_query();
+        ledger_personal::Entity::delete_many()
+            .filter(ledger_personal::Column::Seq.in_subquery(records))
+            .exec(&self.tx)
+            .await?;
+        Ok(())
     }
 
     /// Notes that an item changed. Several changes in one unit are one.

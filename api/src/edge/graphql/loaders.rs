@@ -7,6 +7,8 @@ use uuid::Uuid;
 use crate::ctx::Ctx;
 use crate::error::Result;
 use crate::network::experts::loaders::PeopleLoaders;
+use crate::network::facts::Histories;
+use crate::network::facts::view::FactView;
 use crate::network::groups::{Group, GroupsOf, MembersOf, Membership};
 use crate::network::organisations::loader::OrganisationLoader;
 
@@ -14,6 +16,7 @@ use crate::network::organisations::loader::OrganisationLoader;
 pub struct Loaders {
     groups_of: DataLoader<GroupsOf>,
     members_of: DataLoader<MembersOf>,
+    histories: DataLoader<Histories>,
     pub(crate) organisations: DataLoader<OrganisationLoader>,
     /// Relations of people.
     pub people: PeopleLoaders,
@@ -25,6 +28,7 @@ impl Loaders {
         Self {
             groups_of: DataLoader::new(GroupsOf(ctx.clone()), tokio::spawn),
             members_of: DataLoader::new(MembersOf(ctx.clone()), tokio::spawn),
+            histories: DataLoader::new(Histories(ctx.clone()), tokio::spawn),
             organisations: DataLoader::new(OrganisationLoader(ctx.clone()), tokio::spawn),
             people: PeopleLoaders::new(ctx),
         }
@@ -38,5 +42,10 @@ impl Loaders {
     /// The first members of a group.
     pub async fn members_of(&self, group: Uuid) -> Result<Vec<Membership>> {
         Ok(self.members_of.load_one(group).await?.unwrap_or_default())
+    }
+
+    /// Everything the network ever said about an item, oldest statement first.
+    pub async fn history_of(&self, item: Uuid) -> Result<Vec<FactView>> {
+        Ok(self.histories.load_one(item).await?.unwrap_or_default())
     }
 }

@@ -32,5 +32,5 @@ pub use party_input::{
 };
 pub use party_view::{Audience, Party, audience_views, party_views};
 pub use publish_item::{PublishItem, publish_item};
-pub use steps::{NewItem, Rewrite, insert_item, rewrite_item};
+pub use steps::{NewItem, Rewrite, erase_item, insert_item, rewrite_item};
 pub use withdraw::{WithdrawItem, withdraw_item};

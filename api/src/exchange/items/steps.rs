@@ -118,3 +118,23 @@ pub async fn rewrite_item<A: ActType>(
     unit.changed(after.id, after.kind, Some(before.seen_by), Some(after.seen_by), after.revision);
     Ok(after)
 }
+
+/// Erases an item: nobody sees it from now on, and its change record says that it is gone. Its id
+/// stays, since ledger and parties refer to it; the kind's own table is emptied by whoever calls.
+pub async fn erase_item<A: ActType>(unit: &mut Unit, permit: &Permit<A>, before: &item::Model) -> Result<()> {
+    let nobody = store::intern(unit, permit, &PartySet::default()).await?;
+    let row = item::ActiveModel {
+        id: Set(before.id),
+        audience: Set(None),
+        seen_by: Set(nobody),
+        author: Set(None),
+        language: Set(None),
+        state: Set(ItemState::Withdrawn),
+        revision: Set(before.revision + 1),
+        updated_at: Set(unit.at().micros()),
+        ..Default::default()
+    };
+    let after = store::update(unit, permit, row).await?;
+    unit.changed(after.id, after.kind, Some(before.seen_by), None, after.revision);
+    Ok(())
+}

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use entity::vocabulary::PartyKind;
+use entity::vocabulary::{ItemKind, PartyKind};
 use entity::{audience, audience_member, item, item_country, item_topic, party};
 use sea_orm::ActiveValue::Set;
 use sea_orm::sea_query::OnConflict;
@@ -19,6 +19,12 @@ const ITEMS: u8 = Rows::Items as u8;
 /// One item's row, if the actor sees it. Every "one" of every slice begins here.
 pub(crate) async fn one(ctx: &Ctx, id: Uuid) -> Result<item::Model> {
     item::Entity::find_by_id(id).filter(visible(&ctx.actor)).one(ctx.db()).await?.ok_or_else(Error::not_found)
+}
+
+/// One item's row, if the actor sees it and it is of the kind: an id of another kind is nothing here.
+pub(crate) async fn one_of(ctx: &Ctx, kind: ItemKind, id: Uuid) -> Result<item::Model> {
+    let row = one(ctx, id).await?;
+    if row.kind == kind { Ok(row) } else { Err(Error::not_found()) }
 }
 
 /// The same inside a unit, as its actor sees it now.
@@ -224,4 +230,22 @@ pub(crate) async fn shared_with_hidden_group(ctx: &Ctx, row: &item::Model) -> Re
         MembersSeenBy::Members => !held.contains(group.id) && !ctx.actor.keeps(group.id),
         MembersSeenBy::Keepers => !ctx.actor.keeps(group.id),
     }))
+}
+
+/// How many items that people write stand in the name of a body, country or group.
+pub(crate) async fn owned(db: &impl ConnectionTrait, owner: Uuid) -> Result<u64> {
+    use sea_orm::PaginatorTrait;
+    let directory = [
+        ItemKind::Country,
+        ItemKind::Group,
+        ItemKind::Membership,
+        ItemKind::Organisation,
+        ItemKind::Expert,
+        ItemKind::ContactCard,
+        ItemKind::Appointment,
+        ItemKind::Competence,
+    ];
+    let written =
+        item::Entity::find().filter(item::Column::Owner.eq(owner)).filter(item::Column::Kind.is_not_in(directory));
+    Ok(written.count(db).await?)
 }

@@ -1,18 +1,25 @@
 //! Everything that is held about a person, for that person.
 
+use entity::{
+    access_request, account_state, address_change, appointment, invitation, ledger_personal, ledger_record, membership,
+};
 use serde_json::{Value as Json, json};
 use uuid::Uuid;
 
-use super::{read, store, store_person};
+use super::{read, store, store_export, store_person};
 use crate::access::{Act, Target};
 use crate::ctx::Ctx;
 use crate::error::{Error, Result};
+use crate::exchange::items::{self, audience_views};
 use crate::identity::sessions::store as sessions;
+use crate::kit::day::Day;
 use crate::kit::timestamp::Timestamp;
 use crate::kit::when::last_of;
 
-/// Everything that is held about whoever asks, as JSON: account, person, names, posts, contact card,
-/// grants, sessions, and the ids of the items they wrote.
+/// Everything that is held about whoever asks, as JSON: account with its states and addresses, person,
+/// names, posts, contact card with whom it is for, grants, appointments with absences, memberships,
+/// invitations, what they asked for, sessions, the ids of the items they wrote, and what the ledger
+/// records of and about them.
 pub async fn export(ctx: &Ctx) -> Result<Json> {
     ctx.permit(Act::KeepOwnAccount, &Target::none("ACCOUNT"))?;
     let expert = ctx.expert()?;
@@ -21,7 +28,7 @@ pub async fn export(ctx: &Ctx) -> Result<Json> {
     let (posts, places) = store_person::posts_ever(ctx.db(), expert).await?;
     let post_ids: Vec<Uuid> = posts.iter().map(|post| post.id).collect();
     let grants = store_person::grants_ever(ctx.db(), &post_ids).await?;
-    let at = |micros: i64| Timestamp::from_micros(micros);
+    let grant_ids: Vec<Uuid> = grants.iter().map(|grant| grant.id).collect();
     let posts: Vec<Json> = posts
         .iter()
         .map(|post| {
@@ -66,15 +73,106 @@ pub async fn export(ctx: &Ctx) -> Result<Json> {
         .iter()
         .map(|name| json!({ "language": name.language, "name": name.name }))
         .collect();
-    let card = store_person::card(ctx.db(), expert).await?;
     Ok(json!({
         "exportedAt": ctx.now(),
         "account": read::one(ctx, account.id).await?,
+        "accountStates": states(ctx, account.id).await?,
+        "addressChanges": addresses(ctx, account.id).await?,
         "expert": { "id": expert, "name": person.name, "nativeNames": names,
                     "languages": store_person::languages(ctx.db(), expert).await?,
                     "competences": store_person::fields(ctx.db(), expert).await?,
                     "createdAt": at(item.created_at), "updatedAt": at(item.updated_at), "revision": item.revision },
-        "contactCard": card.map(|card| json!({ "id": card.id, "telephone": card.telephone, "email": card.email })),
+        "externalIds": items::store::external_ids(ctx, &[expert]).await?.remove(&expert).unwrap_or_default()
+            .into_iter().map(|(system, value)| json!({ "system": system, "value": value })).collect::<Vec<_>>(),
+        "contactCard": contact_card(ctx, expert).await?,
+        "appointments": appointments(ctx, &grant_ids).await?,
+        "memberships": memberships(ctx, &post_ids).await?,
+        "invitations": invitations(ctx, expert).await?,
+        "accessRequests": requests(ctx, &post_ids).await?,
+        "records": records(ctx, expert, account.id, &post_ids).await?,
         "posts": posts, "grants": grants, "sessions": sessions, "items": items,
     }))
+}
+
+fn at(micros: i64) -> Timestamp {
+    Timestamp::from_micros(micros)
+}
+
+async fn states(ctx: &Ctx, account: Uuid) -> Result<Vec<Json>> {
+    let rows = store_export::states(ctx.db(), account).await?;
+    let view = |row: account_state::Model| json!({ "state": row.state, "validFrom": at(row.from_at), "validTo": row.until_at.map(last_of) });
+    Ok(rows.into_iter().map(view).collect())
+}
+
+async fn addresses(ctx: &Ctx, account: Uuid) -> Result<Vec<Json>> {
+    let rows = store_export::addresses(ctx.db(), account).await?;
+    let view = |row: address_change::Model| {
+        json!({ "email": row.email, "state": row.state, "requestedAt": at(row.requested_at),
+                "doneAt": row.done_at.map(at) })
+    };
+    Ok(rows.into_iter().map(view).collect())
+}
+
+async fn contact_card(ctx: &Ctx, expert: Uuid) -> Result<Option<Json>> {
+    let Some(card) = store_person::card(ctx.db(), expert).await? else { return Ok(None) };
+    let audience = match store_person::audience_of(ctx.db(), card.id).await? {
+        Some(id) => audience_views(ctx, &[id]).await?.remove(&id),
+        None => None,
+    };
+    Ok(Some(json!({ "id": card.id, "telephone": card.telephone, "email": card.email, "audience": audience })))
+}
+
+async fn appointments(ctx: &Ctx, grants: &[Uuid]) -> Result<Vec<Json>> {
+    let (rows, absences) = store_export::appointments(ctx.db(), grants).await?;
+    let view = |row: appointment::Model| {
+        let away: Vec<Json> = absences
+            .iter()
+            .filter(|a| a.appointment_id == row.id)
+            .map(|a| json!({ "validFrom": Day::from_number(a.from_day), "validTo": Day::from_number(a.to_day) }))
+            .collect();
+        json!({ "id": row.id, "grantId": row.grant_id, "countryId": row.country_id, "competenceId": row.competence_id,
+                "rank": row.rank, "officeTelephone": row.office_telephone, "officeEmail": row.office_email,
+                "absences": away })
+    };
+    Ok(rows.into_iter().map(view).collect())
+}
+
+async fn memberships(ctx: &Ctx, posts: &[Uuid]) -> Result<Vec<Json>> {
+    let rows = store_export::memberships(ctx.db(), posts).await?;
+    let view = |row: membership::Model| {
+        json!({ "id": row.id, "groupId": row.group_id, "postId": row.member, "validFrom": at(row.valid_from),
+                "validTo": row.valid_until.map(last_of), "endedAt": row.ended_at.map(at) })
+    };
+    Ok(rows.into_iter().map(view).collect())
+}
+
+async fn invitations(ctx: &Ctx, expert: Uuid) -> Result<Vec<Json>> {
+    let rows = store_export::invitations(ctx.db(), expert).await?;
+    let view = |row: invitation::Model| {
+        json!({ "id": row.id, "email": row.email, "message": row.message, "createdAt": at(row.created_at),
+                "acceptedAt": row.accepted_at.map(at), "withdrawnAt": row.withdrawn_at.map(at) })
+    };
+    Ok(rows.into_iter().map(view).collect())
+}
+
+async fn requests(ctx: &Ctx, posts: &[Uuid]) -> Result<Vec<Json>> {
+    let rows = store_export::requests(ctx.db(), posts).await?;
+    let view = |row: access_request::Model| {
+        json!({ "id": row.id, "act": row.act, "target": { "kind": row.target_kind, "id": row.target },
+                "state": row.state, "requestedAt": at(row.requested_at), "decidedAt": row.decided_at.map(at) })
+    };
+    Ok(rows.into_iter().map(view).collect())
+}
+
+/// What the person did, with the reasons they gave, and what others did to them, without others' words.
+async fn records(ctx: &Ctx, expert: Uuid, account: Uuid, posts: &[Uuid]) -> Result<Vec<Json>> {
+    let about: Vec<Uuid> = posts.iter().copied().chain([expert, account]).collect();
+    let rows = store_export::records(ctx.db(), expert, &about).await?;
+    let view = |(row, reason): (ledger_record::Model, Option<ledger_personal::Model>)| {
+        let own = row.actor == Some(expert);
+        json!({ "seq": row.seq, "at": at(row.at), "act": row.act, "byMe": own,
+                "target": { "kind": row.target_kind, "id": row.target },
+                "reason": reason.filter(|_| own).map(|row| row.reason) })
+    };
+    Ok(rows.into_iter().map(view).collect())
 }

@@ -3,11 +3,12 @@
 use async_graphql::{Context, Object, SimpleObject};
 
 use super::{
-    Account, ChangeAddress, ChangePassword, Me, RequestReset, ResetRequested, UpdateMe, change_address,
-    change_password, me, request_reset, update_me,
+    Account, ChangeAddress, ChangePassword, EraseMe, Me, RequestReset, ResetRequested, UpdateMe, change_address,
+    change_password, erase_me, me, request_reset, update_me,
 };
 use crate::edge::graphql::call;
 use crate::error::Result;
+use crate::network::experts::ErasedPerson;
 
 /// Queries.
 #[derive(Default)]
@@ -39,6 +40,13 @@ pub struct OwnAccountPayload {
     account: Account,
 }
 
+/// What erasing oneself returns.
+#[derive(SimpleObject)]
+pub struct EraseMePayload {
+    /// Whose id now names nobody.
+    erased: ErasedPerson,
+}
+
 /// The same for every address.
 #[derive(SimpleObject)]
 pub struct RequestPasswordResetPayload {
@@ -56,6 +64,11 @@ impl AccountMutation {
     /// Changes one's password; all other sessions end.
     async fn change_password(&self, ctx: &Context<'_>, input: ChangePassword) -> Result<OwnAccountPayload> {
         Ok(OwnAccountPayload { account: change_password(call(ctx)?, input).await? })
+    }
+
+    /// Erases oneself for good; what one wrote stays the organisation's.
+    async fn erase_me(&self, ctx: &Context<'_>, input: EraseMe) -> Result<EraseMePayload> {
+        Ok(EraseMePayload { erased: erase_me(call(ctx)?, input).await? })
     }
 
     /// Asks for a change of one's address.

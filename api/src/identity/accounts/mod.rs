@@ -3,6 +3,7 @@
 
 mod add;
 mod address;
+mod erase;
 mod export;
 pub mod graphql;
 mod password;
@@ -11,6 +12,8 @@ mod reset;
 pub mod rest;
 pub(crate) mod store;
 mod store_address;
+mod store_erase;
+mod store_export;
 mod store_person;
 mod store_reset;
 mod update;
@@ -18,6 +21,7 @@ pub mod view;
 
 pub use add::{account_of_address, add_account, email_key, insert_account};
 pub use address::{AddressWord, ChangeAddress, Saying, change_address, look_at_address, make_due_changes, say_address};
+pub use erase::{EraseMe, erase_me, forget_account};
 pub use export::export;
 pub(crate) use password::judged;
 pub use password::{ChangePassword, change_password};

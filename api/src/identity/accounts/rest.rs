@@ -5,12 +5,13 @@ use serde_json::Value as Json;
 use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::{
-    Account, ChangeAddress, ChangePassword, Me, RequestReset, ResetRequested, UpdateMe, change_address,
-    change_password, export, me, request_reset, update_me,
+    Account, ChangeAddress, ChangePassword, EraseMe, Me, RequestReset, ResetRequested, UpdateMe, change_address,
+    change_password, erase_me, export, me, request_reset, update_me,
 };
 use crate::ctx::Ctx;
 use crate::edge::rest::{Open, Plain, Problems, Secret, Tagged, Write};
 use crate::error::Result;
+use crate::network::experts::ErasedPerson;
 
 /// The routes.
 pub fn routes(config: &mut ServiceConfig<'_>) {
@@ -20,6 +21,7 @@ pub fn routes(config: &mut ServiceConfig<'_>) {
         .service(post_password)
         .service(post_address)
         .service(export_me)
+        .service(post_erase)
         .service(post_reset);
 }
 
@@ -65,6 +67,15 @@ async fn post_address(write: Write<ChangeAddress>) -> Result<Plain<Account>> {
 #[get("/v1/me/export")]
 async fn export_me(ctx: Ctx) -> Result<Secret<Json>> {
     export(&ctx).await.map(Secret)
+}
+
+/// Erases oneself for good: what is held about one goes, what one wrote stays the organisation's.
+#[utoipa::path(tag = "Who", operation_id = "erase_me", request_body = EraseMe,
+    responses((status = 200, description = "Whose id now names nobody.", body = ErasedPerson), Problems))]
+#[post("/v1/me/erase")]
+async fn post_erase(write: Write<EraseMe>) -> Result<Plain<ErasedPerson>> {
+    let (ctx, input) = write.parts();
+    erase_me(&ctx, input).await.map(Plain)
 }
 
 /// Sends a link to choose a new password, if there is an account with this address.

@@ -122,6 +122,11 @@ pub(super) async fn card(db: &impl ConnectionTrait, expert: Uuid) -> Result<Opti
     Ok(Entity::find().filter(Column::ExpertId.eq(expert)).one(db).await?)
 }
 
+/// The declared audience of an item of one's own.
+pub(super) async fn audience_of(db: &impl ConnectionTrait, id: Uuid) -> Result<Option<i64>> {
+    Ok(item::Entity::find_by_id(id).one(db).await?.and_then(|row| row.audience))
+}
+
 /// Policy fields of a person, by code.
 pub(super) async fn fields(db: &impl ConnectionTrait, expert: Uuid) -> Result<Vec<String>> {
     let rows =

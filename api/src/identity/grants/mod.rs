@@ -8,6 +8,7 @@ pub mod rest;
 mod revoke;
 mod steps;
 pub(crate) mod store;
+pub mod unkept;
 pub mod view;
 
 pub(crate) use announce::announce;
@@ -16,5 +17,7 @@ pub(crate) use give::{Wanted, held_by, scope_of, word_for};
 pub use read::{GrantFilter, list, of_holder, one};
 pub use revoke::{RevokeGrant, revoke};
 pub(crate) use steps::insert_grant_as;
-pub use steps::{NewGrant, begin_counting, end_grant, insert_grant, refuse_grant};
+pub use steps::{NewGrant, begin_counting, end_grant, forget_grants, insert_grant, refuse_grant};
+pub(crate) use store::held_by_expert;
+pub use unkept::tell_unkept;
 pub use view::Grant;

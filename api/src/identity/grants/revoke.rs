@@ -9,6 +9,7 @@ use uuid::Uuid;
 use super::read::one;
 use super::steps::end_grant;
 use super::store;
+use super::unkept::tell_unkept;
 use super::view::Grant;
 use crate::access::{Act, Place, Target, Word, acts, entered, keep_an_administrator, place_of, word, words_at};
 use crate::ctx::{Ctx, reason};
@@ -60,6 +61,7 @@ pub async fn revoke(ctx: &Ctx, input: RevokeGrant) -> Result<Grant> {
     end_grant(&mut unit, &permit, input.id, &reason, by_a_keeper).await?;
     // An appointment and its grant are one life: the item's revision shows that it ended.
     touch_appointments(&mut unit, &permit, &[input.id]).await?;
+    tell_unkept(&mut unit, &permit, &[input.id]).await?;
     keep_an_administrator(&unit).await?;
     unit.note("role", row.role.word());
     unit.note("holder", row.holder.to_string());

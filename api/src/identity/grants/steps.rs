@@ -112,3 +112,8 @@ async fn waiting(unit: &Unit, grant: Uuid) -> Result<role_grant::Model> {
     row.filter(|r| r.counts_from.is_none() && r.ended_at.is_none())
         .ok_or_else(|| Error::internal(format!("grant {grant} does not wait")))
 }
+
+/// Step: forgets the words in which grants of posts were given and ended; ids of the grants.
+pub async fn forget_grants<A: ActType>(unit: &Unit, permit: &Permit<A>, posts: &[Uuid]) -> Result<Vec<Uuid>> {
+    store::forget(unit, permit, posts).await
+}

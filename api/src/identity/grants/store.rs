@@ -246,3 +246,37 @@ pub(crate) async fn running_in(db: &impl ConnectionTrait, scope: Uuid) -> Result
     let rows = Entity::find().filter(Column::Scope.eq(scope)).filter(Column::EndedAt.is_null()).all(db).await?;
     Ok(rows.into_iter().map(|row| row.id).collect())
 }
+
+/// Forgets the words in which grants of posts were given and ended; ids of the grants.
+pub(super) async fn forget<A: ActType>(unit: &Unit, permit: &Permit<A>, posts: &[Uuid]) -> Result<Vec<Uuid>> {
+    use sea_orm::ActiveValue::Set;
+    permit.writes::<GRANTS>();
+    let held = Column::Holder.is_in(posts.iter().copied());
+    let blank = ActiveModel { reason: Set(String::new()), end_reason: Set(None), ..Default::default() };
+    Entity::update_many().set(blank).filter(held.clone()).exec(unit.tx()).await?;
+    let rows = Entity::find().filter(held).all(unit.tx()).await?;
+    Ok(rows.into_iter().map(|row| row.id).collect())
+}
+
+/// Rows of grants, whoever asks: for steps.
+pub(super) async fn rows(db: &impl ConnectionTrait, ids: &[Uuid]) -> Result<Vec<Model>> {
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    Ok(Entity::find().filter(Column::Id.is_in(ids.iter().copied())).all(db).await?)
+}
+
+/// Ids of the grants that an expert's posts hold and that were not ended.
+pub(crate) async fn held_by_expert(
+    db: &impl ConnectionTrait,
+    expert: Uuid,
+    at: crate::kit::timestamp::Timestamp,
+) -> Result<Vec<Uuid>> {
+    let posts = Query::select().column("id").from("post").and_where(Expr::col("expert_id").eq(expert)).to_owned();
+    let rows = Entity::find()
+        .filter(Column::Holder.in_subquery(posts))
+        .filter(Condition::any().add(Column::EndedAt.is_null()).add(Column::EndedAt.gt(at.micros())))
+        .all(db)
+        .await?;
+    Ok(rows.into_iter().map(|row| row.id).collect())
+}

@@ -25,4 +25,4 @@ pub use invite::invite;
 pub use read::{InvitationFilter, list, one};
 pub use resend::{ResendInvitation, resend};
 pub use view::{BatchReport, BatchRow, CarriedGrant, Finding, Invitation, InvitedPost};
-pub use withdraw::{WithdrawInvitation, carry_out_invited, refuse_invited, withdraw};
+pub use withdraw::{WithdrawInvitation, carry_out_invited, forget_invitations, refuse_invited, withdraw};

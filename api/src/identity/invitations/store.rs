@@ -282,3 +282,23 @@ WHERE (m.member IN (SELECT id FROM bodies) OR m.member = $3)
         secretariat: Some(unit.world().secretariat().await?),
     })
 }
+
+/// Forgets address and message of an expert's invitations, and their links; ids of the invitations.
+pub(super) async fn forget<A: ActType>(unit: &Unit, permit: &Permit<A>, expert: Uuid) -> Result<Vec<Uuid>> {
+    use entity::one_time_link;
+    use sea_orm::ActiveValue::Set;
+    permit.writes::<INVITATIONS>();
+    let of_expert = invitation::Column::ExpertId.eq(expert);
+    let rows = invitation::Entity::find().filter(of_expert.clone()).all(unit.tx()).await?;
+    let ids: Vec<Uuid> = rows.into_iter().map(|row| row.id).collect();
+    let links = one_time_link::Column::Subject.is_in(ids.iter().copied());
+    one_time_link::Entity::delete_many().filter(links).exec(unit.tx()).await?;
+    let blank = invitation::ActiveModel {
+        email: Set(String::new()),
+        email_key: Set(String::new()),
+        message: Set(None),
+        ..Default::default()
+    };
+    invitation::Entity::update_many().set(blank).filter(of_expert).exec(unit.tx()).await?;
+    Ok(ids)
+}

@@ -102,3 +102,8 @@ pub async fn refuse_invited<A: ActType>(unit: &mut Unit, permit: &Permit<A>, pos
     let row = store::of_post(unit.tx(), post).await?;
     withdraw_step(unit, permit, row.id, "The word it waited for was refused.").await
 }
+
+/// Step: forgets address and message of an expert's invitations; their ids.
+pub async fn forget_invitations<A: ActType>(unit: &Unit, permit: &Permit<A>, expert: Uuid) -> Result<Vec<Uuid>> {
+    store::forget(unit, permit, expert).await
+}

@@ -13,6 +13,7 @@ use crate::ctx::Ctx;
 use crate::error::{Error, Result};
 use crate::exchange::items;
 use crate::identity::accounts::{self, Account, store as stored};
+use crate::identity::grants;
 
 /// An account, and why.
 #[derive(Clone, Debug, Default, Deserialize, ToSchema, InputObject)]
@@ -46,6 +47,8 @@ pub async fn suspend(ctx: &Ctx, input: SuspendAccount) -> Result<Account> {
     if stored::state_of(unit.tx(), account.id).await? != AccountState::Suspended {
         stored::change_state(&unit, &permit, account.id, AccountState::Suspended).await?;
         let ended = end_sessions_of_account(&mut unit, &permit, account.id, None).await?;
+        let held = grants::held_by_expert(unit.tx(), account.expert_id, unit.at()).await?;
+        grants::tell_unkept(&mut unit, &permit, &held).await?;
         keep_an_administrator(&unit).await?;
         unit.note("sessions", ended);
         unit.because(&reason);

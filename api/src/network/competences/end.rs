@@ -1,7 +1,7 @@
 //! Ending a policy field: it is no longer offered, and what is sorted under it stays.
 
 use async_graphql::InputObject;
-use entity::vocabulary::FactKind;
+use entity::vocabulary::{FactKind, ItemKind};
 use serde::Deserialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
@@ -34,7 +34,7 @@ pub struct EndCompetence {
 
 /// Ends a policy field.
 pub async fn end(ctx: &Ctx, input: EndCompetence) -> Result<Competence> {
-    items::store::one(ctx, input.id).await?;
+    items::store::one_of(ctx, ItemKind::Competence, input.id).await?;
     let target = Target { id: Some(input.id), ..Target::none("COMPETENCE") };
     ctx.permit(Act::EndCompetence, &target)?;
     let mut unit = ctx.begin().await?;

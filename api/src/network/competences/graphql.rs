@@ -4,10 +4,12 @@ use async_graphql::connection::Connection;
 use async_graphql::{ComplexObject, Context, Object, SimpleObject};
 
 use super::{
-    Competence, CompetenceFilter, CreateCompetence, EndCompetence, UpdateCompetence, create, end, history, list, update,
+    Competence, CompetenceFilter, CreateCompetence, EndCompetence, UpdateCompetence, create, end, list, update,
 };
-use crate::edge::graphql::{Paging, Totals, call, connected};
+use crate::edge::graphql::{Paging, Totals, call, connected, loaders};
 use crate::error::Result;
+use crate::kit::timestamp::Timestamp;
+use crate::network::facts::said_at;
 use crate::network::facts::view::FactView;
 
 /// Queries.
@@ -37,9 +39,10 @@ impl CompetenceQuery {
 
 #[ComplexObject]
 impl Competence {
-    /// Everything the network ever said about it.
-    async fn history(&self, ctx: &Context<'_>) -> Result<Vec<FactView>> {
-        history(call(ctx)?, self.id).await
+    /// Everything the network ever said about it; with `at`, what it said at that instant.
+    #[graphql(complexity = "1 + 20 * child_complexity")]
+    async fn history(&self, ctx: &Context<'_>, at: Option<Timestamp>) -> Result<Vec<FactView>> {
+        Ok(said_at(loaders(ctx)?.history_of(self.id).await?, at))
     }
 }
 

@@ -1,7 +1,7 @@
 //! Reading policy fields.
 
 use async_graphql::InputObject;
-use entity::vocabulary::FactKind;
+use entity::vocabulary::{FactKind, ItemKind};
 use sea_orm::sea_query::{Condition, Expr, ExprTrait};
 use serde::Deserialize;
 use utoipa::IntoParams;
@@ -15,7 +15,7 @@ use crate::error::{Error, Result};
 use crate::exchange::items::Lifecycle;
 use crate::kit::day::Day;
 use crate::kit::page::{Page, PageRequest};
-use crate::network::facts::{store as facts, view::FactView};
+use crate::network::facts::{HistoryFilter, history_of, store as facts, view::FactView};
 
 /// Which policy fields.
 #[derive(Clone, Debug, Default, Deserialize, IntoParams, InputObject)]
@@ -108,10 +108,10 @@ pub async fn used_on(ctx: &Ctx, day: Day) -> Result<Vec<(Uuid, String)>> {
 }
 
 /// Everything the network ever said about a policy field.
-pub async fn history(ctx: &Ctx, id: Uuid) -> Result<Vec<FactView>> {
+pub async fn history(ctx: &Ctx, id: Uuid, filter: HistoryFilter) -> Result<Vec<FactView>> {
     ctx.permit(Act::Look, &Target::none("COMPETENCE"))?;
-    crate::exchange::items::store::one(ctx, id).await?;
-    Ok(facts::ever(ctx.db(), id).await?.into_iter().map(FactView::from).collect())
+    crate::exchange::items::store::one_of(ctx, ItemKind::Competence, id).await?;
+    history_of(ctx, id, filter.at).await
 }
 
 async fn only(ctx: &Ctx, which: Expr) -> Result<Competence> {

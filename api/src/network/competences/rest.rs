@@ -13,6 +13,7 @@ use crate::ctx::Ctx;
 use crate::edge::rest::{Created, Listed, PageParams, Params, Plain, Problems, Tagged, Write, answered_before};
 use crate::error::Result;
 use crate::kit::page::Page;
+use crate::network::facts::HistoryFilter;
 use crate::network::facts::view::FactView;
 
 /// The routes.
@@ -76,9 +77,14 @@ async fn end_competence(id: Path<Uuid>, write: Write<EndCompetence>) -> Result<T
 }
 
 /// Everything the network ever said about a policy field.
-#[utoipa::path(tag = "Directory", operation_id = "get_competence_history", params(("id" = Uuid, Path, description = "Id.")),
+#[utoipa::path(tag = "Directory", operation_id = "get_competence_history",
+    params(("id" = Uuid, Path, description = "Id."), HistoryFilter),
     responses((status = 200, description = "Statements, oldest first.", body = Vec<FactView>), Problems))]
 #[get("/v1/competences/{id}/history")]
-async fn get_competence_history(ctx: Ctx, id: Path<Uuid>) -> Result<Plain<Vec<FactView>>> {
-    history(&ctx, *id).await.map(Plain)
+async fn get_competence_history(
+    ctx: Ctx,
+    id: Path<Uuid>,
+    params: Params<HistoryFilter>,
+) -> Result<Plain<Vec<FactView>>> {
+    history(&ctx, *id, params.filter).await.map(Plain)
 }

@@ -126,7 +126,7 @@ pub async fn add_competence<A: ActType>(
 
 /// Corrects a policy field.
 pub async fn update(ctx: &Ctx, input: UpdateCompetence) -> Result<Competence> {
-    items::store::one(ctx, input.id).await?;
+    items::store::one_of(ctx, ItemKind::Competence, input.id).await?;
     let target = Target { id: Some(input.id), ..Target::none("COMPETENCE") };
     ctx.permit(Act::UpdateCompetence, &target)?;
     let mut unit = ctx.begin().await?;

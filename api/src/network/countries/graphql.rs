@@ -3,9 +3,11 @@
 use async_graphql::connection::Connection;
 use async_graphql::{ComplexObject, Context, Object, SimpleObject};
 
-use super::{Country, CountryFilter, CreateCountry, UpdateCountry, by_code, create, history, list, update};
+use super::{Country, CountryFilter, CreateCountry, UpdateCountry, by_code, create, list, update};
 use crate::edge::graphql::{Paging, Totals, call, connected, loaders};
 use crate::error::Result;
+use crate::kit::timestamp::Timestamp;
+use crate::network::facts::said_at;
 use crate::network::facts::view::FactView;
 use crate::network::focal_points::Appointment;
 use crate::network::groups::Group;
@@ -66,9 +68,10 @@ impl Country {
         loaders(ctx)?.people.focal_points_of_country(self.id).await
     }
 
-    /// Everything the network ever said about it.
-    async fn history(&self, ctx: &Context<'_>) -> Result<Vec<FactView>> {
-        history(call(ctx)?, &self.code).await
+    /// Everything the network ever said about it; with `at`, what it said at that instant.
+    #[graphql(complexity = "1 + 20 * child_complexity")]
+    async fn history(&self, ctx: &Context<'_>, at: Option<Timestamp>) -> Result<Vec<FactView>> {
+        Ok(said_at(loaders(ctx)?.history_of(self.id).await?, at))
     }
 }
 

@@ -16,7 +16,7 @@ use crate::exchange::items::Lifecycle;
 use crate::kit::day::Day;
 use crate::kit::nearest::nearest;
 use crate::kit::page::{Page, PageRequest};
-use crate::network::facts::{store as facts, view::FactView};
+use crate::network::facts::{HistoryFilter, history_of, store as facts, view::FactView};
 
 /// Which countries.
 #[derive(Clone, Debug, Default, Deserialize, IntoParams, InputObject)]
@@ -115,9 +115,9 @@ pub async fn of_codes(ctx: &Ctx, codes: &[String], pointer: &str) -> Result<Vec<
 }
 
 /// Everything the network ever said about a country.
-pub async fn history(ctx: &Ctx, code: &str) -> Result<Vec<FactView>> {
+pub async fn history(ctx: &Ctx, code: &str, filter: HistoryFilter) -> Result<Vec<FactView>> {
     let id = by_code(ctx, code).await?.id;
-    Ok(facts::ever(ctx.db(), id).await?.into_iter().map(FactView::from).collect())
+    history_of(ctx, id, filter.at).await
 }
 
 async fn shown(ctx: &Ctx, rows: Vec<Row>) -> Result<Vec<Country>> {

@@ -9,6 +9,7 @@ use crate::ctx::Ctx;
 use crate::edge::rest::{Created, Listed, PageParams, Params, Plain, Problems, Tagged, Write, answered_before};
 use crate::error::Result;
 use crate::kit::page::Page;
+use crate::network::facts::HistoryFilter;
 use crate::network::facts::view::FactView;
 
 /// The routes.
@@ -59,9 +60,14 @@ async fn update_country(code: Path<String>, write: Write<UpdateCountry>) -> Resu
 }
 
 /// Everything the network ever said about a country.
-#[utoipa::path(tag = "Directory", operation_id = "get_country_history", params(("code" = String, Path, description = "ISO 3166-1 alpha-2.")),
+#[utoipa::path(tag = "Directory", operation_id = "get_country_history",
+    params(("code" = String, Path, description = "ISO 3166-1 alpha-2."), HistoryFilter),
     responses((status = 200, description = "Statements, oldest first.", body = Vec<FactView>), Problems))]
 #[get("/v1/countries/{code}/history")]
-async fn get_country_history(ctx: Ctx, code: Path<String>) -> Result<Plain<Vec<FactView>>> {
-    history(&ctx, &code).await.map(Plain)
+async fn get_country_history(
+    ctx: Ctx,
+    code: Path<String>,
+    params: Params<HistoryFilter>,
+) -> Result<Plain<Vec<FactView>>> {
+    history(&ctx, &code, params.filter).await.map(Plain)
 }

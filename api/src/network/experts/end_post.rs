@@ -17,12 +17,13 @@ use crate::access::{Act, ActType, Permit, Target, acts, keep_an_administrator, p
 use crate::ctx::Ctx;
 use crate::error::{Code, Error, Result};
 use crate::exchange::items::{self, Rewrite, rewrite_item};
-use crate::identity::grants::end_grant;
+use crate::identity::grants::{end_grant, tell_unkept};
 use crate::identity::sessions::end_sessions_of_post;
 use crate::kit::timestamp::Timestamp;
 use crate::kit::when::When;
 use crate::ledger::Unit;
 use crate::network::focal_points::touch_appointments;
+use crate::network::groups::end_memberships_of;
 
 /// The end of a post.
 #[derive(Clone, Debug, Default, Deserialize, ToSchema, InputObject)]
@@ -158,6 +159,8 @@ pub(super) async fn finish_post<A: ActType>(
         end_grant(unit, permit, *grant, reason, shut_out).await?;
     }
     touch_appointments(unit, permit, &grants).await?;
+    end_memberships_of(unit, permit, row.id, until, reason).await?;
+    tell_unkept(unit, permit, &grants).await?;
     end_sessions_of_post(unit, permit, row.id).await
 }
 

@@ -4,9 +4,9 @@ use async_graphql::connection::Connection;
 use async_graphql::{ComplexObject, Context, Object, SimpleObject};
 
 use super::{
-    BeginPost, ContactCard, EndPost, Expert, ExpertFilter, Post, PostEnding, PostFilter, UpdateContactCard,
-    UpdateExpert, UpdatePost, begin_post, contact_card, end_post, list, list_posts, update_contact_card, update_expert,
-    update_post,
+    BeginPost, ContactCard, EndPost, EraseExpert, ErasedPerson, Expert, ExpertFilter, Post, PostEnding, PostFilter,
+    UpdateContactCard, UpdateExpert, UpdatePost, begin_post, contact_card, end_post, erase_expert, list, list_posts,
+    update_contact_card, update_expert, update_post,
 };
 use crate::edge::graphql::{Paging, Totals, call, connected, loaders};
 use crate::error::{Code, Result};
@@ -80,6 +80,13 @@ pub struct UpdateExpertPayload {
     expert: Expert,
 }
 
+/// What erasing a person returns.
+#[derive(SimpleObject)]
+pub struct EraseExpertPayload {
+    /// Whose id now names nobody.
+    erased: ErasedPerson,
+}
+
 /// What a mutation of a contact card returns.
 #[derive(SimpleObject)]
 pub struct UpdateContactCardPayload {
@@ -115,6 +122,11 @@ impl ExpertMutation {
     /// Corrects an expert.
     async fn update_expert(&self, ctx: &Context<'_>, input: UpdateExpert) -> Result<UpdateExpertPayload> {
         Ok(UpdateExpertPayload { expert: update_expert(call(ctx)?, input).await? })
+    }
+
+    /// Erases a person who has left and asked for it; what they wrote stays the organisation's.
+    async fn erase_expert(&self, ctx: &Context<'_>, input: EraseExpert) -> Result<EraseExpertPayload> {
+        Ok(EraseExpertPayload { erased: erase_expert(call(ctx)?, input).await? })
     }
 
     /// Writes one's contact card and who sees it.

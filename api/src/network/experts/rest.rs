@@ -1,13 +1,13 @@
 //! Experts and contact cards over REST.
 
 use actix_web::web::Path;
-use actix_web::{get, patch, put};
+use actix_web::{get, patch, post, put};
 use utoipa_actix_web::service_config::ServiceConfig;
 use uuid::Uuid;
 
 use super::{
-    ContactCard, Expert, ExpertFilter, Post, UpdateContactCard, UpdateExpert, contact_card, history, list, one,
-    update_contact_card, update_expert as update,
+    ContactCard, EraseExpert, ErasedPerson, Expert, ExpertFilter, Post, UpdateContactCard, UpdateExpert, contact_card,
+    erase_expert as erase, history, list, one, update_contact_card, update_expert as update,
 };
 use crate::ctx::Ctx;
 use crate::edge::rest::{Listed, PageParams, Params, Plain, Problems, Tagged, Write};
@@ -21,6 +21,7 @@ pub fn routes(config: &mut ServiceConfig<'_>) {
         .service(get_expert)
         .service(update_expert)
         .service(get_expert_history)
+        .service(erase_expert)
         .service(get_contact_card)
         .service(put_contact_card);
     super::rest_posts::routes(config);
@@ -59,6 +60,16 @@ async fn update_expert(id: Path<Uuid>, write: Write<UpdateExpert>) -> Result<Tag
 #[get("/v1/experts/{id}/history")]
 async fn get_expert_history(ctx: Ctx, id: Path<Uuid>) -> Result<Plain<Vec<Post>>> {
     history(&ctx, *id).await.map(Plain)
+}
+
+/// Erases a person who has left and asked for it; what they wrote stays the organisation's.
+#[utoipa::path(tag = "Directory", operation_id = "erase_expert", params(("id" = Uuid, Path, description = "Id.")),
+    request_body = EraseExpert,
+    responses((status = 200, description = "Whose id now names nobody.", body = ErasedPerson), Problems))]
+#[post("/v1/experts/{id}/erase")]
+async fn erase_expert(id: Path<Uuid>, write: Write<EraseExpert>) -> Result<Plain<ErasedPerson>> {
+    let (ctx, input) = write.parts();
+    erase(&ctx, EraseExpert { id: *id, ..input }).await.map(Plain)
 }
 
 /// An expert's contact card, for those whom the expert chose.

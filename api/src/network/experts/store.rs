@@ -275,3 +275,11 @@ pub(super) async fn set_fields<A: ActType>(unit: &Unit, permit: &Permit<A>, id: 
     }
     Ok(())
 }
+
+/// Forgets a person's names, languages and fields; the row stays without a name.
+pub(super) async fn forget<A: ActType>(unit: &Unit, permit: &Permit<A>, id: Uuid) -> Result<()> {
+    set_names(unit, permit, id, &[]).await?;
+    set_languages(unit, permit, id, &[]).await?;
+    set_fields(unit, permit, id, &[]).await?;
+    rewrite(unit, permit, expert::Model { id, name: String::new(), sort_key: String::new() }).await
+}

@@ -52,3 +52,9 @@ pub(super) async fn rewrite<A: ActType>(unit: &Unit, permit: &Permit<A>, row: Ac
     row.update(unit.tx()).await?;
     Ok(())
 }
+
+pub(super) async fn delete<A: ActType>(unit: &Unit, permit: &Permit<A>, id: Uuid) -> Result<()> {
+    permit.writes::<CARDS>();
+    Entity::delete_by_id(id).exec(unit.tx()).await?;
+    Ok(())
+}

@@ -370,3 +370,17 @@ pub(super) async fn rewrite<A: ActType>(unit: &Unit, permit: &Permit<A>, row: po
     row.update(unit.tx()).await?;
     Ok(())
 }
+
+/// Forgets how an expert's posts were reached and why they ended; their ids.
+pub(super) async fn forget<A: ActType>(unit: &Unit, permit: &Permit<A>, expert: Uuid) -> Result<Vec<Uuid>> {
+    permit.writes::<POSTS>();
+    let blank = post::ActiveModel {
+        office_telephone: Set(None),
+        office_email: Set(None),
+        end_reason: Set(None),
+        ..Default::default()
+    };
+    post::Entity::update_many().set(blank).filter(post::Column::ExpertId.eq(expert)).exec(unit.tx()).await?;
+    let rows = post::Entity::find().filter(post::Column::ExpertId.eq(expert)).all(unit.tx()).await?;
+    Ok(rows.into_iter().map(|row| row.id).collect())
+}

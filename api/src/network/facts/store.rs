@@ -5,12 +5,13 @@ use std::collections::HashMap;
 use entity::fact::{ActiveModel, Column, Entity, Model};
 use entity::vocabulary::FactKind;
 use sea_orm::ActiveValue::Set;
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 use uuid::Uuid;
 
 use crate::access::{ActType, Permit, Rows};
 use crate::error::Result;
 use crate::kit::day::Day;
+use crate::kit::timestamp::Timestamp;
 use crate::ledger::Unit;
 
 const FACTS: u8 = Rows::Facts as u8;
@@ -63,12 +64,31 @@ pub(crate) async fn of_items(
     Ok(by_item)
 }
 
-/// Everything the network ever said about an item, superseded statements included.
-pub(crate) async fn ever(db: &impl ConnectionTrait, item: Uuid) -> Result<Vec<Model>> {
+/// Everything the network ever said about the items, superseded statements included.
+pub(super) async fn ever(db: &impl ConnectionTrait, items: &[Uuid]) -> Result<Vec<Model>> {
+    if items.is_empty() {
+        return Ok(Vec::new());
+    }
     Ok(Entity::find()
-        .filter(Column::ItemId.eq(item))
+        .filter(Column::ItemId.is_in(items.iter().copied()))
         .order_by_asc(Column::SinceSeq)
         .order_by_asc(Column::Id)
         .all(db)
         .await?)
+}
+
+/// The instants of units of the ledger, by number.
+pub(super) async fn instants(db: &impl ConnectionTrait, units: &[i64]) -> Result<HashMap<i64, Timestamp>> {
+    use entity::ledger_record::{Column as Record, Entity as Records};
+    if units.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let rows: Vec<(i64, i64)> = Records::find()
+        .select_only()
+        .columns([Record::Seq, Record::At])
+        .filter(Record::Seq.is_in(units.iter().copied()))
+        .into_tuple()
+        .all(db)
+        .await?;
+    Ok(rows.into_iter().map(|(seq, at)| (seq, Timestamp::from_micros(at))).collect())
 }

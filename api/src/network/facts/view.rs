@@ -1,5 +1,7 @@
 //! How dated facts are shown.
 
+use std::collections::HashMap;
+
 use async_graphql::SimpleObject;
 use entity::fact;
 use entity::vocabulary::{Confidence, FactKind, Precision};
@@ -9,6 +11,7 @@ use uuid::Uuid;
 
 use super::span::Span;
 use crate::kit::partial_date::PartialDate;
+use crate::kit::timestamp::Timestamp;
 
 /// A text in one language.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema, SimpleObject, async_graphql::InputObject)]
@@ -55,6 +58,10 @@ pub struct FactView {
     pub precision: Precision,
     /// Where it is from, and how sure it is.
     pub provenance: Provenance,
+    /// Since when the network says so.
+    pub stated_at: Timestamp,
+    /// Since when it says so no longer: something else took its place; null while it does.
+    pub superseded_at: Option<Timestamp>,
     /// Number of the ledger's unit that stated it.
     pub stated_in: i32,
     /// Number of the unit that superseded it; null while the network says so.
@@ -68,11 +75,15 @@ impl Provenance {
     }
 }
 
-impl From<fact::Model> for FactView {
-    fn from(row: fact::Model) -> Self {
+impl FactView {
+    /// A stored fact, with the instants of the units that stated and superseded it.
+    pub(super) fn new(row: fact::Model, instants: &HashMap<i64, Timestamp>) -> Self {
         let span = Span::of(&row);
         let number = |seq: i64| i32::try_from(seq).unwrap_or(i32::MAX);
+        let instant = |seq: i64| instants.get(&seq).copied().unwrap_or(Timestamp::from_micros(0));
         Self {
+            stated_at: instant(row.since_seq),
+            superseded_at: row.until_seq.map(instant),
             kind: row.kind,
             provenance: Provenance::of(&row),
             language: row.language,

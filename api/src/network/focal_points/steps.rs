@@ -134,3 +134,8 @@ pub async fn touch_appointments<A: ActType>(unit: &mut Unit, permit: &Permit<A>,
     }
     Ok(())
 }
+
+/// Step: forgets on which days the persons in posts were away; ids of their appointments.
+pub async fn forget_absences<A: ActType>(unit: &Unit, permit: &Permit<A>, posts: &[Uuid]) -> Result<Vec<Uuid>> {
+    store::forget_absences(unit, permit, posts).await
+}

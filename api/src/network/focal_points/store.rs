@@ -306,3 +306,21 @@ pub(super) async fn insert_absences<A: ActType>(
     }
     Ok(())
 }
+
+/// Forgets on which days the holders of appointments were away; ids of the appointments.
+pub(super) async fn forget_absences<A: ActType>(unit: &Unit, permit: &Permit<A>, posts: &[Uuid]) -> Result<Vec<Uuid>> {
+    permit.writes::<APPOINTMENTS>();
+    let of_posts = Query::select()
+        .column("id")
+        .from("role_grant")
+        .and_where(Expr::col("holder").is_in(posts.iter().copied()))
+        .to_owned();
+    let rows =
+        appointment::Entity::find().filter(appointment::Column::GrantId.in_subquery(of_posts)).all(unit.tx()).await?;
+    let ids: Vec<Uuid> = rows.into_iter().map(|row| row.id).collect();
+    absence::Entity::delete_many()
+        .filter(absence::Column::AppointmentId.is_in(ids.iter().copied()))
+        .exec(unit.tx())
+        .await?;
+    Ok(ids)
+}

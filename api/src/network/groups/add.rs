@@ -141,22 +141,26 @@ pub async fn carry_out_membership<A: ActType>(unit: &mut Unit, permit: &Permit<A
 pub async fn refuse_membership<A: ActType>(unit: &mut Unit, permit: &Permit<A>, id: Uuid) -> Result<()> {
     let row = store_members::row(unit.tx(), id).await?;
     match (row.counts_from, row.ended_at) {
-        (None, None) => close_membership(unit, permit, &row, "The word it waited for was refused.").await,
+        (None, None) => {
+            let now = unit.at();
+            close_membership(unit, permit, &row, now, "The word it waited for was refused.").await
+        }
         (None, Some(_)) => Ok(()),
         (Some(_), _) => Err(Error::internal(format!("membership {id} does not wait"))),
     }
 }
 
-/// Ends a membership now; one that never counted is seen by the keepers alone for ever.
+/// Ends a membership as from an instant; one that never counted is seen by the keepers alone for ever.
 pub(super) async fn close_membership<A: ActType>(
     unit: &mut Unit,
     permit: &Permit<A>,
     row: &membership::Model,
+    until: Timestamp,
     reason: &str,
 ) -> Result<()> {
     let change = membership::ActiveModel {
         id: Set(row.id),
-        ended_at: Set(Some(unit.at().micros())),
+        ended_at: Set(Some(until.micros())),
         end_reason: Set(Some(reason.to_owned())),
         ..Default::default()
     };
@@ -191,4 +195,18 @@ pub(super) fn named(name: Option<&str>, native: Option<&[crate::network::facts::
     let name = name.map(|name| NewFact::text(FactKind::Name, "en", name.trim()));
     let native = native.unwrap_or_default().iter();
     name.into_iter().chain(native.map(|n| NewFact::text(FactKind::NativeName, &n.language, n.name.trim()))).collect()
+}
+
+/// Step: ends the memberships that a party holds, as from an instant: it ended, or left.
+pub async fn end_memberships_of<A: ActType>(
+    unit: &mut Unit,
+    permit: &Permit<A>,
+    member: Uuid,
+    until: Timestamp,
+    reason: &str,
+) -> Result<()> {
+    for row in store_members::open_for(unit.tx(), member, unit.at()).await? {
+        close_membership(unit, permit, &row, until, reason).await?;
+    }
+    Ok(())
 }

@@ -57,8 +57,9 @@ pub async fn end(ctx: &Ctx, input: EndGroup) -> Result<Group> {
     let span = Span { from, to: Bound::Dated(today) };
     restate_facts(&unit, &permit, group.id, &[FactKind::Life], vec![NewFact::life(span)]).await?;
     let memberships = store_members::open_of(unit.tx(), group.id).await?;
+    let now = unit.at();
     for membership in &memberships {
-        close_membership(&mut unit, &permit, membership, "The group was ended.").await?;
+        close_membership(&mut unit, &permit, membership, now, "The group was ended.").await?;
     }
     let ended = grants::store::running_in(unit.tx(), group.id).await?;
     for grant in &ended {

@@ -6,11 +6,13 @@ use uuid::Uuid;
 
 use super::{
     AddMember, CreateGroup, EndGroup, EndMembership, Group, GroupFilter, Joined, MemberFilter, Membership, UpdateGroup,
-    add_member, create, end, end_membership, history, list, list_members, update,
+    add_member, create, end, end_membership, list, list_members, update,
 };
 use crate::edge::graphql::{Paging, Totals, call, connected, loaders};
 use crate::error::Result;
 use crate::identity::access_requests::AccessRequest;
+use crate::kit::timestamp::Timestamp;
+use crate::network::facts::said_at;
 use crate::network::facts::view::FactView;
 
 /// Queries.
@@ -61,9 +63,10 @@ impl Group {
         loaders(ctx)?.members_of(self.id).await
     }
 
-    /// Everything the network ever said about it.
-    async fn history(&self, ctx: &Context<'_>) -> Result<Vec<FactView>> {
-        history(call(ctx)?, self.id).await
+    /// Everything the network ever said about it; with `at`, what it said at that instant.
+    #[graphql(complexity = "1 + 20 * child_complexity")]
+    async fn history(&self, ctx: &Context<'_>, at: Option<Timestamp>) -> Result<Vec<FactView>> {
+        Ok(said_at(loaders(ctx)?.history_of(self.id).await?, at))
     }
 }
 

@@ -19,6 +19,7 @@ use crate::ctx::{Ctx, precondition, reason, span};
 use crate::error::{Code, Error, Result};
 use crate::exchange::items::{self, FoundParty, PartyInput, PartyInputKind, resolve_parties_in};
 use crate::identity::access_requests::{AccessRequest, Asked, Word, ask, one as request};
+use crate::identity::grants::store::person_behind;
 use crate::kit::when::When;
 use crate::ledger::Unit;
 
@@ -123,7 +124,11 @@ pub async fn add_member(ctx: &Ctx, input: AddMember) -> Result<Joined> {
 /// Ends a membership: what was shared with the group is lost with the next request.
 pub async fn end_membership(ctx: &Ctx, input: EndMembership) -> Result<Membership> {
     one_membership(ctx, input.group_id, input.id).await?;
-    let target = Target::at("MEMBERSHIP", Some(input.id), Place::group(input.group_id));
+    let row = store::row(ctx.db(), input.id).await?;
+    // Leaving is the member's own: its keepers say so, or the person whose post it is.
+    let (person, _) = person_behind(ctx.db(), row.member).await?;
+    let place = Place::group(input.group_id);
+    let target = Target { owner: Some(row.member), person, ..Target::at("MEMBERSHIP", Some(input.id), place) };
     ctx.permit(Act::EndMembership, &target)?;
     let mut unit = ctx.begin().await?;
     let before = items::store::one_in(&unit, input.id).await?;
@@ -141,7 +146,8 @@ pub async fn end_membership(ctx: &Ctx, input: EndMembership) -> Result<Membershi
         }
         (None, Some(_)) => {}
     }
-    close_membership(&mut unit, &permit, &row, &reason).await?;
+    let now = unit.at();
+    close_membership(&mut unit, &permit, &row, now, &reason).await?;
     unit.note("group", input.group_id.to_string());
     unit.because(&reason);
     unit.commit(Some(input.id)).await?;

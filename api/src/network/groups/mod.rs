@@ -19,7 +19,9 @@ mod store_staff;
 mod update;
 pub mod view;
 
-pub use add::{NewGroup, NewMembership, add_group, add_membership, carry_out_membership, refuse_membership};
+pub use add::{
+    NewGroup, NewMembership, add_group, add_membership, carry_out_membership, end_memberships_of, refuse_membership,
+};
 pub use create::{CreateGroup, create};
 pub use end::{EndGroup, end};
 pub use loaders::{GroupsOf, MembersOf};

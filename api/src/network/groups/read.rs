@@ -17,7 +17,7 @@ use crate::exchange::items::{self, Lifecycle, audience_views};
 use crate::kit::day::Day;
 use crate::kit::page::{Page, PageRequest};
 use crate::ledger::Unit;
-use crate::network::facts::{Span, store as facts, view::FactView};
+use crate::network::facts::{HistoryFilter, Span, history_of, store as facts, view::FactView};
 
 /// Which groups.
 #[derive(Clone, Debug, Default, Deserialize, IntoParams, InputObject)]
@@ -79,9 +79,9 @@ pub async fn of_ids(ctx: &Ctx, ids: &[Uuid]) -> Result<Vec<Group>> {
 }
 
 /// Everything the network ever said about a group.
-pub async fn history(ctx: &Ctx, id: Uuid) -> Result<Vec<FactView>> {
+pub async fn history(ctx: &Ctx, id: Uuid, filter: HistoryFilter) -> Result<Vec<FactView>> {
     one(ctx, id).await?;
-    Ok(facts::ever(ctx.db(), id).await?.into_iter().map(FactView::from).collect())
+    history_of(ctx, id, filter.at).await
 }
 
 /// The row of an item that is seen; an item of another kind is no group.

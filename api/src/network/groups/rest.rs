@@ -14,6 +14,7 @@ use crate::edge::rest::{Acted, Created, Listed, PageParams, Params, Plain, Probl
 use crate::error::Result;
 use crate::identity::access_requests::AccessRequest;
 use crate::kit::page::Page;
+use crate::network::facts::HistoryFilter;
 use crate::network::facts::view::FactView;
 
 /// The routes.
@@ -81,11 +82,12 @@ async fn end_group(id: Path<Uuid>, write: Write<EndGroup>) -> Result<Tagged<Grou
 }
 
 /// Everything the network ever said about a group.
-#[utoipa::path(tag = "Directory", operation_id = "get_group_history", params(("id" = Uuid, Path, description = "Id.")),
+#[utoipa::path(tag = "Directory", operation_id = "get_group_history",
+    params(("id" = Uuid, Path, description = "Id."), HistoryFilter),
     responses((status = 200, description = "Statements, oldest first.", body = Vec<FactView>), Problems))]
 #[get("/v1/groups/{id}/history")]
-async fn get_group_history(ctx: Ctx, id: Path<Uuid>) -> Result<Plain<Vec<FactView>>> {
-    history(&ctx, *id).await.map(Plain)
+async fn get_group_history(ctx: Ctx, id: Path<Uuid>, params: Params<HistoryFilter>) -> Result<Plain<Vec<FactView>>> {
+    history(&ctx, *id, params.filter).await.map(Plain)
 }
 
 /// Lists members of a group, as far as the reader sees them.

@@ -223,6 +223,17 @@ pub(super) async fn open_of(db: &impl ConnectionTrait, group: Uuid) -> Result<Ve
     Ok(Entity::find().filter(Column::GroupId.eq(group)).filter(Column::EndedAt.is_null()).all(db).await?)
 }
 
+/// Memberships of a party that were not ended and have not run out.
+pub(super) async fn open_for(db: &impl ConnectionTrait, member: Uuid, at: Timestamp) -> Result<Vec<Model>> {
+    let open = |column: Column| sea_orm::Condition::any().add(column.is_null()).add(column.gt(at.micros()));
+    Ok(Entity::find()
+        .filter(Column::Member.eq(member))
+        .filter(open(Column::EndedAt))
+        .filter(open(Column::ValidUntil))
+        .all(db)
+        .await?)
+}
+
 pub(super) async fn insert<A: ActType>(unit: &Unit, permit: &Permit<A>, row: Model) -> Result<()> {
     permit.writes::<MEMBERSHIPS>();
     Entity::insert(ActiveModel::from(row)).exec_without_returning(unit.tx()).await?;

@@ -20,6 +20,7 @@ use crate::exchange::items::{self, Rewrite, rewrite_item};
 use crate::kit::partial_date::PartialDate;
 use crate::kit::when::When;
 use crate::network::experts::end_post_step;
+use crate::network::groups::end_memberships_of;
 
 /// The end of a body.
 #[derive(Clone, Debug, Default, Deserialize, ToSchema, InputObject)]
@@ -64,10 +65,11 @@ impl crate::edge::rest::Revisioned for OrganisationEnded {
     }
 }
 
-/// Ends a body with its posts and partner systems. Its items keep their owner.
+/// Ends a body with its posts, partner systems and memberships of groups. Its items keep their owner;
+/// those who may make an editor are told how many nobody keeps.
 pub async fn end(ctx: &Ctx, input: EndOrganisation) -> Result<OrganisationEnded> {
     let id = input.id;
-    items::store::one(ctx, id).await?;
+    items::store::one_of(ctx, ItemKind::Organisation, id).await?;
     let target = Target::at("ORGANISATION", Some(id), place_of(ctx.db(), id, ctx.now()).await?.unwrap_or_default());
     ctx.permit(Act::EndOrganisation, &target)?;
     let hanging = hanging(ctx, id).await?;
@@ -107,6 +109,9 @@ pub async fn end(ctx: &Ctx, input: EndOrganisation) -> Result<OrganisationEnded>
     let posts = store_hanging::posts(unit.tx(), &bodies, unit.at()).await?;
     for post in &posts {
         end_post_step(&mut unit, &permit, post.id, until, &reason).await?;
+    }
+    for body in &bodies {
+        end_memberships_of(&mut unit, &permit, *body, until, &reason).await?;
     }
     let partners = store_hanging::partners(unit.tx(), &bodies, unit.at()).await?;
     store_hanging::end_partners(&unit, &permit, &partners, until, &reason).await?;

@@ -7,12 +7,13 @@ use uuid::Uuid;
 use super::{
     ChangeOrganisationStatus, CreateOrganisation, EndOrganisation, Hanging, MergeOrganisation, Organisation,
     OrganisationEnded, OrganisationFilter, OrganisationHistory, OrganisationOnDay, Outcome, UpdateOrganisation,
-    change_status, create, end, history, list, list_on_day, merge, one, update,
+    change_status, create, end, list, list_on_day, merge, one, update,
 };
 use crate::edge::graphql::{Paging, Totals, call, connected, loaders};
 use crate::error::Result;
 use crate::identity::access_requests::AccessRequest;
 use crate::kit::day::Day;
+use crate::kit::timestamp::Timestamp;
 use crate::network::countries::Country;
 use crate::network::experts::Expert;
 use crate::network::groups::Group;
@@ -94,9 +95,10 @@ impl Organisation {
         loaders(ctx)?.groups_of(self.id).await
     }
 
-    /// Everything the network ever said about it.
-    async fn history(&self, ctx: &Context<'_>) -> Result<OrganisationHistory> {
-        history(call(ctx)?, self.id).await
+    /// Everything the network ever said about it; with `at`, what it said at that instant.
+    #[graphql(complexity = "1 + 20 * child_complexity")]
+    async fn history(&self, ctx: &Context<'_>, at: Option<Timestamp>) -> Result<OrganisationHistory> {
+        Ok(loaders(ctx)?.history_of_organisation(self.id).await?.said_at(at))
     }
 }
 

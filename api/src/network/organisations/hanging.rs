@@ -38,6 +38,10 @@ pub struct Hanging {
     pub groups: Hung,
     /// Its partner systems: they end with the body.
     pub partners: Hung,
+    /// Groups that hold the body: its membership ends with it.
+    pub memberships: Hung,
+    /// Bodies directly under it today: they stay, without a superior body that lives.
+    pub subordinates: Hung,
     /// What is not yet published in its name; it stays the body's.
     pub drafts: Hung,
     /// What was published in its name; it stays the body's.
@@ -64,12 +68,18 @@ pub(super) async fn hanging(ctx: &Ctx, body: Uuid) -> Result<Hanging> {
         grants.iter().filter(|grant| grant.role == Role::GroupEditor).filter_map(|grant| grant.scope).collect();
     groups.sort_unstable();
     groups.dedup();
+    let memberships = store::memberships(db, &bodies, now).await?;
+    let subordinates = store::subordinates(db, &ctx.actor, body, ctx.today()).await?;
     let (drafts, draft_ids) = store::items(db, &ctx.actor, &bodies, Written::Drafts).await?;
     let (written, item_ids) = store::items(db, &ctx.actor, &bodies, Written::Published).await?;
 
     // One look at sight for all that are items, or part of one.
     let experts = posts.iter().map(|post| post.expert_id);
-    let asked: Vec<Uuid> = experts.chain(appointments.iter().copied()).chain(groups.iter().copied()).collect();
+    let asked: Vec<Uuid> = experts
+        .chain(appointments.iter().copied())
+        .chain(groups.iter().copied())
+        .chain(memberships.iter().copied())
+        .collect();
     let seen = items::store::seen(ctx, &asked).await?;
     let seen_of = |ids: &[Uuid]| ids.iter().copied().filter(|id| seen.contains_key(id)).collect::<Vec<_>>();
     let seen_posts = posts.iter().filter(|post| seen.contains_key(&post.expert_id)).map(|post| post.id).collect();
@@ -80,6 +90,8 @@ pub(super) async fn hanging(ctx: &Ctx, body: Uuid) -> Result<Hanging> {
         appointments: Hung::new(appointments.len(), seen_of(&appointments)),
         groups: Hung::new(groups.len(), seen_of(&groups)),
         partners: Hung::new(partners.len(), partners),
+        memberships: Hung::new(memberships.len(), seen_of(&memberships)),
+        subordinates: Hung::new(subordinates.len(), subordinates),
         drafts: Hung::new(usize::try_from(drafts).unwrap_or(usize::MAX), draft_ids),
         items: Hung::new(usize::try_from(written).unwrap_or(usize::MAX), item_ids),
     })

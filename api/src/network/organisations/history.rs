@@ -1,7 +1,9 @@
 //! What the network ever said about a body.
 
+use std::collections::HashMap;
+
 use async_graphql::SimpleObject;
-use entity::vocabulary::{OrganisationType, Precision, SuccessionState};
+use entity::vocabulary::{ItemKind, OrganisationType, Precision, SuccessionState};
 use sea_orm::sea_query::{Condition, Expr, ExprTrait};
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -17,8 +19,8 @@ use crate::kit::partial_date::PartialDate;
 use crate::kit::timestamp::Timestamp;
 use crate::kit::when::last_of;
 use crate::network::countries;
-use crate::network::facts::store as facts;
 use crate::network::facts::view::FactView;
+use crate::network::facts::{HistoryFilter, histories_of, said_at};
 
 /// Type, country and flag of a body while they counted.
 #[derive(Clone, Debug, Serialize, ToSchema, SimpleObject)]
@@ -74,40 +76,57 @@ pub struct OrganisationHistory {
     pub successions: Vec<SuccessionView>,
 }
 
-/// Everything the network ever said about a body.
-pub async fn history(ctx: &Ctx, id: Uuid) -> Result<OrganisationHistory> {
-    ctx.permit(Act::Look, &Target::none("ORGANISATION"))?;
-    let item = items::store::one(ctx, id).await?;
-    if item.kind != entity::vocabulary::ItemKind::Organisation {
-        return Err(Error::not_found());
+impl OrganisationHistory {
+    /// The same with only those statements that the network made at an instant, where one is given.
+    pub fn said_at(self, at: Option<Timestamp>) -> Self {
+        Self { facts: said_at(self.facts, at), ..self }
     }
-    Ok(OrganisationHistory {
-        facts: facts::ever(ctx.db(), id).await?.into_iter().map(FactView::from).collect(),
-        statuses: statuses(ctx, id).await?,
-        successions: successions(ctx, id).await?,
-    })
 }
 
-async fn statuses(ctx: &Ctx, id: Uuid) -> Result<Vec<StatusView>> {
-    let rows = standing::statuses(ctx.db(), id).await?;
+/// Everything the network ever said about a body.
+pub async fn history(ctx: &Ctx, id: Uuid, filter: HistoryFilter) -> Result<OrganisationHistory> {
+    ctx.permit(Act::Look, &Target::none("ORGANISATION"))?;
+    items::store::one_of(ctx, ItemKind::Organisation, id).await?;
+    let history = histories(ctx, &[id]).await?.remove(&id).ok_or_else(Error::not_found)?;
+    Ok(history.said_at(filter.at))
+}
+
+/// The histories of those of the bodies that the asker sees: a constant number of statements.
+pub async fn histories(ctx: &Ctx, ids: &[Uuid]) -> Result<HashMap<Uuid, OrganisationHistory>> {
+    let mut facts = histories_of(ctx, ids).await?;
+    let mut statuses = statuses(ctx, ids).await?;
+    let successions = successions(ctx, ids).await?;
+    let of = |id: Uuid| {
+        let own = |taken: &&SuccessionView| [taken.old_organisation_id, taken.new_organisation_id].contains(&id);
+        let facts = facts.remove(&id)?;
+        let statuses = statuses.remove(&id).unwrap_or_default();
+        let successions = successions.iter().filter(own).cloned().collect();
+        Some((id, OrganisationHistory { facts, statuses, successions }))
+    };
+    Ok(ids.iter().copied().filter_map(of).collect())
+}
+
+async fn statuses(ctx: &Ctx, bodies: &[Uuid]) -> Result<HashMap<Uuid, Vec<StatusView>>> {
+    let rows = standing::statuses(ctx.db(), bodies).await?;
     let ids: Vec<Uuid> = rows.iter().filter_map(|row| row.country_id).collect();
     let countries = countries::of_ids(ctx, &ids).await?;
+    let mut by_body: HashMap<Uuid, Vec<StatusView>> = HashMap::new();
     // A status that was ended in the instant it began never counted.
-    let counted = rows.into_iter().filter(|row| row.until_at != Some(row.from_at));
-    Ok(counted
-        .map(|row| StatusView {
+    for row in rows.into_iter().filter(|row| row.until_at != Some(row.from_at)) {
+        by_body.entry(row.organisation_id).or_default().push(StatusView {
             r#type: row.r#type,
             country_code: countries.iter().find(|c| Some(c.id) == row.country_id).map(|c| c.code.clone()),
             official: row.official,
             valid_from: Timestamp::from_micros(row.from_at),
             valid_to: row.until_at.map(last_of),
-        })
-        .collect())
+        });
+    }
+    Ok(by_body)
 }
 
-async fn successions(ctx: &Ctx, id: Uuid) -> Result<Vec<SuccessionView>> {
+async fn successions(ctx: &Ctx, of: &[Uuid]) -> Result<Vec<SuccessionView>> {
     let shown = [SuccessionState::Running, SuccessionState::History];
-    let rows = standing::successions(ctx.db(), &[id], &shown).await?;
+    let rows = standing::successions(ctx.db(), of, &shown).await?;
     let bodies: Vec<Uuid> = rows.iter().flat_map(|row| [row.old_id, row.new_id]).collect();
     let which = Condition::all().add(Expr::col(("organisation", "id")).is_in(bodies));
     let codes = store::codes_of(ctx.db(), &ctx.actor, which).await?;

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use async_graphql::dataloader::Loader;
 use uuid::Uuid;
 
-use super::{Organisation, of_countries, of_ids};
+use super::{Organisation, OrganisationHistory, histories, of_countries, of_ids};
 use crate::ctx::Ctx;
 use crate::edge::graphql::Loaders;
 use crate::error::{Error, Result};
@@ -48,6 +48,21 @@ impl Loader<CountryOf> for OrganisationLoader {
     }
 }
 
+/// A body's history.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+struct HistoryOf(Uuid);
+
+impl Loader<HistoryOf> for OrganisationLoader {
+    type Value = OrganisationHistory;
+    type Error = Error;
+
+    async fn load(&self, keys: &[HistoryOf]) -> Result<HashMap<HistoryOf, OrganisationHistory>> {
+        let ids: Vec<Uuid> = keys.iter().map(|key| key.0).collect();
+        let found = histories(&self.0, &ids).await?;
+        Ok(found.into_iter().map(|(id, history)| (HistoryOf(id), history)).collect())
+    }
+}
+
 impl Loader<OfCountry> for OrganisationLoader {
     type Value = Page<Organisation>;
     type Error = Error;
@@ -74,6 +89,11 @@ impl Loaders {
     /// A body, where the actor sees it.
     pub async fn organisation(&self, id: Uuid) -> Result<Option<Organisation>> {
         self.organisations.load_one(id).await
+    }
+
+    /// Everything the network ever said about a body.
+    pub async fn history_of_organisation(&self, body: Uuid) -> Result<OrganisationHistory> {
+        self.organisations.load_one(HistoryOf(body)).await?.ok_or_else(Error::not_found)
     }
 
     /// The country a body belongs to.

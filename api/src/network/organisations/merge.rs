@@ -1,7 +1,7 @@
 //! One body taken over by another.
 
 use async_graphql::{InputObject, SimpleObject};
-use entity::vocabulary::{Precision, SuccessionState};
+use entity::vocabulary::{ItemKind, Precision, SuccessionState};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 use utoipa::ToSchema;
@@ -69,9 +69,9 @@ impl crate::edge::rest::Revisioned for OrganisationMerged {
 /// posts are carried on with their grants. It takes the word of both sides.
 pub async fn merge(ctx: &Ctx, input: MergeOrganisation) -> Result<Outcome<OrganisationMerged>> {
     let (old, new) = (input.id, input.into);
-    items::store::one(ctx, old).await?;
+    items::store::one_of(ctx, ItemKind::Organisation, old).await?;
     let seen = items::store::seen(ctx, &[new]).await?;
-    let other = seen.get(&new).filter(|item| item.kind == entity::vocabulary::ItemKind::Organisation);
+    let other = seen.get(&new).filter(|item| item.kind == ItemKind::Organisation);
     let target = target(ctx, old, other.map(|item| item.id)).await?;
     ctx.permit(Act::MergeOrganisation, &target)?;
     let on = input.on.unwrap_or(PartialDate::of(ctx.today(), Precision::Day));

@@ -28,7 +28,7 @@ pub use acted::Outcome;
 pub use create::{CreateOrganisation, create};
 pub use end::{EndOrganisation, OrganisationEnded, end, ended_before};
 pub use hanging::{Hanging, Hung};
-pub use history::{OrganisationHistory, StatusView, SuccessionView, history};
+pub use history::{OrganisationHistory, StatusView, SuccessionView, histories, history};
 pub use list::{OrganisationFilter, SORTS, list, list_on_day, of_countries};
 pub use merge::{MergeOrganisation, OrganisationMerged, merge, merged_before};
 pub use new::{NewOrganisation, add_organisation, is_official_by_preset, is_public_authority};

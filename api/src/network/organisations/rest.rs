@@ -15,6 +15,7 @@ use crate::edge::rest::{Acted, Listed, PageParams, Params, Plain, Problems, Tagg
 use crate::error::Result;
 use crate::identity::access_requests::AccessRequest;
 use crate::kit::page::Page;
+use crate::network::facts::HistoryFilter;
 
 /// The routes.
 pub fn routes(config: &mut ServiceConfig<'_>) {
@@ -119,9 +120,14 @@ async fn merge_organisation(id: Path<Uuid>, write: Write<MergeOrganisation>) -> 
 }
 
 /// Everything the network ever said about an organisation.
-#[utoipa::path(tag = "Directory", operation_id = "get_organisation_history", params(("id" = Uuid, Path, description = "Id.")),
+#[utoipa::path(tag = "Directory", operation_id = "get_organisation_history",
+    params(("id" = Uuid, Path, description = "Id."), HistoryFilter),
     responses((status = 200, description = "Facts, statuses and take-overs.", body = OrganisationHistory), Problems))]
 #[get("/v1/organisations/{id}/history")]
-async fn get_organisation_history(ctx: Ctx, id: Path<Uuid>) -> Result<Plain<OrganisationHistory>> {
-    history(&ctx, *id).await.map(Plain)
+async fn get_organisation_history(
+    ctx: Ctx,
+    id: Path<Uuid>,
+    params: Params<HistoryFilter>,
+) -> Result<Plain<OrganisationHistory>> {
+    history(&ctx, *id, params.filter).await.map(Plain)
 }

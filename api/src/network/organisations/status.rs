@@ -3,7 +3,7 @@
 
 use async_graphql::{InputObject, MaybeUndefined};
 use entity::organisation_status;
-use entity::vocabulary::OrganisationType;
+use entity::vocabulary::{ItemKind, OrganisationType};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 use utoipa::ToSchema;
@@ -87,7 +87,7 @@ pub(super) fn check_country(findings: &mut Findings, r#type: OrganisationType, g
 /// Changes a body's type, country or flag. It counts once every word is there.
 pub async fn change_status(ctx: &Ctx, input: ChangeOrganisationStatus) -> Result<Outcome<Organisation>> {
     let id = input.id;
-    items::store::one(ctx, id).await?;
+    items::store::one_of(ctx, ItemKind::Organisation, id).await?;
     let target = Target::at("ORGANISATION", Some(id), place_of(ctx.db(), id, ctx.now()).await?.unwrap_or_default());
     ctx.permit(Act::ChangeOrganisationStatus, &target)?;
     let reason = crate::ctx::reason(&input.reason)?;

@@ -100,6 +100,38 @@ pub(super) async fn appointments(db: &impl ConnectionTrait, grants: &[Uuid]) -> 
     Ok(rows.into_iter().map(|row| row.id).collect())
 }
 
+/// Memberships of the bodies that were not ended and have not run out.
+pub(super) async fn memberships(db: &impl ConnectionTrait, bodies: &[Uuid], at: Timestamp) -> Result<Vec<Uuid>> {
+    use entity::membership::{Column, Entity};
+    let rows = Entity::find()
+        .filter(Column::Member.is_in(bodies.iter().copied()))
+        .filter(Column::EndedAt.is_null().or(Column::EndedAt.gt(at.micros())))
+        .filter(Column::ValidUntil.is_null().or(Column::ValidUntil.gt(at.micros())))
+        .all(db)
+        .await?;
+    Ok(rows.into_iter().map(|row| row.id).collect())
+}
+
+/// Bodies that live and are directly under the body on a day, as the actor sees them.
+pub(super) async fn subordinates(
+    db: &impl ConnectionTrait,
+    actor: &Actor,
+    body: Uuid,
+    day: crate::kit::day::Day,
+) -> Result<Vec<Uuid>> {
+    use crate::exchange::items::filters::holding;
+    use entity::item::{Column, Entity};
+    use entity::vocabulary::{FactKind, ItemKind};
+    let rows = Entity::find()
+        .filter(Column::Kind.eq(ItemKind::Organisation))
+        .filter(visible(actor))
+        .filter(holding(FactKind::Parent, day, Some(&[body])))
+        .filter(holding(FactKind::Life, day, None))
+        .all(db)
+        .await?;
+    Ok(rows.into_iter().map(|row| row.id).collect())
+}
+
 /// Which items of a body are meant.
 #[derive(Clone, Copy, Debug)]
 pub(super) enum Written {

@@ -43,10 +43,10 @@ pub(super) async fn status(db: &impl ConnectionTrait, body: Uuid) -> Result<orga
     found.ok_or_else(|| Error::internal(format!("organisation {body} has no status")))
 }
 
-/// All statuses, oldest first.
-pub(super) async fn statuses(db: &impl ConnectionTrait, body: Uuid) -> Result<Vec<organisation_status::Model>> {
+/// All statuses of the bodies, oldest first.
+pub(super) async fn statuses(db: &impl ConnectionTrait, bodies: &[Uuid]) -> Result<Vec<organisation_status::Model>> {
     Ok(organisation_status::Entity::find()
-        .filter(organisation_status::Column::OrganisationId.eq(body))
+        .filter(organisation_status::Column::OrganisationId.is_in(bodies.iter().copied()))
         .order_by_asc(organisation_status::Column::FromAt)
         .order_by_asc(organisation_status::Column::Id)
         .all(db)

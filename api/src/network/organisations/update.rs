@@ -1,7 +1,7 @@
 //! Keeping a body's profile. A rename keeps the body.
 
 use async_graphql::{InputObject, MaybeUndefined};
-use entity::vocabulary::FactKind;
+use entity::vocabulary::{FactKind, ItemKind};
 use entity::{fact, organisation};
 use sea_orm::ActiveValue::Set;
 use serde::{Deserialize, Serialize};
@@ -106,7 +106,7 @@ struct LookedUp {
 /// Keeps a body's profile.
 pub async fn update(ctx: &Ctx, input: UpdateOrganisation) -> Result<Organisation> {
     let id = input.id;
-    items::store::one(ctx, id).await?;
+    items::store::one_of(ctx, ItemKind::Organisation, id).await?;
     let target = Target::at("ORGANISATION", Some(id), place_of(ctx.db(), id, ctx.now()).await?.unwrap_or_default());
     ctx.permit(Act::UpdateOrganisation, &target)?;
     // Codes are looked up before the unit takes the ledger; what is wrong with them is told last.
