@@ -2,6 +2,7 @@
 
 mod broken;
 mod circles;
+mod comments;
 mod competences;
 mod contracts;
 mod countries;

@@ -44,6 +44,8 @@ pub struct Config {
     pub body_bytes: usize,
     /// Who lets whom in.
     pub access: AccessConfig,
+    /// How long what is no act is kept.
+    pub retention: RetentionConfig,
     /// Mail.
     pub mail: MailConfig,
     /// Proxies and other origins.
@@ -56,6 +58,14 @@ pub struct Config {
 pub struct AccessConfig {
     /// Whether every grant that makes a keeper waits for the word of those who keep already.
     pub two_person: bool,
+}
+
+/// How long what is no act is kept.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct RetentionConfig {
+    /// Days for which it is known who opened an item that is not for the whole network.
+    pub openings_days: u16,
 }
 
 /// Mail.
@@ -88,6 +98,12 @@ pub enum LogFormat {
     Json,
 }
 
+impl Default for RetentionConfig {
+    fn default() -> Self {
+        Self { openings_days: 400 }
+    }
+}
+
 impl Default for MailConfig {
     fn default() -> Self {
         Self { smtp_url: None, from: "Focalpoint <focalpoint@localhost>".to_owned() }
@@ -111,6 +127,7 @@ impl Default for Config {
             request_seconds: 30,
             body_bytes: 1024 * 1024,
             access: AccessConfig::default(),
+            retention: RetentionConfig::default(),
             mail: MailConfig::default(),
             edge: EdgeConfig::default(),
         }

@@ -10,6 +10,7 @@ use crate::authn::server_secret::server_secret;
 use crate::authn::throttle::Throttle;
 use crate::config::Config;
 use crate::ctx::{Ctx, Network, World};
+use crate::exchange::items::openings::Openings;
 use crate::kit::clock::Clock;
 use crate::kit::cursor::CursorKey;
 use crate::kit::database::Database;
@@ -87,6 +88,7 @@ pub async fn world(
         keys: SigningKeys::default(),
         throttle: Throttle::default(),
         refusals: Refusals::default(),
+        openings: Openings::default(),
         network: Network::default(),
         config,
     });

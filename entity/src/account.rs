@@ -21,6 +21,8 @@ pub struct Model {
     pub created_at: i64,
     /// Last sign-in, microseconds.
     pub last_visit_at: Option<i64>,
+    /// Number of the newest unit at the last visit.
+    pub last_visit_seq: Option<i64>,
 }
 
 /// Joins are written where they are needed.

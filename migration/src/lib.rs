@@ -7,6 +7,7 @@ mod m0003_directory;
 mod m0004_people;
 mod m0005_identity;
 mod m0006_updates;
+mod m0007_circle;
 
 use sea_orm_migration::prelude::*;
 
@@ -25,6 +26,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0004_people::Migration),
             Box::new(m0005_identity::Migration),
             Box::new(m0006_updates::Migration),
+            Box::new(m0007_circle::Migration),
         ]
     }
 }

@@ -11,6 +11,7 @@ pub mod world_identity;
 pub mod world_organisations;
 pub mod world_partners;
 pub mod world_people;
+pub mod world_readers;
 pub mod world_updates;
 
 use std::future::Future;

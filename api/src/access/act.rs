@@ -93,6 +93,12 @@ acts! {
     ChangeAudience = "changeAudience", "Change who an item is for.";
     WithdrawItem = "withdrawItem", "Withdraw a published item.";
     DeleteDraft = "deleteDraft", "Delete a draft for good.";
+    Comment = "comment", "Say something about an item to whoever sees it.";
+    EditComment = "editComment", "Correct one's own comment, or withdraw it.";
+    ModerateComment = "moderateComment", "Take somebody's comment out of an item that one keeps, with a reason.";
+    PreviewAudience = "previewAudience", "See beforehand who would see something.";
+    ReadItemAccess = "readItemAccess", "Read who could see an item, when and why, without title or content.";
+    BreakGlass = "breakGlass", "Look for an hour into an item that is not shared with one; its keepers are told.";
     LoadNetwork = "loadNetwork", "Load reference data or a sample (SYSTEM).";
     RecordRoleTable = "recordRoleTable", "Record this release's table of roles (SYSTEM).";
     RecordRefusals = "recordRefusals", "Record refused administrative acts (SYSTEM).";

@@ -233,29 +233,37 @@ pub fn stands_in_scope(place: &Standing, role: Role, scope: Option<Uuid>) -> boo
 fn parties_of(place: &Standing, grants: &[Grant]) -> PartySet {
     let mut held = BTreeSet::from([PUBLIC]);
     for grant in grants {
-        match sight_of(grant.role) {
-            Sight::Own => own(place, &mut held),
-            Sight::OwnAndRegistry => {
-                own(place, &mut held);
-                held.insert(REGISTRY);
-            }
-            Sight::Network => held.extend([NETWORK, place.party]),
-            Sight::Registry => {
-                held.insert(REGISTRY);
-            }
-            Sight::Nothing => {}
-        }
-        match keeps(grant.role) {
-            // An editor of the body keeps those it has taken over, too.
-            Keeps::Scope if held_by(grant.role) == HeldBy::TheBody => {
-                held.extend(place.bodies.iter().copied().map(keepers_of));
-            }
-            Keeps::Scope => held.extend(grant.scope.map(keepers_of)),
-            Keeps::SecretariatBody => held.extend(place.bodies.iter().copied().map(keepers_of)),
-            Keeps::Nothing => {}
-        }
+        held.extend(parties_by(place, grant));
     }
     PartySet::held(held)
+}
+
+/// What a live grant gives its holder: the column *sight* and the column *keeps*. PUBLIC is
+/// everybody's, and by no grant.
+pub fn parties_by(place: &Standing, grant: &Grant) -> BTreeSet<Uuid> {
+    let mut held = BTreeSet::new();
+    match sight_of(grant.role) {
+        Sight::Own => own(place, &mut held),
+        Sight::OwnAndRegistry => {
+            own(place, &mut held);
+            held.insert(REGISTRY);
+        }
+        Sight::Network => held.extend([NETWORK, place.party]),
+        Sight::Registry => {
+            held.insert(REGISTRY);
+        }
+        Sight::Nothing => {}
+    }
+    match keeps(grant.role) {
+        // An editor of the body keeps those it has taken over, too.
+        Keeps::Scope if held_by(grant.role) == HeldBy::TheBody => {
+            held.extend(place.bodies.iter().copied().map(keepers_of));
+        }
+        Keeps::Scope => held.extend(grant.scope.map(keepers_of)),
+        Keeps::SecretariatBody => held.extend(place.bodies.iter().copied().map(keepers_of)),
+        Keeps::Nothing => {}
+    }
+    held
 }
 
 fn own(place: &Standing, held: &mut BTreeSet<Uuid>) {

@@ -3,11 +3,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use entity::ids::keepers_of;
 use entity::vocabulary::Role;
 use sea_orm::{ConnectionTrait, FromQueryResult, Value};
 use uuid::Uuid;
 
-use super::actor::{Standing, stands_in_scope};
+use super::actor::{Grant, Standing, parties_by, stands_in_scope};
 use super::load_actor::AUTHORITY_TYPES;
 use super::roles::{own_sight, scope_of};
 use crate::ctx::SECRETARIAT;
@@ -30,6 +31,14 @@ pub struct Holder {
     pub expert: Option<Uuid>,
     /// Where they stand.
     pub standing: Standing,
+}
+
+impl Holder {
+    /// Whether the grant makes a keeper of the country, group or organisation `kept`.
+    pub fn keeps(&self, kept: Uuid) -> bool {
+        let (id, role, scope, competence) = (self.grant, self.role, self.scope, self.competence);
+        parties_by(&self.standing, &Grant { id, role, scope, competence, deputy: false }).contains(&keepers_of(kept))
+    }
 }
 
 /// Which grants to look at.
@@ -132,7 +141,8 @@ async fn pairs(db: &impl ConnectionTrait, text: &str, to: Timestamp, from: Optio
     Ok(Pair::find_by_statement(sql(db.get_database_backend(), text, values)).all(db).await?)
 }
 
-async fn secretariat_of(db: &impl ConnectionTrait) -> Result<Option<Uuid>> {
+/// The Secretariat's body; none before the network was begun.
+pub(super) async fn secretariat_of(db: &impl ConnectionTrait) -> Result<Option<Uuid>> {
     let text = "SELECT value FROM setting WHERE key = $1";
     let row = db.query_one_raw(sql(db.get_database_backend(), text, [SECRETARIAT.into()])).await?;
     let value: Option<String> = row.map(|row| row.try_get("", "value")).transpose()?;

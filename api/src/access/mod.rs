@@ -8,6 +8,7 @@ mod decide;
 mod entered;
 mod holders;
 mod last_administrator;
+pub mod lives;
 mod load_actor;
 mod party_set;
 mod permit;
@@ -21,7 +22,7 @@ mod visible;
 mod word;
 
 pub use act::{Act, ActType, acts};
-pub use actor::{Actor, Grant, Session, Standing, Who, stands_in_scope};
+pub use actor::{Actor, Grant, Session, Standing, Who, parties_by, stands_in_scope};
 pub use decide::{Decision, Refusal, Target, decide, is_oneself, roles_for};
 pub use entered::{entered, words_at};
 pub use holders::{Holder, Which, holders};

@@ -42,6 +42,8 @@ pub enum Rows {
     Partners,
     /// update, update_revision.
     Updates,
+    /// comment.
+    Comments,
     /// setting, role_table, signing_key, refusal.
     Settings,
 }
@@ -75,7 +77,10 @@ const fn rows_of(act: Act) -> &'static [Rows] {
         | Act::ListAccessRequests
         | Act::ReadAudit
         | Act::ListInvitations
-        | Act::ListPartners => &[],
+        | Act::ListPartners
+        | Act::PreviewAudience
+        | Act::ReadItemAccess
+        | Act::BreakGlass => &[],
         Act::Authenticate => &[
             R::Accounts,
             R::Sessions,
@@ -119,7 +124,9 @@ const fn rows_of(act: Act) -> &'static [Rows] {
             &[R::Items, R::Appointments, R::Grants, R::AccessRequests]
         }
         Act::PublishUpdate | Act::EditUpdate => &[R::Items, R::Updates],
-        Act::ChangeAudience | Act::WithdrawItem | Act::DeleteDraft => &[R::Items, R::Updates],
+        Act::ChangeAudience | Act::WithdrawItem => &[R::Items, R::Updates],
+        Act::DeleteDraft => &[R::Items, R::Updates, R::Comments],
+        Act::Comment | Act::EditComment | Act::ModerateComment => &[R::Comments],
         Act::LoadNetwork => &[
             R::Items,
             R::Facts,

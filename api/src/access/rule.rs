@@ -134,7 +134,7 @@ pub const fn ways(act: Act) -> &'static [Way] {
         Act::UpdateAppointment => &[Way::Person, Way::Holder(FocalPoint)],
         Act::EndAppointment => &[Way::Giver, Way::Principal, Way::Person],
         // Which name and how wide is judged by `may_publish`.
-        Act::PublishUpdate => &[
+        Act::PublishUpdate | Act::PreviewAudience | Act::Comment => &[
             Way::Anywhere(Member),
             Way::Anywhere(OrganisationEditor),
             Way::Anywhere(FieldContact),
@@ -143,6 +143,10 @@ pub const fn ways(act: Act) -> &'static [Way] {
             Way::Anywhere(Secretariat),
         ],
         Act::EditUpdate | Act::ChangeAudience | Act::WithdrawItem | Act::DeleteDraft => &[Way::Author, Way::Keeper],
+        Act::EditComment => &[Way::Author],
+        Act::ModerateComment => &[Way::Author, Way::Keeper],
+        Act::ReadItemAccess => &[Way::Holder(Auditor)],
+        Act::BreakGlass => &[Way::Holder(Administrator)],
         Act::LoadNetwork | Act::RecordRoleTable | Act::RecordRefusals | Act::RotateKeys | Act::RecoverAdministrator => {
             &[Way::System]
         }
@@ -162,13 +166,21 @@ pub const fn never_for_oneself(act: Act) -> bool {
 /// token. They permit or refuse whole operations and never change sight.
 pub const fn oauth_scope(act: Act) -> Option<&'static str> {
     match act {
-        Act::Look | Act::KeepOwnAccount | Act::ExplainAccess | Act::ListGrants | Act::ListAccessRequests => {
-            Some("read")
-        }
-        Act::ReadAudit => Some("audit"),
-        Act::PublishUpdate | Act::EditUpdate | Act::ChangeAudience | Act::WithdrawItem | Act::DeleteDraft => {
-            Some("publish")
-        }
+        Act::Look
+        | Act::KeepOwnAccount
+        | Act::ExplainAccess
+        | Act::ListGrants
+        | Act::ListAccessRequests
+        | Act::PreviewAudience => Some("read"),
+        Act::ReadAudit | Act::ReadItemAccess => Some("audit"),
+        Act::PublishUpdate
+        | Act::EditUpdate
+        | Act::ChangeAudience
+        | Act::WithdrawItem
+        | Act::DeleteDraft
+        | Act::Comment
+        | Act::EditComment
+        | Act::ModerateComment => Some("publish"),
         Act::CreateCountry
         | Act::UpdateCountry
         | Act::CreateCompetence
@@ -212,7 +224,8 @@ pub const fn oauth_scope(act: Act) -> Option<&'static str> {
         | Act::AppointFieldContact
         | Act::EndAppointment
         | Act::EraseOwnPerson
-        | Act::EraseExpert => Some("access"),
+        | Act::EraseExpert
+        | Act::BreakGlass => Some("access"),
         Act::Authenticate
         | Act::LoadNetwork
         | Act::RecordRoleTable

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use crate::config::Config;
 use crate::ctx::Ctx;
+use crate::exchange::items::openings::flush;
 use crate::identity::roles::record_table;
 use crate::kit::clock::SystemClock;
 use crate::ledger::refusals::keep_counts;
@@ -42,8 +43,13 @@ pub async fn serve(config: Config, sample: bool) -> Result<(), String> {
     }
     let served = server.await.map_err(|error| format!("the server stopped: {error}"));
     jobs.abort();
-    if let Err(error) = keep_counts(&ctx).await {
-        tracing::warn!(cause = error.cause(), "refused acts of the last seconds were not counted");
+    // What was gathered since the runner last looked.
+    for (what, done) in
+        [("refused acts were not counted", keep_counts(&ctx).await), ("openings were not written", flush(&ctx).await)]
+    {
+        if let Err(error) = done {
+            tracing::error!(cause = error.cause().unwrap_or(error.detail()), "at shutdown {what}");
+        }
     }
     served
 }

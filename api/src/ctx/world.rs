@@ -9,6 +9,7 @@ use crate::authn::keys::SigningKeys;
 use crate::authn::throttle::Throttle;
 use crate::config::Config;
 use crate::error::{Error, Result};
+use crate::exchange::items::openings::Openings;
 use crate::kit::clock::Clock;
 use crate::kit::cursor::CursorKey;
 use crate::kit::database::Database;
@@ -42,6 +43,8 @@ pub struct World {
     pub throttle: Throttle,
     /// Counts refused administrative acts.
     pub refusals: Refusals,
+    /// Openings of items that are not written yet.
+    pub openings: Openings,
     /// Facts of this deployment that never change once they are there.
     pub network: Network,
 }

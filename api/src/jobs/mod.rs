@@ -13,6 +13,7 @@ use tokio::task::JoinHandle;
 use crate::authn::keys::SigningKeys;
 use crate::ctx::{Ctx, World};
 use crate::error::Result;
+use crate::exchange::items::openings::flush;
 use crate::identity::accounts::make_due_changes;
 use crate::ledger::refusals::{keep_counts, record_closed_minutes};
 
@@ -37,6 +38,7 @@ async fn run_often(ctx: &Ctx) -> Result<()> {
         make_due_changes(ctx).await,
         keep_counts(ctx).await,
         record_closed_minutes(ctx).await,
+        flush(ctx).await,
         mail::deliver(ctx).await,
     ];
     done.into_iter().collect()

@@ -5,6 +5,7 @@ use std::time::Duration;
 use super::store;
 use crate::ctx::Ctx;
 use crate::error::Result;
+use crate::exchange::items::openings;
 
 const DAY: Duration = Duration::from_secs(24 * 3_600);
 const MONTH: Duration = Duration::from_secs(30 * 24 * 3_600);
@@ -16,5 +17,7 @@ pub(super) async fn purge(ctx: &Ctx) -> Result<()> {
     store::forget_answers(ctx, now.minus(DAY)).await?;
     store::forget_links(ctx, now.minus(MONTH)).await?;
     store::forget_letters(ctx, now.minus(MONTH)).await?;
-    store::forget_tokens(ctx, now.minus(MONTH)).await
+    store::forget_tokens(ctx, now.minus(MONTH)).await?;
+    let kept = i32::from(ctx.world.config.retention.openings_days);
+    openings::store::forget_before(ctx, ctx.today().plus(-kept)).await
 }

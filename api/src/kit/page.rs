@@ -161,6 +161,12 @@ impl<T> Page<T> {
         Self { items, page_info, total_count: None, total_count_is_exact: None, cursors }
     }
 
+    /// A page without rows.
+    pub fn empty() -> Self {
+        let page_info = PageInfo { end_cursor: None, has_next_page: false };
+        Self { items: Vec::new(), page_info, total_count: None, total_count_is_exact: None, cursors: Vec::new() }
+    }
+
     /// With a total, counted up to [`COUNTED`].
     pub fn counted(mut self, count: Option<u64>) -> Self {
         self.total_count = count.map(|n| u32::try_from(Ord::min(n, COUNTED)).unwrap_or(u32::MAX));

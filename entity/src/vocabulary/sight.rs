@@ -67,3 +67,25 @@ vocabulary! {
         Withdrawn = "WITHDRAWN",
     }
 }
+
+vocabulary! {
+    /// State of a comment.
+    CommentState {
+        /// Read by whoever is in its circle.
+        Shown = "SHOWN",
+        /// Taken back by its author; its text is gone.
+        Withdrawn = "WITHDRAWN",
+        /// Taken out by a keeper of the item, with a reason.
+        Moderated = "MODERATED",
+    }
+}
+
+vocabulary! {
+    /// How an item was opened.
+    OpeningKind {
+        /// Read at its own address.
+        Read = "READ",
+        /// A file of it was fetched.
+        Download = "DOWNLOAD",
+    }
+}

@@ -6,6 +6,9 @@ use uuid::Uuid;
 
 use crate::ctx::Ctx;
 use crate::error::Result;
+use crate::exchange::items::comments::Comment;
+use crate::exchange::items::comments::loader::{CommentsOn, FirstOn};
+use crate::kit::page::Page;
 use crate::network::experts::loaders::PeopleLoaders;
 use crate::network::facts::Histories;
 use crate::network::facts::view::FactView;
@@ -17,6 +20,7 @@ pub struct Loaders {
     groups_of: DataLoader<GroupsOf>,
     members_of: DataLoader<MembersOf>,
     histories: DataLoader<Histories>,
+    comments: DataLoader<CommentsOn>,
     pub(crate) organisations: DataLoader<OrganisationLoader>,
     /// Relations of people.
     pub people: PeopleLoaders,
@@ -29,6 +33,7 @@ impl Loaders {
             groups_of: DataLoader::new(GroupsOf(ctx.clone()), tokio::spawn),
             members_of: DataLoader::new(MembersOf(ctx.clone()), tokio::spawn),
             histories: DataLoader::new(Histories(ctx.clone()), tokio::spawn),
+            comments: DataLoader::new(CommentsOn(ctx.clone()), tokio::spawn),
             organisations: DataLoader::new(OrganisationLoader(ctx.clone()), tokio::spawn),
             people: PeopleLoaders::new(ctx),
         }
@@ -37,6 +42,12 @@ impl Loaders {
     /// Groups that hold a country, organisation, post or partner system today.
     pub async fn groups_of(&self, party: Uuid) -> Result<Vec<Group>> {
         Ok(self.groups_of.load_one(party).await?.unwrap_or_default())
+    }
+
+    /// The first comments on an item.
+    pub async fn comments_on(&self, item: Uuid, first: u16) -> Result<Page<Comment>> {
+        let found = self.comments.load_one(FirstOn { item, first }).await?;
+        Ok(found.unwrap_or_else(Page::empty))
     }
 
     /// The first members of a group.

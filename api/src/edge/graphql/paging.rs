@@ -26,12 +26,15 @@ impl Paging {
         after: Option<String>,
         sort: Option<String>,
     ) -> Result<PageRequest> {
-        let first = first
-            .map(|n| u16::try_from(n).map_err(|_| Error::bad_field("/first", "Ask for 1 to 100 at once.")))
-            .transpose()?;
+        let first = first.map(number).transpose()?;
         let count =
             ctx.look_ahead().field("totalCount").exists() || ctx.look_ahead().field("totalCountIsExact").exists();
         Ok(PageRequest { first, after, sort, count })
+    }
+
+    /// How many rows of a nested connection that has no further pages of its own.
+    pub fn first(first: Option<i32>) -> Result<u16> {
+        PageRequest { first: first.map(number).transpose()?, ..PageRequest::default() }.first()
     }
 
     /// What a page costs: each row what its fields cost.
@@ -39,6 +42,10 @@ impl Paging {
         let rows = first.and_then(|n| usize::try_from(n).ok()).unwrap_or(usize::from(USUAL)).min(100);
         1 + rows * child.max(1)
     }
+}
+
+fn number(first: i32) -> Result<u16> {
+    u16::try_from(first).map_err(|_| Error::bad_field("/first", "Ask for 1 to 100 at once."))
 }
 
 /// A page as a connection.

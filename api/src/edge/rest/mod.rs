@@ -10,7 +10,7 @@ mod write;
 
 pub use acted::Acted;
 pub use answer::{Created, Listed, Plain, Revisioned, Secret, Tagged};
-pub use params::{PageParams, Params};
+pub use params::{NoFilter, PageParams, Params};
 pub use problems::Problems;
 pub use request::{client_address, context, respond_to_nobody};
 pub(crate) use write::json;

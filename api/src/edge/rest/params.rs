@@ -27,6 +27,11 @@ pub struct PageParams {
     pub count: Option<bool>,
 }
 
+/// The filter of a list that has none.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct NoFilter {}
+
 const PAGE: [&str; 4] = ["first", "after", "sort", "count"];
 
 /// The parameters of a list.

@@ -17,6 +17,11 @@ pub fn routes(config: &mut ServiceConfig<'_>) {
     crate::identity::audit::rest::routes(config);
     crate::exchange::updates::rest::routes(config);
     crate::exchange::items::rest::routes(config);
+    crate::exchange::items::comments::rest::routes(config);
+    crate::exchange::items::revisions::rest::routes(config);
+    crate::exchange::items::glass::rest::routes(config);
+    crate::exchange::items::item_access::rest::routes(config);
+    crate::exchange::items::preview::rest::routes(config);
     crate::identity::accounts::rest::routes(config);
     crate::identity::sessions::rest::routes(config);
     crate::network::experts::rest::routes(config);

@@ -6,10 +6,12 @@ use serde::Serialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use super::{Audience, Party, store};
+use super::comments::Commenting;
+use super::glass::open_item;
+use super::{Audience, Party};
 use crate::ctx::Ctx;
 use crate::edge::rest::Revisioned;
-use crate::error::{Error, Result};
+use crate::error::{Code, Error, Result};
 use crate::exchange::updates::{self, Update};
 use crate::identity::actors::Actor;
 use crate::kit::timestamp::Timestamp;
@@ -37,7 +39,9 @@ use crate::kit::timestamp::Timestamp;
     field(name = "revision", ty = "&i32", desc = "Counts its changes, from 1."),
     field(name = "created_at", ty = "&Timestamp", desc = "When it was first stored."),
     field(name = "updated_at", ty = "&Timestamp", desc = "When it was last changed."),
-    field(name = "published_at", ty = "&Option<Timestamp>", desc = "When it was first published; null before.")
+    field(name = "published_at", ty = "&Option<Timestamp>", desc = "When it was first published; null before."),
+    field(name = "openings_recorded", ty = "&bool", desc = "Whether opening it is recorded for its keepers."),
+    field(name = "commenting", ty = "&Commenting", desc = "What the reader is told before they comment.")
 )]
 pub enum Item {
     /// News that a member posted.
@@ -54,7 +58,7 @@ impl Revisioned for Item {
 
 /// One item that people write.
 pub async fn one_item(ctx: &Ctx, id: Uuid) -> Result<Item> {
-    match store::one(ctx, id).await?.kind {
+    match open_item(ctx, id).await?.row.kind {
         ItemKind::Update => updates::one(ctx, id).await.map(Item::Update),
         ItemKind::Country
         | ItemKind::Group
@@ -64,5 +68,15 @@ pub async fn one_item(ctx: &Ctx, id: Uuid) -> Result<Item> {
         | ItemKind::ContactCard
         | ItemKind::Appointment
         | ItemKind::Competence => Err(Error::not_found()),
+    }
+}
+
+/// One item that people write, at its own address; none where there is nothing open to the actor, or
+/// what belongs to the directory.
+pub async fn written_item(ctx: &Ctx, id: Uuid) -> Result<Option<Item>> {
+    match one_item(ctx, id).await {
+        Ok(item) => Ok(Some(item)),
+        Err(error) if error.code() == Code::NotFound => Ok(None),
+        Err(error) => Err(error),
     }
 }

@@ -8,7 +8,9 @@ use uuid::Uuid;
 
 use super::any_item::{Item, one_item};
 use super::publishing::{must_be_written, must_stay_publishable, target_of};
-use super::{AudienceInput, PartyInput, Rewrite, party_views, resolve_audience_in, rewrite_item, store, store_parts};
+use super::{
+    AudienceInput, PartyInput, Rewrite, party_views, preview, resolve_audience_in, rewrite_item, store, store_parts,
+};
 use crate::access::{Act, PartySet, acts};
 use crate::ctx::{Ctx, precondition};
 use crate::error::{Code, Error, Result};
@@ -53,11 +55,10 @@ pub async fn change_audience(ctx: &Ctx, input: ChangeAudience) -> Result<Item> {
     let set = resolved?;
     if before.state == ItemState::Published && input.confirm != Some(true) {
         let old = store::party_set(unit.tx(), before.seen_by).await?;
-        let opaque = store_parts::opaque_groups(unit.tx(), unit.actor(), &set).await?;
-        let new = |party: &Uuid| opaque.contains(party) || !PartySet::of([*party]).is_within(&old);
-        let opened: Vec<Uuid> = set.parties().filter(new).collect();
+        let opaque = store_parts::opaque_groups(unit.tx(), unit.actor(), set.parties()).await?;
+        let opened = preview::change(&old, &PartySet::default(), &set, &opaque).widens;
         if !opened.is_empty() {
-            return Err(confirm_widening(ctx, &opened).await?);
+            return Err(confirm_widening(ctx, &opened, &old, &set, &opaque).await?);
         }
     }
     unit.note_fields(&["audience"]);
@@ -68,7 +69,13 @@ pub async fn change_audience(ctx: &Ctx, input: ChangeAudience) -> Result<Item> {
     one_item(ctx, input.id).await
 }
 
-async fn confirm_widening(ctx: &Ctx, opened: &[Uuid]) -> Result<Error> {
+async fn confirm_widening(
+    ctx: &Ctx,
+    opened: &[Uuid],
+    old: &PartySet,
+    new: &PartySet,
+    opaque: &[Uuid],
+) -> Result<Error> {
     let views = party_views(ctx, opened).await?;
     let named = opened.iter().filter_map(|id| views.get(id)).map(|party| match (&party.name, &party.code) {
         (Some(name), _) => format!("{} {name}", party.kind),
@@ -76,6 +83,19 @@ async fn confirm_widening(ctx: &Ctx, opened: &[Uuid]) -> Result<Error> {
         (None, None) => party.kind.to_string(),
     });
     let named = named.collect::<Vec<_>>().join(", ");
-    let detail = format!("This opens it to {named}; repeat it with `confirm: true` if that is meant.");
+    let counted = match preview::gained(ctx, old, new, opaque).await? {
+        None => "everybody".to_owned(),
+        Some(more) => format!(
+            "{} more people and {} more partner systems today, and all who join later",
+            more.people, more.partner_systems
+        ),
+    };
+    let hidden = match opened.iter().any(|party| opaque.contains(party)) {
+        true => ", and to those in groups whose members you may not see",
+        false => "",
+    };
+    let detail = format!(
+        "This opens it to {named}: {counted}{hidden}. See `POST /v1/audiences/preview`; repeat it with `confirm: true` if that is meant."
+    );
     Ok(Error::invalid("/parties", detail).with_code(Code::ConfirmWidening))
 }

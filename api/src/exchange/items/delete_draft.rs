@@ -5,7 +5,7 @@ use entity::vocabulary::ItemState;
 use uuid::Uuid;
 
 use super::publishing::{must_be_written, target_of};
-use super::store;
+use super::{comments, store};
 use crate::access::{Act, acts};
 use crate::ctx::{Ctx, precondition};
 use crate::error::{Code, Error, Result};
@@ -36,6 +36,7 @@ pub async fn delete_draft(ctx: &Ctx, input: DeleteDraft) -> Result<Uuid> {
     if before.state != ItemState::Draft || before.published_at.is_some() {
         return Err(Error::new(Code::Conflict, "Only a draft that was never published is deleted; withdraw this."));
     }
+    comments::delete_of(&unit, &permit, before.id).await?;
     updates::delete_text(&unit, &permit, before.id).await?;
     store::delete_draft(&mut unit, &permit, &before).await?;
     unit.commit(Some(before.id)).await?;

@@ -6,6 +6,7 @@ use std::collections::HashMap;
 use entity::item;
 use uuid::Uuid;
 
+use super::comments::{Circle, Commenting, commenting};
 use super::store_parts;
 use super::{Audience, Party, audience_views, party_views};
 use crate::access::{self, Kept};
@@ -26,6 +27,10 @@ pub struct ItemParts {
     pub country_codes: Vec<String>,
     /// Who it is for; null but to its keepers.
     pub audience: Option<Audience>,
+    /// What the reader is told before they comment.
+    pub commenting: Commenting,
+    /// Whether opening it is recorded for its keepers: readers are told beforehand.
+    pub openings_recorded: bool,
 }
 
 /// The parts of each of the items, which the reader has been found to see.
@@ -42,10 +47,12 @@ pub async fn item_parts(ctx: &Ctx, items: &[item::Model]) -> Result<HashMap<Uuid
     let authors = actors_of(ctx, &authors).await?;
     let kept = items.iter().filter(|row| is_keeper(&ctx.actor, row));
     let audiences = audience_views(ctx, &kept.filter_map(|row| row.audience).collect::<Vec<_>>()).await?;
+    let mut commenting = commenting(ctx, items).await?;
     let mut parts = HashMap::with_capacity(items.len());
     for row in items {
         let owner = owners.get(&row.owner).cloned();
         let audience = row.audience.and_then(|id| audiences.get(&id).cloned());
+        let told = commenting.remove(&row.id).ok_or_else(|| Error::internal("an item without a circle"))?;
         let one = ItemParts {
             owner: owner.ok_or_else(|| Error::internal(format!("item {} has no owner", row.id)))?,
             author: row.author.map_or_else(|| Some(system()), |author| authors.get(&author).cloned()),
@@ -53,6 +60,8 @@ pub async fn item_parts(ctx: &Ctx, items: &[item::Model]) -> Result<HashMap<Uuid
             country_codes: countries.remove(&row.id).unwrap_or_default(),
             // A draft that names nobody yet has an empty one.
             audience: is_keeper(&ctx.actor, row).then(|| audience.unwrap_or(Audience { parties: Vec::new() })),
+            openings_recorded: told.circle == Circle::Shared,
+            commenting: told,
         };
         parts.insert(row.id, one);
     }

@@ -4,23 +4,29 @@
 
 mod any_item;
 mod change_audience;
+pub mod comments;
 mod delete_draft;
 mod external_id;
 pub mod filters;
+pub mod glass;
 pub mod graphql;
+pub mod item_access;
 mod item_parts;
+pub mod openings;
 mod party_input;
 mod party_view;
+pub mod preview;
 mod publish_item;
 pub mod publishing;
 pub mod rest;
+pub mod revisions;
 mod steps;
 pub(crate) mod store;
 mod store_parties;
 pub(crate) mod store_parts;
 mod withdraw;
 
-pub use any_item::{Item, one_item};
+pub use any_item::{Item, one_item, written_item};
 pub use change_audience::{ChangeAudience, change_audience};
 pub use delete_draft::{DeleteDraft, delete_draft};
 pub use external_id::ExternalId;

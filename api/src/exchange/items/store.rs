@@ -63,6 +63,7 @@ pub(super) async fn update<A: ActType>(unit: &Unit, permit: &Permit<A>, row: ite
 pub(crate) async fn delete_draft<A: ActType>(unit: &mut Unit, permit: &Permit<A>, row: &item::Model) -> Result<()> {
     permit.writes::<ITEMS>();
     permit.covers(row.id)?;
+    super::openings::store::delete_of(unit.tx(), row.id).await?;
     item_topic::Entity::delete_many().filter(item_topic::Column::ItemId.eq(row.id)).exec(unit.tx()).await?;
     item_country::Entity::delete_many().filter(item_country::Column::ItemId.eq(row.id)).exec(unit.tx()).await?;
     item::Entity::delete_by_id(row.id).exec(unit.tx()).await?;

@@ -1,11 +1,12 @@
 //! Updates over GraphQL.
 
 use async_graphql::connection::Connection;
-use async_graphql::{Context, Object, SimpleObject};
+use async_graphql::{ComplexObject, Context, Object, SimpleObject};
 
 use super::{EditUpdate, PublishUpdate, Update, UpdateFilter, edit, list, publish};
-use crate::edge::graphql::{Paging, Totals, call, connected};
+use crate::edge::graphql::{Paging, Totals, call, connected, loaders};
 use crate::error::Result;
+use crate::exchange::items::comments::Comment;
 
 /// Queries.
 #[derive(Default)]
@@ -30,6 +31,16 @@ impl UpdateQuery {
     ) -> Result<Connection<String, Update, Totals>> {
         let page = Paging::asked(ctx, first, after, sort)?;
         connected(list(call(ctx)?, filter.unwrap_or_default(), page).await?)
+    }
+}
+
+#[ComplexObject]
+impl Update {
+    /// Comments on it, oldest first: those made to circles in which the asker is. Further pages are
+    /// had from `comments(itemId:, after:)`.
+    #[graphql(complexity = "Paging::cost(first, child_complexity)")]
+    async fn comments(&self, ctx: &Context<'_>, first: Option<i32>) -> Result<Connection<String, Comment, Totals>> {
+        connected(loaders(ctx)?.comments_on(self.id, Paging::first(first)?).await?)
     }
 }
 

@@ -8,6 +8,7 @@ mod read;
 pub mod rest;
 mod revisions;
 pub(crate) mod store;
+pub(crate) mod store_revisions;
 mod text;
 pub mod view;
 

@@ -2,7 +2,7 @@
 
 use async_graphql::InputObject;
 use entity::item;
-use entity::vocabulary::{ItemKind, ItemState};
+use entity::vocabulary::{ItemKind, ItemState, OpeningKind};
 use serde::Deserialize;
 use utoipa::IntoParams;
 use uuid::Uuid;
@@ -87,8 +87,14 @@ pub async fn list(ctx: &Ctx, filter: UpdateFilter, page: PageRequest) -> Result<
 /// One update.
 pub async fn one(ctx: &Ctx, id: Uuid) -> Result<Update> {
     ctx.permit(Act::Look, &Target::none("UPDATE"))?;
-    let row = row(ctx, id).await?;
-    shown(ctx, vec![row]).await?.pop().ok_or_else(Error::not_found)
+    let opened = items::glass::open_item(ctx, id).await?;
+    let row = written(opened.row)?;
+    let text = store::texts(ctx.db(), &[id]).await?.remove(&id).ok_or_else(Error::not_found)?;
+    let parts = item_parts(ctx, std::slice::from_ref(&row)).await?.remove(&id).ok_or_else(Error::not_found)?;
+    if !opened.by_glass {
+        items::openings::note_opening(ctx, &row, &parts, OpeningKind::Read);
+    }
+    Ok(Update::new(row, text, parts))
 }
 
 /// The updates of ids that the asker sees, in no order: for loaders.
@@ -98,7 +104,10 @@ pub async fn of_ids(ctx: &Ctx, ids: &[Uuid]) -> Result<Vec<Update>> {
 
 /// An update's item, if the actor sees it.
 pub(super) async fn row(ctx: &Ctx, id: Uuid) -> Result<item::Model> {
-    let row = items::store::one(ctx, id).await?;
+    written(items::store::one(ctx, id).await?)
+}
+
+fn written(row: item::Model) -> Result<item::Model> {
     if row.kind == ItemKind::Update { Ok(row) } else { Err(Error::not_found()) }
 }
 

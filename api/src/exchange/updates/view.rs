@@ -7,6 +7,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
+use crate::exchange::items::comments::Commenting;
 use crate::exchange::items::{Audience, ItemParts, Party};
 use crate::identity::actors::Actor;
 use crate::kit::timestamp::Timestamp;
@@ -14,6 +15,7 @@ use crate::kit::timestamp::Timestamp;
 /// News that a member posted.
 #[derive(Clone, Debug, Serialize, ToSchema, SimpleObject)]
 #[serde(rename_all = "camelCase")]
+#[graphql(complex)]
 pub struct Update {
     /// Id.
     pub id: Uuid,
@@ -47,6 +49,12 @@ pub struct Update {
     pub updated_at: Timestamp,
     /// When it was first published; null before.
     pub published_at: Option<Timestamp>,
+    /// Whether opening it at its own address is recorded: its keepers read who did, by organisation
+    /// and day, and by person where the audience names one. Never for what is for the network or for
+    /// everybody.
+    pub openings_recorded: bool,
+    /// What the reader is told before they comment.
+    pub commenting: Commenting,
     /// The body in CommonMark with tables, as written.
     pub body_markdown: String,
     /// The body as sanitised HTML: no raw HTML, no images, links with
@@ -78,6 +86,8 @@ impl Update {
             created_at: Timestamp::from_micros(item.created_at),
             updated_at: Timestamp::from_micros(item.updated_at),
             published_at: item.published_at.map(Timestamp::from_micros),
+            openings_recorded: parts.openings_recorded,
+            commenting: parts.commenting,
             body_markdown: text.body_markdown,
             body_html: text.body_html,
         }

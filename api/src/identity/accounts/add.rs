@@ -56,6 +56,7 @@ pub async fn insert_account<A: ActType>(
         password_hash,
         created_at: unit.at().micros(),
         last_visit_at: None,
+        last_visit_seq: None,
     };
     store::insert(unit, permit, row).await?;
     store::begin_state(unit, permit, id, entity::vocabulary::AccountState::Active).await?;

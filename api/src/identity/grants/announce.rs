@@ -1,11 +1,10 @@
 //! Whoever becomes a keeper is announced to the other keepers.
 
-use entity::ids::keepers_of;
 use entity::vocabulary::Role;
 use uuid::Uuid;
 
 use super::store;
-use crate::access::{ActType, Holder, Permit, Which, holders, roles};
+use crate::access::{ActType, Permit, Which, holders, roles};
 use crate::error::Result;
 use crate::kit::mail::Letter;
 use crate::ledger::Unit;
@@ -28,7 +27,7 @@ pub(crate) async fn announce<A: ActType>(
     let others: Vec<Uuid> = holders(unit.tx(), Which::WithAWord, at, at)
         .await?
         .iter()
-        .filter(|h| keeps(h, kept))
+        .filter(|h| h.keeps(kept))
         .filter_map(|h| h.expert)
         .filter(|e| Some(*e) != person && Some(*e) != unit.actor().expert())
         .collect();
@@ -44,12 +43,4 @@ pub(crate) async fn announce<A: ActType>(
         unit.mail(&letter).await?;
     }
     Ok(())
-}
-
-fn keeps(holder: &Holder, kept: Uuid) -> bool {
-    match roles::keeps(holder.role) {
-        roles::Keeps::Scope => holder.scope == Some(kept) || holder.standing.bodies.contains(&kept),
-        roles::Keeps::SecretariatBody => holder.standing.bodies.iter().any(|b| keepers_of(*b) == keepers_of(kept)),
-        roles::Keeps::Nothing => false,
-    }
 }

@@ -1,0 +1,66 @@
+//! Comments over GraphQL.
+
+use async_graphql::connection::Connection;
+use async_graphql::{Context, Object, SimpleObject};
+use uuid::Uuid;
+
+use super::{
+    Comment, CommentOnItem, EditComment, ModerateComment, WithdrawComment, comment, edit, list, moderate, withdraw,
+};
+use crate::edge::graphql::{Paging, Totals, call, connected};
+use crate::error::Result;
+
+/// Queries.
+#[derive(Default)]
+pub struct CommentQuery;
+
+/// Mutations.
+#[derive(Default)]
+pub struct CommentMutation;
+
+#[Object]
+impl CommentQuery {
+    /// Comments on an item, oldest first. Sorted by `createdAt`, or turned round.
+    #[graphql(complexity = "Paging::cost(first, child_complexity)")]
+    async fn comments(
+        &self,
+        ctx: &Context<'_>,
+        item_id: Uuid,
+        first: Option<i32>,
+        after: Option<String>,
+        sort: Option<String>,
+    ) -> Result<Connection<String, Comment, Totals>> {
+        let page = Paging::asked(ctx, first, after, sort)?;
+        connected(list(call(ctx)?, item_id, page).await?)
+    }
+}
+
+/// What a mutation of a comment returns.
+#[derive(SimpleObject)]
+pub struct CommentPayload {
+    /// The comment as it now is.
+    comment: Comment,
+}
+
+#[Object]
+impl CommentMutation {
+    /// Says something about an item to whoever sees it.
+    async fn comment_on_item(&self, ctx: &Context<'_>, input: CommentOnItem) -> Result<CommentPayload> {
+        Ok(CommentPayload { comment: comment(call(ctx)?, input).await? })
+    }
+
+    /// Corrects one's own comment.
+    async fn edit_comment(&self, ctx: &Context<'_>, input: EditComment) -> Result<CommentPayload> {
+        Ok(CommentPayload { comment: edit(call(ctx)?, input).await? })
+    }
+
+    /// Takes one's own comment back.
+    async fn withdraw_comment(&self, ctx: &Context<'_>, input: WithdrawComment) -> Result<CommentPayload> {
+        Ok(CommentPayload { comment: withdraw(call(ctx)?, input).await? })
+    }
+
+    /// Takes a comment out of an item that one keeps.
+    async fn moderate_comment(&self, ctx: &Context<'_>, input: ModerateComment) -> Result<CommentPayload> {
+        Ok(CommentPayload { comment: moderate(call(ctx)?, input).await? })
+    }
+}

@@ -1,0 +1,80 @@
+//! Reading comments.
+
+use std::collections::HashMap;
+
+use uuid::Uuid;
+
+use super::store::{self, Of, Row};
+use super::view::Comment;
+use crate::access::{Act, Target};
+use crate::ctx::Ctx;
+use crate::error::{Error, Result};
+use crate::exchange::items::glass::open_item;
+use crate::identity::actors::actors_of;
+use crate::kit::page::{Ordering, Page, PageRequest};
+
+/// Orders of the list; the first is the usual one.
+const SORTS: &[&str] = &["createdAt"];
+
+fn name(item: Uuid, order: Ordering) -> String {
+    format!("comments on {item} {order:?}")
+}
+
+/// Lists comments on an item, oldest first: those made to circles in which the asker is.
+pub async fn list(ctx: &Ctx, item: Uuid, page: PageRequest) -> Result<Page<Comment>> {
+    ctx.permit(Act::Look, &Target::none("COMMENT"))?;
+    let (first, order) = (page.first()?, page.ordering(SORTS)?);
+    let name = name(item, order);
+    let after = page.after(&ctx.world.cursors, &name)?;
+    let opened = open_item(ctx, item).await?;
+    let of = Of { item, actor: &ctx.actor, by_glass: opened.by_glass };
+    let rows = store::page(ctx.db(), &of, order, after.as_ref(), first).await?;
+    let total = match page.count {
+        true => Some(store::count(ctx.db(), &of).await?),
+        false => None,
+    };
+    let places: Vec<_> = rows.iter().map(Row::place).collect();
+    let rows = places.into_iter().zip(shown(ctx, rows).await?).collect();
+    Ok(Page::of(rows, first, &ctx.world.cursors, &name).counted(total))
+}
+
+/// One comment on an item.
+pub async fn one(ctx: &Ctx, item: Uuid, id: Uuid) -> Result<Comment> {
+    ctx.permit(Act::Look, &Target::none("COMMENT"))?;
+    let opened = open_item(ctx, item).await?;
+    let of = Of { item, actor: &ctx.actor, by_glass: opened.by_glass };
+    let row = store::one(ctx.db(), &of, id).await?;
+    shown(ctx, vec![row]).await?.pop().ok_or_else(Error::not_found)
+}
+
+/// The comment that a repeated request made the first time.
+pub(super) async fn again(ctx: &Ctx, id: Uuid) -> Result<Comment> {
+    let item = store::item_of(ctx.db(), id).await?;
+    one(ctx, item, id).await
+}
+
+/// The first comments of each of several items, oldest first: for loaders. Its cursors go on in
+/// [`list`].
+pub async fn first_of(ctx: &Ctx, items: &[Uuid], first: u16) -> Result<HashMap<Uuid, Page<Comment>>> {
+    let rows = store::first_of(ctx.db(), &ctx.actor, items, first).await?;
+    let places: Vec<_> = rows.iter().map(Row::place).collect();
+    let mut by_item: HashMap<Uuid, Vec<_>> = HashMap::new();
+    for (place, comment) in places.into_iter().zip(shown(ctx, rows).await?) {
+        by_item.entry(comment.item_id).or_default().push((place, comment));
+    }
+    let order = Ordering { name: "createdAt", descending: false };
+    let page = |item: Uuid, rows| Page::of(rows, first, &ctx.world.cursors, &name(item, order));
+    Ok(by_item.into_iter().map(|(item, rows)| (item, page(item, rows))).collect())
+}
+
+async fn shown(ctx: &Ctx, rows: Vec<Row>) -> Result<Vec<Comment>> {
+    let authors: Vec<Uuid> = rows.iter().map(|row| row.author).collect();
+    let authors = actors_of(ctx, &authors).await?;
+    let shown = |row: Row| {
+        let keeps = row.kept().keepers().parties().any(|keeper| ctx.actor.parties().contains(keeper));
+        let insider = keeps || ctx.actor.party() == Some(row.author);
+        let author = authors.get(&row.author).cloned();
+        Comment::new(row, author, insider)
+    };
+    Ok(rows.into_iter().map(shown).collect())
+}

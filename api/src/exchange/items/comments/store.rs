@@ -1,0 +1,150 @@
+//! The only queries on comments. A comment is read by whoever is in its own circle and in the
+//! item's present one.
+
+use entity::comment::{ActiveModel, Column, Entity, Model};
+use entity::vocabulary::{CommentState, ItemKind};
+use sea_orm::sea_query::{Condition, Expr, ExprTrait, JoinType, Query, SelectStatement};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, QueryFilter};
+use uuid::Uuid;
+
+use crate::access::{ActType, Actor, Kept, Permit, Rows, seen_by_column, visible};
+use crate::error::{Error, Result};
+use crate::kit::page::{Key, Ordering, Place};
+use crate::kit::top_per_parent::top_per_parent;
+use crate::ledger::Unit;
+
+const COMMENTS: u8 = Rows::Comments as u8;
+
+/// A comment, with what decides who keeps its item.
+#[derive(Clone, Debug, FromQueryResult)]
+pub(crate) struct Row {
+    pub id: Uuid,
+    pub item_id: Uuid,
+    pub author: Uuid,
+    pub body_markdown: String,
+    pub body_html: String,
+    pub state: CommentState,
+    pub revision: i32,
+    pub created_at: i64,
+    pub edited_at: Option<i64>,
+    pub ended_at: Option<i64>,
+    pub end_reason: Option<String>,
+    pub item_kind: ItemKind,
+    pub item_owner: Uuid,
+    pub item_author: Option<Uuid>,
+}
+
+impl Row {
+    pub(super) fn place(&self) -> Place {
+        Place { key: Key::Number(self.created_at), id: self.id }
+    }
+
+    /// What decides who keeps the item.
+    pub(super) fn kept(&self) -> Kept {
+        Kept { kind: self.item_kind, owner: self.item_owner, author: self.item_author }
+    }
+}
+
+fn all() -> SelectStatement {
+    let columns = [
+        "id",
+        "item_id",
+        "author",
+        "body_markdown",
+        "body_html",
+        "state",
+        "revision",
+        "created_at",
+        "edited_at",
+        "ended_at",
+        "end_reason",
+    ];
+    Query::select()
+        .columns(columns.map(|column| ("comment", column)))
+        .expr_as(Expr::col(("item", "kind")), "item_kind")
+        .expr_as(Expr::col(("item", "owner")), "item_owner")
+        .expr_as(Expr::col(("item", "author")), "item_author")
+        .from("comment")
+        .join(JoinType::InnerJoin, "item", Expr::col(("item", "id")).equals(("comment", "item_id")))
+        .to_owned()
+}
+
+/// Whoever is in both circles: every read begins here.
+fn in_both(actor: &Actor) -> Condition {
+    Condition::all().add(visible(actor)).add(seen_by_column(actor, "comment", "seen_by"))
+}
+
+/// Which comments of an item: those the actor is shown, or all where the item was opened to them by
+/// breaking the glass.
+pub(super) struct Of<'a> {
+    pub item: Uuid,
+    pub actor: &'a Actor,
+    pub by_glass: bool,
+}
+
+impl Of<'_> {
+    fn select(&self) -> SelectStatement {
+        let mut select = all();
+        select.and_where(Expr::col(("comment", "item_id")).eq(self.item));
+        if !self.by_glass {
+            select.cond_where(in_both(self.actor));
+        }
+        select
+    }
+}
+
+pub(super) async fn page(
+    db: &impl ConnectionTrait,
+    of: &Of<'_>,
+    order: Ordering,
+    after: Option<&Place>,
+    first: u16,
+) -> Result<Vec<Row>> {
+    let mut select = of.select();
+    order.cut(&mut select, Expr::col(("comment", "created_at")), Expr::col(("comment", "id")), after, first);
+    Ok(Row::find_by_statement(db.get_database_backend().build(&select)).all(db).await?)
+}
+
+pub(super) async fn count(db: &impl ConnectionTrait, of: &Of<'_>) -> Result<u64> {
+    crate::exchange::items::store::count(db, of.select()).await
+}
+
+pub(super) async fn one(db: &impl ConnectionTrait, of: &Of<'_>, id: Uuid) -> Result<Row> {
+    let mut select = of.select();
+    select.and_where(Expr::col(("comment", "id")).eq(id));
+    let found = Row::find_by_statement(db.get_database_backend().build(&select)).one(db).await?;
+    found.ok_or_else(Error::not_found)
+}
+
+/// The item of a comment, whoever asks: for the replay of a request, which asks sight anew.
+pub(super) async fn item_of(db: &impl ConnectionTrait, id: Uuid) -> Result<Uuid> {
+    Entity::find_by_id(id).one(db).await?.map(|row| row.item_id).ok_or_else(Error::not_found)
+}
+
+/// The first comments of each of the items that the actor sees, and one more.
+pub(super) async fn first_of(db: &impl ConnectionTrait, actor: &Actor, items: &[Uuid], first: u16) -> Result<Vec<Row>> {
+    let mut select = all();
+    select.cond_where(in_both(actor)).and_where(Expr::col(("comment", "item_id")).is_in(items.iter().copied()));
+    let (key, id) = (Expr::col(("comment", "created_at")), Expr::col(("comment", "id")));
+    let select = top_per_parent(select, ("comment", "item_id"), key, id, first);
+    Ok(Row::find_by_statement(db.get_database_backend().build(&select)).all(db).await?)
+}
+
+pub(super) async fn insert<A: ActType>(unit: &Unit, permit: &Permit<A>, row: Model) -> Result<()> {
+    permit.writes::<COMMENTS>();
+    Entity::insert(ActiveModel::from(row)).exec_without_returning(unit.tx()).await?;
+    Ok(())
+}
+
+pub(super) async fn rewrite<A: ActType>(unit: &Unit, permit: &Permit<A>, row: ActiveModel) -> Result<()> {
+    permit.writes::<COMMENTS>();
+    Entity::update(row).exec(unit.tx()).await?;
+    Ok(())
+}
+
+/// Deletes every comment on an item.
+pub(super) async fn delete_of<A: ActType>(unit: &Unit, permit: &Permit<A>, item: Uuid) -> Result<()> {
+    permit.writes::<COMMENTS>();
+    Entity::delete_many().filter(Column::ItemId.eq(item)).exec(unit.tx()).await?;
+    Ok(())
+}

@@ -1,0 +1,164 @@
+//! Saying something, correcting it, taking it back.
+
+use async_graphql::InputObject;
+use entity::comment::{ActiveModel, Model};
+use entity::vocabulary::{CommentState, ItemState};
+use sea_orm::ActiveValue::{Set, Unchanged};
+use serde::Deserialize;
+use utoipa::ToSchema;
+use uuid::Uuid;
+
+use super::read::one;
+use super::steps::{Found, found, found_in, note_change};
+use super::view::Comment;
+use super::{store, text};
+use crate::access::{Act, Target, acts};
+use crate::ctx::{Ctx, precondition};
+use crate::error::{Code, Error, Findings, Result};
+use crate::exchange::items::publishing::{must_be_written, target_of};
+use crate::exchange::items::store as items;
+use crate::kit::markdown;
+
+/// A comment to be made.
+#[derive(Clone, Debug, Default, Deserialize, ToSchema, InputObject)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[graphql(name = "CommentOnItemInput")]
+pub struct CommentOnItem {
+    /// The item.
+    #[serde(skip)]
+    pub item_id: Uuid,
+    /// The text in CommonMark with tables, at most 20 kB. Raw HTML and images are not shown.
+    #[schema(example = "Thank you. Does it open at **weekends**, too?")]
+    pub body_markdown: String,
+}
+
+/// A comment's text, corrected.
+#[derive(Clone, Debug, Default, Deserialize, ToSchema, InputObject)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[graphql(name = "EditCommentInput")]
+pub struct EditComment {
+    /// The item.
+    #[serde(skip)]
+    pub item_id: Uuid,
+    /// The comment.
+    #[serde(skip)]
+    pub id: Uuid,
+    /// The revision that was read (REST: `If-Match`).
+    #[serde(skip)]
+    pub revision: Option<i32>,
+    /// The text in CommonMark with tables, at most 20 kB.
+    #[schema(example = "Thank you. Does it open at weekends, too?")]
+    pub body_markdown: String,
+}
+
+/// A comment that its author takes back.
+#[derive(Clone, Debug, Default, Deserialize, ToSchema, InputObject)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[graphql(name = "WithdrawCommentInput")]
+pub struct WithdrawComment {
+    /// The item.
+    #[serde(skip)]
+    pub item_id: Uuid,
+    /// The comment.
+    #[serde(skip)]
+    pub id: Uuid,
+    /// The revision that was read; not asked of this act, but honoured where it is given.
+    #[serde(skip)]
+    pub revision: Option<i32>,
+}
+
+/// Says something about an item to whoever sees it now. It bears its author's name for whoever sees
+/// the expert.
+pub async fn comment(ctx: &Ctx, input: CommentOnItem) -> Result<Comment> {
+    let seen = items::one(ctx, input.item_id).await?;
+    must_be_written(seen.kind)?;
+    ctx.permit(Act::Comment, &target_of(&seen))?;
+    let mut unit = ctx.begin().await?;
+    let item = items::one_in(&unit, input.item_id).await?;
+    let permit = unit.permit::<acts::Comment>(&target_of(&item))?;
+    if item.state == ItemState::Withdrawn {
+        return Err(Error::new(Code::Conflict, "It was withdrawn: nothing is said about it any more."));
+    }
+    let mut findings = Findings::default();
+    let body_markdown = text::body(&mut findings, &input.body_markdown);
+    findings.done()?;
+    let author = unit.actor().party().ok_or_else(|| Error::forbidden("You stand in no body."))?;
+    let row = Model {
+        id: unit.new_id(),
+        item_id: item.id,
+        seen_by: item.seen_by,
+        author,
+        body_html: markdown::to_html(&body_markdown),
+        body_markdown,
+        state: CommentState::Shown,
+        revision: 1,
+        created_at: unit.at().micros(),
+        edited_at: None,
+        ended_at: None,
+        end_reason: None,
+    };
+    let id = row.id;
+    store::insert(&unit, &permit, row).await?;
+    note_change(&mut unit, &item, id);
+    unit.commit(Some(id)).await?;
+    one(ctx, input.item_id, id).await
+}
+
+/// Corrects one's own comment. It stays in the circle it was made for.
+pub async fn edit(ctx: &Ctx, input: EditComment) -> Result<Comment> {
+    let seen = found(ctx, input.item_id, input.id).await?;
+    ctx.permit(Act::EditComment, &own(&seen))?;
+    let mut unit = ctx.begin().await?;
+    let before = found_in(&unit, input.item_id, input.id).await?;
+    let permit = unit.permit::<acts::EditComment>(&own(&before))?;
+    precondition(input.revision, before.comment.revision)?;
+    before.still_shown()?;
+    let mut findings = Findings::default();
+    let body_markdown = text::body(&mut findings, &input.body_markdown);
+    findings.done()?;
+    let row = ActiveModel {
+        id: Unchanged(input.id),
+        body_html: Set(markdown::to_html(&body_markdown)),
+        body_markdown: Set(body_markdown),
+        revision: Set(before.comment.revision + 1),
+        edited_at: Set(Some(unit.at().micros())),
+        ..Default::default()
+    };
+    store::rewrite(&unit, &permit, row).await?;
+    unit.note_fields(&["bodyMarkdown"]);
+    note_change(&mut unit, &before.item, input.id);
+    unit.commit(Some(input.id)).await?;
+    one(ctx, input.item_id, input.id).await
+}
+
+/// Takes one's own comment back: its text is deleted, that it was there stays.
+pub async fn withdraw(ctx: &Ctx, input: WithdrawComment) -> Result<Comment> {
+    let seen = found(ctx, input.item_id, input.id).await?;
+    ctx.permit(Act::EditComment, &own(&seen))?;
+    let mut unit = ctx.begin().await?;
+    let before = found_in(&unit, input.item_id, input.id).await?;
+    let permit = unit.permit::<acts::EditComment>(&own(&before))?;
+    if input.revision.is_some() {
+        precondition(input.revision, before.comment.revision)?;
+    }
+    before.still_shown()?;
+    let row = ActiveModel {
+        id: Unchanged(input.id),
+        body_html: Set(String::new()),
+        body_markdown: Set(String::new()),
+        state: Set(CommentState::Withdrawn),
+        revision: Set(before.comment.revision + 1),
+        ended_at: Set(Some(unit.at().micros())),
+        ..Default::default()
+    };
+    store::rewrite(&unit, &permit, row).await?;
+    unit.note_fields(&["state"]);
+    note_change(&mut unit, &before.item, input.id);
+    unit.commit(Some(input.id)).await?;
+    one(ctx, input.item_id, input.id).await
+}
+
+/// What is one's own to change: the comment of the post one holds.
+fn own(found: &Found) -> Target {
+    Target { id: Some(found.comment.id), author: Some(found.comment.author), ..Target::none("COMMENT") }
+}

@@ -1,0 +1,11 @@
+//! Openings: who opened an item that is not for the whole network, by day. They are no acts: gathered
+//! in memory, written by the jobs' runner and at shutdown, outside the ledger, and forgotten after
+//! the time that the configuration says.
+
+mod buffer;
+mod note;
+pub(crate) mod store;
+
+pub use buffer::Openings;
+pub use note::note_opening;
+pub use store::flush;

@@ -1,0 +1,19 @@
+//! Step: noting that the actor opened an item.
+
+use entity::item;
+use entity::vocabulary::OpeningKind;
+
+use super::buffer::{Count, Key};
+use crate::ctx::Ctx;
+use crate::exchange::items::ItemParts;
+
+/// Notes that the actor opened an item at its own address, where that is recorded: not for what is
+/// for the network or for everybody, and not for the author's own reading.
+pub fn note_opening(ctx: &Ctx, row: &item::Model, parts: &ItemParts, kind: OpeningKind) {
+    let Some(standing) = ctx.actor.standing().filter(|at| parts.openings_recorded && row.author != Some(at.party))
+    else {
+        return;
+    };
+    let key = Key { item: row.id, reader: standing.party, day: ctx.today().number(), kind };
+    ctx.world.openings.add(key, Count { organisation: standing.body, times: 1, first_at: ctx.now().micros() });
+}

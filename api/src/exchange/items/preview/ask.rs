@@ -1,0 +1,214 @@
+//! Asking who would see something.
+
+use async_graphql::InputObject;
+use entity::item;
+use entity::vocabulary::{ItemKind, ItemState, PartyKind};
+use serde::Deserialize;
+use std::collections::{BTreeMap, BTreeSet};
+use utoipa::ToSchema;
+use uuid::Uuid;
+
+use super::change::change;
+use super::reach::{Today, by, counted, sees, without};
+use super::store;
+use super::view::{AudienceChange, AudiencePreview, NotMeant, PartyReach, PreviewedPublishing, ReaderCount};
+use crate::access::lives::{Whose, lives};
+use crate::access::{Act, Actor, Kept, PartySet, Publication, Publishing, Target, may_publish, place_of};
+use crate::ctx::Ctx;
+use crate::error::{Error, Findings, Result};
+use crate::exchange::items::{
+    Audience, AudienceInput, Party, PartyInput, is_keeper, party_views, resolve_audience, store as items, store_parts,
+};
+use crate::network::competences;
+use entity::ids::PUBLIC;
+
+/// An audience to be looked at before anything is published to it.
+#[derive(Clone, Debug, Default, Deserialize, ToSchema, InputObject)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[graphql(name = "PreviewAudienceInput")]
+pub struct PreviewAudience {
+    /// The parties, at most 200. PUBLIC and NETWORK stand alone.
+    pub parties: Vec<PartyInput>,
+    /// An item that the asker keeps, to see what widens and narrows.
+    pub item_id: Option<Uuid>,
+    /// The organisation, country or group in whose name it would stand; the item's owner or the
+    /// asker's body if not given.
+    pub owner_id: Option<Uuid>,
+    /// Codes of the policy fields it would be about; the item's if not given. A field contact
+    /// publishes for the country in their field alone.
+    #[serde(default)]
+    #[graphql(default)]
+    pub topics: Vec<String>,
+}
+
+/// Who would see something that is published to these parties: today, and all who join later.
+pub async fn preview_audience(ctx: &Ctx, input: PreviewAudience) -> Result<AudiencePreview> {
+    ctx.permit(Act::PreviewAudience, &Target::none("AUDIENCE"))?;
+    let mut findings = Findings::default();
+    let named = AudienceInput { parties: input.parties };
+    let resolved = findings.gather(resolve_audience(ctx, &named, "", false).await)?;
+    let item = findings.gather(item(ctx, input.item_id).await)?.flatten();
+    let owner = findings.gather(owner(ctx, input.owner_id, item.as_ref()).await)?;
+    let topics = findings.gather(competences::of_codes(ctx, &input.topics, "/topics").await)?;
+    if let Some(row) = item.as_ref().filter(|row| !is_keeper(&ctx.actor, row)) {
+        return Err(Error::forbidden(format!("Who it is for now is shown to the keepers of this {} alone.", row.kind)));
+    }
+    findings.done()?;
+    let (Some(set), Some(owner), Some(mut topics)) = (resolved, owner, topics) else {
+        return Err(Error::internal("an audience without findings and without parts"));
+    };
+    if let (true, Some(row)) = (topics.is_empty(), &item) {
+        topics = store_parts::topics_of(ctx.db(), row.id).await?;
+    }
+    let author = item.as_ref().map_or_else(|| ctx.actor.party(), |row| row.author);
+    let kind = item.as_ref().map_or(ItemKind::Update, |row| row.kind);
+    let keepers = Kept { kind, owner, author }.keepers();
+    let present = Present::of(ctx, item.as_ref()).await?;
+    let everything = set.union(&keepers).parties().chain(present.declared.parties()).collect::<BTreeSet<Uuid>>();
+    let opaque =
+        store_parts::opaque_groups(ctx.db(), &ctx.actor, everything.iter().copied().chain(set.parties())).await?;
+    let now = ctx.now();
+    let today = Today::of(&lives(ctx.db(), Whose::All, now, now).await?, now);
+    let shown = without(&set, &opaque);
+    let readers: Vec<&Actor> = today.readers(&shown).collect();
+    let everybody = set.contains(PUBLIC);
+    let kinds = items::party_kinds(ctx.db(), &set.parties().collect::<Vec<_>>()).await?;
+    let of_kind = |kind: PartyKind| kinds.iter().filter(move |(_, k)| **k == kind).map(|(id, _)| *id);
+    let named = |kind| of_kind(kind).filter(|id| !opaque.contains(id)).collect::<Vec<_>>();
+    let countries = by(&readers, named(PartyKind::Country), |at| at.country);
+    let organisations = by(&readers, named(PartyKind::Organisation), |at| Some(at.body));
+    let groups: BTreeMap<Uuid, ReaderCount> = named(PartyKind::Group)
+        .into_iter()
+        .map(|group| (group, counted(today.readers(&PartySet::of([group])))))
+        .collect();
+    let under = store::subordinates(ctx.db(), &named(PartyKind::Organisation), ctx.today()).await?;
+    let under = seen_and_not_held(ctx, under, &set).await?;
+    let changed = change(&present.seen_by, &present.declared, &set, &opaque);
+    let mut ids: Vec<Uuid> =
+        everything.into_iter().chain(countries.keys().chain(organisations.keys()).copied()).collect();
+    ids.extend(under.values().flatten().copied());
+    let views = party_views(ctx, &ids).await?;
+    let shown_of = |ids: &mut dyn Iterator<Item = Uuid>| sorted(ids.filter_map(|id| views.get(&id).cloned()).collect());
+    let reach = |counts: BTreeMap<Uuid, ReaderCount>| reached(&counts, &views);
+    Ok(AudiencePreview {
+        audience: Audience { parties: shown_of(&mut set.parties()) },
+        everybody,
+        total: (!everybody).then(|| counted(readers.iter().copied())),
+        keepers: match everybody || keepers.parties().any(|party| opaque.contains(&party)) {
+            true => None,
+            false => Some(counted(today.readers(&keepers).filter(|actor| !sees(actor, &shown)))),
+        },
+        and_all_who_join_later: kinds.values().any(|kind| !matches!(kind, PartyKind::Post | PartyKind::Partner)),
+        countries: if everybody { Vec::new() } else { reach(countries) },
+        organisations: if everybody { Vec::new() } else { reach(organisations) },
+        groups: reach(groups),
+        opaque: shown_of(&mut opaque.iter().copied().filter(|party| set.contains(*party))),
+        not_meant: under
+            .into_iter()
+            .filter_map(|(body, under)| {
+                let organisation = views.get(&body).cloned()?;
+                Some(NotMeant { organisation, subordinates: shown_of(&mut under.into_iter()) })
+            })
+            .collect(),
+        change: item.is_some().then(|| AudienceChange {
+            widens: shown_of(&mut changed.widens.iter().copied()),
+            narrows: shown_of(&mut changed.narrows.iter().copied()),
+            gained: present.gained(&today, &without(&set.union(&keepers), &opaque), &opaque),
+            lost: present.lost(&today, &without(&set.union(&keepers), &opaque), &opaque),
+            wants_confirmation: present.published && !changed.widens.is_empty(),
+        }),
+        publishing: publishing(ctx, owner, &set, &topics).await?,
+    })
+}
+
+/// The item's audience of now; empty without an item.
+struct Present {
+    seen_by: PartySet,
+    declared: PartySet,
+    published: bool,
+}
+
+impl Present {
+    async fn of(ctx: &Ctx, item: Option<&item::Model>) -> Result<Self> {
+        let Some(row) = item else {
+            return Ok(Self { seen_by: PartySet::default(), declared: PartySet::default(), published: false });
+        };
+        let declared = match row.audience {
+            Some(id) => items::party_set(ctx.db(), id).await?,
+            None => PartySet::default(),
+        };
+        let seen_by = items::party_set(ctx.db(), row.seen_by).await?;
+        Ok(Self { seen_by, declared, published: row.state == ItemState::Published })
+    }
+
+    fn gained(&self, today: &Today, new: &PartySet, opaque: &[Uuid]) -> Option<ReaderCount> {
+        let old = without(&self.seen_by, opaque);
+        (!new.contains(PUBLIC)).then(|| counted(today.readers(new).filter(|actor| !sees(actor, &old))))
+    }
+
+    fn lost(&self, today: &Today, new: &PartySet, opaque: &[Uuid]) -> Option<ReaderCount> {
+        let old = without(&self.seen_by, opaque);
+        (!old.contains(PUBLIC)).then(|| counted(today.readers(&old).filter(|actor| !sees(actor, new))))
+    }
+}
+
+/// What is not shared with the asker and what never was are the same 422.
+async fn item(ctx: &Ctx, id: Option<Uuid>) -> Result<Option<item::Model>> {
+    let Some(id) = id else { return Ok(None) };
+    let found = items::seen(ctx, &[id]).await?.remove(&id);
+    found.map(Some).ok_or_else(|| Error::invalid("/itemId", "There is no such item here, or it is not shown to you."))
+}
+
+async fn owner(ctx: &Ctx, named: Option<Uuid>, item: Option<&item::Model>) -> Result<Uuid> {
+    if let Some(id) = named {
+        let found = items::seen(ctx, &[id]).await?.remove(&id);
+        let owns = |row: &item::Model| matches!(row.kind, ItemKind::Country | ItemKind::Organisation | ItemKind::Group);
+        return found.filter(owns).map(|row| row.id).ok_or_else(|| {
+            Error::invalid("/ownerId", "There is no such country, organisation or group shown to you.")
+        });
+    }
+    let own = || ctx.actor.standing().map(|standing| standing.body);
+    let owner = item.map(|row| row.owner).or_else(own);
+    owner.ok_or_else(|| Error::invalid("/ownerId", "You stand in no body; say in whose name it stands."))
+}
+
+/// Those of the bodies that the asker sees and the audience does not hold.
+async fn seen_and_not_held(
+    ctx: &Ctx,
+    under: BTreeMap<Uuid, Vec<Uuid>>,
+    set: &PartySet,
+) -> Result<BTreeMap<Uuid, Vec<Uuid>>> {
+    let all: Vec<Uuid> = under.values().flatten().copied().collect();
+    let seen = items::seen(ctx, &all).await?;
+    let kept = |ids: Vec<Uuid>| ids.into_iter().filter(|id| seen.contains_key(id) && !set.contains(*id)).collect();
+    let kept = under.into_iter().map(|(root, ids)| (root, kept(ids)));
+    Ok(kept.filter(|(_, ids): &(Uuid, Vec<Uuid>)| !ids.is_empty()).collect())
+}
+
+async fn publishing(ctx: &Ctx, owner: Uuid, audience: &PartySet, topics: &[Uuid]) -> Result<PreviewedPublishing> {
+    let topics = competences::store::chains(ctx.db(), topics).await?;
+    let place = place_of(ctx.db(), owner, ctx.now()).await?.ok_or_else(Error::not_found)?;
+    Ok(match may_publish(&ctx.actor, &Publication { owner, place, audience, topics: &topics }) {
+        Publishing::Allowed(_) => PreviewedPublishing::Allowed,
+        Publishing::MustPropose => PreviewedPublishing::MustPropose,
+        Publishing::Refused => PreviewedPublishing::Refused,
+    })
+}
+
+/// A country or body that the asker does not see is in the totals and not in the list.
+fn reached(counts: &BTreeMap<Uuid, ReaderCount>, views: &std::collections::HashMap<Uuid, Party>) -> Vec<PartyReach> {
+    let seen = |party: &&Party| party.code.is_some() || party.name.is_some();
+    let one = |(id, count): (&Uuid, &ReaderCount)| {
+        let party = views.get(id).filter(seen).cloned()?;
+        Some(PartyReach { party, people: count.people, partner_systems: count.partner_systems })
+    };
+    let mut reached: Vec<PartyReach> = counts.iter().filter_map(one).collect();
+    reached.sort_by(|a, b| (&a.party.code, a.party.party_id).cmp(&(&b.party.code, b.party.party_id)));
+    reached
+}
+
+fn sorted(mut parties: Vec<Party>) -> Vec<Party> {
+    parties.sort_by(|a, b| (a.kind, &a.code, a.party_id).cmp(&(b.kind, &b.code, b.party_id)));
+    parties.dedup();
+    parties
+}

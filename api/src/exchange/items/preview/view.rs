@@ -1,0 +1,100 @@
+//! What is shown of who would see something.
+
+use async_graphql::{Enum, SimpleObject};
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use crate::exchange::items::{Audience, Party};
+
+/// Who would see something, today and later.
+#[derive(Clone, Debug, Serialize, ToSchema, SimpleObject)]
+#[serde(rename_all = "camelCase")]
+pub struct AudiencePreview {
+    /// The audience, as it would be stored.
+    pub audience: Audience,
+    /// Whether everybody would see it, signed in or not: then nobody is counted.
+    pub everybody: bool,
+    /// Who would see it today because of the audience, each counted once; null where everybody would.
+    pub total: Option<ReaderCount>,
+    /// Who would see it besides, because they keep it: the author and the keepers of the owner.
+    /// Null where everybody would, and where the owner is a group whose members the asker may not see.
+    pub keepers: Option<ReaderCount>,
+    /// Whether whoever joins one of these parties later would see it, too; whoever leaves would not.
+    pub and_all_who_join_later: bool,
+    /// Countries whose public authorities would see it, and those that the audience names.
+    pub countries: Vec<PartyReach>,
+    /// Organisations with somebody who would see it, and those that the audience names.
+    pub organisations: Vec<PartyReach>,
+    /// Groups that the audience names and whose members the asker may see.
+    pub groups: Vec<PartyReach>,
+    /// Groups that the audience names (or whose keepers it names) and whose members the asker may not
+    /// see: whoever is in them would see it, too. In no total.
+    pub opaque: Vec<Party>,
+    /// Subordinate bodies that are not meant where their superior is named.
+    pub not_meant: Vec<NotMeant>,
+    /// What it changes for an item that has an audience already; null without `itemId`.
+    pub change: Option<AudienceChange>,
+    /// Whether the asker may publish so in that name.
+    pub publishing: PreviewedPublishing,
+}
+
+/// How many would see it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, ToSchema, SimpleObject)]
+#[serde(rename_all = "camelCase")]
+pub struct ReaderCount {
+    /// People.
+    pub people: i32,
+    /// Partner systems.
+    pub partner_systems: i32,
+}
+
+/// A party, with how many in it would see it.
+#[derive(Clone, Debug, Serialize, ToSchema, SimpleObject)]
+#[serde(rename_all = "camelCase")]
+pub struct PartyReach {
+    /// The party.
+    pub party: Party,
+    /// People.
+    pub people: i32,
+    /// Partner systems.
+    pub partner_systems: i32,
+}
+
+/// Naming a body means that body alone.
+#[derive(Clone, Debug, Serialize, ToSchema, SimpleObject)]
+#[serde(rename_all = "camelCase")]
+pub struct NotMeant {
+    /// The body that is named.
+    pub organisation: Party,
+    /// Its subordinate bodies, at any depth, that the audience does not hold: add them by `kind` and
+    /// `partyId` if they are meant.
+    pub subordinates: Vec<Party>,
+}
+
+/// What it changes.
+#[derive(Clone, Debug, Serialize, ToSchema, SimpleObject)]
+#[serde(rename_all = "camelCase")]
+pub struct AudienceChange {
+    /// Parties to which it opens. A group whose members the asker may not see always counts as one.
+    pub widens: Vec<Party>,
+    /// Parties to which it closes.
+    pub narrows: Vec<Party>,
+    /// Who would see it today and does not now; null where everybody would.
+    pub gained: Option<ReaderCount>,
+    /// Who sees it now and would not; null where everybody does.
+    pub lost: Option<ReaderCount>,
+    /// Whether it takes `confirm: true`.
+    pub wants_confirmation: bool,
+}
+
+/// Whether somebody may publish so.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, ToSchema, Enum)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+pub enum PreviewedPublishing {
+    /// Yes.
+    Allowed,
+    /// In that name, but not so wide: propose it.
+    MustPropose,
+    /// Not in that name.
+    Refused,
+}
