@@ -103,6 +103,7 @@ pub const OPERATIONS: &[Operation] = &[
     rest_only("end_sessions_of_organisation", Act::EndSessions),
     rest_only("end_sessions_of_partner", Act::EndSessions),
     both("get_me", "viewer", Act::KeepOwnAccount),
+    both("mark_visit", "markVisit", Act::KeepOwnAccount),
     both("update_me", "updateMe", Act::UpdateExpert),
     both("change_password", "changePassword", Act::KeepOwnAccount),
     both("change_address", "changeAddress", Act::KeepOwnAccount),

@@ -1,9 +1,10 @@
 //! What every list of items may be filtered by, as conditions on `item`.
 
-use entity::vocabulary::FactKind;
+use entity::vocabulary::{FactKind, ItemState};
 use sea_orm::sea_query::{Condition, Expr, ExprTrait, Func, Query};
 use uuid::Uuid;
 
+use crate::access::{Actor, seen_by_column};
 use crate::error::{Error, Result};
 use crate::kit::day::Day;
 use crate::kit::fold::query_forms;
@@ -75,6 +76,39 @@ pub fn holding(kind: FactKind, day: Day, refers_to: Option<&[Uuid]>) -> Conditio
         hit.and_where(Expr::col(("fact", "ref_id")).is_in(ids.iter().copied()));
     }
     Condition::all().add(Expr::exists(hit))
+}
+
+/// New since the unit `seq` for whoever asks: published, not their own, and not shown to them then.
+/// What it was shown to at `seq` is the `seen_before` of its first later change, or today's `seen_by`.
+pub fn new_since(actor: &Actor, seq: i64) -> Condition {
+    let first = Query::select()
+        .expr(Func::min(Expr::col(("later", "seq"))))
+        .from_as("change", "later")
+        .and_where(Expr::col(("later", "item")).equals(("item", "id")))
+        .and_where(Expr::col(("later", "seq")).gt(seq))
+        .to_owned();
+    let changed = Query::select()
+        .expr(Expr::val(1))
+        .from("change")
+        .and_where(Expr::col(("change", "item")).equals(("item", "id")))
+        .and_where(Expr::col(("change", "seq")).gt(seq))
+        .to_owned();
+    let shown_then = Query::select()
+        .expr(Expr::val(1))
+        .from("change")
+        .and_where(Expr::col(("change", "item")).equals(("item", "id")))
+        .and_where(Expr::col(("change", "seq")).eq(Expr::from(first)))
+        .cond_where(seen_by_column(actor, "change", "seen_before"))
+        .to_owned();
+    let author = Expr::col(("item", "author"));
+    let own = actor
+        .party()
+        .map_or_else(Condition::all, |own| Condition::any().add(author.clone().is_null()).add(author.ne(own)));
+    Condition::all()
+        .add(Expr::col(("item", "state")).eq(ItemState::Published.word()))
+        .add(own)
+        .add(Expr::exists(changed))
+        .add(Expr::exists(shown_then).not())
 }
 
 /// The bytewise sort key of an item's name on a day; of what has none that day, of any name it

@@ -218,19 +218,9 @@ pub(crate) async fn count(db: &impl ConnectionTrait, mut select: sea_orm::sea_qu
 /// Whether an item is shared with a group whose members the actor may not see: the answers of
 /// `explain` about others would tell them.
 pub(crate) async fn shared_with_hidden_group(ctx: &Ctx, row: &item::Model) -> Result<bool> {
-    use entity::vocabulary::MembersSeenBy;
     let Some(audience) = row.audience else { return Ok(false) };
-    let parties: Vec<Uuid> = party_set(ctx.db(), audience).await?.parties().collect();
-    let groups = entity::network_group::Entity::find()
-        .filter(entity::network_group::Column::Id.is_in(parties))
-        .all(ctx.db())
-        .await?;
-    let held = ctx.actor.parties();
-    Ok(groups.iter().any(|group| match group.members_seen_by {
-        MembersSeenBy::Network => !held.contains(entity::ids::NETWORK),
-        MembersSeenBy::Members => !held.contains(group.id) && !ctx.actor.keeps(group.id),
-        MembersSeenBy::Keepers => !ctx.actor.keeps(group.id),
-    }))
+    let parties = party_set(ctx.db(), audience).await?;
+    Ok(!super::store_parts::opaque_groups(ctx.db(), &ctx.actor, parties.parties()).await?.is_empty())
 }
 
 /// How many items that people write stand in the name of a body, country or group.

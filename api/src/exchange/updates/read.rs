@@ -13,10 +13,11 @@ use crate::access::{Act, Target};
 use crate::ctx::Ctx;
 use crate::error::{Error, Result};
 use crate::exchange::items::{self, item_parts};
+use crate::identity::accounts::last_visit;
 use crate::kit::language::normal_tag;
 use crate::kit::page::{Page, PageRequest};
 use crate::kit::when::When;
-use crate::network::{competences, countries};
+use crate::network::{competences, countries, organisations};
 
 /// Which updates.
 #[derive(Clone, Debug, Default, Deserialize, IntoParams, InputObject)]
@@ -38,6 +39,14 @@ pub struct UpdateFilter {
     #[graphql(default)]
     #[param(style = Form, explode = false)]
     pub owner: Vec<Uuid>,
+    /// In the name of one of these organisations: codes, separated by commas.
+    #[serde(default, deserialize_with = "crate::kit::comma::list")]
+    #[graphql(default)]
+    #[param(style = Form, explode = false)]
+    pub organisation: Vec<String>,
+    /// `true` for what is new since the asker's last visit (`POST /v1/me/visit`): what is published
+    /// and was not shown to them then, their own apart.
+    pub new: Option<bool>,
     /// Written by this expert, whom the asker must see.
     pub author: Option<Uuid>,
     /// In one of these languages: BCP 47 tags, separated by commas.
@@ -124,6 +133,15 @@ async fn wanted(ctx: &Ctx, filter: UpdateFilter) -> Result<Wanted> {
         true => None,
         false => Some(countries::of_codes(ctx, &filter.country, "?country").await?),
     };
+    let organisations = match filter.organisation.is_empty() {
+        true => None,
+        false => Some(organisations::of_codes(ctx, &filter.organisation, "?organisation").await?),
+    };
+    let unseen_since = match filter.new {
+        Some(true) => Some(last_visit(ctx).await?),
+        Some(false) => return Err(Error::bad_field("?new", "Ask with `new=true`, or leave it out.")),
+        None => None,
+    };
     if let Some(expert) = filter.author {
         // Whoever may not see who wrote an item may not filter by it, either.
         let seen = items::store::seen(ctx, &[expert]).await?;
@@ -139,6 +157,8 @@ async fn wanted(ctx: &Ctx, filter: UpdateFilter) -> Result<Wanted> {
         topics,
         countries,
         owners: filter.owner,
+        organisations,
+        unseen_since,
         author: filter.author,
         languages: filter.language.iter().map(tag).collect::<Result<_>>()?,
         states: filter.state,

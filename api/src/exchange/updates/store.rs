@@ -26,6 +26,10 @@ pub(super) struct Wanted {
     /// Concerning one of these countries.
     pub countries: Option<Vec<Uuid>>,
     pub owners: Vec<Uuid>,
+    /// In the name of one of these bodies.
+    pub organisations: Option<Vec<Uuid>>,
+    /// Not shown to the asker after this unit; nothing was before the first visit.
+    pub unseen_since: Option<i64>,
     /// Written by this expert, in whatever post.
     pub author: Option<Uuid>,
     pub languages: Vec<String>,
@@ -53,7 +57,7 @@ pub(super) fn place(row: &item::Model, order: Ordering) -> Place {
     Place { key: Key::Number(key), id: row.id }
 }
 
-fn fitting(wanted: &Wanted) -> Result<Condition> {
+fn fitting(actor: &Actor, wanted: &Wanted) -> Result<Condition> {
     let column = |name: &'static str| Expr::col(("item", name));
     let mut all = Condition::all().add(filters::among(&wanted.ids)?);
     if let Some(topics) = &wanted.topics {
@@ -64,6 +68,12 @@ fn fitting(wanted: &Wanted) -> Result<Condition> {
     }
     if !wanted.owners.is_empty() {
         all = all.add(column("owner").is_in(wanted.owners.iter().copied()));
+    }
+    if let Some(organisations) = &wanted.organisations {
+        all = all.add(column("owner").is_in(organisations.iter().copied()));
+    }
+    if let Some(seq) = wanted.unseen_since {
+        all = all.add(filters::new_since(actor, seq));
     }
     if let Some(expert) = wanted.author {
         let posts = Query::select()
@@ -109,7 +119,7 @@ pub(super) async fn page(
     first: u16,
 ) -> Result<Vec<item::Model>> {
     let mut select = seen(actor);
-    select.cond_where(fitting(wanted)?);
+    select.cond_where(fitting(actor, wanted)?);
     let key = match order.name {
         "updatedAt" => Expr::col(("item", "updated_at")),
         "createdAt" => Expr::col(("item", "created_at")),
@@ -126,7 +136,7 @@ pub(super) async fn page(
 
 pub(super) async fn count(db: &impl ConnectionTrait, actor: &Actor, wanted: &Wanted) -> Result<u64> {
     let mut select = seen(actor);
-    select.clear_selects().column(("item", "id")).cond_where(fitting(wanted)?);
+    select.clear_selects().column(("item", "id")).cond_where(fitting(actor, wanted)?);
     crate::exchange::items::store::count(db, select).await
 }
 

@@ -18,8 +18,8 @@ use crate::kit::when::last_of;
 
 /// Everything that is held about whoever asks, as JSON: account with its states and addresses, person,
 /// names, posts, contact card with whom it is for, grants, appointments with absences, memberships,
-/// invitations, what they asked for, sessions, the ids of the items they wrote, and what the ledger
-/// records of and about them.
+/// invitations, what they asked for, sessions, the ids of the items they wrote, their comments, what
+/// they opened, and what the ledger records of and about them.
 pub async fn export(ctx: &Ctx) -> Result<Json> {
     ctx.permit(Act::KeepOwnAccount, &Target::none("ACCOUNT"))?;
     let expert = ctx.expert()?;
@@ -68,6 +68,24 @@ pub async fn export(ctx: &Ctx) -> Result<Json> {
         .iter()
         .map(|item| json!({ "itemId": item.id, "kind": item.kind, "state": item.state, "createdAt": at(item.created_at) }))
         .collect();
+    let comments: Vec<Json> = store_person::comments_of(ctx.db(), &post_ids)
+        .await?
+        .iter()
+        .map(|comment| {
+            json!({ "id": comment.id, "itemId": comment.item_id, "state": comment.state,
+                    "bodyMarkdown": comment.body_markdown, "createdAt": at(comment.created_at),
+                    "editedAt": comment.edited_at.map(at), "endedAt": comment.ended_at.map(at),
+                    "reason": comment.end_reason })
+        })
+        .collect();
+    let openings: Vec<Json> = store_person::openings_of(ctx.db(), &post_ids)
+        .await?
+        .iter()
+        .map(|opening| {
+            json!({ "itemId": opening.item_id, "day": Day::from_number(opening.day), "kind": opening.kind,
+                    "times": opening.times })
+        })
+        .collect();
     let names: Vec<Json> = store_person::names(ctx.db(), expert)
         .await?
         .iter()
@@ -91,6 +109,7 @@ pub async fn export(ctx: &Ctx) -> Result<Json> {
         "accessRequests": requests(ctx, &post_ids).await?,
         "records": records(ctx, expert, account.id, &post_ids).await?,
         "posts": posts, "grants": grants, "sessions": sessions, "items": items,
+        "comments": comments, "openings": openings,
     }))
 }
 

@@ -3,8 +3,8 @@
 use async_graphql::{Context, Object, SimpleObject};
 
 use super::{
-    Account, ChangeAddress, ChangePassword, EraseMe, Me, RequestReset, ResetRequested, UpdateMe, change_address,
-    change_password, erase_me, me, request_reset, update_me,
+    Account, ChangeAddress, ChangePassword, EraseMe, Me, RequestReset, ResetRequested, UpdateMe, Visit, change_address,
+    change_password, erase_me, mark_visit, me, request_reset, update_me,
 };
 use crate::edge::graphql::call;
 use crate::error::Result;
@@ -24,6 +24,13 @@ impl AccountQuery {
     async fn viewer(&self, ctx: &Context<'_>) -> Result<Option<Me>> {
         me(call(ctx)?).await.map(Some)
     }
+}
+
+/// What marking a visit returns.
+#[derive(SimpleObject)]
+pub struct MarkVisitPayload {
+    /// The visit, and the one before.
+    visit: Visit,
 }
 
 /// What correcting one's own data returns.
@@ -56,6 +63,11 @@ pub struct RequestPasswordResetPayload {
 
 #[Object]
 impl AccountMutation {
+    /// Marks what there is today as known: `new: true` shows from now on what comes later.
+    async fn mark_visit(&self, ctx: &Context<'_>) -> Result<MarkVisitPayload> {
+        Ok(MarkVisitPayload { visit: mark_visit(call(ctx)?).await? })
+    }
+
     /// Corrects what is held about oneself.
     async fn update_me(&self, ctx: &Context<'_>, input: UpdateMe) -> Result<UpdateMePayload> {
         Ok(UpdateMePayload { viewer: update_me(call(ctx)?, input).await? })

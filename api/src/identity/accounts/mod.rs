@@ -18,6 +18,7 @@ mod store_person;
 mod store_reset;
 mod update;
 pub mod view;
+mod visit;
 
 pub use add::{account_of_address, add_account, email_key, insert_account};
 pub use address::{AddressWord, ChangeAddress, Saying, change_address, look_at_address, make_due_changes, say_address};
@@ -29,3 +30,4 @@ pub use read::{me, one};
 pub use reset::{RequestReset, ResetRequested, look_at_reset, request_reset, set_password};
 pub use update::{UpdateMe, update_me};
 pub use view::{Account, Me, OwnExpert};
+pub use visit::{MarkVisit, Visit, last_visit, mark_visit};

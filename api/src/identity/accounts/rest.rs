@@ -5,8 +5,8 @@ use serde_json::Value as Json;
 use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::{
-    Account, ChangeAddress, ChangePassword, EraseMe, Me, RequestReset, ResetRequested, UpdateMe, change_address,
-    change_password, erase_me, export, me, request_reset, update_me,
+    Account, ChangeAddress, ChangePassword, EraseMe, MarkVisit, Me, RequestReset, ResetRequested, UpdateMe, Visit,
+    change_address, change_password, erase_me, export, mark_visit, me, request_reset, update_me,
 };
 use crate::ctx::Ctx;
 use crate::edge::rest::{Open, Plain, Problems, Secret, Tagged, Write};
@@ -22,7 +22,8 @@ pub fn routes(config: &mut ServiceConfig<'_>) {
         .service(post_address)
         .service(export_me)
         .service(post_erase)
-        .service(post_reset);
+        .service(post_reset)
+        .service(post_visit);
 }
 
 /// Who asks, with what they see and may.
@@ -85,4 +86,13 @@ async fn post_erase(write: Write<EraseMe>) -> Result<Plain<ErasedPerson>> {
 async fn post_reset(write: Open<RequestReset>) -> Result<HttpResponse> {
     let (ctx, input) = write.parts();
     Ok(HttpResponse::Accepted().json(request_reset(&ctx, input).await?))
+}
+
+/// Marks what there is today as known: `new=true` shows from now on what comes later.
+#[utoipa::path(tag = "Who", operation_id = "mark_visit", request_body = MarkVisit,
+    responses((status = 200, description = "The visit, and the one before.", body = Visit), Problems))]
+#[post("/v1/me/visit")]
+async fn post_visit(write: Write<MarkVisit>) -> Result<Plain<Visit>> {
+    let (ctx, _) = write.parts();
+    mark_visit(&ctx).await.map(Plain)
 }

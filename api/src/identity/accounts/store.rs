@@ -7,7 +7,9 @@ use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter,
 use uuid::Uuid;
 
 use crate::access::{ActType, Permit, Rows};
+use crate::ctx::Ctx;
 use crate::error::Result;
+use crate::kit::database::sql;
 use crate::kit::timestamp::Timestamp;
 use crate::ledger::Unit;
 
@@ -134,5 +136,19 @@ pub(super) async fn set_address<A: ActType>(
         .filter(account::Column::Id.eq(account))
         .exec(unit.tx())
         .await?;
+    Ok(())
+}
+
+/// When an account's owner was last here, and the newest unit then.
+pub(super) async fn visit(db: &impl ConnectionTrait, account: Uuid) -> Result<(Option<i64>, Option<i64>)> {
+    let row = entity::account::Entity::find_by_id(account).one(db).await?;
+    Ok(row.map(|row| (row.last_visit_at, row.last_visit_seq)).unwrap_or_default())
+}
+
+/// Marks a visit. It stands outside the ledger, as all that only says what somebody has read.
+pub(super) async fn mark_visit(ctx: &Ctx, account: Uuid) -> Result<()> {
+    let text = "UPDATE account SET last_visit_at = $1, last_visit_seq = (SELECT seq FROM ledger_head WHERE id = 1) WHERE id = $2";
+    let statement = sql(ctx.world.database.backend(), text, [ctx.now().micros().into(), account.into()]);
+    ctx.world.database.writer().execute_raw(statement).await?;
     Ok(())
 }

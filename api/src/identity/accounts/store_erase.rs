@@ -43,6 +43,7 @@ pub(super) async fn forget<A: ActType>(unit: &Unit, permit: &Permit<A>, id: Uuid
         email_key: Set(format!("erased {id}")),
         password_hash: Set(None),
         last_visit_at: Set(None),
+        last_visit_seq: Set(None),
         ..Default::default()
     };
     account::Entity::update(blank).exec(tx).await?;

@@ -149,6 +149,20 @@ pub(super) async fn items_of(db: &impl ConnectionTrait, posts: &[Uuid]) -> Resul
         .await?)
 }
 
+/// Comments that posts made.
+pub(super) async fn comments_of(db: &impl ConnectionTrait, posts: &[Uuid]) -> Result<Vec<entity::comment::Model>> {
+    use entity::comment::{Column, Entity};
+    let rows = Entity::find().filter(Column::Author.is_in(posts.iter().copied())).order_by_asc(Column::Id);
+    Ok(rows.all(db).await?)
+}
+
+/// What posts opened, as far as it is still known.
+pub(super) async fn openings_of(db: &impl ConnectionTrait, posts: &[Uuid]) -> Result<Vec<entity::opening::Model>> {
+    use entity::opening::{Column, Entity};
+    let rows = Entity::find().filter(Column::Reader.is_in(posts.iter().copied()));
+    Ok(rows.order_by_asc(Column::Day).order_by_asc(Column::ItemId).all(db).await?)
+}
+
 /// Writes a person's name in Latin letters.
 pub(super) async fn set_name<A: ActType>(unit: &Unit, permit: &Permit<A>, id: Uuid, name: &str) -> Result<()> {
     permit.writes::<EXPERTS>();

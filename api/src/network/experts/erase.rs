@@ -87,6 +87,7 @@ pub async fn erase_person<A: ActType>(unit: &mut Unit, permit: &Permit<A>, exper
         known.push(card.id);
     }
     let posts = store_posts::forget(unit, permit, expert).await?;
+    items::openings::store::forget_readers(unit.tx(), &posts).await?;
     known.extend(forget_absences(unit, permit, &posts).await?);
     known.extend(forget_grants(unit, permit, &posts).await?);
     known.extend(forget_invitations(unit, permit, expert).await?);

@@ -3,7 +3,6 @@
 use std::collections::HashMap;
 
 use async_graphql::InputObject;
-use sea_orm::sea_query::{Condition, Expr, ExprTrait};
 use serde::Deserialize;
 use utoipa::IntoParams;
 use uuid::Uuid;
@@ -15,6 +14,7 @@ use super::view::Group;
 use crate::access::{Act, Target};
 use crate::ctx::Ctx;
 use crate::error::{Error, Result};
+use crate::exchange::items::glass::open_item;
 use crate::exchange::items::{Lifecycle, party_views};
 use crate::kit::day::Day;
 use crate::kit::page::{Page, PageRequest};
@@ -58,11 +58,9 @@ pub async fn list_members(ctx: &Ctx, group: Uuid, filter: MemberFilter, page: Pa
 /// One membership of a group.
 pub async fn one_membership(ctx: &Ctx, group: Uuid, id: Uuid) -> Result<Membership> {
     ctx.permit(Act::Look, &Target::none("MEMBERSHIP"))?;
-    let which = Condition::all()
-        .add(Expr::col(("membership", "id")).eq(id))
-        .add(Expr::col(("membership", "group_id")).eq(group));
-    let rows = store::some(ctx.db(), &ctx.actor, which).await?;
-    shown(ctx, rows).await?.pop().ok_or_else(Error::not_found)
+    let opened = open_item(ctx, id).await?;
+    let row = store::opened(ctx.db(), group, &opened).await?;
+    shown(ctx, row.into_iter().collect()).await?.pop().ok_or_else(Error::not_found)
 }
 
 /// The first hundred members of each of several groups: for loaders.

@@ -10,6 +10,7 @@ use uuid::Uuid;
 
 use crate::access::{ActType, Actor, Permit, Rows, seen_by_column, visible};
 use crate::error::{Error, Result};
+use crate::exchange::items::glass::Opened;
 use crate::kit::page::{Key, Ordering, Place};
 use crate::kit::timestamp::Timestamp;
 use crate::ledger::Unit;
@@ -57,13 +58,25 @@ const COLUMNS: [&str; 11] = [
 
 /// What the actor sees of the memberships: every read begins here.
 fn seen(actor: &Actor) -> SelectStatement {
+    all().cond_where(visible(actor)).to_owned()
+}
+
+fn all() -> SelectStatement {
     Query::select()
         .columns(COLUMNS.map(|column| ("membership", column)))
         .column(("item", "revision"))
         .from("membership")
         .join(JoinType::InnerJoin, "item", Expr::col(("item", "id")).equals(("membership", "id")))
-        .cond_where(visible(actor))
         .to_owned()
+}
+
+/// A membership of a group, whose item was found to be open to the actor.
+pub(super) async fn opened(db: &impl ConnectionTrait, group: Uuid, opened: &Opened) -> Result<Option<Row>> {
+    let mut select = all();
+    select
+        .and_where(Expr::col(("membership", "id")).eq(opened.row.id))
+        .and_where(Expr::col(("membership", "group_id")).eq(group));
+    Ok(Row::find_by_statement(db.get_database_backend().build(&select)).one(db).await?)
 }
 
 /// Said to hold at an instant, and not waiting for a word.

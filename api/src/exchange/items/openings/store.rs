@@ -57,6 +57,12 @@ pub(crate) async fn delete_of(db: &impl ConnectionTrait, item: Uuid) -> Result<(
     Ok(())
 }
 
+/// Forgets what posts opened: for a person who is erased.
+pub(crate) async fn forget_readers(db: &impl ConnectionTrait, posts: &[Uuid]) -> Result<()> {
+    Entity::delete_many().filter(Column::Reader.is_in(posts.iter().copied())).exec(db).await?;
+    Ok(())
+}
+
 /// Forgets what happened before a day.
 pub(crate) async fn forget_before(ctx: &Ctx, day: Day) -> Result<()> {
     Entity::delete_many().filter(Column::Day.lt(day.number())).exec(ctx.world.database.writer()).await?;

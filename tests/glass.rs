@@ -1,0 +1,183 @@
+//! Breaking the glass: recorded before it answers, told to the keepers at once, one hour, one item,
+//! one account, no act.
+
+use std::time::Duration;
+
+use reqwest::Method;
+use serde_json::{Value, json};
+use uuid::Uuid;
+
+use crate::harness::world_readers::Readers;
+use crate::harness::world_updates::Network;
+use crate::harness::{App, Client, on_both};
+
+async fn break_glass(client: &Client, item: &str) -> crate::harness::Answer {
+    client.post(&format!("/v1/items/{item}/break-glass"), json!({"reason": "A complaint was made."})).await
+}
+
+async fn seen_in_lists(client: &Client, item: &str) -> bool {
+    let page = client.get("/v1/updates?first=100&count=true").await.ok(200);
+    let query = "query($ids: [ID!]!) { nodes(ids: $ids) { id } updates(first: 100) { nodes { id } } }";
+    let data = client.graphql(query, json!({"ids": [item]})).await.data();
+    page.to_string().contains(item) || data.to_string().contains(item)
+}
+
+async fn contact_card(app: &App) -> Option<Uuid> {
+    use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
+    let rows =
+        entity::item::Entity::find().filter(entity::item::Column::Kind.eq(entity::vocabulary::ItemKind::ContactCard));
+    rows.one(app.world.database.reader()).await.expect("items").map(|row| row.id)
+}
+
+#[test]
+fn for_one_hour_the_glass_opens_one_item_at_its_own_address() {
+    on_both("for_one_hour_the_glass_opens_one_item_at_its_own_address", async |app| {
+        let r = Readers::new(&app).await;
+        let administrator = Network::client(&app, &r.administrator).await;
+        let pole = Network::client(&app, &r.n.pole).await;
+        let item = r.published(&app, json!([{"kind": "COUNTRY", "code": "PL"}])).await;
+        let other = r.published(&app, json!([{"kind": "COUNTRY", "code": "PL"}])).await;
+        pole.post(&format!("/v1/items/{item}/comments"), json!({"bodyMarkdown": "Said."})).await.ok(201);
+        let paths = ["", "/comments", "/revisions", "/revisions/1"];
+        let at = |path: &str| match path {
+            "" => format!("/v1/updates/{item}"),
+            path => format!("/v1/items/{item}{path}"),
+        };
+        for path in paths {
+            assert_eq!(administrator.get(&at(path)).await.status, 404, "{path}");
+        }
+        app.world.mail.take();
+        let glass = break_glass(&administrator, &item).await.ok(200);
+        assert_eq!((&glass["itemId"], &glass["kind"]), (&json!(item), &json!("UPDATE")));
+        assert_eq!(glass["until"], json!(app.world.clock.now().plus(Duration::from_secs(3_600)).to_string()));
+        for path in paths {
+            administrator.get(&at(path)).await.ok(200);
+        }
+        let comments = administrator.get(&at("/comments?count=true")).await.ok(200);
+        assert_eq!((&comments["items"][0]["bodyMarkdown"], &comments["totalCount"]), (&json!("Said."), &json!(1)));
+        assert_eq!(administrator.get(&at("")).await.ok(200)["audience"], Value::Null);
+        let data = administrator
+            .graphql("query($id: ID!) { node(id: $id) { id ... on Update { title } } }", json!({"id": item}))
+            .await;
+        assert_eq!(data.data()["node"]["title"], "News");
+        // Lists do not open, nor does another item, nor to anybody else.
+        assert!(!seen_in_lists(&administrator, &item).await);
+        assert_eq!(administrator.get(&format!("/v1/updates/{other}")).await.status, 404);
+        for person in [&r.auditor, &r.n.volunteer, &r.officer] {
+            let client = Network::client(&app, person).await;
+            assert_eq!(client.get(&at("")).await.status, 404);
+        }
+        // Seeing by glass permits no act.
+        let etag = administrator.get(&at("")).await.header("etag");
+        let refused = [
+            administrator.post(&at("/comments"), json!({"bodyMarkdown": "x"})).await.status,
+            administrator.post(&at("/withdraw"), json!({"reason": "x"})).await.status,
+            administrator.patch(&at(""), &etag, json!({"title": "x"})).await.status,
+            administrator
+                .send(Method::PUT, &at("/audience"), &[("if-match", &etag)], Some(json!({"parties": []})))
+                .await
+                .status,
+        ];
+        assert!(refused.iter().all(|status| [403, 404].contains(status)), "{refused:?}");
+        // It is not an opening that its keepers' list would show: they were told by letter.
+        let letters = app.letters().await;
+        let mut told: Vec<&str> = letters.iter().map(|letter| letter.to.as_str()).collect();
+        told.sort_unstable();
+        let mut keepers = [r.n.member.expert, r.n.editor.expert].map(|id| format!("{id}@example.org"));
+        keepers.sort();
+        assert_eq!(told, keepers.iter().map(String::as_str).collect::<Vec<_>>());
+        assert!(
+            letters.iter().all(|letter| letter.text.contains("A complaint was made.") && !letter.text.contains("News"))
+        );
+        // An hour later it is shut.
+        app.clock.advance(Duration::from_secs(3_599));
+        administrator.get(&at("")).await.ok(200);
+        app.clock.advance(Duration::from_secs(1));
+        for path in paths {
+            assert_eq!(administrator.get(&at(path)).await.status, 404, "{path}");
+        }
+        // An auditor reads that it was broken.
+        let auditor = Network::client(&app, &r.auditor).await;
+        let answer = auditor.get(&format!("/v1/items/{item}/access?at=2026-03-02")).await.ok(200);
+        assert_eq!(answer["audit"]["brokenGlass"][0]["expertId"], json!(r.administrator.expert));
+        let events = auditor.get("/v1/audit-events?act=breakGlass").await.ok(200);
+        assert_eq!(events["items"][0]["reason"], "A complaint was made.");
+    });
+}
+
+#[test]
+fn the_glass_of_a_hidden_membership_opens_that_membership() {
+    on_both("the_glass_of_a_hidden_membership_opens_that_membership", async |app| {
+        use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
+        let r = Readers::new(&app).await;
+        let administrator = Network::client(&app, &r.administrator).await;
+        let rows = entity::membership::Entity::find().filter(entity::membership::Column::GroupId.eq(r.circle));
+        let rows = rows.all(app.world.database.reader()).await.expect("memberships");
+        let path = |n: usize| format!("/v1/groups/{}/members/{}", r.circle, rows[n].id);
+        assert_eq!(administrator.get(&path(0)).await.status, 404);
+        break_glass(&administrator, &rows[0].id.to_string()).await.ok(200);
+        assert_eq!(administrator.get(&path(0)).await.ok(200)["id"], json!(rows[0].id));
+        assert_eq!(administrator.get(&path(1)).await.status, 404);
+        let members = administrator.get(&format!("/v1/groups/{}/members", r.circle)).await.ok(200);
+        assert_eq!(members["items"], json!([]));
+        let end = administrator.post(&format!("{}/end", path(0)), json!({"reason": "x"})).await;
+        assert!([403, 404].contains(&end.status), "{:#}", end.body);
+        // Its keeper was told.
+        assert_eq!(app.letters().await.len(), 1);
+    });
+}
+
+#[test]
+fn administrators_alone_break_the_glass_and_never_of_a_contact_card() {
+    on_both("administrators_alone_break_the_glass_and_never_of_a_contact_card", async |app| {
+        let r = Readers::new(&app).await;
+        let administrator = Network::client(&app, &r.administrator).await;
+        let item = r.published(&app, json!([{"kind": "COUNTRY", "code": "PL"}])).await;
+        assert_eq!(break_glass(&app.nobody(), &item).await.status, 401);
+        // Whoever sees it is refused; whoever does not learns nothing.
+        for (person, status) in
+            [(&r.n.pole, 403), (&r.n.editor, 403), (&r.n.volunteer, 404), (&r.auditor, 404), (&r.n.secretary, 404)]
+        {
+            let client = Network::client(&app, person).await;
+            assert_eq!(break_glass(&client, &item).await.status, status, "{}", person.expert);
+            assert_eq!(break_glass(&client, &Uuid::now_v7().to_string()).await.status, 404);
+        }
+        assert_eq!(break_glass(&administrator, &Uuid::now_v7().to_string()).await.status, 404);
+        let path = format!("/v1/items/{item}/break-glass");
+        assert_eq!(administrator.post(&path, json!({"reason": " "})).await.status, 422);
+        assert_eq!(administrator.post(&path, json!({})).await.status, 400);
+        assert_eq!(administrator.get(&format!("/v1/updates/{item}")).await.status, 404);
+        let pole = Network::client(&app, &r.n.pole).await;
+        let card = pole.get(&format!("/v1/experts/{}/contact-card", r.n.pole.expert)).await;
+        if card.status == 200 {
+            let etag = card.header("etag");
+            pole.patch(
+                &format!("/v1/experts/{}/contact-card", r.n.pole.expert),
+                &etag,
+                json!({"email": "a@b.example"}),
+            )
+            .await;
+        }
+        if let Some(card) = contact_card(&app).await {
+            assert_eq!(break_glass(&administrator, &card.to_string()).await.status, 404);
+        }
+        // Over the other door, and with the grant it ends.
+        let mutation = "mutation($input: BreakGlassInput!) { breakGlass(input: $input) { glass { itemId until } } }";
+        let input = json!({"input": {"id": item, "reason": "A complaint."}});
+        administrator.graphql(mutation, input).await.data();
+        administrator.get(&format!("/v1/updates/{item}")).await.ok(200);
+        end_grants(&app, r.administrator.post).await;
+        assert_eq!(administrator.get(&format!("/v1/updates/{item}")).await.status, 404);
+    });
+}
+
+async fn end_grants(app: &App, holder: Uuid) {
+    use sea_orm::sea_query::Expr;
+    use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
+    entity::role_grant::Entity::update_many()
+        .col_expr(entity::role_grant::Column::EndedAt, Expr::value(app.world.clock.now().micros()))
+        .filter(entity::role_grant::Column::Holder.eq(holder))
+        .exec(app.world.database.writer())
+        .await
+        .expect("an end");
+}

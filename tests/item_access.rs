@@ -1,0 +1,264 @@
+//! The three answers to *who sees this*: why I do; to keepers the audience and the openings; to
+//! auditors who could, when and why.
+
+use entity::vocabulary::OpeningKind;
+use reqwest::Method;
+use serde_json::{Value, json};
+use uuid::Uuid;
+
+use crate::harness::world_readers::{Readers, id_of};
+use crate::harness::world_updates::{Builder, Network, Person};
+use crate::harness::{App, Client, on_both};
+
+async fn access(client: &Client, item: &str) -> Value {
+    client.get(&format!("/v1/items/{item}/access")).await.ok(200)
+}
+
+async fn open(app: &App, person: &Person, item: &str) {
+    Network::client(app, person).await.get(&format!("/v1/updates/{item}")).await.ok(200);
+}
+
+/// Does what is due, openings among it.
+async fn written(app: &App) {
+    focalpoint_api::jobs::run_due(&app.system()).await.expect("jobs");
+}
+
+async fn openings(app: &App) -> Vec<entity::opening::Model> {
+    use sea_orm::EntityTrait;
+    entity::opening::Entity::find().all(app.world.database.reader()).await.expect("openings")
+}
+
+#[test]
+fn whoever_sees_it_is_told_why() {
+    on_both("whoever_sees_it_is_told_why", async |app| {
+        let r = Readers::new(&app).await;
+        let item =
+            r.published(&app, json!([{"kind": "GROUP", "code": "north"}, {"kind": "COUNTRY", "code": "PL"}])).await;
+        let pole = Network::client(&app, &r.n.pole).await;
+        let answer = access(&pole, &item).await;
+        let why = answer["why"].as_array().expect("ways").clone();
+        assert_eq!((why.len(), &answer["keeping"], &answer["audit"]), (2, &Value::Null, &Value::Null), "{answer:#}");
+        let by = |kind: &str| why.iter().find(|way| way["party"]["kind"] == json!(kind)).cloned().expect("a way");
+        let group = by("GROUP");
+        assert_eq!((&group["party"]["code"], &group["membership"]["member"]["code"]), (&json!("north"), &json!("PL")));
+        assert_eq!((&group["grant"]["role"], &group["organisation"]["code"]), (&json!("MEMBER"), &json!("pl-office")));
+        assert_eq!(group["holder"]["partyId"], json!(r.n.pole.post));
+        assert_eq!(
+            (&by("COUNTRY")["membership"], &by("COUNTRY")["grant"]["givenBy"]["kind"]),
+            (&Value::Null, &json!("SYSTEM"))
+        );
+        // A keeper sees it as one, and is told the audience besides.
+        let editor = Network::client(&app, &r.n.editor).await;
+        let answer = access(&editor, &item).await;
+        assert_eq!(answer["why"].as_array().map(Vec::len), Some(1));
+        assert_eq!(answer["why"][0]["party"]["kind"], "KEEPERS");
+        assert_eq!(answer["keeping"]["audience"]["parties"].as_array().map(Vec::len), Some(2));
+        // Over the other door.
+        let query = "query($id: UUID!) { itemAccess(id: $id) { kind why { party { kind code } grant { role } } keeping { audience { parties { code } } } audit { from } } }";
+        let data = pole.graphql(query, json!({"id": item})).await.data();
+        assert_eq!(data["itemAccess"]["why"].as_array().map(Vec::len), Some(2));
+        assert_eq!((&data["itemAccess"]["kind"], &data["itemAccess"]["keeping"]), (&json!("UPDATE"), &Value::Null));
+        for stranger in [&r.n.volunteer, &r.auditor, &r.administrator, &r.observer] {
+            let client = Network::client(&app, stranger).await;
+            assert_eq!(client.get(&format!("/v1/items/{item}/access")).await.status, 404);
+        }
+        assert_eq!(app.nobody().get(&format!("/v1/items/{item}/access")).await.status, 404);
+        // What is for everybody is seen by nobody's grant; the directory answers, too.
+        let country = app.nobody().get(&format!("/v1/items/{}/access", r.n.poland)).await.ok(200);
+        assert_eq!(country["why"][0]["party"]["kind"], "PUBLIC");
+        assert_eq!((&country["why"][0]["grant"], &country["kind"]), (&Value::Null, &json!("COUNTRY")));
+    });
+}
+
+#[test]
+fn keepers_read_who_opened_it_by_organisation_and_day() {
+    on_both("keepers_read_who_opened_it_by_organisation_and_day", async |app| {
+        let r = Readers::new(&app).await;
+        let member = Network::client(&app, &r.n.member).await;
+        let parties = json!([{"kind": "COUNTRY", "code": "PL"}, {"kind": "EXPERT", "partyId": r.n.guard.expert}]);
+        let item = r.published(&app, parties).await;
+        let told = member.get(&format!("/v1/updates/{item}")).await.ok(200);
+        assert_eq!(told["openingsRecorded"], json!(true));
+        for person in [&r.n.pole, &r.n.pole, &r.n.group_editor, &r.n.guard] {
+            open(&app, person, &item).await;
+        }
+        // A list is no opening, and the other door is.
+        let pole = Network::client(&app, &r.n.pole).await;
+        pole.get("/v1/updates").await.ok(200);
+        let data = pole.graphql("query($id: ID!) { node(id: $id) { id } }", json!({"id": item})).await.data();
+        assert_eq!(data["node"]["id"], json!(item));
+        // Nothing is written before a job does, and its author's own reading never is.
+        assert_eq!(openings(&app).await.len(), 0);
+        written(&app).await;
+        app.clock.advance(std::time::Duration::from_secs(24 * 3_600));
+        open(&app, &r.n.pole, &item).await;
+        written(&app).await;
+        written(&app).await;
+        assert!(openings(&app).await.iter().all(|row| row.reader != r.n.member.post && row.kind == OpeningKind::Read));
+        let keeping = access(&member, &item).await["keeping"].clone();
+        let by_body = keeping["openings"]["organisations"].as_array().expect("a list").clone();
+        assert_eq!(by_body.len(), 2, "{keeping:#}");
+        assert_eq!(
+            (&by_body[0]["organisation"]["code"], &by_body[0]["day"]),
+            (&json!("pl-office"), &json!("2026-03-02"))
+        );
+        assert_eq!((&by_body[0]["readers"], &by_body[0]["reads"]), (&json!(2), &json!(4)));
+        assert_eq!(
+            (&by_body[1]["readers"], &by_body[1]["reads"], &by_body[1]["day"]),
+            (&json!(1), &json!(1), &json!("2026-03-03"))
+        );
+        let named = keeping["openings"]["named"].as_array().expect("a list").clone();
+        assert_eq!((named.len(), &named[0]["party"]["name"]), (1, &json!("Bohdan Test")), "{keeping:#}");
+        assert_eq!(keeping["openings"]["throughHiddenGroups"], json!(0));
+        assert!(!keeping.to_string().contains("Jan Test"), "{keeping:#}");
+        // They are forgotten in time.
+        app.clock.advance(std::time::Duration::from_secs(399 * 24 * 3_600));
+        written(&app).await;
+        assert_eq!(openings(&app).await.len(), 1);
+        app.clock.advance(std::time::Duration::from_secs(2 * 24 * 3_600));
+        written(&app).await;
+        assert_eq!(openings(&app).await.len(), 0);
+    });
+}
+
+#[test]
+fn of_hidden_groups_keepers_read_a_number_and_of_the_network_nothing() {
+    on_both("of_hidden_groups_keepers_read_a_number_and_of_the_network_nothing", async |app| {
+        let r = Readers::new(&app).await;
+        let member = Network::client(&app, &r.n.member).await;
+        let parties = json!([{"kind": "GROUP", "code": "circle"}, {"kind": "ORGANISATION", "code": "pl-office"}]);
+        let item = r.published(&app, parties).await;
+        for person in [&r.n.lithuanian, &r.n.volunteer, &r.n.volunteer, &r.n.pole, &r.n.editor] {
+            open(&app, person, &item).await;
+        }
+        written(&app).await;
+        let keeping = access(&member, &item).await["keeping"].clone();
+        assert_eq!(keeping["openings"]["throughHiddenGroups"], json!(2), "{keeping:#}");
+        let bodies: Vec<&Value> = keeping["openings"]["organisations"]
+            .as_array()
+            .expect("a list")
+            .iter()
+            .map(|one| &one["organisation"]["code"])
+            .collect();
+        assert_eq!(bodies.len(), 2, "{keeping:#}");
+        assert!(bodies.contains(&&json!("pl-office")) && bodies.contains(&&json!("ua-migration")), "{keeping:#}");
+        // Taken out of the audience it stays as hidden as it was.
+        let etag = member.get(&format!("/v1/updates/{item}")).await.header("etag");
+        let body = Some(json!({"parties": [{"kind": "ORGANISATION", "code": "pl-office"}]}));
+        member.send(Method::PUT, &format!("/v1/items/{item}/audience"), &[("if-match", &etag)], body).await.ok(200);
+        let keeping = access(&member, &item).await["keeping"].clone();
+        assert_eq!(keeping["openings"]["throughHiddenGroups"], json!(2), "{keeping:#}");
+        assert_eq!(keeping["openings"]["organisations"].as_array().map(Vec::len), Some(2));
+        for parties in [json!([{"kind": "NETWORK"}])] {
+            let item = r.published(&app, parties).await;
+            open(&app, &r.n.pole, &item).await;
+            written(&app).await;
+            let before = openings(&app).await.len();
+            assert_eq!(access(&member, &item).await["keeping"]["openings"], Value::Null);
+            let told = member.get(&format!("/v1/updates/{item}")).await.ok(200);
+            assert_eq!(told["openingsRecorded"], json!(false));
+            assert_eq!(openings(&app).await.len(), before);
+        }
+        // A draft that is deleted takes its openings along.
+        let input = json!({"title": "D", "bodyMarkdown": "d", "state": "DRAFT"});
+        let draft = id_of(&member.post("/v1/updates", input).await.ok(201));
+        open(&app, &r.n.editor, &draft).await;
+        written(&app).await;
+        open(&app, &r.n.editor, &draft).await;
+        member.send(Method::DELETE, &format!("/v1/items/{draft}"), &[], None).await;
+        written(&app).await;
+        assert_eq!(member.get(&format!("/v1/updates/{draft}")).await.status, 404);
+        let id = Uuid::parse_str(&draft).expect("an id");
+        assert!(openings(&app).await.iter().all(|row| row.item_id != id));
+    });
+}
+
+#[test]
+fn auditors_read_who_could_see_it_without_title_and_the_reading_is_recorded() {
+    on_both("auditors_read_who_could_see_it_without_title_and_the_reading_is_recorded", async |app| {
+        let r = Readers::new(&app).await;
+        let auditor = Network::client(&app, &r.auditor).await;
+        let item = r.published(&app, json!([{"kind": "GROUP", "code": "circle"}])).await;
+        let shared = app.world.clock.now();
+        app.clock.advance(std::time::Duration::from_secs(3_600));
+        let mut b = Builder::begin(&app).await;
+        let late = b.person("Late Test", r.n.ngo, &[(entity::vocabulary::Role::Member, Some(r.n.ngo))]).await;
+        b.done().await;
+        let member = Network::client(&app, &r.n.member).await;
+        app.clock.advance(std::time::Duration::from_secs(3_600));
+        member.post(&format!("/v1/items/{item}/withdraw"), json!({"reason": "old"})).await.ok(200);
+        app.clock.advance(std::time::Duration::from_secs(3_600));
+        let at = |at: &str| format!("/v1/items/{item}/access?at={at}");
+        let answer = auditor.get(&at(&shared.to_string())).await.ok(200);
+        let readers = |answer: &Value| answer["audit"]["readers"].as_array().expect("readers").clone();
+        let names = |answer: &Value| {
+            let mut names: Vec<String> =
+                readers(answer).iter().map(|one| one["actor"]["name"].as_str().unwrap_or("?").to_owned()).collect();
+            names.sort();
+            names
+        };
+        // The circle's people, hidden as they are, and the keepers: author and editor.
+        let expected = ["Jonas Test", "Kestutis Test", "Nadia Test", "Oksana Test", "Petro Test"];
+        assert_eq!(names(&answer), expected, "{answer:#}");
+        assert!(!answer.to_string().contains("News") && !answer.to_string().contains("First."), "{answer:#}");
+        let nadia = readers(&answer).into_iter().find(|one| one["actor"]["name"] == "Nadia Test").expect("Nadia");
+        let chain = &nadia["chains"][0];
+        assert_eq!(
+            (&chain["party"]["code"], &chain["membership"]["member"]["code"]),
+            (&json!("circle"), &json!("ua-ngo"))
+        );
+        assert_eq!((&chain["grant"]["role"], &chain["grant"]["reason"]), (&json!("MEMBER"), &json!("A test.")));
+        assert_eq!(nadia["spans"][0]["from"], json!(shared.to_string()));
+        assert!(nadia["spans"][0]["until"].is_string(), "it was withdrawn: {nadia:#}");
+        // Whoever joined later is told for the span, and not for the instant.
+        let span = auditor.get(&format!("/v1/items/{item}/access?from={shared}")).await.ok(200);
+        assert_eq!(names(&span).len(), expected.len() + 1);
+        assert!(names(&span).contains(&"Late Test".to_owned()));
+        assert_eq!(readers(&span).iter().filter(|one| one["actor"]["actorId"] == json!(late.expert)).count(), 1);
+        // After the withdrawal the keepers alone.
+        let now = auditor.get(&at(&app.world.clock.now().to_string())).await.ok(200);
+        assert_eq!(names(&now), ["Oksana Test", "Petro Test"]);
+        // A day is all of it; pages go on; the other door says the same.
+        let day = auditor.get(&at("2026-03-02")).await.ok(200);
+        assert_eq!(names(&day), names(&span));
+        let (mut paged, mut after) = (Vec::new(), String::new());
+        loop {
+            let page = auditor.get(&format!("/v1/items/{item}/access?at=2026-03-02&first=4{after}")).await.ok(200);
+            paged.extend(readers(&page));
+            if page["audit"]["hasNextPage"] == json!(false) {
+                break;
+            }
+            after = format!("&after={}", page["audit"]["endCursor"].as_str().expect("a cursor"));
+        }
+        assert_eq!(paged, readers(&day));
+        let query = "query($id: UUID!, $at: When) { itemAccess(id: $id, at: $at) { why { party { kind } } audit { readers { actor { name } chains { party { kind } from until } } brokenGlass { expertId } } } }";
+        let data = auditor.graphql(query, json!({"id": item, "at": shared.to_string()})).await.data();
+        assert_eq!(data["itemAccess"]["audit"]["readers"].as_array().map(Vec::len), Some(expected.len()));
+        // The reading itself is in the ledger.
+        let events = auditor.get("/v1/audit-events?act=readItemAccess").await.ok(200);
+        let events = events["items"].as_array().expect("events").clone();
+        assert_eq!(events.len(), 7, "{events:#?}");
+        assert!(events.iter().all(|event| event["target"]["id"] == json!(item)));
+        // Nobody else asks so: whoever sees it is refused, whoever does not learns nothing.
+        for (person, status) in [(&r.n.editor, 403), (&r.administrator, 404), (&r.n.pole, 404), (&r.n.secretary, 404)] {
+            let client = Network::client(&app, person).await;
+            assert_eq!(client.get(&at("2026-03-02")).await.status, status, "{}", person.expert);
+        }
+        assert_eq!(app.nobody().get(&at("2026-03-02")).await.status, 401);
+        assert_eq!(auditor.get(&format!("/v1/items/{}/access?at=2026-03-02", Uuid::now_v7())).await.status, 404);
+        assert_eq!(auditor.get(&format!("/v1/items/{item}/access")).await.status, 404);
+        assert_eq!(auditor.get(&at("2026-03-03")).await.status, 422);
+        assert_eq!(auditor.get(&format!("{}&from=2026-03-01", at("2026-03-02"))).await.status, 400);
+        assert_eq!(auditor.get(&at("yesterday")).await.status, 400);
+        // A membership is an item, too: who could see it is answered likewise.
+        let membership = hidden_membership(&app, &r).await;
+        let answer = auditor.get(&format!("/v1/items/{membership}/access?at=2026-03-02")).await.ok(200);
+        assert_eq!((names(&answer), &answer["kind"]), (vec!["Kestutis Test".to_owned()], &json!("MEMBERSHIP")));
+    });
+}
+
+async fn hidden_membership(app: &App, r: &Readers) -> Uuid {
+    use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
+    let rows = entity::membership::Entity::find().filter(entity::membership::Column::GroupId.eq(r.circle));
+    rows.one(app.world.database.reader()).await.expect("memberships").expect("a membership").id
+}
