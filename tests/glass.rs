@@ -91,6 +91,7 @@ fn for_one_hour_the_glass_opens_one_item_at_its_own_address() {
         );
         // An hour later it is shut.
         app.clock.advance(Duration::from_secs(3_599));
+        let administrator = Network::client(&app, &r.administrator).await;
         administrator.get(&at("")).await.ok(200);
         app.clock.advance(Duration::from_secs(1));
         for path in paths {

@@ -95,6 +95,7 @@ fn keepers_read_who_opened_it_by_organisation_and_day() {
         written(&app).await;
         written(&app).await;
         assert!(openings(&app).await.iter().all(|row| row.reader != r.n.member.post && row.kind == OpeningKind::Read));
+        let member = Network::client(&app, &r.n.member).await;
         let keeping = access(&member, &item).await["keeping"].clone();
         let by_body = keeping["openings"]["organisations"].as_array().expect("a list").clone();
         assert_eq!(by_body.len(), 2, "{keeping:#}");
@@ -143,6 +144,7 @@ fn of_hidden_groups_keepers_read_a_number_and_of_the_network_nothing() {
         assert_eq!(bodies.len(), 2, "{keeping:#}");
         assert!(bodies.contains(&&json!("pl-office")) && bodies.contains(&&json!("ua-migration")), "{keeping:#}");
         // Taken out of the audience it stays as hidden as it was.
+        app.clock.advance(std::time::Duration::from_secs(60));
         let etag = member.get(&format!("/v1/updates/{item}")).await.header("etag");
         let body = Some(json!({"parties": [{"kind": "ORGANISATION", "code": "pl-office"}]}));
         member.send(Method::PUT, &format!("/v1/items/{item}/audience"), &[("if-match", &etag)], body).await.ok(200);
@@ -177,17 +179,17 @@ fn of_hidden_groups_keepers_read_a_number_and_of_the_network_nothing() {
 fn auditors_read_who_could_see_it_without_title_and_the_reading_is_recorded() {
     on_both("auditors_read_who_could_see_it_without_title_and_the_reading_is_recorded", async |app| {
         let r = Readers::new(&app).await;
-        let auditor = Network::client(&app, &r.auditor).await;
         let item = r.published(&app, json!([{"kind": "GROUP", "code": "circle"}])).await;
         let shared = app.world.clock.now();
         app.clock.advance(std::time::Duration::from_secs(3_600));
         let mut b = Builder::begin(&app).await;
         let late = b.person("Late Test", r.n.ngo, &[(entity::vocabulary::Role::Member, Some(r.n.ngo))]).await;
         b.done().await;
-        let member = Network::client(&app, &r.n.member).await;
         app.clock.advance(std::time::Duration::from_secs(3_600));
+        let member = Network::client(&app, &r.n.member).await;
         member.post(&format!("/v1/items/{item}/withdraw"), json!({"reason": "old"})).await.ok(200);
         app.clock.advance(std::time::Duration::from_secs(3_600));
+        let auditor = Network::client(&app, &r.auditor).await;
         let at = |at: &str| format!("/v1/items/{item}/access?at={at}");
         let answer = auditor.get(&at(&shared.to_string())).await.ok(200);
         let readers = |answer: &Value| answer["audit"]["readers"].as_array().expect("readers").clone();
@@ -261,4 +263,39 @@ async fn hidden_membership(app: &App, r: &Readers) -> Uuid {
     use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
     let rows = entity::membership::Entity::find().filter(entity::membership::Column::GroupId.eq(r.circle));
     rows.one(app.world.database.reader()).await.expect("memberships").expect("a membership").id
+}
+
+#[test]
+fn each_answer_costs_the_same_however_many_readers_there_are() {
+    on_both("each_answer_costs_the_same_however_many_readers_there_are", async |app| {
+        let r = Readers::new(&app).await;
+        let item = r.published(&app, json!([{"kind": "ORGANISATION", "code": "ua-ngo"}])).await;
+        let auditor = Network::client(&app, &r.auditor).await;
+        let member = Network::client(&app, &r.n.member).await;
+        open(&app, &r.n.volunteer, &item).await;
+        written(&app).await;
+        let cost = async |client: &Client, path: String| {
+            let before = app.world.database.statements();
+            client.get(&path).await.ok(200);
+            app.world.database.statements() - before
+        };
+        let now = app.world.clock.now();
+        let audit = format!("/v1/items/{item}/access?at={now}");
+        let few = (cost(&auditor, audit.clone()).await, cost(&member, format!("/v1/items/{item}/access")).await);
+        let mut b = Builder::begin(&app).await;
+        let mut people = Vec::new();
+        for n in 0..20 {
+            let given = [(entity::vocabulary::Role::Member, Some(r.n.ngo))];
+            people.push(b.person(&format!("Many {n}"), r.n.ngo, &given).await);
+        }
+        b.done().await;
+        for person in &people {
+            open(&app, person, &item).await;
+        }
+        written(&app).await;
+        let answer = auditor.get(&audit).await.ok(200);
+        assert_eq!(answer["audit"]["readers"].as_array().map(Vec::len), Some(23), "with author and editor");
+        let many = (cost(&auditor, audit).await, cost(&member, format!("/v1/items/{item}/access")).await);
+        assert_eq!(many, few);
+    });
 }

@@ -80,9 +80,10 @@ fn updates_are_listed_by_organisation_topic_country_language_period_author_and_s
             input.as_object_mut().expect("an object").extend(more.as_object().expect("an object").clone());
             client.post("/v1/updates", input).await.ok(201)["id"].clone()
         };
-        let (member, pole) = (Network::client(&app, &r.n.member).await, Network::client(&app, &r.n.pole).await);
+        let member = Network::client(&app, &r.n.member).await;
         let first = publish(&member, json!({"topics": ["reception"], "countryCodes": ["UA"], "language": "uk"})).await;
         app.clock.advance(Duration::from_secs(24 * 3_600));
+        let pole = Network::client(&app, &r.n.pole).await;
         let second = publish(&pole, json!({"topics": ["borders"], "countryCodes": ["PL"], "language": "pl"})).await;
         let found = async |filter: &str| -> Vec<Value> {
             let page = pole.get(&format!("/v1/updates?{filter}")).await.ok(200);

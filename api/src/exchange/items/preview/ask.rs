@@ -1,10 +1,12 @@
 //! Asking who would see something.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use async_graphql::InputObject;
+use entity::ids::PUBLIC;
 use entity::item;
 use entity::vocabulary::{ItemKind, ItemState, PartyKind};
 use serde::Deserialize;
-use std::collections::{BTreeMap, BTreeSet};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
@@ -20,7 +22,6 @@ use crate::exchange::items::{
     Audience, AudienceInput, Party, PartyInput, is_keeper, party_views, resolve_audience, store as items, store_parts,
 };
 use crate::network::competences;
-use entity::ids::PUBLIC;
 
 /// An audience to be looked at before anything is published to it.
 #[derive(Clone, Debug, Default, Deserialize, ToSchema, InputObject)]
@@ -44,29 +45,14 @@ pub struct PreviewAudience {
 /// Who would see something that is published to these parties: today, and all who join later.
 pub async fn preview_audience(ctx: &Ctx, input: PreviewAudience) -> Result<AudiencePreview> {
     ctx.permit(Act::PreviewAudience, &Target::none("AUDIENCE"))?;
-    let mut findings = Findings::default();
-    let named = AudienceInput { parties: input.parties };
-    let resolved = findings.gather(resolve_audience(ctx, &named, "", false).await)?;
-    let item = findings.gather(item(ctx, input.item_id).await)?.flatten();
-    let owner = findings.gather(owner(ctx, input.owner_id, item.as_ref()).await)?;
-    let topics = findings.gather(competences::of_codes(ctx, &input.topics, "/topics").await)?;
-    if let Some(row) = item.as_ref().filter(|row| !is_keeper(&ctx.actor, row)) {
-        return Err(Error::forbidden(format!("Who it is for now is shown to the keepers of this {} alone.", row.kind)));
-    }
-    findings.done()?;
-    let (Some(set), Some(owner), Some(mut topics)) = (resolved, owner, topics) else {
-        return Err(Error::internal("an audience without findings and without parts"));
-    };
-    if let (true, Some(row)) = (topics.is_empty(), &item) {
-        topics = store_parts::topics_of(ctx.db(), row.id).await?;
-    }
+    let Asked { set, owner, topics, item } = asked(ctx, input).await?;
     let author = item.as_ref().map_or_else(|| ctx.actor.party(), |row| row.author);
     let kind = item.as_ref().map_or(ItemKind::Update, |row| row.kind);
     let keepers = Kept { kind, owner, author }.keepers();
     let present = Present::of(ctx, item.as_ref()).await?;
-    let everything = set.union(&keepers).parties().chain(present.declared.parties()).collect::<BTreeSet<Uuid>>();
-    let opaque =
-        store_parts::opaque_groups(ctx.db(), &ctx.actor, everything.iter().copied().chain(set.parties())).await?;
+    let involved = [&set, &keepers, &present.declared, &present.seen_by];
+    let involved: BTreeSet<Uuid> = involved.into_iter().flat_map(PartySet::parties).collect();
+    let opaque = store_parts::opaque_groups(ctx.db(), &ctx.actor, involved.iter().copied()).await?;
     let now = ctx.now();
     let today = Today::of(&lives(ctx.db(), Whose::All, now, now).await?, now);
     let shown = without(&set, &opaque);
@@ -83,9 +69,10 @@ pub async fn preview_audience(ctx: &Ctx, input: PreviewAudience) -> Result<Audie
         .collect();
     let under = store::subordinates(ctx.db(), &named(PartyKind::Organisation), ctx.today()).await?;
     let under = seen_and_not_held(ctx, under, &set).await?;
+    let seen_then = without(&set.union(&keepers), &opaque);
     let changed = change(&present.seen_by, &present.declared, &set, &opaque);
     let mut ids: Vec<Uuid> =
-        everything.into_iter().chain(countries.keys().chain(organisations.keys()).copied()).collect();
+        involved.into_iter().chain(countries.keys().chain(organisations.keys()).copied()).collect();
     ids.extend(under.values().flatten().copied());
     let views = party_views(ctx, &ids).await?;
     let shown_of = |ids: &mut dyn Iterator<Item = Uuid>| sorted(ids.filter_map(|id| views.get(&id).cloned()).collect());
@@ -113,12 +100,40 @@ pub async fn preview_audience(ctx: &Ctx, input: PreviewAudience) -> Result<Audie
         change: item.is_some().then(|| AudienceChange {
             widens: shown_of(&mut changed.widens.iter().copied()),
             narrows: shown_of(&mut changed.narrows.iter().copied()),
-            gained: present.gained(&today, &without(&set.union(&keepers), &opaque), &opaque),
-            lost: present.lost(&today, &without(&set.union(&keepers), &opaque), &opaque),
+            gained: present.gained(&today, &seen_then, &opaque),
+            lost: present.lost(&today, &seen_then, &opaque),
             wants_confirmation: present.published && !changed.widens.is_empty(),
         }),
         publishing: publishing(ctx, owner, &set, &topics).await?,
     })
+}
+
+/// What was asked, found under the asker's sight.
+struct Asked {
+    set: PartySet,
+    owner: Uuid,
+    topics: Vec<Uuid>,
+    item: Option<item::Model>,
+}
+
+async fn asked(ctx: &Ctx, input: PreviewAudience) -> Result<Asked> {
+    let mut findings = Findings::default();
+    let named = AudienceInput { parties: input.parties };
+    let set = findings.gather(resolve_audience(ctx, &named, "", false).await)?;
+    let item = findings.gather(item(ctx, input.item_id).await)?.flatten();
+    let owner = findings.gather(owner(ctx, input.owner_id, item.as_ref()).await)?;
+    let topics = findings.gather(competences::of_codes(ctx, &input.topics, "/topics").await)?;
+    if let Some(row) = item.as_ref().filter(|row| !is_keeper(&ctx.actor, row)) {
+        return Err(Error::forbidden(format!("Who it is for now is shown to the keepers of this {} alone.", row.kind)));
+    }
+    findings.done()?;
+    let (Some(set), Some(owner), Some(mut topics)) = (set, owner, topics) else {
+        return Err(Error::internal("an audience without findings and without parts"));
+    };
+    if let (true, Some(row)) = (topics.is_empty(), &item) {
+        topics = store_parts::topics_of(ctx.db(), row.id).await?;
+    }
+    Ok(Asked { set, owner, topics, item })
 }
 
 /// The item's audience of now; empty without an item.
