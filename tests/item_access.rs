@@ -113,7 +113,7 @@ fn keepers_read_who_opened_it_by_organisation_and_day() {
         assert_eq!(keeping["openings"]["throughHiddenGroups"], json!(0));
         assert!(!keeping.to_string().contains("Jan Test"), "{keeping:#}");
         // They are forgotten in time.
-        app.clock.advance(std::time::Duration::from_secs(399 * 24 * 3_600));
+        app.clock.advance(std::time::Duration::from_secs(400 * 24 * 3_600));
         written(&app).await;
         assert_eq!(openings(&app).await.len(), 1);
         app.clock.advance(std::time::Duration::from_secs(2 * 24 * 3_600));

@@ -11,7 +11,6 @@ use super::world_updates::{Builder, Network, Person};
 /// The network and its readers.
 pub struct Readers {
     pub n: Network,
-    pub unhcr: Uuid,
     /// Of UNHCR, each with one role alone.
     pub administrator: Person,
     pub auditor: Person,
@@ -44,7 +43,6 @@ impl Readers {
                 )
                 .await,
             n,
-            unhcr,
             circle,
         };
         b.done().await;
