@@ -2,7 +2,7 @@
 
 use entity::vocabulary::{AccountState, RequestState};
 use entity::{account, account_state, address_change};
-use sea_orm::sea_query::{Expr, ExprTrait, Query};
+use sea_orm::sea_query::{Expr, ExprTrait, Query, SimpleExpr};
 use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
 use uuid::Uuid;
 
@@ -20,12 +20,8 @@ pub(crate) async fn holder_of(db: &impl ConnectionTrait, email_key: &str) -> Res
     Ok(account::Entity::find().filter(account::Column::EmailKey.eq(email_key)).one(db).await?)
 }
 
-/// The account of an address, while it is enabled: a suspended one is like none.
-pub(crate) async fn enabled_account(
-    db: &impl ConnectionTrait,
-    email_key: &str,
-    now: Timestamp,
-) -> Result<Option<account::Model>> {
+/// That an account is enabled.
+pub(crate) fn enabled_at(now: Timestamp) -> SimpleExpr {
     use account_state::Column as State;
     let active = Query::select()
         .expr(Expr::val(1))
@@ -35,11 +31,16 @@ pub(crate) async fn enabled_account(
         .and_where(State::FromAt.lte(now.micros()))
         .cond_where(Condition::any().add(State::UntilAt.is_null()).add(State::UntilAt.gt(now.micros())))
         .to_owned();
-    Ok(account::Entity::find()
-        .filter(account::Column::EmailKey.eq(email_key))
-        .filter(Expr::exists(active))
-        .one(db)
-        .await?)
+    Expr::exists(active)
+}
+
+/// The account of an address, while it is enabled: a suspended one is like none.
+pub(crate) async fn enabled_account(
+    db: &impl ConnectionTrait,
+    email_key: &str,
+    now: Timestamp,
+) -> Result<Option<account::Model>> {
+    Ok(account::Entity::find().filter(account::Column::EmailKey.eq(email_key)).filter(enabled_at(now)).one(db).await?)
 }
 
 /// An account by its own id or by its expert's.
