@@ -38,7 +38,21 @@ pub struct App {
     pub clock: Arc<ManualClock>,
     handle: actix_web::dev::ServerHandle,
     _database: databases::Fresh,
-    _data: tempfile::TempDir,
+    _data: Arc<tempfile::TempDir>,
+}
+
+async fn serve(
+    config: Config,
+    database: Database,
+    clock: &Arc<ManualClock>,
+) -> (String, Arc<World>, actix_web::dev::ServerHandle) {
+    let world = start::world(config, database, clock.clone(), Mailer::memory()).await.expect("a world");
+    let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
+    let url = format!("http://{}", listener.local_addr().expect("an address"));
+    let server = server::build(world.clone(), listener).expect("a server");
+    let handle = server.handle();
+    actix_web::rt::spawn(server);
+    (url, world, handle)
 }
 
 /// Nested relations are gathered for a millisecond before they are asked for, so under load one
@@ -68,12 +82,29 @@ pub fn on_postgres<F: Future<Output = ()>>(name: &str, test: impl Fn(App) -> F) 
     on(name, Kind::Postgres, Holding::Nothing, &test);
 }
 
+/// On both, with a configuration of its own.
+pub fn on_both_with<F: Future<Output = ()>>(name: &str, set: impl Fn(&mut Config), test: impl Fn(App) -> F) {
+    for kind in [Kind::Sqlite, Kind::Postgres] {
+        on_with(name, kind, Holding::Nothing, &set, &test);
+    }
+}
+
 fn on<F: Future<Output = ()>>(name: &str, kind: Kind, holding: Holding, test: &impl Fn(App) -> F) {
+    on_with(name, kind, holding, &|_: &mut Config| (), test);
+}
+
+fn on_with<F: Future<Output = ()>>(
+    name: &str,
+    kind: Kind,
+    holding: Holding,
+    set: &impl Fn(&mut Config),
+    test: &impl Fn(App) -> F,
+) {
     if !kind.is_wanted() {
         return;
     }
     actix_web::rt::System::new().block_on(async {
-        match App::start(kind, holding).await {
+        match App::start_with(kind, holding, set).await {
             Some(app) => {
                 let handle = app.handle.clone();
                 test(app).await;
@@ -95,6 +126,11 @@ pub enum Holding {
 impl App {
     /// A server on a fresh database; none where there is no PostgreSQL.
     pub async fn start(kind: Kind, holding: Holding) -> Option<Self> {
+        Self::start_with(kind, holding, &|_: &mut Config| ()).await
+    }
+
+    /// The same with a configuration of its own.
+    pub async fn start_with(kind: Kind, holding: Holding, set: &impl Fn(&mut Config)) -> Option<Self> {
         let data = tempfile::tempdir().expect("a temporary folder");
         let fresh = databases::fresh(kind, data.path()).await?;
         let now = match holding {
@@ -102,24 +138,29 @@ impl App {
             Holding::TheSample => "2026-11-20T08:00:00Z",
         };
         let clock = Arc::new(ManualClock::at(Timestamp::parse(now).expect("an instant")));
-        let config = Config {
+        let mut config = Config {
             data: data.path().to_owned(),
             database_url: Some(Secret::new(fresh.url.clone())),
             database_pool: 4,
             secret: Some(Secret::new("a secret for tests that is long enough")),
             ..Config::default()
         };
+        set(&mut config);
         let database = Database::connect(&fresh.url, 4).await.expect("a connection");
         if holding == Holding::TheSample {
             focalpoint_api::sample::load(&config, &database, &|_| ()).await.expect("the sample");
         }
-        let world = start::world(config, database, clock.clone(), Mailer::memory()).await.expect("a world");
-        let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
-        let url = format!("http://{}", listener.local_addr().expect("an address"));
-        let server = server::build(world.clone(), listener).expect("a server");
-        let handle = server.handle();
-        actix_web::rt::spawn(server);
-        Some(Self { url, world, clock, handle, _database: fresh, _data: data })
+        let (url, world, handle) = serve(config, database, &clock).await;
+        Some(Self { url, world, clock, handle, _database: fresh, _data: Arc::new(data) })
+    }
+
+    /// One more server on the same database, with the same clock: another replica. It ends with its runtime.
+    pub async fn replica(&self) -> Self {
+        let config = self.world.config.clone();
+        let database = Database::connect(&config.database_url(), 4).await.expect("a connection");
+        let (url, world, handle) = serve(config, database, &self.clock).await;
+        let _database = databases::Fresh { url: self._database.url.clone() };
+        Self { url, world, clock: Arc::clone(&self.clock), handle, _database, _data: Arc::clone(&self._data) }
     }
 
     /// A client that is nobody.

@@ -32,7 +32,7 @@ pub(crate) async fn announce<A: ActType>(
         .filter(|e| Some(*e) != person && Some(*e) != unit.actor().expert())
         .collect();
     let url = unit.world().config.public_url();
-    for address in store::addresses(unit.tx(), &others, at).await? {
+    for address in store::addresses(unit.tx(), &others).await? {
         let letter = Letter {
             to: address,
             subject: "Somebody now keeps what you keep".to_owned(),

@@ -10,7 +10,6 @@ use super::read::GrantFilter;
 use crate::access::{ActType, Actor, Permit, Rows, roles};
 use crate::error::Result;
 use crate::kit::page::{Key, Ordering, Place};
-use crate::kit::timestamp::Timestamp;
 use crate::ledger::Unit;
 
 const GRANTS: u8 = Rows::Grants as u8;
@@ -236,11 +235,11 @@ pub(crate) async fn person_behind(db: &impl ConnectionTrait, holder: Uuid) -> Re
 }
 
 /// Addresses of experts with an enabled account, for letters.
-pub(crate) async fn addresses(db: &impl ConnectionTrait, experts: &[Uuid], at: Timestamp) -> Result<Vec<String>> {
+pub(crate) async fn addresses(db: &impl ConnectionTrait, experts: &[Uuid]) -> Result<Vec<String>> {
     use entity::account::{Column as Account, Entity as Accounts};
     let rows = Accounts::find()
         .filter(Account::ExpertId.is_in(experts.iter().copied()))
-        .filter(crate::identity::accounts::store::enabled_at(at))
+        .filter(crate::identity::accounts::store::enabled())
         .all(db)
         .await?;
     Ok(rows.into_iter().map(|row| row.email).collect())

@@ -50,7 +50,7 @@ async fn tell<A: ActType>(unit: &mut Unit, _: &Permit<A>, holding: &[Holder], ro
     let told: Vec<Uuid> = holding.iter().filter(may).filter_map(|h| h.expert).collect();
     let url = unit.world().config.public_url();
     let what = if role == Role::GroupEditor { "group" } else { "organisation" };
-    for to in store::addresses(unit.tx(), &told, unit.at()).await? {
+    for to in store::addresses(unit.tx(), &told).await? {
         let text = format!(
             "An {what} has no editor any more, and {number} items stand in its name.\n\n\
              Nobody keeps them until somebody is made its editor ({role}): {url}/v1/{what}s/{kept}\n"

@@ -20,7 +20,7 @@ pub(super) async fn editors(unit: &Unit, body: Uuid) -> Result<Vec<String>> {
         .collect();
     experts.sort_unstable();
     experts.dedup();
-    grants::store::addresses(unit.tx(), &experts, unit.at()).await
+    grants::store::addresses(unit.tx(), &experts).await
 }
 
 /// Tells an editor of the body where to fetch the secret.
