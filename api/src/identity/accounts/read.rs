@@ -3,6 +3,7 @@
 use entity::vocabulary::FactKind;
 use uuid::Uuid;
 
+use super::address::LIVES;
 use super::view::{Account, Me, OwnCard, OwnExpert, OwnOrganisation, OwnPartner, OwnPost};
 use super::{store, store_person};
 use crate::access::{Act, Target};
@@ -21,6 +22,9 @@ pub async fn one(ctx: &Ctx, id: Uuid) -> Result<Account> {
     let state = store::state_of(ctx.db(), row.id).await?;
     let is_own = ctx.actor.account() == Some(row.id);
     let pending = if is_own { store::pending(ctx.db(), row.id).await? } else { None };
+    // One whose links have run out before the new address answered is over.
+    let proves_until = |change: &entity::address_change::Model| Timestamp::from_micros(change.requested_at).plus(LIVES);
+    let pending = pending.filter(|change| change.new_confirmed_at.is_some() || proves_until(change) > ctx.now());
     Ok(Account::new(row, state, pending, is_own))
 }
 

@@ -27,8 +27,12 @@ pub fn routes(config: &mut ServiceConfig<'_>) {
         (status = 429, description = "Too many wrong tries; wait as long as `Retry-After` says.", body = TokenProblem),
     ))]
 #[post("/oauth/token")]
-async fn issue_access_token(request: HttpRequest, body: Bytes) -> HttpResponse {
-    match answer(&request, &body).await {
+async fn issue_access_token(request: HttpRequest, body: Result<Bytes, actix_web::Error>) -> HttpResponse {
+    let answered = match body {
+        Ok(body) => answer(&request, &body).await,
+        Err(_) => Err(TokenProblem::request("The body did not arrive whole, or is larger than this server takes.")),
+    };
+    match answered {
         Ok(token) => unstored(StatusCode::OK).json(token),
         Err(problem) => refused(&problem),
     }
