@@ -74,7 +74,7 @@ fn forged_altered_and_expired_tokens_are_one_and_the_same_401() {
         let input = json!({"input": {"refreshToken": next["refreshToken"]}});
         app.nobody().with_token(&token).graphql(mutation, input.clone()).await.data();
         // But beside it nothing else is asked with a token that does not count.
-        let both = format!("{} {}", mutation.trim_end_matches(" }"), "__typename }");
+        let both = mutation.replace("} } }", "} } __typename }");
         assert_eq!(app.nobody().with_token(&token).graphql(&both, input).await.status, 401);
     });
 }

@@ -124,12 +124,8 @@ pub enum Holding {
 }
 
 impl App {
-    /// A server on a fresh database; none where there is no PostgreSQL.
-    pub async fn start(kind: Kind, holding: Holding) -> Option<Self> {
-        Self::start_with(kind, holding, &|_: &mut Config| ()).await
-    }
-
-    /// The same with a configuration of its own.
+    /// A server on a fresh database, with the configuration of tests as `set` alters it; none where there
+    /// is no PostgreSQL.
     pub async fn start_with(kind: Kind, holding: Holding, set: &impl Fn(&mut Config)) -> Option<Self> {
         let data = tempfile::tempdir().expect("a temporary folder");
         let fresh = databases::fresh(kind, data.path()).await?;
