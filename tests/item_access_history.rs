@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use entity::ids::{NETWORK, OFFICIALS, PUBLIC, keepers_of};
 use entity::vocabulary::{AccountState, ItemState, MembersSeenBy, OrganisationType, Precision, Role, SuccessionState};
-use entity::{account_state, item, membership, organisation_status, partner, post, role_grant, succession};
+use entity::{account_state, item, membership, organisation_status, post, role_grant, succession};
 use focalpoint_api::access::{By, PartySet, load_actor};
 use focalpoint_api::exchange::items::{Rewrite, rewrite_item};
 use focalpoint_api::exchange::updates::{NewUpdate, Text, add_update};
@@ -112,31 +112,13 @@ async fn begin(app: &App, draw: &mut Draw) -> World {
     }
     world.experts.push(auditor);
     for n in 0..2 {
-        world.partners.push(add_partner(&mut b, draw.one(&world.bodies), n).await);
+        let (body, ends) = (draw.one(&world.bodies), b.unit.at().plus(Duration::from_secs(40 * 3_600)));
+        let partner = b.partner(&format!("System {n}"), body, ends).await;
+        b.grant(partner, (Role::Member, Some(body))).await;
+        world.partners.push(partner);
     }
     b.done().await;
     world
-}
-
-async fn add_partner(b: &mut Builder, organisation_id: Uuid, n: usize) -> Uuid {
-    let (id, at) = (b.unit.new_id(), b.unit.at().micros());
-    let party = entity::party::Model { id, kind: entity::vocabulary::PartyKind::Partner };
-    party.into_active_model().insert(b.unit.tx()).await.expect("a party");
-    let row = partner::Model {
-        id,
-        organisation_id,
-        name: format!("System {n}"),
-        client_id: format!("client-{id}"),
-        valid_from: at,
-        valid_until: at + 40 * 3_600_000_000,
-        counts_from: Some(at),
-        ended_at: None,
-        end_reason: None,
-        last_used_at: None,
-    };
-    row.into_active_model().insert(b.unit.tx()).await.expect("a partner system");
-    b.grant(id, (Role::Member, Some(organisation_id))).await;
-    id
 }
 
 fn drawn_grant(draw: &mut Draw, world: &World, body: Uuid) -> Given {

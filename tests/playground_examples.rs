@@ -59,6 +59,7 @@ fn every_saved_query_runs_and_answers_its_question() {
                 "directory" => lists_a_country(&data),
                 "whats-new" => lists_the_newest(&data),
                 "tell-the-northern-cluster" => reaches_the_cluster_alone(&app, &data).await,
+                "who-would-see-it" => counts_the_cluster(&data),
                 "roles" => lists_the_roles(&data),
                 other => panic!("{other} promises something that this test does not know"),
             }
@@ -123,6 +124,20 @@ async fn reaches_the_cluster_alone(app: &App, data: &Value) {
         assert_eq!(member(app, organisation).await.get(&path).await.status, status, "{organisation}");
     }
     assert_eq!(app.nobody().get(&path).await.status, 404);
+}
+
+fn counts_the_cluster(data: &Value) {
+    let preview = &data["previewAudience"];
+    assert!(preview["total"]["people"].as_i64().is_some_and(|people| people > 5), "{preview:#}");
+    assert_eq!((&preview["andAllWhoJoinLater"], &preview["publishing"]), (&json!(true), &json!("ALLOWED")));
+    let codes = |pointer: &str| -> Vec<Value> {
+        list(preview, pointer).iter().map(|one| one["party"]["code"].clone()).collect()
+    };
+    assert_eq!(codes("/groups"), [json!("northern")]);
+    for code in ["BY", "LT", "PL", "UA"] {
+        assert!(codes("/countries").contains(&json!(code)), "{code}: {preview:#}");
+    }
+    assert!(codes("/organisations").contains(&json!("pl-sg")), "{preview:#}");
 }
 
 fn lists_the_roles(data: &Value) {

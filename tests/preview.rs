@@ -59,12 +59,22 @@ fn it_counts_each_reader_once_and_as_many_as_there_will_be() {
         assert_eq!(shown["audience"]["parties"].as_array().map(Vec::len), Some(4));
         let item = r.published(&app, parties).await;
         assert_eq!(in_truth(&app, &r, &item).await, 8);
+        // A machine is counted apart.
+        let mut b = Builder::begin(&app).await;
+        let ends = b.unit.at().plus(std::time::Duration::from_secs(3_600));
+        let machine = b.partner("Mirror", r.n.lt_office, ends).await;
+        b.grant(machine, (Role::Member, Some(r.n.lt_office))).await;
+        b.done().await;
+        let shown = preview(&member, json!([{"kind": "ORGANISATION", "code": "lt-office"}])).await;
+        assert_eq!((&shown["total"], &shown["organisations"][0]["partnerSystems"]), (&count(2, 1), &json!(1)));
+        assert_eq!(preview(&member, json!([{"kind": "PARTNER", "partyId": machine}])).await["total"], count(0, 1));
         // One person is nobody who joins later; a body without anybody is named with none.
         let one = preview(&member, json!([{"kind": "EXPERT", "partyId": r.n.pole.expert}])).await;
         assert_eq!((&one["total"], &one["andAllWhoJoinLater"]), (&count(1, 0), &json!(false)));
         let network = preview(&member, json!([{"kind": "NETWORK"}])).await;
         let item = r.published(&app, json!([{"kind": "NETWORK"}])).await;
-        let people = network["total"]["people"].as_u64().expect("a number");
+        assert_eq!(network["total"]["partnerSystems"], json!(1));
+        let people = 1 + network["total"]["people"].as_u64().expect("a number");
         let keepers = network["keepers"]["people"].as_u64().expect("a number");
         assert_eq!(usize::try_from(people + keepers).expect("small"), in_truth(&app, &r, &item).await, "{network:#}");
         // Over the other door.

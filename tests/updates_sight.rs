@@ -207,12 +207,37 @@ async fn compare(app: &App, drawn: &Drawn) {
             let answer = client.get(&format!("/v1/updates/{}", update.id)).await;
             let shown = expected.contains(&update.id.to_string());
             assert_eq!(answer.status, if shown { 200 } else { 404 }, "reader {n}");
+            beside(client, update, shown, n).await;
             let keeps = held.contains(&update.author) || held.contains(&keepers_of(update.owner));
             assert_eq!(shown && !answer.body["audience"].is_null(), keeps, "reader {n}");
             let knows = held.contains(&NETWORK) || held.contains(&REGISTRY);
             assert_eq!(shown && !answer.body["author"].is_null(), shown && knows, "reader {n}");
         }
     }
+}
+
+/// What is said about an item, and why one sees it, is open to whoever sees it.
+async fn beside(client: &Client, update: &Update, shown: bool, n: usize) {
+    // One in four, by its id.
+    if update.id.as_u128() % 4 != 0 {
+        return;
+    }
+    let expected = if shown { 200 } else { 404 };
+    for path in ["comments", "revisions", "revisions/1", "access"] {
+        let answer = client.get(&format!("/v1/items/{}/{path}", update.id)).await;
+        assert_eq!(answer.status, expected, "{path}, reader {n}: {:#}", answer.body);
+        if shown && path == "access" {
+            assert!(answer.body["why"].as_array().is_some_and(|why| !why.is_empty()), "reader {n}: {:#}", answer.body);
+        }
+    }
+    let query = "query($id: UUID!) { comments(itemId: $id) { totalCount } itemRevisions(itemId: $id) { totalCount } itemAccess(id: $id) { kind } }";
+    let answer = client.graphql(query, json!({"id": update.id})).await;
+    assert_eq!(
+        answer.body["data"].is_object() && answer.body.get("errors").is_none(),
+        shown,
+        "reader {n}: {:#}",
+        answer.body
+    );
 }
 
 /// The same list in pages of three.

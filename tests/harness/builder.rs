@@ -7,6 +7,7 @@ use focalpoint_api::access::{PartySet, Permit, Target, acts, roles};
 use focalpoint_api::ctx::SECRETARIAT;
 use focalpoint_api::identity::accounts::add_account;
 use focalpoint_api::identity::grants::{NewGrant, insert_grant};
+use focalpoint_api::identity::partners::{NewPartner, add_partner};
 use focalpoint_api::kit::timestamp::Timestamp;
 use focalpoint_api::ledger::Unit;
 use focalpoint_api::network::competences::{NewCompetence, add_competence};
@@ -214,6 +215,12 @@ impl Builder {
     pub async fn grant(&mut self, holder: Uuid, given: impl IntoGiven) -> Uuid {
         let new = grant(holder, given.given(), self.unit.at());
         insert_grant(&mut self.unit, &self.permit, new).await.expect("a grant")
+    }
+
+    /// A partner system that counts from now, and runs out at an instant.
+    pub async fn partner(&mut self, name: &str, organisation: Uuid, valid_until: Timestamp) -> Uuid {
+        let new = NewPartner { organisation, name: name.to_owned(), valid_until, counts: true };
+        add_partner(&mut self.unit, &self.permit, new).await.expect("a partner system")
     }
 
     /// A person with a post that counts, an enabled account, and grants.

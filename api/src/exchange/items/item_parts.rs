@@ -6,7 +6,7 @@ use std::collections::HashMap;
 use entity::item;
 use uuid::Uuid;
 
-use super::comments::{Circle, Commenting, commenting};
+use super::comments::{CommentCircle, Commenting, commenting};
 use super::store_parts;
 use super::{Audience, Party, audience_views, party_views};
 use crate::access::{self, Kept};
@@ -60,7 +60,7 @@ pub async fn item_parts(ctx: &Ctx, items: &[item::Model]) -> Result<HashMap<Uuid
             country_codes: countries.remove(&row.id).unwrap_or_default(),
             // A draft that names nobody yet has an empty one.
             audience: is_keeper(&ctx.actor, row).then(|| audience.unwrap_or(Audience { parties: Vec::new() })),
-            openings_recorded: told.circle == Circle::Shared,
+            openings_recorded: told.circle == CommentCircle::Shared,
             commenting: told,
         };
         parts.insert(row.id, one);

@@ -15,6 +15,6 @@ mod write;
 
 pub use moderate::{ModerateComment, moderate};
 pub use read::{first_of, list, one};
-pub use steps::{Circle, Commenting, commenting, delete_of};
+pub use steps::{CommentCircle, Commenting, commenting, delete_of};
 pub use view::Comment;
 pub use write::{CommentOnItem, EditComment, WithdrawComment, comment, edit, withdraw};

@@ -63,7 +63,7 @@ pub async fn delete_of<A: ActType>(unit: &Unit, permit: &Permit<A>, item: Uuid) 
 /// Who reads a comment that is made now.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, ToSchema, async_graphql::Enum)]
 #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
-pub enum Circle {
+pub enum CommentCircle {
     /// Everybody, signed in or not; your name those who see you in the directory.
     Public,
     /// The network, with your name.
@@ -79,7 +79,7 @@ pub struct Commenting {
     /// Whether the reader may comment on it.
     pub allowed: bool,
     /// Who will read the comment and the reader's name beside it.
-    pub circle: Circle,
+    pub circle: CommentCircle,
     /// Groups whose members are not shown to the network and through which the reader sees the
     /// item: a comment bears the reader's name, and so tells others who read it that the reader is
     /// in one of them. Empty where nothing is told.
@@ -102,9 +102,9 @@ pub async fn commenting(ctx: &Ctx, rows: &[item::Model]) -> Result<HashMap<Uuid,
     let told = |row: &item::Model| {
         let parties = hits.get(&row.seen_by).map(Vec::as_slice).unwrap_or_default();
         let circle = match (parties.contains(&PUBLIC), parties.contains(&NETWORK)) {
-            (true, _) => Circle::Public,
-            (false, true) => Circle::Network,
-            (false, false) => Circle::Shared,
+            (true, _) => CommentCircle::Public,
+            (false, true) => CommentCircle::Network,
+            (false, false) => CommentCircle::Shared,
         };
         let may = must_be_written(row.kind).is_ok()
             && row.state != ItemState::Withdrawn
