@@ -31,6 +31,7 @@ mod preview;
 mod replicas;
 mod secrets_in_logs;
 mod sharing_groups;
+mod sight;
 mod structure;
 mod updates;
 mod updates_new;

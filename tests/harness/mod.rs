@@ -159,6 +159,11 @@ impl App {
         Self { url, world, clock: Arc::clone(&self.clock), handle, _database, _data: Arc::clone(&self._data) }
     }
 
+    /// Stops the server.
+    pub async fn stop(&self) {
+        self.handle.stop(false).await;
+    }
+
     /// A client that is nobody.
     pub fn nobody(&self) -> Client {
         Client::new(&self.url, None)

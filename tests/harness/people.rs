@@ -31,12 +31,18 @@ pub async fn session_of(app: &App, expert: Uuid) -> Uuid {
             && p.valid_until.is_none_or(|at| at > now)
             && p.ended_at.is_none_or(|at| at > now)
     });
-    let row = entity::session::Model {
+    let row = entity::session::Model { account_id: Some(account.id), post_id: post.map(|p| p.id), ..session(app, now) };
+    put(app, row).await
+}
+
+/// A session of thirty days of nobody yet.
+fn session(app: &App, now: i64) -> entity::session::Model {
+    entity::session::Model {
         id: app.world.new_id(),
         kind: SessionKind::Api,
-        account_id: Some(account.id),
+        account_id: None,
         partner_id: None,
-        post_id: post.map(|p| p.id),
+        post_id: None,
         token_hash: None,
         scopes: None,
         user_agent: None,
@@ -44,8 +50,19 @@ pub async fn session_of(app: &App, expert: Uuid) -> Uuid {
         expires_at: now + 30 * 24 * 3_600 * 1_000_000,
         ended_at: None,
         last_used_at: now,
-    };
-    let id = row.id;
+    }
+}
+
+async fn put(app: &App, row: entity::session::Model) -> Uuid {
+    let (db, id) = (app.world.database.writer(), row.id);
     entity::session::Entity::insert(row.into_active_model()).exec_without_returning(db).await.expect("a session");
     id
+}
+
+/// A client of a partner system that runs, with a session put into the database.
+pub async fn partner_signed_in(app: &App, partner: Uuid) -> Client {
+    let now = app.world.clock.now().micros();
+    let row = entity::session::Model { kind: SessionKind::Partner, partner_id: Some(partner), ..session(app, now) };
+    let token = tokens::issue(&app.world, partner, put(app, row).await).expect("a token");
+    Client::new(&app.url, Some(token))
 }

@@ -1,0 +1,232 @@
+//! Puts a drawn network into a database and remembers which id stands for what.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::time::Duration;
+
+use entity::ids::{NETWORK, OFFICIALS, PUBLIC, REGISTRY, keepers_of};
+use entity::vocabulary::{AccountState, ItemState, Precision, SuccessionState};
+use entity::{account_state, succession};
+use focalpoint_api::access::PartySet;
+use focalpoint_api::exchange::updates::{NewUpdate, Text, add_update};
+use focalpoint_api::identity::grants::insert_grant;
+use focalpoint_api::identity::partners::{NewPartner, add_partner};
+use focalpoint_api::kit::timestamp::Timestamp;
+use focalpoint_api::network::experts::NewCard;
+use focalpoint_api::network::groups::add_membership;
+use sea_orm::sea_query::Expr;
+use sea_orm::{ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter};
+use uuid::Uuid;
+
+use super::drawn::{COUNTRIES, Drawn, Grant, Party, SECRETARIAT, TOPICS};
+use super::rule::{Reader, Thing};
+use crate::harness::builder::{self, Builder};
+use crate::harness::people::{partner_signed_in, signed_in};
+use crate::harness::{App, Client};
+
+const DAY: Duration = Duration::from_secs(24 * 3_600);
+
+/// Which id stands for what.
+pub struct Built {
+    pub parties: BTreeMap<Party, Uuid>,
+    pub things: BTreeMap<Thing, Uuid>,
+    pub experts: BTreeMap<usize, Uuid>,
+    pub topics: Vec<String>,
+    first: Timestamp,
+}
+
+impl Built {
+    pub async fn new(app: &App, drawn: &Drawn) -> Self {
+        let mut b = Builder::begin(app).await;
+        let first = b.unit.at();
+        let mut built = Self {
+            parties: BTreeMap::from([
+                (Party::Public, PUBLIC),
+                (Party::Network, NETWORK),
+                (Party::Officials, OFFICIALS),
+                (Party::Registry, REGISTRY),
+            ]),
+            things: BTreeMap::new(),
+            experts: BTreeMap::new(),
+            topics: (0..TOPICS).map(|n| format!("topic-{n}")).collect(),
+            first,
+        };
+        let topics = built.directory(&mut b, drawn).await;
+        built.partners(&mut b, drawn).await;
+        built.people(&mut b, drawn).await;
+        built.members(&mut b, drawn).await;
+        built.updates(&mut b, drawn, &topics).await;
+        take_overs(&b, drawn, &built).await;
+        b.done().await;
+        built
+    }
+
+    /// A client of a reader, as of the clock's now; none where they cannot sign in.
+    pub async fn client(&self, app: &App, drawn: &Drawn, reader: Reader, day: u32) -> Option<Client> {
+        if !drawn.signs_in(reader, day) {
+            return None;
+        }
+        Some(match reader {
+            Reader::Nobody => app.nobody(),
+            Reader::Person(n) => signed_in(app, self.experts[&n]).await,
+            Reader::Partner(n) => partner_signed_in(app, self.parties[&Party::Partner(n)]).await,
+        })
+    }
+
+    /// An hour into a day of the network.
+    pub fn instant(&self, day: u32) -> Timestamp {
+        self.first.plus(DAY * day + Duration::from_secs(3_600))
+    }
+
+    fn put(&mut self, party: Party, keepers: Party, thing: Thing, id: Uuid) {
+        self.parties.extend([(party, id), (keepers, keepers_of(id))]);
+        self.things.insert(thing, id);
+    }
+
+    async fn directory(&mut self, b: &mut Builder, drawn: &Drawn) -> Vec<Uuid> {
+        for (n, code) in COUNTRIES.into_iter().enumerate() {
+            let id = b.country(code, i32::try_from(n).expect("small")).await;
+            self.put(Party::Country(n), Party::KeepersOfCountry(n), Thing::Country(n), id);
+        }
+        for (n, body) in drawn.bodies.iter().enumerate() {
+            let country = body.country.map(|country| self.parties[&Party::Country(country)]);
+            let id = b.body(&format!("body-{n}"), body.kind, country, body.official).await;
+            self.put(Party::Body(n), Party::KeepersOfBody(n), Thing::Body(n), id);
+        }
+        let secretariat = self.parties[&Party::Body(SECRETARIAT)];
+        b.secretariat(secretariat).await;
+        for (n, group) in drawn.groups.iter().enumerate() {
+            let id = b.group(&format!("group-{n}"), group.shown, &[]).await;
+            self.put(Party::Group(n), Party::KeepersOfGroup(n), Thing::Group(n), id);
+        }
+        let mut topics = Vec::new();
+        for code in self.topics.clone() {
+            topics.push(b.competence(secretariat, &code, None).await);
+        }
+        topics
+    }
+
+    async fn partners(&mut self, b: &mut Builder, drawn: &Drawn) {
+        for (n, partner) in drawn.partners.iter().enumerate() {
+            let Some(partner) = partner else { continue };
+            let (organisation, valid_until) = (self.parties[&Party::Body(partner.body)], self.midnight(partner.until));
+            let new = NewPartner { organisation, name: format!("Partner {n}"), valid_until, counts: true };
+            let id = add_partner(&mut b.unit, &b.permit, new).await.expect("a partner system");
+            self.parties.insert(Party::Partner(n), id);
+            self.grants(b, id, &partner.grants).await;
+        }
+    }
+
+    async fn people(&mut self, b: &mut Builder, drawn: &Drawn) {
+        for (n, person) in drawn.people.iter().enumerate() {
+            let Some(person) = person else { continue };
+            let body = self.parties[&Party::Body(person.body)];
+            let card = person.card.as_ref().map(|audience| NewCard {
+                telephone: Some(format!("+380 {n}")),
+                email: Some(format!("private-{n}@example.org")),
+                audience: self.audience(audience),
+            });
+            let name = format!("Person {n}");
+            let expert =
+                b.expert(focalpoint_api::network::experts::NewExpert { card, ..builder::expert(&name, body) }).await;
+            let (from, until) = (self.midnight(person.post.from), person.post.until.map(|day| self.midnight(day)));
+            let post = b.post(builder::post(expert, body, from, until)).await;
+            let account = b.account(expert, &format!("person-{n}@example.org"), None).await;
+            if person.suspended {
+                suspend(b, account).await;
+            }
+            self.experts.insert(n, expert);
+            self.parties.insert(Party::Post(n), post);
+            self.things.insert(Thing::Expert(n), expert);
+            if let Some(id) = card_of(b, expert).await {
+                self.things.insert(Thing::Card(n), id);
+            }
+            self.grants(b, post, &person.grants).await;
+        }
+    }
+
+    async fn grants(&self, b: &mut Builder, holder: Uuid, grants: &[Grant]) {
+        for grant in grants {
+            let scope = grant.scope.map(|scope| self.parties[&scope]);
+            let mut new = builder::grant(holder, (grant.role, scope, None), self.midnight(grant.life.from));
+            new.valid_until = grant.life.until.map(|day| self.midnight(day));
+            insert_grant(&mut b.unit, &b.permit, new).await.expect("a grant");
+        }
+    }
+
+    async fn members(&mut self, b: &mut Builder, drawn: &Drawn) {
+        for (n, group) in drawn.groups.iter().enumerate() {
+            for (m, (member, life)) in group.members.iter().enumerate() {
+                let Some(member) = self.parties.get(member) else { continue };
+                let group = self.parties[&Party::Group(n)];
+                let mut new = builder::membership(b.unit.new_id(), group, *member, self.midnight(life.from));
+                new.valid_until = life.until.map(|day| self.midnight(day));
+                let id = add_membership(&mut b.unit, &b.permit, new).await.expect("a membership");
+                self.things.insert(Thing::Membership(n, m), id);
+            }
+        }
+    }
+
+    async fn updates(&mut self, b: &mut Builder, drawn: &Drawn, topics: &[Uuid]) {
+        for (n, update) in drawn.updates.iter().enumerate() {
+            let Some(update) = update else { continue };
+            let audience = self.audience(&update.audience);
+            let state = if audience.is_empty() { ItemState::Draft } else { update.state };
+            assert_eq!(state, update.state, "the shrinker leaves somebody in the audience of what is published");
+            let new = NewUpdate {
+                owner: self.parties[&update.owner],
+                author: Some(self.parties[&update.author]),
+                text: Text { title: format!("Update {n}"), summary: None, body_markdown: format!("Text {n}") },
+                language: update.language.map(str::to_owned),
+                topics: update.topic.map(|topic| topics[topic]).into_iter().collect(),
+                countries: update.country.map(|n| self.parties[&Party::Country(n)]).into_iter().collect(),
+                audience,
+                state,
+            };
+            let id = add_update(&mut b.unit, &b.permit, new).await.expect("an update");
+            self.things.insert(Thing::Update(n), id);
+        }
+    }
+
+    /// Those of the parties that are there yet.
+    fn audience(&self, parties: &BTreeSet<Party>) -> PartySet {
+        PartySet::of(parties.iter().filter_map(|party| self.parties.get(party).copied()))
+    }
+
+    fn midnight(&self, day: u32) -> Timestamp {
+        self.first.plus(DAY * day)
+    }
+}
+
+async fn suspend(b: &Builder, account: Uuid) {
+    let state = Expr::value(AccountState::Suspended);
+    account_state::Entity::update_many()
+        .col_expr(account_state::Column::State, state)
+        .filter(account_state::Column::AccountId.eq(account))
+        .exec(b.unit.tx())
+        .await
+        .expect("a suspension");
+}
+
+async fn card_of(b: &Builder, expert: Uuid) -> Option<Uuid> {
+    let found = entity::contact_card::Entity::find().filter(entity::contact_card::Column::ExpertId.eq(expert));
+    found.one(b.unit.tx()).await.expect("a look").map(|card| card.id)
+}
+
+/// Rights follow at once; posts stay where they are, as after the act.
+async fn take_overs(b: &Builder, drawn: &Drawn, built: &Built) {
+    for (old, body) in drawn.bodies.iter().enumerate() {
+        let Some(new) = body.heir else { continue };
+        let row = succession::Model {
+            id: b.unit.new_id(),
+            old_id: built.parties[&Party::Body(old)],
+            new_id: built.parties[&Party::Body(new)],
+            day: 0,
+            precision: Precision::Day,
+            source: None,
+            counts_from: Some(b.unit.at().micros()),
+            state: SuccessionState::Running,
+        };
+        let row = row.into_active_model();
+        succession::Entity::insert(row).exec_without_returning(b.unit.tx()).await.expect("a take-over");
+    }
+}

@@ -1,0 +1,262 @@
+//! A network as plain data, drawn from a seed: who stands where, who holds what from when to when,
+//! and what was written for whom. It knows nothing of the product; the rule reads it, and so does
+//! the builder.
+
+use std::collections::BTreeSet;
+
+use entity::vocabulary::{ItemState, MembersSeenBy, OrganisationType, Role};
+
+use super::dice::Dice;
+
+/// Somebody or something that can be given sight, by its place in the network.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Party {
+    Public,
+    Network,
+    Officials,
+    Registry,
+    Country(usize),
+    Group(usize),
+    Body(usize),
+    Post(usize),
+    Partner(usize),
+    KeepersOfCountry(usize),
+    KeepersOfGroup(usize),
+    KeepersOfBody(usize),
+}
+
+/// From the beginning of one day to the beginning of another; days count from the network's first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Life {
+    pub from: u32,
+    pub until: Option<u32>,
+}
+
+impl Life {
+    pub const ALWAYS: Self = Self { from: 0, until: None };
+
+    pub fn holds(self, day: u32) -> bool {
+        self.from <= day && self.until.is_none_or(|until| day < until)
+    }
+}
+
+#[derive(Clone, Copy, Debug)]
+pub struct Body {
+    pub kind: OrganisationType,
+    pub country: Option<usize>,
+    pub official: bool,
+    /// The body that has taken it over.
+    pub heir: Option<usize>,
+}
+
+#[derive(Clone, Debug)]
+pub struct Group {
+    pub shown: MembersSeenBy,
+    pub members: Vec<(Party, Life)>,
+}
+
+#[derive(Clone, Copy, Debug)]
+pub struct Grant {
+    pub role: Role,
+    /// Null for NETWORK.
+    pub scope: Option<Party>,
+    pub life: Life,
+}
+
+#[derive(Clone, Debug)]
+pub struct Person {
+    pub body: usize,
+    pub post: Life,
+    pub suspended: bool,
+    pub grants: Vec<Grant>,
+    /// For whom the contact card is.
+    pub card: Option<BTreeSet<Party>>,
+}
+
+#[derive(Clone, Debug)]
+pub struct Partner {
+    pub body: usize,
+    pub until: u32,
+    pub grants: Vec<Grant>,
+}
+
+#[derive(Clone, Debug)]
+pub struct Update {
+    pub owner: Party,
+    pub author: Party,
+    pub state: ItemState,
+    pub audience: BTreeSet<Party>,
+    pub topic: Option<usize>,
+    pub country: Option<usize>,
+    pub language: Option<&'static str>,
+}
+
+/// A whole network. What the shrinker has taken out is `None`, so that places stay.
+#[derive(Clone, Debug)]
+pub struct Drawn {
+    pub bodies: Vec<Body>,
+    pub groups: Vec<Group>,
+    pub people: Vec<Option<Person>>,
+    pub partners: Vec<Option<Partner>>,
+    pub updates: Vec<Option<Update>>,
+}
+
+/// How large a network is drawn.
+#[derive(Clone, Copy, Debug)]
+pub struct Size {
+    pub people: usize,
+    pub partners: usize,
+    pub updates: usize,
+}
+
+pub const COUNTRIES: [&str; 3] = ["UA", "PL", "LT"];
+pub const TOPICS: usize = 3;
+pub const LANGUAGES: [&str; 3] = ["uk", "pl", "en"];
+/// The body of the Secretariat.
+pub const SECRETARIAT: usize = 0;
+const BODIES: usize = 9;
+const GROUPS: usize = 4;
+/// The last day on which a network is looked at.
+pub const LAST_DAY: u32 = 20;
+
+impl Drawn {
+    pub fn new(seed: u64, size: Size) -> Self {
+        let mut dice = Dice::new(seed);
+        let bodies = bodies(&mut dice);
+        let mut network =
+            Self { bodies, groups: Vec::new(), people: Vec::new(), partners: Vec::new(), updates: Vec::new() };
+        for _ in 0..size.people {
+            let person = network.person(&mut dice);
+            network.people.push(Some(person));
+        }
+        for _ in 0..size.partners {
+            let body = dice.below(BODIES);
+            let grants = network.grants(&mut dice, body);
+            network.partners.push(Some(Partner { body, until: dice.one(&[10, 100]), grants }));
+        }
+        for _ in 0..GROUPS {
+            let members = (0..dice.below(5)).map(|_| (network.member(&mut dice), life(&mut dice))).collect();
+            network.groups.push(Group { shown: dice.one(MembersSeenBy::ALL), members });
+        }
+        network.choose_cards(&mut dice);
+        for _ in 0..size.updates {
+            let update = network.update(&mut dice);
+            network.updates.push(Some(update));
+        }
+        network
+    }
+
+    fn person(&self, dice: &mut Dice) -> Person {
+        let body = dice.below(BODIES);
+        let post = if dice.chance(5) { life(dice) } else { Life::ALWAYS };
+        Person { body, post, suspended: dice.chance(12), grants: self.grants(dice, body), card: None }
+    }
+
+    fn grants(&self, dice: &mut Dice, body: usize) -> Vec<Grant> {
+        (0..dice.below(4)).map(|_| self.grant(dice, body)).collect()
+    }
+
+    /// Mostly in the scope where the holder stands; now and then in another, where it must not count.
+    fn grant(&self, dice: &mut Dice, body: usize) -> Grant {
+        let role = dice.one(Role::ALL);
+        let body = if dice.chance(5) { dice.below(BODIES) } else { body };
+        let country =
+            self.bodies[body].country.filter(|_| !dice.chance(5)).unwrap_or_else(|| dice.below(COUNTRIES.len()));
+        let scope = match role {
+            Role::Reader | Role::Member | Role::OrganisationEditor => Some(Party::Body(body)),
+            Role::FieldContact | Role::FocalPoint => Some(Party::Country(country)),
+            Role::GroupEditor | Role::SteeringMember => Some(Party::Group(dice.below(GROUPS))),
+            Role::Secretariat | Role::Observer | Role::Administrator | Role::Auditor => None,
+        };
+        Grant { role, scope, life: life(dice) }
+    }
+
+    fn member(&self, dice: &mut Dice) -> Party {
+        match dice.below(4) {
+            0 => Party::Country(dice.below(COUNTRIES.len())),
+            1 => Party::Post(dice.below(self.people.len())),
+            2 if !self.partners.is_empty() => Party::Partner(dice.below(self.partners.len())),
+            _ => Party::Body(dice.below(BODIES)),
+        }
+    }
+
+    /// A card names nobody who comes after its person.
+    fn choose_cards(&mut self, dice: &mut Dice) {
+        for n in 0..self.people.len() {
+            let mut audience = self.audience(dice);
+            audience.retain(|party| !matches!(party, Party::Post(later) if *later >= n));
+            let card = (!audience.is_empty() && dice.chance(3)).then_some(audience);
+            if let Some(person) = &mut self.people[n] {
+                person.card = card;
+            }
+        }
+    }
+
+    fn update(&self, dice: &mut Dice) -> Update {
+        Update {
+            owner: match dice.below(5) {
+                0 => Party::Country(dice.below(COUNTRIES.len())),
+                1 => Party::Group(dice.below(GROUPS)),
+                _ => Party::Body(dice.below(BODIES)),
+            },
+            author: match self.partners.is_empty() || !dice.chance(10) {
+                true => Party::Post(dice.below(self.people.len())),
+                false => Party::Partner(dice.below(self.partners.len())),
+            },
+            state: dice.one(&[
+                ItemState::Published,
+                ItemState::Published,
+                ItemState::Published,
+                ItemState::Draft,
+                ItemState::Withdrawn,
+            ]),
+            audience: self.audience(dice),
+            topic: dice.chance(2).then(|| dice.below(TOPICS)),
+            country: dice.chance(2).then(|| dice.below(COUNTRIES.len())),
+            language: dice.chance(2).then(|| dice.one(&LANGUAGES)),
+        }
+    }
+
+    fn audience(&self, dice: &mut Dice) -> BTreeSet<Party> {
+        (0..=dice.below(3)).map(|_| self.party(dice)).collect()
+    }
+
+    fn party(&self, dice: &mut Dice) -> Party {
+        match dice.below(14) {
+            0 => dice.one(&[Party::Public, Party::Network, Party::Officials]),
+            1 => Party::Officials,
+            2 | 3 => Party::Country(dice.below(COUNTRIES.len())),
+            4 | 5 => Party::Group(dice.below(GROUPS)),
+            6 | 7 => Party::Post(dice.below(self.people.len())),
+            8 if !self.partners.is_empty() => Party::Partner(dice.below(self.partners.len())),
+            9 => Party::KeepersOfBody(dice.below(BODIES)),
+            10 => Party::KeepersOfCountry(dice.below(COUNTRIES.len())),
+            11 => Party::KeepersOfGroup(dice.below(GROUPS)),
+            _ => Party::Body(dice.below(BODIES)),
+        }
+    }
+}
+
+/// The Secretariat's body first; one of the others has been taken over by another.
+fn bodies(dice: &mut Dice) -> Vec<Body> {
+    let secretariat = OrganisationType::InternationalOrganisation;
+    let mut bodies = vec![Body { kind: secretariat, country: None, official: true, heir: None }];
+    while bodies.len() < BODIES {
+        let kind = dice.one(OrganisationType::ALL);
+        let country = (kind != OrganisationType::EuInstitution).then(|| dice.below(COUNTRIES.len()));
+        bodies.push(Body { kind, country, official: dice.chance(2), heir: None });
+    }
+    let (old, new) = (1 + dice.below(BODIES - 2), BODIES - 1);
+    bodies[old].heir = (old != new && dice.chance(2)).then_some(new);
+    bodies
+}
+
+/// Over, running or yet to begin.
+fn life(dice: &mut Dice) -> Life {
+    match dice.below(5) {
+        0 => Life { from: 0, until: Some(5) },
+        1 => Life { from: 8, until: None },
+        2 => Life { from: 8, until: Some(15) },
+        _ => Life::ALWAYS,
+    }
+}

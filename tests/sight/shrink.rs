@@ -1,0 +1,102 @@
+//! Takes away from a network what a difference does not need.
+
+use super::drawn::{Drawn, Party};
+use super::proof::{Difference, compare};
+use super::rule::Reader;
+use crate::harness::Kind;
+
+/// The most networks that are tried.
+const TRIES: usize = 400;
+
+/// A network that still shows the difference and little else.
+pub async fn shrink(kind: Kind, mut drawn: Drawn, mut difference: Difference) -> (Drawn, Difference) {
+    let mut tries = 0;
+    for size in [100, 25, 5, 1] {
+        for part in [updates, people, partners, members, grants, audiences, cards] {
+            let mut at = 0;
+            while tries < TRIES {
+                let Some(smaller) = part(&drawn, at, size, difference.reader) else { break };
+                tries += 1;
+                match compare(kind, &smaller, Some(&difference)).await {
+                    Some(Err(found)) => (drawn, difference) = (smaller, found),
+                    Some(Ok(_)) | None => at += size,
+                }
+            }
+        }
+    }
+    (drawn, difference)
+}
+
+type Smaller = Option<Drawn>;
+
+/// Of the places of `all` that are there and may go, `size` from the `at`-th on.
+fn places<T>(all: &[Option<T>], at: usize, size: usize, may_go: impl Fn(usize) -> bool) -> Vec<usize> {
+    let there = all.iter().enumerate().filter(|(n, one)| one.is_some() && may_go(*n)).map(|(n, _)| n);
+    there.skip(at).take(size).collect()
+}
+
+fn updates(drawn: &Drawn, at: usize, size: usize, _: Reader) -> Smaller {
+    let gone = places(&drawn.updates, at, size, |_| true);
+    let mut smaller = drawn.clone();
+    gone.iter().for_each(|n| smaller.updates[*n] = None);
+    (!gone.is_empty()).then_some(smaller)
+}
+
+fn people(drawn: &Drawn, at: usize, size: usize, reader: Reader) -> Smaller {
+    let may_go = |n| reader != Reader::Person(n) && !writes(drawn, Party::Post(n));
+    let gone = places(&drawn.people, at, size, may_go);
+    let mut smaller = drawn.clone();
+    gone.iter().for_each(|n| smaller.people[*n] = None);
+    (!gone.is_empty()).then_some(smaller)
+}
+
+fn partners(drawn: &Drawn, at: usize, size: usize, reader: Reader) -> Smaller {
+    let may_go = |n| reader != Reader::Partner(n) && !writes(drawn, Party::Partner(n));
+    let gone = places(&drawn.partners, at, size, may_go);
+    let mut smaller = drawn.clone();
+    gone.iter().for_each(|n| smaller.partners[*n] = None);
+    (!gone.is_empty()).then_some(smaller)
+}
+
+fn writes(drawn: &Drawn, author: Party) -> bool {
+    drawn.updates.iter().flatten().any(|update| update.author == author)
+}
+
+fn members(drawn: &Drawn, at: usize, size: usize, _: Reader) -> Smaller {
+    let mut smaller = drawn.clone();
+    taken(smaller.groups.iter_mut().map(|group| &mut group.members), at, size).then_some(smaller)
+}
+
+fn grants(drawn: &Drawn, at: usize, size: usize, _: Reader) -> Smaller {
+    let mut smaller = drawn.clone();
+    let people = smaller.people.iter_mut().flatten().map(|person| &mut person.grants);
+    let partners = smaller.partners.iter_mut().flatten().map(|partner| &mut partner.grants);
+    taken(people.chain(partners), at, size).then_some(smaller)
+}
+
+/// Somebody stays in every audience: nothing else may be published.
+fn audiences(drawn: &Drawn, at: usize, _: usize, _: Reader) -> Smaller {
+    let mut smaller = drawn.clone();
+    let wide = smaller.updates.iter_mut().flatten().filter(|update| update.audience.len() > 1).nth(at)?;
+    wide.audience.pop_last();
+    Some(smaller)
+}
+
+fn cards(drawn: &Drawn, at: usize, _: usize, _: Reader) -> Smaller {
+    let mut smaller = drawn.clone();
+    smaller.people.iter_mut().flatten().filter(|person| person.card.is_some()).nth(at)?.card = None;
+    Some(smaller)
+}
+
+/// Takes `size` rows away, from the `at`-th on over all the lists; false where there are none.
+fn taken<'a, T: 'a>(lists: impl Iterator<Item = &'a mut Vec<T>>, at: usize, size: usize) -> bool {
+    let (mut skip, mut left) = (at, size);
+    for list in lists {
+        let from = skip.min(list.len());
+        let until = (from + left).min(list.len());
+        skip -= from;
+        left -= until - from;
+        list.drain(from..until);
+    }
+    left < size
+}

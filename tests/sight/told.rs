@@ -1,0 +1,65 @@
+//! A network in words, a line for whatever is there: what somebody reads who looks for the mistake.
+
+use std::collections::BTreeSet;
+use std::fmt;
+
+use super::drawn::{Drawn, Grant, Life, Party};
+
+impl fmt::Display for Drawn {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (n, body) in self.bodies.iter().enumerate() {
+            let country = body.country.map(|n| format!(" of Country({n})")).unwrap_or_default();
+            let official = if body.official { ", official" } else { "" };
+            let heir = body.heir.map(|n| format!(", taken over by Body({n})")).unwrap_or_default();
+            writeln!(f, "Body({n}): {}{country}{official}{heir}", body.kind)?;
+        }
+        for (n, group) in self.groups.iter().enumerate() {
+            let members: Vec<String> =
+                group.members.iter().map(|(who, life)| format!("{who:?}{}", told(*life))).collect();
+            writeln!(f, "Group({n}): {}; members shown to {}", members.join(", "), group.shown)?;
+        }
+        for (n, person) in self.people.iter().enumerate() {
+            let Some(person) = person else { continue };
+            let suspended = if person.suspended { ", suspended" } else { "" };
+            let card = person.card.as_ref().map(|set| format!("; card for {}", set_told(set))).unwrap_or_default();
+            let grants = grants_told(&person.grants);
+            writeln!(f, "Person({n}): in Body({}){}{suspended}: {grants}{card}", person.body, told(person.post))?;
+        }
+        for (n, partner) in self.partners.iter().enumerate() {
+            let Some(partner) = partner else { continue };
+            writeln!(
+                f,
+                "Partner({n}): of Body({}) until day {}: {}",
+                partner.body,
+                partner.until,
+                grants_told(&partner.grants)
+            )?;
+        }
+        for (n, update) in self.updates.iter().enumerate() {
+            let Some(update) = update else { continue };
+            let (owner, author, audience) = (update.owner, update.author, set_told(&update.audience));
+            writeln!(f, "Update({n}): {} of {owner:?} by {author:?} for {audience}", update.state)?;
+        }
+        Ok(())
+    }
+}
+
+fn told(life: Life) -> String {
+    match (life.from, life.until) {
+        (0, None) => String::new(),
+        (from, None) => format!(" from day {from}"),
+        (from, Some(until)) => format!(" from day {from} until day {until}"),
+    }
+}
+
+fn set_told(set: &BTreeSet<Party>) -> String {
+    set.iter().map(|party| format!("{party:?}")).collect::<Vec<_>>().join(", ")
+}
+
+fn grants_told(grants: &[Grant]) -> String {
+    let one = |grant: &Grant| {
+        let scope = grant.scope.map(|scope| format!(" in {scope:?}")).unwrap_or_default();
+        format!("{}{scope}{}", grant.role, told(grant.life))
+    };
+    grants.iter().map(one).collect::<Vec<_>>().join(", ")
+}
