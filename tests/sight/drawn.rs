@@ -107,6 +107,8 @@ pub struct Size {
     pub people: usize,
     pub partners: usize,
     pub updates: usize,
+    /// On how many of the days everybody looks.
+    pub looks: usize,
 }
 
 pub const COUNTRIES: [&str; 3] = ["UA", "PL", "LT"];
@@ -226,8 +228,8 @@ impl Drawn {
             0 => dice.one(&[Party::Public, Party::Network, Party::Officials]),
             1 => Party::Officials,
             2 | 3 => Party::Country(dice.below(COUNTRIES.len())),
-            4 | 5 => Party::Group(dice.below(GROUPS)),
-            6 | 7 => Party::Post(dice.below(self.people.len())),
+            4..=6 => Party::Group(dice.below(GROUPS)),
+            7 => Party::Post(dice.below(self.people.len())),
             8 if !self.partners.is_empty() => Party::Partner(dice.below(self.partners.len())),
             9 => Party::KeepersOfBody(dice.below(BODIES)),
             10 => Party::KeepersOfCountry(dice.below(COUNTRIES.len())),

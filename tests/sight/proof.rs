@@ -17,25 +17,38 @@ pub struct Difference {
     pub what: String,
 }
 
+/// Who looks at what.
+#[derive(Clone, Copy)]
+pub enum Which<'a> {
+    /// Everybody at everything, on so many of the days.
+    Looks(usize),
+    /// Whether one difference is still there.
+    Only(&'a Difference),
+}
+
 /// How many questions were asked, or the first difference; none where there is no PostgreSQL.
-pub async fn compare(kind: Kind, drawn: &Drawn, only: Option<&Difference>) -> Option<Result<u64, Difference>> {
+pub async fn compare(kind: Kind, drawn: &Drawn, which: Which<'_>) -> Option<Result<u64, Difference>> {
     let app = App::start(kind, Holding::Nothing).await?;
     let built = Built::new(&app, drawn).await;
-    let found = everybody(&app, drawn, &built, only).await;
+    let found = everybody(&app, drawn, &built, which).await;
     app.stop().await;
     Some(found)
 }
 
-async fn everybody(app: &App, drawn: &Drawn, built: &Built, only: Option<&Difference>) -> Result<u64, Difference> {
+async fn everybody(app: &App, drawn: &Drawn, built: &Built, which: Which<'_>) -> Result<u64, Difference> {
+    let (only, looks_each) = match which {
+        Which::Looks(looks) => (None, looks),
+        Which::Only(difference) => (Some(difference), 0),
+    };
     let mut asked = 0;
     let days = Drawn::days();
     for (n, day) in days.into_iter().enumerate().filter(|(_, day)| only.is_none_or(|only| only.day == *day)) {
         app.clock.set(built.instant(day));
-        // Everybody looks on one of the days; over many networks on all of them.
+        // Everybody looks on some of the days; over many networks on all of them.
         let readers = drawn.readers().into_iter().enumerate();
         let looks = |at: usize, reader| match only {
             Some(only) => only.reader == reader,
-            None => at % days.len() == n,
+            None => (at + n) % days.len() < looks_each,
         };
         for (_, reader) in readers.filter(|(at, reader)| looks(*at, *reader)) {
             let Some(client) = built.client(app, drawn, reader, day).await else { continue };
@@ -60,7 +73,7 @@ pub async fn prove(kind: Kind, seeds: impl IntoIterator<Item = u64>, size: Size)
     let mut asked = 0;
     for seed in seeds {
         let drawn = Drawn::new(seed, size);
-        match compare(kind, &drawn, None).await {
+        match compare(kind, &drawn, Which::Looks(size.looks)).await {
             None => return eprintln!("SKIPPED on PostgreSQL (no server binaries found): the sight proof"),
             Some(Ok(n)) => asked += n,
             Some(Err(difference)) => {

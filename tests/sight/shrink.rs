@@ -1,7 +1,7 @@
 //! Takes away from a network what a difference does not need.
 
 use super::drawn::{Drawn, Party};
-use super::proof::{Difference, compare};
+use super::proof::{Difference, Which, compare};
 use super::rule::Reader;
 use crate::harness::Kind;
 
@@ -10,14 +10,15 @@ const TRIES: usize = 400;
 
 /// A network that still shows the difference and little else.
 pub async fn shrink(kind: Kind, mut drawn: Drawn, mut difference: Difference) -> (Drawn, Difference) {
-    let mut tries = 0;
+    // A rule that was left out on purpose need not be found by a reader.
+    let mut tries = if std::env::var_os("FOCALPOINT_BROKEN").is_some() { TRIES } else { 0 };
     for size in [100, 25, 5, 1] {
         for part in [updates, people, partners, members, grants, audiences, cards] {
             let mut at = 0;
             while tries < TRIES {
                 let Some(smaller) = part(&drawn, at, size, difference.reader) else { break };
                 tries += 1;
-                match compare(kind, &smaller, Some(&difference)).await {
+                match compare(kind, &smaller, Which::Only(&difference)).await {
                     Some(Err(found)) => (drawn, difference) = (smaller, found),
                     Some(Ok(_)) | None => at += size,
                 }

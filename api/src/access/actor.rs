@@ -255,6 +255,9 @@ pub fn parties_by(place: &Standing, grant: &Grant) -> BTreeSet<Uuid> {
         Sight::Nothing => {}
     }
     match keeps(grant.role) {
+        Keeps::Scope if grant.role == Role::FocalPoint && broken(Rule::KeepersByGrantAlone) => {
+            held.extend(place.bodies.iter().copied().chain(grant.scope).map(keepers_of));
+        }
         // An editor of the body keeps those it has taken over, too.
         Keeps::Scope if held_by(grant.role) == HeldBy::TheBody => {
             held.extend(place.bodies.iter().copied().map(keepers_of));
@@ -271,5 +274,7 @@ fn own(place: &Standing, held: &mut BTreeSet<Uuid>) {
     held.extend(place.official.then_some(OFFICIALS));
     held.extend(place.bodies.iter().copied());
     held.extend(place.country);
-    held.extend(place.groups.iter().copied());
+    if !broken(Rule::OwnSightIsWhole) {
+        held.extend(place.groups.iter().copied());
+    }
 }

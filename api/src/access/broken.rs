@@ -28,6 +28,13 @@ rules! {
     BodysKeepersAsked = "bodys-keepers-asked", "A body's type, country and flag change on the word of its keepers.";
     CountrysKeepersAsked = "countrys-keepers-asked", "A body becomes a country's authority on the word of the country's keepers.";
     BothSidesAsked = "both-sides-asked", "A take-over takes the word of both bodies.";
+    OwnSightIsWhole = "own-sight-is-whole", "Own sight holds every group that holds the post, its body or its country.";
+    RightsEnd = "rights-end", "A grant gives nothing once it is over.";
+    PostsEnd = "posts-end", "A post gives nothing once it is over.";
+    MembershipsEnd = "memberships-end", "A membership gives nothing once it is over.";
+    KeepersByGrantAlone = "keepers-by-grant-alone", "Nobody keeps a body by a grant over its country.";
+    StateCounts = "state-counts", "A draft, and what was withdrawn, is seen by its keepers alone.";
+    EffectiveAudience = "effective-audience", "The effective audience decides, not the declared one.";
     RemovingKeepersOpensNothing = "removing-keepers-opens-nothing", "Removing its keepers opens no door.";
 }
 

@@ -8,6 +8,7 @@ use sea_orm::{ConnectionTrait, FromQueryResult};
 use uuid::Uuid;
 
 use super::actor::{Actor, Grant, Session, Standing, Who};
+use super::broken::{Rule, broken};
 use crate::ctx::SECRETARIAT;
 use crate::error::{Error, Result};
 use crate::kit::database::sql;
@@ -118,7 +119,16 @@ pub async fn load_actor(db: &impl ConnectionTrait, by: By, at: Timestamp) -> Res
         By::Expert(id) => (BY_EXPERT, id),
         By::Partner(id) => (BY_PARTNER, id),
     };
-    let text = format!("WITH RECURSIVE who AS ({who}),{STANDING}").replace("AUTHORITY_TYPES", AUTHORITY_TYPES);
+    let mut text = format!("WITH RECURSIVE who AS ({who}),{STANDING}").replace("AUTHORITY_TYPES", AUTHORITY_TYPES);
+    for (rule, end) in [
+        (Rule::RightsEnd, "g.valid_until > $2"),
+        (Rule::PostsEnd, "p.valid_until > $2"),
+        (Rule::MembershipsEnd, "m.valid_until > $2"),
+    ] {
+        if broken(rule) {
+            text = text.replace(end, "$2 > 0");
+        }
+    }
     let statement = sql(db.get_database_backend(), &text, [id.into(), at.micros().into(), SECRETARIAT.into()]);
     let rows = Row::find_by_statement(statement).all(db).await?;
     assemble(rows, matches!(by, By::Session(_)))

@@ -4,6 +4,7 @@ use entity::ids::{REGISTRY, keepers_of};
 use entity::vocabulary::{ItemKind, ItemState};
 use uuid::Uuid;
 
+use super::broken::{Rule, broken};
 use super::party_set::PartySet;
 
 /// What decides who keeps an item.
@@ -42,6 +43,7 @@ impl Kept {
 /// that names nobody yet.
 pub fn seen_by(kept: &Kept, state: ItemState, audience: Option<&PartySet>) -> PartySet {
     let keepers = kept.keepers();
+    let state = if broken(Rule::StateCounts) { ItemState::Published } else { state };
     match (state, audience) {
         (ItemState::Published, Some(audience)) => keepers.union(audience),
         (ItemState::Published, None)

@@ -5,11 +5,12 @@ use sea_orm::sea_query::{Condition, Expr, ExprTrait, Query, SelectStatement};
 use uuid::Uuid;
 
 use super::actor::Actor;
+use super::broken::{Rule, broken};
 
 /// *You see an item if and only if one of your parties is in its effective audience*: the
 /// condition on the table `item` (under the alias `item`).
 pub fn visible(actor: &Actor) -> Condition {
-    seen_by_column(actor, "item", "seen_by")
+    seen_by_column(actor, "item", if broken(Rule::EffectiveAudience) { "audience" } else { "seen_by" })
 }
 
 /// The same for any column that holds an effective audience, under the alias `table`: revisions
