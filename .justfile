@@ -21,3 +21,7 @@ accept:
 # Licences and advisories of dependencies.
 deny:
     cargo deny check
+
+# The long proofs: many random networks, histories and conspiracies.
+prove NETWORKS="40" SEED="1000":
+    FOCALPOINT_TEST_NETWORKS={{NETWORKS}} FOCALPOINT_TEST_SEED={{SEED}} cargo test -p focalpoint_tests -- sight:: --nocapture
