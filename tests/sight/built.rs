@@ -4,10 +4,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
 use entity::ids::{NETWORK, OFFICIALS, PUBLIC, REGISTRY, keepers_of};
-use entity::vocabulary::{AccountState, ItemState, Precision, SuccessionState};
-use entity::{account_state, succession};
+use entity::vocabulary::{AccountState, CommentState, ItemState, Precision, SuccessionState};
+use entity::{account_state, comment, item, succession};
 use focalpoint_api::access::PartySet;
-use focalpoint_api::exchange::updates::{NewUpdate, Text, add_update};
+use focalpoint_api::exchange::items::{Rewrite, rewrite_item};
+use focalpoint_api::exchange::updates::{NewUpdate, Text, add_update, keep_revision};
 use focalpoint_api::identity::grants::insert_grant;
 use focalpoint_api::identity::partners::{NewPartner, add_partner};
 use focalpoint_api::kit::timestamp::Timestamp;
@@ -17,7 +18,7 @@ use sea_orm::sea_query::Expr;
 use sea_orm::{ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter};
 use uuid::Uuid;
 
-use super::drawn::{COUNTRIES, Drawn, Grant, Party, SECRETARIAT, TOPICS};
+use super::drawn::{COUNTRIES, Drawn, Grant, Party, SECRETARIAT, TOPICS, Update};
 use super::rule::{Reader, Thing};
 use crate::harness::builder::{self, Builder};
 use crate::harness::people::{partner_signed_in, signed_in};
@@ -169,9 +170,12 @@ impl Built {
     async fn updates(&mut self, b: &mut Builder, drawn: &Drawn, topics: &[Uuid]) {
         for (n, update) in drawn.updates.iter().enumerate() {
             let Some(update) = update else { continue };
-            let audience = self.audience(&update.audience);
-            let state = if audience.is_empty() { ItemState::Draft } else { update.state };
-            assert_eq!(state, update.state, "the shrinker leaves somebody in the audience of what is published");
+            let (first, audience) = match &update.earlier {
+                Some(earlier) => (earlier.state, self.audience(&earlier.audience)),
+                None => (update.state, self.audience(&update.audience)),
+            };
+            // The shrinker may have taken out everybody it was for.
+            let first = if audience.is_empty() { ItemState::Draft } else { first };
             let new = NewUpdate {
                 owner: self.parties[&update.owner],
                 author: Some(self.parties[&update.author]),
@@ -180,11 +184,28 @@ impl Built {
                 topics: update.topic.map(|topic| topics[topic]).into_iter().collect(),
                 countries: update.country.map(|n| self.parties[&Party::Country(n)]).into_iter().collect(),
                 audience,
-                state,
+                state: first,
             };
             let id = add_update(&mut b.unit, &b.permit, new).await.expect("an update");
+            if update.earlier.is_some() {
+                let comment = said(b, id, self.parties[&update.author]).await;
+                self.things.extend([(Thing::Comment(n), comment), (Thing::Revision(n), id)]);
+                self.becomes(b, id, update).await;
+            }
             self.things.insert(Thing::Update(n), id);
         }
+    }
+
+    /// What an update has become since.
+    async fn becomes(&self, b: &mut Builder, id: Uuid, update: &Update) {
+        let before = row(b, id).await;
+        let change = Rewrite {
+            state: Some(update.state),
+            audience: Some(self.audience(&update.audience)),
+            ..Rewrite::default()
+        };
+        let after = rewrite_item(&mut b.unit, &b.permit, &before, change).await.expect("a change");
+        keep_revision(&b.unit, &b.permit, &after).await.expect("a revision");
     }
 
     /// Those of the parties that are there yet.
@@ -195,6 +216,32 @@ impl Built {
     fn midnight(&self, day: u32) -> Timestamp {
         self.first.plus(DAY * day)
     }
+}
+
+async fn row(b: &Builder, id: Uuid) -> item::Model {
+    item::Entity::find_by_id(id).one(b.unit.tx()).await.expect("a look").expect("an item")
+}
+
+/// Something is said about an item, to whoever sees it now.
+async fn said(b: &Builder, item_id: Uuid, author: Uuid) -> Uuid {
+    let comment = comment::Model {
+        id: b.unit.new_id(),
+        item_id,
+        seen_by: row(b, item_id).await.seen_by,
+        author,
+        body_markdown: "Well said.".to_owned(),
+        body_html: "<p>Well said.</p>".to_owned(),
+        state: CommentState::Shown,
+        revision: 1,
+        created_at: b.unit.at().micros(),
+        edited_at: None,
+        ended_at: None,
+        end_reason: None,
+    };
+    let id = comment.id;
+    let comment = comment.into_active_model();
+    comment::Entity::insert(comment).exec_without_returning(b.unit.tx()).await.expect("a comment");
+    id
 }
 
 async fn suspend(b: &Builder, account: Uuid) {

@@ -80,12 +80,21 @@ pub struct Partner {
     pub grants: Vec<Grant>,
 }
 
+/// What an update was when its first revision was made, and something was said about it.
+#[derive(Clone, Debug)]
+pub struct Earlier {
+    pub state: ItemState,
+    pub audience: BTreeSet<Party>,
+}
+
 #[derive(Clone, Debug)]
 pub struct Update {
     pub owner: Party,
     pub author: Party,
     pub state: ItemState,
     pub audience: BTreeSet<Party>,
+    /// Null where it has always been what it is.
+    pub earlier: Option<Earlier>,
     pub topic: Option<usize>,
     pub country: Option<usize>,
     pub language: Option<&'static str>,
@@ -213,6 +222,10 @@ impl Drawn {
                 ItemState::Withdrawn,
             ]),
             audience: self.audience(dice),
+            earlier: dice.chance(4).then(|| Earlier {
+                state: dice.one(&[ItemState::Published, ItemState::Draft]),
+                audience: self.audience(dice),
+            }),
             topic: dice.chance(2).then(|| dice.below(TOPICS)),
             country: dice.chance(2).then(|| dice.below(COUNTRIES.len())),
             language: dice.chance(2).then(|| dice.one(&LANGUAGES)),

@@ -59,6 +59,7 @@ fn whatever_is_left_out_of_sight_is_noticed() {
         Rule::KeepersByGrantAlone,
         Rule::StateCounts,
         Rule::EffectiveAudience,
+        Rule::CirclesStay,
     ] {
         must_be_caught(rule, "sight::small_networks_show_what_the_rule_says", "sight differs from the rule");
     }

@@ -26,12 +26,30 @@ pub enum Thing {
     Expert(usize),
     Card(usize),
     Update(usize),
+    /// Of an update that was something else before: what was said about it then.
+    Comment(usize),
+    /// The text of then.
+    Revision(usize),
 }
 
 impl Drawn {
     /// *You see an item if and only if one of your parties is in its effective audience.*
     pub fn sees(&self, reader: Reader, thing: Thing, day: u32) -> bool {
+        if let Thing::Comment(n) | Thing::Revision(n) = thing {
+            return self.sees_both(reader, n, day);
+        }
         self.is_there(thing, day) && !self.held(reader, day).is_disjoint(&self.seen_by(thing))
+    }
+
+    /// *What was said to a circle stays in the circle*: it is shown to whoever is in both.
+    pub fn sees_both(&self, reader: Reader, update: usize, day: u32) -> bool {
+        let earlier = self.updates[update].as_ref().and_then(|update| update.earlier.as_ref());
+        let then = earlier.is_some_and(|earlier| {
+            let mut seen_by = self.keepers(Thing::Update(update));
+            seen_by.extend(earlier.audience.iter().filter(|_| earlier.state == ItemState::Published));
+            !self.held(reader, day).is_disjoint(&seen_by)
+        });
+        then && self.sees(reader, Thing::Update(update), day)
     }
 
     /// A contact card is there while the post that keeps it runs.
@@ -58,6 +76,7 @@ impl Drawn {
             }),
             Thing::Expert(_) => seen_by.extend([Party::Network]),
             Thing::Card(n) => seen_by.extend(self.people[n].iter().flat_map(|person| person.card.iter().flatten())),
+            Thing::Comment(_) | Thing::Revision(_) => {}
             Thing::Update(n) => {
                 let published = self.updates[n].iter().filter(|update| update.state == ItemState::Published);
                 seen_by.extend(published.flat_map(|update| &update.audience));
@@ -77,6 +96,7 @@ impl Drawn {
                 body.chain([Party::Registry]).collect()
             }
             Thing::Card(n) => BTreeSet::from([Party::Post(n)]),
+            Thing::Comment(n) | Thing::Revision(n) => self.keepers(Thing::Update(n)),
             Thing::Update(n) => self.updates[n].iter().flat_map(|u: &Update| [u.author, keepers_of(u.owner)]).collect(),
         }
     }

@@ -34,6 +34,7 @@ surfaces! {
     updates_over_graphql,
     updates_one_by_one,
     updates_show_audience_and_author_to_whom_they_may,
+    comments_and_revisions,
     nodes_of_every_kind,
     experts_in_lists,
     experts_one_by_one,
@@ -152,9 +153,36 @@ async fn updates_show_audience_and_author_to_whom_they_may(case: &Case<'_>) -> F
     Ok(())
 }
 
+/// Each keeps the circle of when it was made.
+async fn comments_and_revisions(case: &Case<'_>) -> Found {
+    for (n, _) in case.updates().filter(|(_, update)| update.earlier.is_some()).take(12) {
+        let id = case.id(Thing::Update(n));
+        let (comments, revisions) = (format!("/v1/items/{id}/comments"), format!("/v1/items/{id}/revisions"));
+        if !case.sees(Thing::Update(n)) {
+            case.hidden(|id| format!("/v1/items/{id}/comments"), id).await?;
+            case.hidden(|id| format!("/v1/items/{id}/revisions"), id).await?;
+            continue;
+        }
+        case.list(&comments, 20, &case.seen(|thing| thing == Thing::Comment(n))).await?;
+        let answer = case.get(&revisions).await;
+        let shown = answer.body["items"].as_array().into_iter().flatten().filter_map(|one| one["revision"].as_u64());
+        let expected = if case.sees(Thing::Revision(n)) { vec![2, 1] } else { vec![2] };
+        if shown.collect::<Vec<_>>() != expected {
+            return Err(format!("{revisions} answered {} and not {expected:?}", answer.body));
+        }
+        let first = case.get(&format!("{revisions}/1")).await;
+        if (first.status == 200) != case.sees(Thing::Revision(n)) {
+            return Err(format!("{revisions}/1 answered {} {}", first.status, first.body));
+        }
+    }
+    Ok(())
+}
+
 async fn nodes_of_every_kind(case: &Case<'_>) -> Found {
     // What has no page of its own is part of something else.
-    let own = |thing: Thing| !matches!(thing, Thing::Membership(..) | Thing::Card(_));
+    let own = |thing: Thing| {
+        !matches!(thing, Thing::Membership(..) | Thing::Card(_) | Thing::Comment(_) | Thing::Revision(_))
+    };
     let all: Vec<String> = case.things().filter(|t| own(*t)).map(|thing| case.id(thing).to_string()).collect();
     for some in all.chunks(100) {
         let data = case.graphql("query($ids: [ID!]!) { nodes(ids: $ids) { id } }", of_ids(some)).await?;

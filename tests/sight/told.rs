@@ -38,7 +38,10 @@ impl fmt::Display for Drawn {
         for (n, update) in self.updates.iter().enumerate() {
             let Some(update) = update else { continue };
             let (owner, author, audience) = (update.owner, update.author, set_told(&update.audience));
-            writeln!(f, "Update({n}): {} of {owner:?} by {author:?} for {audience}", update.state)?;
+            let earlier = update.earlier.as_ref();
+            let earlier =
+                earlier.map(|e| format!("; before, {} for {}", e.state, set_told(&e.audience))).unwrap_or_default();
+            writeln!(f, "Update({n}): {} of {owner:?} by {author:?} for {audience}{earlier}", update.state)?;
         }
         Ok(())
     }

@@ -35,6 +35,7 @@ rules! {
     KeepersByGrantAlone = "keepers-by-grant-alone", "Nobody keeps a body by a grant over its country.";
     StateCounts = "state-counts", "A draft, and what was withdrawn, is seen by its keepers alone.";
     EffectiveAudience = "effective-audience", "The effective audience decides, not the declared one.";
+    CirclesStay = "circles-stay", "What was said to a circle stays in the circle.";
     RemovingKeepersOpensNothing = "removing-keepers-opens-nothing", "Removing its keepers opens no door.";
 }
 

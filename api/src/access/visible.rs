@@ -16,6 +16,9 @@ pub fn visible(actor: &Actor) -> Condition {
 /// The same for any column that holds an effective audience, under the alias `table`: revisions
 /// keep the one of when they were made.
 pub fn seen_by_column(actor: &Actor, table: &'static str, column: &'static str) -> Condition {
+    if table != "item" && broken(Rule::CirclesStay) {
+        return Condition::all();
+    }
     let parties: Vec<Uuid> = actor.parties().parties().collect();
     let seen: SelectStatement = Query::select()
         .expr(Expr::val(1))
