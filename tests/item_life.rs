@@ -70,7 +70,6 @@ fn a_schedule_is_changed_cancelled_and_overtaken_by_its_keepers() {
         let n = Network::new(&app).await;
         let member = Network::client(&app, &n.member).await;
         let editor = Network::client(&app, &n.editor).await;
-        let pole = Network::client(&app, &n.pole).await;
         for (given, state) in
             [("2026-03-02T07:00:00Z", "PUBLISHED"), ("2060-01-01T00:00:00Z", "PUBLISHED"), (AT, "DRAFT")]
         {

@@ -57,7 +57,7 @@ fn a_proposal_is_seen_by_its_keepers_and_those_asked_and_published_on_the_confir
         assert_eq!(letters.len(), 1);
         assert_eq!(letters[0].to, format!("{}@example.org", n.focal_point.expert));
         assert!(!letters[0].text.contains("News") && letters[0].text.contains(&id));
-        assert_eq!(waiting(&lesia).await, [id.clone()]);
+        assert_eq!(waiting(&lesia).await, [id.as_str()]);
         let asked = proposals(&lesia, &id).await;
         assert_eq!((&asked[0]["kind"], &asked[0]["state"]), (&json!("PUBLICATION"), &json!("WAITING")));
         assert_eq!(asked[0]["asked"][0], json!({"kind": "KEEPERS", "partyId": n.ukraine, "code": "UA", "name": "UA"}));
@@ -105,7 +105,7 @@ fn other_bodies_propose_to_their_keepers_and_the_secretariat() {
         let item = act(&volunteer, &id, "propose", json!({"comment": "Please."})).await.ok(200);
         assert_eq!((&item["state"], &item["revision"]), (&json!("PROPOSED"), &json!(2)));
         assert_eq!((status(&lesia, &id).await, status(&secretary, &id).await), (404, 200));
-        assert_eq!(waiting(&editor).await, [id.clone()]);
+        assert_eq!(waiting(&editor).await, [id.as_str()]);
         let seen = proposals(&secretary, &id).await;
         assert_eq!((&seen[0]["comment"], &seen[0]["proposedBy"]["name"]), (&json!("Please."), &json!("Nadia Test")));
         // The body's editor is asked, and may not publish it so, either.

@@ -107,7 +107,7 @@ fn what_is_published_in_another_name_stays_under_the_right_to_publish_it_so() {
         let answer = act(&editor, &id, "confirm", json!({})).await;
         assert_eq!((answer.status, &answer.body["state"]), (202, &json!("WAITING")), "{:#}", answer.body);
         assert_eq!(app.nobody().get(&format!("/v1/updates/{id}")).await.ok(200)["owner"]["code"], "int-cbcp");
-        assert_eq!(waiting(&lesia).await, [id.clone()]);
+        assert_eq!(waiting(&lesia).await, [id.as_str()]);
         let item = act(&lesia, &id, "confirm", json!({})).await.ok(200);
         assert_eq!((&item["owner"]["code"], &item["state"]), (&json!("ua-migration"), &json!("PUBLISHED")));
         assert_eq!(edit(&secretary, &id, json!({"title": "x"})).await.status, 403);
