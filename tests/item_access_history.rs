@@ -333,7 +333,7 @@ fn covered(spans: &Value, at: Timestamp) -> bool {
     spans.as_array().expect("a list").iter().any(|span| covers(span, at))
 }
 
-fn reader<'a>(audit: &'a Value, somebody: Somebody) -> Option<&'a Value> {
+fn reader(audit: &Value, somebody: Somebody) -> Option<&Value> {
     let readers = audit["readers"].as_array().expect("a list");
     readers.iter().find(|reader| reader["actor"]["actorId"] == json!(somebody.id()))
 }

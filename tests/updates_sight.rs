@@ -5,7 +5,8 @@ use std::collections::BTreeSet;
 use entity::ids::{NETWORK, OFFICIALS, PUBLIC, REGISTRY, keepers_of};
 use entity::vocabulary::{ItemState, MembersSeenBy, OrganisationType, Role};
 use focalpoint_api::access::PartySet;
-use focalpoint_api::exchange::updates::{NewUpdate, Text, add_update};
+use focalpoint_api::exchange::items::{Release, Rewrite, rewrite_item};
+use focalpoint_api::exchange::updates::{NewUpdate, Text, add_waiting_update};
 use serde_json::{Value, json};
 use uuid::Uuid;
 
@@ -51,8 +52,11 @@ struct Update {
     id: Uuid,
     owner: Uuid,
     author: Uuid,
+    /// Whether the author keeps it: not after a transfer.
+    authors: bool,
     state: ItemState,
     audience: BTreeSet<Uuid>,
+    asked: BTreeSet<Uuid>,
 }
 
 struct Drawn {
@@ -91,8 +95,17 @@ fn parties(drawn: &Drawn, reader: &Reader) -> BTreeSet<Uuid> {
 
 /// … and what it sees with that.
 fn sees(held: &BTreeSet<Uuid>, update: &Update) -> bool {
-    let keeps = held.contains(&update.author) || held.contains(&keepers_of(update.owner));
-    keeps || update.state == ItemState::Published && !held.is_disjoint(&update.audience)
+    let told = match update.state {
+        ItemState::Published => !held.is_disjoint(&update.audience),
+        ItemState::Proposed => !held.is_disjoint(&update.asked),
+        ItemState::Purged => return false,
+        ItemState::Draft | ItemState::Scheduled | ItemState::Withdrawn => false,
+    };
+    keeps(held, update) || told
+}
+
+fn keeps(held: &BTreeSet<Uuid>, update: &Update) -> bool {
+    update.authors && held.contains(&update.author) || held.contains(&keepers_of(update.owner))
 }
 
 async fn draw(app: &App, seed: u64) -> Drawn {
@@ -156,7 +169,8 @@ async fn draw(app: &App, seed: u64) -> Drawn {
     for n in 0..UPDATES {
         let owner = draw.one(&owners);
         let author = readers[draw.below(PEOPLE)].post;
-        let state = draw.one(&[ItemState::Published, ItemState::Published, ItemState::Draft, ItemState::Withdrawn]);
+        let any = draw.one(ItemState::ALL);
+        let state = draw.one(&[ItemState::Published, any]);
         let audience: BTreeSet<Uuid> = (0..=draw.below(3)).map(|_| draw.one(&named)).collect();
         let new = NewUpdate {
             owner,
@@ -168,8 +182,16 @@ async fn draw(app: &App, seed: u64) -> Drawn {
             audience: PartySet::of(audience.iter().copied()),
             state,
         };
-        let id = add_update(&mut b.unit, &b.permit, new).await.expect("an update");
-        updates.push(Update { id, owner, author, state, audience });
+        let asked: BTreeSet<Uuid> = (0..=draw.below(2)).map(|_| keepers_of(draw.one(&owners))).collect();
+        let waits = (state == ItemState::Proposed).then(|| PartySet::of(asked.iter().copied()));
+        let release = Release { asked: waits, ..Release::default() };
+        let row = add_waiting_update(&mut b.unit, &b.permit, new, &release).await.expect("an update");
+        let authors = draw.below(5) > 0;
+        if !authors {
+            let change = Rewrite { ends_authors_keeping: true, ..Rewrite::default() };
+            rewrite_item(&mut b.unit, &b.permit, &row, change).await.expect("an update");
+        }
+        updates.push(Update { id: row.id, owner, author, authors, state, audience, asked });
     }
     b.done().await;
     Drawn { secretariat, groups, readers, updates }
@@ -208,7 +230,7 @@ async fn compare(app: &App, drawn: &Drawn) {
             let shown = expected.contains(&update.id.to_string());
             assert_eq!(answer.status, if shown { 200 } else { 404 }, "reader {n}");
             beside(client, update, shown, n).await;
-            let keeps = held.contains(&update.author) || held.contains(&keepers_of(update.owner));
+            let keeps = shown && keeps(held, update);
             assert_eq!(shown && !answer.body["audience"].is_null(), keeps, "reader {n}");
             let knows = held.contains(&NETWORK) || held.contains(&REGISTRY);
             assert_eq!(shown && !answer.body["author"].is_null(), shown && knows, "reader {n}");

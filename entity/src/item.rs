@@ -21,10 +21,18 @@ pub struct Model {
     pub owner: Uuid,
     /// Post or partner system that wrote it; null for what SYSTEM brought.
     pub author: Option<Uuid>,
+    /// Whether the author keeps it; no longer once it was transferred to another owner.
+    pub author_keeps: bool,
     /// BCP 47 tag of its text.
     pub language: Option<String>,
-    /// DRAFT, PROPOSED, SCHEDULED, PUBLISHED or WITHDRAWN.
+    /// DRAFT, PROPOSED, SCHEDULED, PUBLISHED, WITHDRAWN or PURGED.
     pub state: ItemState,
+    /// While it is proposed, the keepers' parties whose word it waits for, as an audience.
+    pub asked: Option<i64>,
+    /// When it is to be published by itself; while it is scheduled, or proposed so. Microseconds.
+    pub publish_at: Option<i64>,
+    /// Post or partner system that released it; while it is scheduled.
+    pub released_by: Option<Uuid>,
     /// Counts its changes, from 1.
     pub revision: i32,
     /// Microseconds since the Unix epoch.

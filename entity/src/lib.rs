@@ -45,6 +45,7 @@ pub mod partner_secret;
 pub mod party;
 pub mod post;
 pub mod post_place;
+pub mod proposal;
 pub mod refresh_token;
 pub mod refused_act;
 pub mod role_grant;

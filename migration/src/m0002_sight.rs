@@ -54,8 +54,12 @@ impl MigrationTrait for Migration {
                     .col(big_integer("seen_by"))
                     .col(uuid("owner"))
                     .col(uuid_null("author"))
+                    .col(boolean("author_keeps").default(true))
                     .col(text_null("language"))
                     .col(text("state"))
+                    .col(big_integer_null("asked"))
+                    .col(big_integer_null("publish_at"))
+                    .col(uuid_null("released_by"))
                     .col(integer("revision"))
                     .col(big_integer("created_at"))
                     .col(big_integer("updated_at"))
@@ -64,6 +68,8 @@ impl MigrationTrait for Migration {
                     .foreign_key(ForeignKey::create().from("item", "seen_by").to("audience", "id"))
                     .foreign_key(ForeignKey::create().from("item", "owner").to("party", "id"))
                     .foreign_key(ForeignKey::create().from("item", "author").to("party", "id"))
+                    .foreign_key(ForeignKey::create().from("item", "asked").to("audience", "id"))
+                    .foreign_key(ForeignKey::create().from("item", "released_by").to("party", "id"))
                     .to_owned(),
             )
             .await?;

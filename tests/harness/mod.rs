@@ -5,6 +5,7 @@ pub mod browser;
 pub mod builder;
 mod client;
 mod databases;
+pub mod item_life;
 pub mod people;
 pub mod world_circles;
 pub mod world_identity;

@@ -91,6 +91,11 @@ acts! {
     PublishUpdate = "publishUpdate", "Publish an update, or keep one as a draft.";
     EditUpdate = "editUpdate", "Change an update's text.";
     ChangeAudience = "changeAudience", "Change who an item is for.";
+    ProposeItem = "proposeItem", "Propose an item to those who may publish it so.";
+    ConfirmItem = "confirmItem", "Confirm what was proposed: a publication, a change, a transfer.";
+    ReturnItem = "returnItem", "Give back what was proposed, or take it back; cancel a scheduled publication.";
+    TransferItem = "transferItem", "Give an item to another owner, with the word of that one's keepers.";
+    PurgeItem = "purgeItem", "Purge an item for a reason: its content goes for good, its id and the ledger stay.";
     WithdrawItem = "withdrawItem", "Withdraw a published item.";
     DeleteDraft = "deleteDraft", "Delete a draft for good.";
     Comment = "comment", "Say something about an item to whoever sees it.";
@@ -99,6 +104,7 @@ acts! {
     PreviewAudience = "previewAudience", "See beforehand who would see something.";
     ReadItemAccess = "readItemAccess", "Read who could see an item, when and why, without title or content.";
     BreakGlass = "breakGlass", "Look for an hour into an item that is not shared with one; its keepers are told.";
+    PublishScheduled = "publishScheduled", "Publish what is due by its schedule (SYSTEM).";
     LoadNetwork = "loadNetwork", "Load reference data or a sample (SYSTEM).";
     RecordRoleTable = "recordRoleTable", "Record this release's table of roles (SYSTEM).";
     RecordRefusals = "recordRefusals", "Record refused administrative acts (SYSTEM).";

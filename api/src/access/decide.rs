@@ -7,6 +7,7 @@ use uuid::Uuid;
 use super::act::Act;
 use super::actor::{Actor, Grant};
 use super::broken::{Rule, broken};
+use super::party_set::PartySet;
 use super::place::Place;
 use super::roles::may_grant;
 use super::rule::{Way, never_for_oneself, oauth_scope, ways};
@@ -33,6 +34,8 @@ pub struct Target {
     pub role: Option<Role>,
     /// Whether the actor is one of those whose word it waits for.
     pub word: bool,
+    /// Keepers' parties whose word a proposal waits for.
+    pub asked: PartySet,
 }
 
 impl Target {
@@ -106,6 +109,7 @@ pub fn roles_for(act: Act) -> Vec<Role> {
             | Way::Author
             | Way::Keeper
             | Way::Word
+            | Way::Asked
             | Way::Asker => {}
         }
     }
@@ -163,6 +167,7 @@ fn open(actor: &Actor, way: Way, target: &Target) -> Option<Option<Uuid>> {
         Way::Keeper => yes(target.owner.is_some_and(|owner| actor.keeps(owner))),
         Way::Giver => target.role.and_then(|role| by_grant(actor, |g| may_give(actor, g, role, target))),
         Way::Word => yes(target.word),
+        Way::Asked => yes(target.asked.parties().any(|party| actor.parties().contains(party))),
         Way::Asker => yes(target.author.is_some() && target.author == actor.party()),
     }
 }

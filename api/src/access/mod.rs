@@ -35,6 +35,6 @@ pub use place::{Place, place_of};
 pub use publish::{Publication, Publishing, may_draft, may_publish};
 pub use rows::Rows;
 pub use rule::{OAUTH_SCOPES, Way, never_for_oneself, oauth_scope, ways};
-pub use seen_by::{Kept, seen_by};
+pub use seen_by::{Kept, keeping_author, seen_by};
 pub use visible::{seen_by_column, visible};
 pub use word::{Entered, Holders, Word, word};

@@ -6,7 +6,7 @@ use super::act::Act;
 /// Kinds of rows, by the tables they lie in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Rows {
-    /// item, audience, topics, countries, words, external ids.
+    /// item, audience, topics, countries, words, external ids, proposals.
     Items,
     /// fact.
     Facts,
@@ -125,9 +125,15 @@ const fn rows_of(act: Act) -> &'static [Rows] {
             &[R::Items, R::Appointments, R::Grants, R::AccessRequests]
         }
         Act::PublishUpdate | Act::EditUpdate => &[R::Items, R::Updates],
-        Act::ChangeAudience | Act::WithdrawItem => &[R::Items, R::Updates],
-        Act::DeleteDraft => &[R::Items, R::Updates, R::Comments],
+        Act::DeleteDraft | Act::PurgeItem => &[R::Items, R::Updates, R::Comments],
         Act::Comment | Act::EditComment | Act::ModerateComment => &[R::Comments],
+        Act::ChangeAudience
+        | Act::WithdrawItem
+        | Act::ProposeItem
+        | Act::ConfirmItem
+        | Act::ReturnItem
+        | Act::TransferItem
+        | Act::PublishScheduled => &[R::Items, R::Updates],
         Act::LoadNetwork => &[
             R::Items,
             R::Facts,

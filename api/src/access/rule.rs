@@ -35,6 +35,8 @@ pub enum Way {
     Giver,
     /// Whose word the target waits for.
     Word,
+    /// A keeper of a party to which the target was proposed.
+    Asked,
     /// Who asked for the target.
     Asker,
 }
@@ -142,14 +144,25 @@ pub const fn ways(act: Act) -> &'static [Way] {
             Way::Anywhere(GroupEditor),
             Way::Anywhere(Secretariat),
         ],
-        Act::EditUpdate | Act::ChangeAudience | Act::WithdrawItem | Act::DeleteDraft => &[Way::Author, Way::Keeper],
+        Act::EditUpdate
+        | Act::ChangeAudience
+        | Act::WithdrawItem
+        | Act::DeleteDraft
+        | Act::ProposeItem
+        | Act::TransferItem => &[Way::Author, Way::Keeper],
         Act::EditComment => &[Way::Author],
         Act::ModerateComment => &[Way::Author, Way::Keeper],
         Act::ReadItemAccess => &[Way::Holder(Auditor)],
-        Act::BreakGlass => &[Way::Holder(Administrator)],
-        Act::LoadNetwork | Act::RecordRoleTable | Act::RecordRefusals | Act::RotateKeys | Act::RecoverAdministrator => {
-            &[Way::System]
-        }
+        // Whether they may publish it so is judged by `may_publish`.
+        Act::ConfirmItem => &[Way::Asked],
+        Act::ReturnItem => &[Way::Asked, Way::Author, Way::Keeper],
+        Act::PurgeItem | Act::BreakGlass => &[Way::Holder(Administrator)],
+        Act::PublishScheduled
+        | Act::LoadNetwork
+        | Act::RecordRoleTable
+        | Act::RecordRefusals
+        | Act::RotateKeys
+        | Act::RecoverAdministrator => &[Way::System],
     }
 }
 
@@ -180,7 +193,12 @@ pub const fn oauth_scope(act: Act) -> Option<&'static str> {
         | Act::DeleteDraft
         | Act::Comment
         | Act::EditComment
-        | Act::ModerateComment => Some("publish"),
+        | Act::ModerateComment
+        | Act::ProposeItem
+        | Act::ConfirmItem
+        | Act::ReturnItem
+        | Act::TransferItem
+        | Act::PurgeItem => Some("publish"),
         Act::CreateCountry
         | Act::UpdateCountry
         | Act::CreateCompetence
@@ -227,6 +245,7 @@ pub const fn oauth_scope(act: Act) -> Option<&'static str> {
         | Act::EraseExpert
         | Act::BreakGlass => Some("access"),
         Act::Authenticate
+        | Act::PublishScheduled
         | Act::LoadNetwork
         | Act::RecordRoleTable
         | Act::RecordRefusals

@@ -1,6 +1,7 @@
 //! What follows from state, keeping and sharing: the one set that sight asks.
 
 use entity::ids::{REGISTRY, keepers_of};
+use entity::item;
 use entity::vocabulary::{ItemKind, ItemState};
 use uuid::Uuid;
 
@@ -14,8 +15,19 @@ pub struct Kept {
     pub kind: ItemKind,
     /// The country, organisation or group that owns it.
     pub owner: Uuid,
-    /// The post or partner system that wrote it; for a contact card, the present post.
+    /// The post or partner system that wrote it and keeps it; for a contact card, the present post.
     pub author: Option<Uuid>,
+}
+
+impl From<&item::Model> for Kept {
+    fn from(row: &item::Model) -> Self {
+        Self { kind: row.kind, owner: row.owner, author: keeping_author(row) }
+    }
+}
+
+/// The author of an item, where they keep it: a transfer ends that, and leaves the name.
+pub fn keeping_author(row: &item::Model) -> Option<Uuid> {
+    row.author.filter(|_| row.author_keeps)
 }
 
 impl Kept {
@@ -39,14 +51,17 @@ impl Kept {
 }
 
 /// The effective audience: draft, scheduled and withdrawn items are seen by their keepers alone, a
-/// published one by its audience and its keepers. `audience` is the declared one; none in a draft
-/// that names nobody yet.
-pub fn seen_by(kept: &Kept, state: ItemState, audience: Option<&PartySet>) -> PartySet {
+/// proposed one also by the keepers of the party asked, a published one by its audience and its
+/// keepers, a purged one by nobody. `audience` is the declared one, none in a draft that names nobody
+/// yet; `asked` are the keepers whose word it waits for.
+pub fn seen_by(kept: &Kept, state: ItemState, audience: Option<&PartySet>, asked: Option<&PartySet>) -> PartySet {
     let keepers = kept.keepers();
     let state = if broken(Rule::StateCounts) { ItemState::Published } else { state };
-    match (state, audience) {
-        (ItemState::Published, Some(audience)) => keepers.union(audience),
-        (ItemState::Published, None)
-        | (ItemState::Draft | ItemState::Proposed | ItemState::Scheduled | ItemState::Withdrawn, _) => keepers,
-    }
+    let also = match state {
+        ItemState::Published => audience,
+        ItemState::Proposed => asked,
+        ItemState::Draft | ItemState::Scheduled | ItemState::Withdrawn => None,
+        ItemState::Purged => return PartySet::default(),
+    };
+    also.map_or_else(|| keepers.clone(), |also| keepers.union(also))
 }

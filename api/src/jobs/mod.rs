@@ -14,6 +14,7 @@ use crate::authn::keys::SigningKeys;
 use crate::ctx::{Ctx, World};
 use crate::error::Result;
 use crate::exchange::items::openings::flush;
+use crate::exchange::items::publish_due;
 use crate::identity::accounts::make_due_changes;
 use crate::ledger::refusals::{keep_counts, record_closed_minutes};
 
@@ -36,6 +37,7 @@ async fn run_often(ctx: &Ctx) -> Result<()> {
     // What is due first, since it may write letters. One that fails does not hold up the others.
     let done = [
         make_due_changes(ctx).await,
+        publish_due(ctx).await,
         keep_counts(ctx).await,
         record_closed_minutes(ctx).await,
         flush(ctx).await,

@@ -79,6 +79,7 @@ fn input(codes: &Codes, update: &Update) -> Result<PublishUpdate> {
         country_codes: update.countries.clone(),
         owner_id,
         audience: (!parties.is_empty()).then_some(AudienceInput { parties }),
+        publish_at: None,
         state: (update.state == UpdateState::Draft).then_some(PublishState::Draft),
     })
 }

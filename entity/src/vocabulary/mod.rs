@@ -11,7 +11,7 @@ pub use facts::{BoundKind, Confidence, FactKind, Precision};
 pub use identity::{AccountState, LinkPurpose, SendState, SessionKind};
 pub use identity::{InvitationState, PartnerState, SecretState};
 pub use roles::{ActorKind, Rank, RequestState, Role, ScopeKind};
-pub use sight::{CommentState, ItemKind, ItemState, OpeningKind, PartyKind};
+pub use sight::{CommentState, ItemKind, ItemState, OpeningKind, PartyKind, ProposalKind, ProposalState};
 
 /// Makes an enumeration that the database, REST and GraphQL spell in one way.
 macro_rules! vocabulary {

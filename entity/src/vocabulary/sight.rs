@@ -65,6 +65,34 @@ vocabulary! {
         Published = "PUBLISHED",
         /// Was published; seen by its keepers alone.
         Withdrawn = "WITHDRAWN",
+        /// Was purged by an administrator: its content is gone, and nobody sees it.
+        Purged = "PURGED",
+    }
+}
+
+vocabulary! {
+    /// What a proposal asks for.
+    ProposalKind {
+        /// To publish an item that its author may not publish so.
+        Publication = "PUBLICATION",
+        /// To change what is published, where the keeper may not publish the result.
+        Revision = "REVISION",
+        /// To take an item over as its new owner.
+        Transfer = "TRANSFER",
+    }
+}
+
+vocabulary! {
+    /// State of a proposal.
+    ProposalState {
+        /// Waits for the word of those asked.
+        Waiting = "WAITING",
+        /// Was confirmed, and is done.
+        Confirmed = "CONFIRMED",
+        /// Was given back.
+        Returned = "RETURNED",
+        /// Was taken back by its own side, or fell away with what it was about.
+        TakenBack = "TAKEN_BACK",
     }
 }
 

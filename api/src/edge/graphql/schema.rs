@@ -41,6 +41,7 @@ pub struct Query(
     crate::exchange::items::revisions::graphql::RevisionQuery,
     crate::exchange::items::item_access::graphql::ItemAccessQuery,
     crate::exchange::items::preview::graphql::PreviewQuery,
+    crate::exchange::items::proposals::graphql::ProposalQuery,
     accounts::AccountQuery,
     sessions::SessionQuery,
     experts::ExpertQuery,

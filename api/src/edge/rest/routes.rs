@@ -22,6 +22,7 @@ pub fn routes(config: &mut ServiceConfig<'_>) {
     crate::exchange::items::glass::rest::routes(config);
     crate::exchange::items::item_access::rest::routes(config);
     crate::exchange::items::preview::rest::routes(config);
+    crate::exchange::items::proposals::rest::routes(config);
     crate::identity::accounts::rest::routes(config);
     crate::identity::sessions::rest::routes(config);
     crate::network::experts::rest::routes(config);

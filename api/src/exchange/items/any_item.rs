@@ -41,7 +41,12 @@ use crate::kit::timestamp::Timestamp;
     field(name = "updated_at", ty = "&Timestamp", desc = "When it was last changed."),
     field(name = "published_at", ty = "&Option<Timestamp>", desc = "When it was first published; null before."),
     field(name = "openings_recorded", ty = "&bool", desc = "Whether opening it is recorded for its keepers."),
-    field(name = "commenting", ty = "&Commenting", desc = "What the reader is told before they comment.")
+    field(name = "commenting", ty = "&Commenting", desc = "What the reader is told before they comment."),
+    field(
+        name = "publish_at",
+        ty = "&Option<Timestamp>",
+        desc = "When it is to be published by itself; null but while it is SCHEDULED, or PROPOSED so."
+    )
 )]
 pub enum Item {
     /// News that a member posted.

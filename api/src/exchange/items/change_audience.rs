@@ -7,14 +7,19 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 
 use super::any_item::{Item, one_item};
-use super::publishing::{must_be_written, must_stay_publishable, target_of};
+use super::decided::Changed;
+use super::publishing::{
+    is_released, must_be_changeable, must_be_written, must_publish, rereleased, stays_publishable, target_of,
+};
+use super::revise::{Base, base_of, propose_revision};
+use super::written::keep_revision;
 use super::{
-    AudienceInput, PartyInput, Rewrite, party_views, preview, resolve_audience_in, rewrite_item, store, store_parts,
+    AudienceInput, PartyInput, Rewrite, party_views, preview, proposals, resolve_audience_in, rewrite_item, store,
+    store_parts,
 };
 use crate::access::{Act, PartySet, acts};
 use crate::ctx::{Ctx, precondition};
 use crate::error::{Code, Error, Result};
-use crate::exchange::updates;
 
 /// Who an item is for from now on, all of them.
 #[derive(Clone, Debug, Default, Deserialize, ToSchema, InputObject)]
@@ -34,8 +39,8 @@ pub struct ChangeAudience {
 }
 
 /// Changes who an item is for. What was said in it to the narrower circle (earlier revisions)
-/// stays in that circle.
-pub async fn change_audience(ctx: &Ctx, input: ChangeAudience) -> Result<Item> {
+/// stays in that circle. What the actor may not publish so wide is proposed: the item stays as it is.
+pub async fn change_audience(ctx: &Ctx, input: ChangeAudience) -> Result<Changed<Item>> {
     let seen = store::one(ctx, input.id).await?;
     must_be_written(seen.kind)?;
     ctx.permit(Act::ChangeAudience, &target_of(&seen))?;
@@ -44,16 +49,26 @@ pub async fn change_audience(ctx: &Ctx, input: ChangeAudience) -> Result<Item> {
     let permit = unit.permit::<acts::ChangeAudience>(&target_of(&before))?;
     let named = AudienceInput { parties: input.parties };
     let resolved = resolve_audience_in(&unit, &named, "", before.state == ItemState::Draft).await;
-    if let (Ok(set), ItemState::Published) = (&resolved, before.state) {
-        let topics = store_parts::topics_of(unit.tx(), before.id).await?;
-        must_stay_publishable(&unit, before.owner, set, &topics).await?;
-    }
+    let topics = store_parts::topics_of(unit.tx(), before.id).await?;
+    let published = before.state == ItemState::Published;
+    let publishable = match &resolved {
+        Ok(set) if published => stays_publishable(&unit, before.owner, set, &topics).await?,
+        Ok(set) if is_released(before.state) => {
+            must_publish(&mut unit, before.owner, set, &topics).await.map(|()| true)?
+        }
+        _ => true,
+    };
     precondition(input.revision, before.revision)?;
-    if before.state == ItemState::Withdrawn {
-        return Err(Error::new(Code::Conflict, "It was withdrawn: only its keepers see it."));
-    }
+    must_be_changeable(before.state)?;
     let set = resolved?;
-    if before.state == ItemState::Published && input.confirm != Some(true) {
+    if !publishable {
+        let base = base_of(&unit, &permit, &before).await?;
+        unit.note_fields(&["audience"]);
+        let id = propose_revision(&mut unit, &permit, &before, Base { audience: set, ..base }).await?;
+        unit.commit(Some(input.id)).await?;
+        return Ok(Changed { thing: one_item(ctx, input.id).await?, proposal: Some(proposals::one(ctx, id).await?) });
+    }
+    if published && input.confirm != Some(true) {
         let old = store::party_set(unit.tx(), before.seen_by).await?;
         let opaque = store_parts::opaque_groups(unit.tx(), unit.actor(), set.parties()).await?;
         let opened = preview::change(&old, &PartySet::default(), &set, &opaque).widens;
@@ -62,11 +77,12 @@ pub async fn change_audience(ctx: &Ctx, input: ChangeAudience) -> Result<Item> {
         }
     }
     unit.note_fields(&["audience"]);
-    let after =
-        rewrite_item(&mut unit, &permit, &before, Rewrite { audience: Some(set), ..Rewrite::default() }).await?;
-    updates::keep_revision(&unit, &permit, &after).await?;
+    let release = rereleased(&unit, &before);
+    let change = Rewrite { audience: Some(set), release, ..Rewrite::default() };
+    let after = rewrite_item(&mut unit, &permit, &before, change).await?;
+    keep_revision(&unit, &permit, &after, None).await?;
     unit.commit(Some(input.id)).await?;
-    one_item(ctx, input.id).await
+    Ok(Changed { thing: one_item(ctx, input.id).await?, proposal: None })
 }
 
 async fn confirm_widening(

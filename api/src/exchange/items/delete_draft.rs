@@ -5,11 +5,11 @@ use entity::vocabulary::ItemState;
 use uuid::Uuid;
 
 use super::publishing::{must_be_written, target_of};
-use super::{comments, store};
+use super::written::delete_content;
+use super::{comments, proposals, store};
 use crate::access::{Act, acts};
 use crate::ctx::{Ctx, precondition};
 use crate::error::{Code, Error, Result};
-use crate::exchange::updates;
 
 /// A draft that is to be deleted.
 #[derive(Clone, Debug, Default, InputObject)]
@@ -37,7 +37,8 @@ pub async fn delete_draft(ctx: &Ctx, input: DeleteDraft) -> Result<Uuid> {
         return Err(Error::new(Code::Conflict, "Only a draft that was never published is deleted; withdraw this."));
     }
     comments::delete_of(&unit, &permit, before.id).await?;
-    updates::delete_text(&unit, &permit, before.id).await?;
+    proposals::store::delete_of_item(&unit, &permit, before.id).await?;
+    delete_content(&unit, &permit, &before).await?;
     store::delete_draft(&mut unit, &permit, &before).await?;
     unit.commit(Some(before.id)).await?;
     Ok(before.id)

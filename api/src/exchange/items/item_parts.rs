@@ -70,6 +70,5 @@ pub async fn item_parts(ctx: &Ctx, items: &[item::Model]) -> Result<HashMap<Uuid
 
 /// Whether the reader is one of an item's keepers.
 pub fn is_keeper(reader: &access::Actor, row: &item::Model) -> bool {
-    let kept = Kept { kind: row.kind, owner: row.owner, author: row.author };
-    kept.keepers().parties().any(|keeper| reader.parties().contains(keeper))
+    Kept::from(row).keepers().parties().any(|keeper| reader.parties().contains(keeper))
 }

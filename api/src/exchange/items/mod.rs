@@ -3,8 +3,11 @@
 //! in one place.
 
 mod any_item;
+mod asked;
 mod change_audience;
 pub mod comments;
+mod confirm;
+mod decided;
 mod delete_draft;
 mod external_id;
 pub mod filters;
@@ -12,22 +15,35 @@ pub mod glass;
 pub mod graphql;
 pub mod item_access;
 mod item_parts;
+mod letters;
 pub mod openings;
 mod party_input;
 mod party_view;
 pub mod preview;
+pub mod proposals;
+mod propose;
+mod publish_due;
 mod publish_item;
 pub mod publishing;
+mod purge;
 pub mod rest;
+mod return_item;
+pub(crate) mod revise;
 pub mod revisions;
 mod steps;
 pub(crate) mod store;
 mod store_parties;
 pub(crate) mod store_parts;
+mod transfer;
 mod withdraw;
+mod word;
+pub mod written;
 
 pub use any_item::{Item, one_item, written_item};
+pub(crate) use asked::asked_for;
 pub use change_audience::{ChangeAudience, change_audience};
+pub use confirm::{ConfirmItem, confirm_item};
+pub use decided::{Changed, Decided, decided_before};
 pub use delete_draft::{DeleteDraft, delete_draft};
 pub use external_id::ExternalId;
 pub use filters::Lifecycle;
@@ -37,6 +53,12 @@ pub use party_input::{
     resolve_parties, resolve_parties_in,
 };
 pub use party_view::{Audience, Party, audience_views, party_views};
+pub(crate) use propose::ask_for_publication;
+pub use propose::{ProposeItem, propose_item};
+pub use publish_due::publish_due;
 pub use publish_item::{PublishItem, publish_item};
-pub use steps::{NewItem, Rewrite, erase_item, insert_item, rewrite_item};
+pub use purge::{PurgeItem, Purged, purge_item, purged_before};
+pub use return_item::{ReturnItem, return_item};
+pub use steps::{NewItem, Release, Rewrite, erase_item, insert_item, insert_waiting_item, rewrite_item};
+pub use transfer::{TransferItem, transfer_item};
 pub use withdraw::{WithdrawItem, withdraw_item};

@@ -1,4 +1,4 @@
-//! Publishing a draft.
+//! Publishing a draft, now or at its time.
 
 use async_graphql::InputObject;
 use entity::vocabulary::ItemState;
@@ -7,12 +7,13 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 
 use super::any_item::{Item, one_item};
-use super::publishing::{must_be_written, must_publish, target_of};
-use super::{Rewrite, rewrite_item, store, store_parts};
-use crate::access::{Act, PartySet, acts};
+use super::publishing::{must_be_written, must_publish, publish_at, target_of};
+use super::written::keep_revision;
+use super::{Release, Rewrite, rewrite_item, store, store_parts};
+use crate::access::{Act, acts};
 use crate::ctx::{Ctx, precondition};
 use crate::error::{Code, Error, Result};
-use crate::exchange::updates;
+use crate::kit::timestamp::Timestamp;
 
 /// A draft that is to be published.
 #[derive(Clone, Debug, Default, Deserialize, ToSchema, InputObject)]
@@ -25,9 +26,12 @@ pub struct PublishItem {
     /// The revision that was read; not asked of this act, but honoured where it is given.
     #[serde(skip)]
     pub revision: Option<i32>,
+    /// When it is to be published by itself; now if not given.
+    pub publish_at: Option<Timestamp>,
 }
 
-/// Publishes a draft to the audience it names. Its earlier revisions stay with its keepers.
+/// Publishes a draft to the audience it names, now or at its time. Its earlier revisions stay with
+/// its keepers. What is scheduled is published now, or at another time, by the same call.
 pub async fn publish_item(ctx: &Ctx, input: PublishItem) -> Result<Item> {
     let seen = store::one(ctx, input.id).await?;
     must_be_written(seen.kind)?;
@@ -35,25 +39,40 @@ pub async fn publish_item(ctx: &Ctx, input: PublishItem) -> Result<Item> {
     let mut unit = ctx.begin().await?;
     let before = store::one_in(&unit, input.id).await?;
     let permit = unit.permit::<acts::PublishUpdate>(&target_of(&before))?;
-    let audience = match before.audience {
-        Some(id) => store::party_set(unit.tx(), id).await?,
-        None => PartySet::default(),
-    };
+    let audience = store::declared(unit.tx(), &before).await?.unwrap_or_default();
     let topics = store_parts::topics_of(unit.tx(), before.id).await?;
     must_publish(&mut unit, before.owner, &audience, &topics).await?;
     if input.revision.is_some() {
         precondition(input.revision, before.revision)?;
     }
-    if before.state != ItemState::Draft {
-        return Err(Error::new(Code::Conflict, format!("Only a draft is published; this is {}.", before.state)));
-    }
+    may_be_published(before.state)?;
     if audience.is_empty() {
         return Err(Error::invalid("/audience", "Say first who it is for: `PUT /v1/items/{id}/audience`."));
     }
-    unit.note_fields(&["state"]);
-    let change = Rewrite { state: Some(ItemState::Published), ..Rewrite::default() };
+    let change = match publish_at(input.publish_at, unit.at())? {
+        None => Rewrite { state: Some(ItemState::Published), ..Rewrite::default() },
+        publish_at => {
+            unit.note_fields(&["state", "publishAt"]);
+            let release = Release { asked: None, publish_at, released_by: unit.actor().party() };
+            Rewrite { state: Some(ItemState::Scheduled), release: Some(release), ..Rewrite::default() }
+        }
+    };
+    if change.release.is_none() {
+        unit.note_fields(&["state"]);
+    }
     let after = rewrite_item(&mut unit, &permit, &before, change).await?;
-    updates::keep_revision(&unit, &permit, &after).await?;
+    keep_revision(&unit, &permit, &after, None).await?;
     unit.commit(Some(input.id)).await?;
     one_item(ctx, input.id).await
+}
+
+fn may_be_published(state: ItemState) -> Result<()> {
+    let detail = match state {
+        ItemState::Draft | ItemState::Scheduled => return Ok(()),
+        ItemState::Proposed => "it waits for somebody's word: `POST /v1/items/{id}/confirm`, or take it back first",
+        ItemState::Published => "this is published already",
+        ItemState::Withdrawn => "this was withdrawn",
+        ItemState::Purged => return Err(Error::not_found()),
+    };
+    Err(Error::new(Code::Conflict, format!("Only a draft, or what is scheduled, is published; {detail} ({state}).")))
 }

@@ -1,11 +1,16 @@
 //! Step: whether the actor of a unit may publish so, asked under the lock.
 
 use entity::item;
-use entity::vocabulary::ItemKind;
+use entity::vocabulary::{ItemKind, ItemState};
 use uuid::Uuid;
 
-use crate::access::{PartySet, Publication, Publishing, Target, may_draft, may_publish, place_of};
+use super::Release;
+use super::written::is_written;
+use crate::access::{
+    Actor, PartySet, Publication, Publishing, Target, keeping_author, may_draft, may_publish, place_of,
+};
 use crate::error::{Code, Error, Result};
+use crate::kit::timestamp::Timestamp;
 use crate::ledger::Unit;
 use crate::network::competences;
 
@@ -22,12 +27,50 @@ pub async fn must_publish(unit: &mut Unit, owner: Uuid, audience: &PartySet, top
     }
 }
 
-/// 403 `MUST_PROPOSE` unless a keeper who changes what is published could have published the
-/// result in that name and that wide.
-pub async fn must_stay_publishable(unit: &Unit, owner: Uuid, audience: &PartySet, topics: &[Uuid]) -> Result<()> {
-    match asked(unit, owner, audience, topics).await? {
-        Publishing::Allowed(_) => Ok(()),
-        Publishing::MustPropose | Publishing::Refused => Err(must_propose()),
+/// Whether a keeper who changes what is published could have published the result in that name and
+/// that wide. If not, the change becomes a proposal beside it.
+pub async fn stays_publishable(unit: &Unit, owner: Uuid, audience: &PartySet, topics: &[Uuid]) -> Result<bool> {
+    Ok(matches!(asked(unit, owner, audience, topics).await?, Publishing::Allowed(_)))
+}
+
+/// Whether a change of an item needs the right to publish the result, which is judged before
+/// anything else about it: what is published, and what will be by itself.
+pub const fn is_released(state: ItemState) -> bool {
+    matches!(state, ItemState::Published | ItemState::Scheduled)
+}
+
+/// Whoever changes what is scheduled releases it from now on: they must hold the right at its time.
+pub fn rereleased(unit: &Unit, before: &item::Model) -> Option<Release> {
+    (before.state == ItemState::Scheduled).then(|| Release {
+        asked: None,
+        publish_at: before.publish_at.map(Timestamp::from_micros),
+        released_by: unit.actor().party(),
+    })
+}
+
+/// 409 where an item is in no state to be changed.
+pub fn must_be_changeable(state: ItemState) -> Result<()> {
+    match state {
+        ItemState::Draft | ItemState::Scheduled | ItemState::Published => Ok(()),
+        ItemState::Proposed => Err(Error::new(
+            Code::Conflict,
+            "It waits for somebody's word as it is: take it back first, `POST /v1/items/{id}/return`.",
+        )),
+        ItemState::Withdrawn => Err(Error::new(Code::Conflict, "It was withdrawn and stays as it was.")),
+        ItemState::Purged => Err(Error::not_found()),
+    }
+}
+
+/// An instant at which something is to be published by itself: in the future, within ten years.
+pub fn publish_at(asked: Option<Timestamp>, now: Timestamp) -> Result<Option<Timestamp>> {
+    const FARTHEST: std::time::Duration = std::time::Duration::from_secs(3_653 * 24 * 3_600);
+    match asked {
+        Some(at) if at <= now => Err(Error::invalid(
+            "/publishAt",
+            format!("That has passed; now it is {now}. Leave it out to publish at once."),
+        )),
+        Some(at) if at > now.plus(FARTHEST) => Err(Error::invalid("/publishAt", "Choose an instant within ten years.")),
+        asked => Ok(asked),
     }
 }
 
@@ -40,28 +83,32 @@ pub async fn must_draft(unit: &Unit, owner: Uuid, topics: &[Uuid]) -> Result<()>
 }
 
 async fn asked(unit: &Unit, owner: Uuid, audience: &PartySet, topics: &[Uuid]) -> Result<Publishing> {
+    asked_of(unit, unit.actor(), owner, audience, topics).await
+}
+
+/// The same of somebody else: whoever released what is published by itself.
+pub(super) async fn asked_of(
+    unit: &Unit,
+    actor: &Actor,
+    owner: Uuid,
+    audience: &PartySet,
+    topics: &[Uuid],
+) -> Result<Publishing> {
     let topics = competences::store::chains(unit.tx(), topics).await?;
     let place = place_of(unit.tx(), owner, unit.at()).await?.ok_or_else(Error::not_found)?;
-    Ok(may_publish(unit.actor(), &Publication { owner, place, audience, topics: &topics }))
+    Ok(may_publish(actor, &Publication { owner, place, audience, topics: &topics }))
 }
 
 /// What `decide` must know about an item that people write.
 pub fn target_of(row: &item::Model) -> Target {
-    Target { id: Some(row.id), author: row.author, owner: Some(row.owner), ..Target::none(row.kind.word()) }
+    Target { id: Some(row.id), author: keeping_author(row), owner: Some(row.owner), ..Target::none(row.kind.word()) }
 }
 
 /// 403 for what is not written by people: who sees the directory follows from what it is.
 pub fn must_be_written(kind: ItemKind) -> Result<()> {
-    match kind {
-        ItemKind::Update => Ok(()),
-        ItemKind::Country
-        | ItemKind::Group
-        | ItemKind::Membership
-        | ItemKind::Organisation
-        | ItemKind::Expert
-        | ItemKind::ContactCard
-        | ItemKind::Appointment
-        | ItemKind::Competence => Err(Error::forbidden(
+    match is_written(kind) {
+        true => Ok(()),
+        false => Err(Error::forbidden(
             "This belongs to the directory: it is not published or withdrawn, and who sees it follows from what it is.",
         )),
     }
@@ -71,7 +118,7 @@ fn must_propose() -> Error {
     Error::new(
         Code::MustPropose,
         "You may write in that name, but not publish this in it so wide; nothing was stored. Name a narrower \
-         audience, or keep it as a draft (`state: DRAFT`) and propose it: `POST /v1/items/{id}/propose`.",
+         audience, or propose it: with `state: PROPOSED`, or as a draft with `POST /v1/items/{id}/propose`.",
     )
 }
 

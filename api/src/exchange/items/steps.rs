@@ -6,9 +6,10 @@ use entity::vocabulary::{ItemKind, ItemState};
 use sea_orm::ActiveValue::Set;
 use uuid::Uuid;
 
-use super::store;
-use crate::access::{ActType, Kept, PartySet, Permit, seen_by};
+use super::{proposals, store};
+use crate::access::{ActType, Kept, PartySet, Permit, keeping_author, seen_by};
 use crate::error::Result;
+use crate::kit::timestamp::Timestamp;
 use crate::ledger::Unit;
 
 /// A new item.
@@ -30,29 +31,53 @@ pub struct NewItem {
     pub audience: Option<PartySet>,
 }
 
+/// What an item waits for before it is published.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Release {
+    /// Keepers' parties whose word it waits for; only while it is proposed.
+    pub asked: Option<PartySet>,
+    /// When it is to be published by itself; while it is scheduled, or proposed so.
+    pub publish_at: Option<Timestamp>,
+    /// Post or partner system that released it; only while it is scheduled.
+    pub released_by: Option<Uuid>,
+}
+
 /// What changes in an item's row; what is `None` stays. Every rewrite raises the revision.
 #[derive(Clone, Debug, Default)]
 pub struct Rewrite {
     /// A new state.
     pub state: Option<ItemState>,
+    /// What it waits for from now on; a new state without it waits for nothing.
+    pub release: Option<Release>,
     /// A new declared audience.
     pub audience: Option<PartySet>,
     /// A new owner.
     pub owner: Option<Uuid>,
     /// A new author: contact cards follow their person's present post.
     pub author: Option<Option<Uuid>>,
+    /// The author is named from now on, and keeps it no longer.
+    pub ends_authors_keeping: bool,
     /// A new language.
     pub language: Option<Option<String>>,
 }
 
 /// Writes a new item's row and its change record.
 pub async fn insert_item<A: ActType>(unit: &mut Unit, permit: &Permit<A>, new: NewItem) -> Result<item::Model> {
+    insert_waiting_item(unit, permit, new, &Release::default()).await
+}
+
+/// The same for an item that waits for a word or for its time.
+pub async fn insert_waiting_item<A: ActType>(
+    unit: &mut Unit,
+    permit: &Permit<A>,
+    new: NewItem,
+    release: &Release,
+) -> Result<item::Model> {
     let kept = Kept { kind: new.kind, owner: new.owner, author: new.author };
-    let declared = match &new.audience {
-        Some(set) => Some(store::intern(unit, permit, set).await?),
-        None => None,
-    };
-    let effective = store::intern(unit, permit, &seen_by(&kept, new.state, new.audience.as_ref())).await?;
+    let declared = interned(unit, permit, new.audience.as_ref()).await?;
+    let asked = interned(unit, permit, release.asked.as_ref()).await?;
+    let effective = seen_by(&kept, new.state, new.audience.as_ref(), release.asked.as_ref());
+    let effective = store::intern(unit, permit, &effective).await?;
     let now = unit.at().micros();
     let row = item::Model {
         id: new.id,
@@ -61,8 +86,12 @@ pub async fn insert_item<A: ActType>(unit: &mut Unit, permit: &Permit<A>, new: N
         seen_by: effective,
         owner: new.owner,
         author: new.author,
+        author_keeps: true,
         language: new.language,
         state: new.state,
+        asked,
+        publish_at: release.publish_at.map(Timestamp::micros),
+        released_by: release.released_by,
         revision: 1,
         created_at: now,
         updated_at: now,
@@ -84,19 +113,21 @@ pub async fn rewrite_item<A: ActType>(
     let state = change.state.unwrap_or(before.state);
     let owner = change.owner.unwrap_or(before.owner);
     let author = change.author.unwrap_or(before.author);
+    let author_keeps = before.author_keeps && !change.ends_authors_keeping;
     let declared = match change.audience {
         Some(set) => Some(set),
-        None => match before.audience {
-            Some(id) => Some(store::party_set(unit.tx(), id).await?),
-            None => None,
-        },
+        None => store::declared(unit.tx(), before).await?,
     };
-    let audience = match &declared {
-        Some(set) => Some(store::intern(unit, permit, set).await?),
-        None => None,
+    let release = match change.release {
+        Some(release) => release,
+        None if change.state.is_some() => Release::default(),
+        None => store::release_of(unit.tx(), before).await?,
     };
-    let kept = Kept { kind: before.kind, owner, author };
-    let effective = store::intern(unit, permit, &seen_by(&kept, state, declared.as_ref())).await?;
+    let audience = interned(unit, permit, declared.as_ref()).await?;
+    let asked = interned(unit, permit, release.asked.as_ref()).await?;
+    let kept = Kept { kind: before.kind, owner, author: author.filter(|_| author_keeps) };
+    let effective = seen_by(&kept, state, declared.as_ref(), release.asked.as_ref());
+    let effective = store::intern(unit, permit, &effective).await?;
     let now = unit.at().micros();
     let published_at = before.published_at.or((state == ItemState::Published).then_some(now));
     let language = change.language.unwrap_or_else(|| before.language.clone());
@@ -107,8 +138,12 @@ pub async fn rewrite_item<A: ActType>(
         seen_by: Set(effective),
         owner: Set(owner),
         author: Set(author),
+        author_keeps: Set(author_keeps),
         language: Set(language),
         state: Set(state),
+        asked: Set(asked),
+        publish_at: Set(release.publish_at.map(Timestamp::micros)),
+        released_by: Set(release.released_by),
         revision: Set(revision),
         updated_at: Set(now),
         published_at: Set(published_at),
@@ -116,6 +151,10 @@ pub async fn rewrite_item<A: ActType>(
     };
     let after = store::update(unit, permit, row).await?;
     unit.changed(after.id, after.kind, Some(before.seen_by), Some(after.seen_by), after.revision);
+    if (after.owner, keeping_author(&after)) != (before.owner, keeping_author(before)) {
+        // What waits beside it is for its keepers: the new ones see it, the old ones no longer.
+        proposals::follow_keepers(unit, permit, &after).await?;
+    }
     Ok(after)
 }
 
@@ -129,7 +168,10 @@ pub async fn erase_item<A: ActType>(unit: &mut Unit, permit: &Permit<A>, before:
         seen_by: Set(nobody),
         author: Set(None),
         language: Set(None),
-        state: Set(ItemState::Withdrawn),
+        state: Set(ItemState::Purged),
+        asked: Set(None),
+        publish_at: Set(None),
+        released_by: Set(None),
         revision: Set(before.revision + 1),
         updated_at: Set(unit.at().micros()),
         ..Default::default()
@@ -137,4 +179,11 @@ pub async fn erase_item<A: ActType>(unit: &mut Unit, permit: &Permit<A>, before:
     let after = store::update(unit, permit, row).await?;
     unit.changed(after.id, after.kind, Some(before.seen_by), None, after.revision);
     Ok(())
+}
+
+async fn interned<A: ActType>(unit: &Unit, permit: &Permit<A>, set: Option<&PartySet>) -> Result<Option<i64>> {
+    match set {
+        Some(set) => store::intern(unit, permit, set).await.map(Some),
+        None => Ok(None),
+    }
 }

@@ -2,23 +2,33 @@
 
 use std::collections::HashMap;
 
-use entity::vocabulary::{ItemKind, PartyKind};
+use entity::vocabulary::{ItemKind, ItemState, PartyKind};
 use entity::{audience, audience_member, item, item_country, item_topic, party};
 use sea_orm::ActiveValue::Set;
 use sea_orm::sea_query::OnConflict;
-use sea_orm::{ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
+use sea_orm::{ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 use uuid::Uuid;
 
-use crate::access::{ActType, PartySet, Permit, Rows, visible};
+use super::Release;
+use super::written::written_kinds;
+use crate::access::{ActType, Actor, PartySet, Permit, Rows, visible};
 use crate::ctx::Ctx;
 use crate::error::{Error, Result};
+use crate::kit::timestamp::Timestamp;
 use crate::ledger::Unit;
 
 const ITEMS: u8 = Rows::Items as u8;
+/// Most items that one look of the job publishes; the rest follows with the next.
+const DUE_AT_ONCE: u64 = 200;
 
 /// One item's row, if the actor sees it. Every "one" of every slice begins here.
 pub(crate) async fn one(ctx: &Ctx, id: Uuid) -> Result<item::Model> {
-    item::Entity::find_by_id(id).filter(visible(&ctx.actor)).one(ctx.db()).await?.ok_or_else(Error::not_found)
+    find(ctx.db(), &ctx.actor, id).await?.ok_or_else(Error::not_found)
+}
+
+/// The same, where nothing to be seen is no error.
+pub(super) async fn find(db: &impl ConnectionTrait, actor: &Actor, id: Uuid) -> Result<Option<item::Model>> {
+    Ok(item::Entity::find_by_id(id).filter(visible(actor)).one(db).await?)
 }
 
 /// One item's row, if the actor sees it and it is of the kind: an id of another kind is nothing here.
@@ -29,7 +39,7 @@ pub(crate) async fn one_of(ctx: &Ctx, kind: ItemKind, id: Uuid) -> Result<item::
 
 /// The same inside a unit, as its actor sees it now.
 pub(crate) async fn one_in(unit: &Unit, id: Uuid) -> Result<item::Model> {
-    item::Entity::find_by_id(id).filter(visible(unit.actor())).one(unit.tx()).await?.ok_or_else(Error::not_found)
+    find(unit.tx(), unit.actor(), id).await?.ok_or_else(Error::not_found)
 }
 
 /// Those of the items that the actor sees.
@@ -111,6 +121,57 @@ pub(crate) async fn party_sets(db: &impl ConnectionTrait, ids: &[i64]) -> Result
         sets.entry(row.audience_id).or_default().push(row.party_id);
     }
     Ok(sets)
+}
+
+/// Who an item is declared to be for; none in a draft that names nobody yet.
+pub(crate) async fn declared(db: &impl ConnectionTrait, row: &item::Model) -> Result<Option<PartySet>> {
+    match row.audience {
+        Some(id) => party_set(db, id).await.map(Some),
+        None => Ok(None),
+    }
+}
+
+/// What an item waits for.
+pub(super) async fn release_of(db: &impl ConnectionTrait, row: &item::Model) -> Result<Release> {
+    let asked = match row.asked {
+        Some(id) => Some(party_set(db, id).await?),
+        None => None,
+    };
+    Ok(Release { asked, publish_at: row.publish_at.map(Timestamp::from_micros), released_by: row.released_by })
+}
+
+/// Ids of scheduled items whose time has come, the longest due first.
+pub(super) async fn due(db: &impl ConnectionTrait, now: Timestamp) -> Result<Vec<Uuid>> {
+    let rows = item::Entity::find()
+        .filter(item::Column::State.eq(ItemState::Scheduled))
+        .filter(item::Column::PublishAt.lte(now.micros()))
+        .order_by_asc(item::Column::PublishAt)
+        .order_by_asc(item::Column::Id)
+        .limit(DUE_AT_ONCE)
+        .all(db)
+        .await?;
+    Ok(rows.into_iter().map(|row| row.id).collect())
+}
+
+/// An item's row before sight, if there is one: for an act that shows nothing of it, and for the
+/// word on something proposed that is not seen by itself.
+pub(super) async fn unseen<A: ActType>(unit: &Unit, permit: &Permit<A>, id: Uuid) -> Result<Option<item::Model>> {
+    permit.writes::<ITEMS>();
+    Ok(item::Entity::find_by_id(id).one(unit.tx()).await?)
+}
+
+/// Rows of items, for those who were found to see something beside them: owner and kind are shown.
+pub(super) async fn beside(db: &impl ConnectionTrait, ids: &[Uuid]) -> Result<HashMap<Uuid, item::Model>> {
+    let rows = item::Entity::find().filter(item::Column::Id.is_in(ids.iter().copied())).all(db).await?;
+    Ok(rows.into_iter().map(|row| (row.id, row)).collect())
+}
+
+/// Empties what hangs on an item of whatever kind: policy fields, countries, words, other systems' ids.
+pub(super) async fn empty<A: ActType>(unit: &Unit, permit: &Permit<A>, id: Uuid) -> Result<()> {
+    permit.covers(id)?;
+    set_subjects(unit, permit, id, &[], &[]).await?;
+    set_words(unit, permit, id, &[]).await?;
+    set_external_ids(unit, permit, id, &[]).await
 }
 
 /// Makes a party, with its keepers' party where it has keepers.
@@ -226,17 +287,9 @@ pub(crate) async fn shared_with_hidden_group(ctx: &Ctx, row: &item::Model) -> Re
 /// How many items that people write stand in the name of a body, country or group.
 pub(crate) async fn owned(db: &impl ConnectionTrait, owner: Uuid) -> Result<u64> {
     use sea_orm::PaginatorTrait;
-    let directory = [
-        ItemKind::Country,
-        ItemKind::Group,
-        ItemKind::Membership,
-        ItemKind::Organisation,
-        ItemKind::Expert,
-        ItemKind::ContactCard,
-        ItemKind::Appointment,
-        ItemKind::Competence,
-    ];
-    let written =
-        item::Entity::find().filter(item::Column::Owner.eq(owner)).filter(item::Column::Kind.is_not_in(directory));
+    let written = item::Entity::find()
+        .filter(item::Column::Owner.eq(owner))
+        .filter(item::Column::Kind.is_in(written_kinds()))
+        .filter(item::Column::State.ne(ItemState::Purged));
     Ok(written.count(db).await?)
 }

@@ -1,18 +1,18 @@
 //! Withdrawing what was published.
 
 use async_graphql::InputObject;
-use entity::vocabulary::ItemState;
+use entity::vocabulary::{ItemState, ProposalKind};
 use serde::Deserialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
 use super::any_item::{Item, one_item};
 use super::publishing::{must_be_written, target_of};
-use super::{Rewrite, rewrite_item, store};
+use super::written::keep_revision;
+use super::{Rewrite, proposals, rewrite_item, store};
 use crate::access::{Act, acts};
 use crate::ctx::{Ctx, precondition};
 use crate::error::{Code, Error, Result};
-use crate::exchange::updates;
 
 /// What is to be withdrawn.
 #[derive(Clone, Debug, Default, Deserialize, ToSchema, InputObject)]
@@ -43,14 +43,20 @@ pub async fn withdraw_item(ctx: &Ctx, input: WithdrawItem) -> Result<Item> {
     if before.state != ItemState::Published {
         return Err(Error::new(
             Code::Conflict,
-            format!("Only what is published is withdrawn; this is {}. A draft can be deleted.", before.state),
+            format!(
+                "Only what is published is withdrawn; this is {}. A draft can be deleted; what is proposed or \
+                 scheduled is made a draft again by `POST /v1/items/{{id}}/return`.",
+                before.state
+            ),
         ));
     }
     let reason = crate::ctx::reason(&input.reason)?;
     unit.note_fields(&["state"]);
     let change = Rewrite { state: Some(ItemState::Withdrawn), ..Rewrite::default() };
     let after = rewrite_item(&mut unit, &permit, &before, change).await?;
-    updates::keep_revision(&unit, &permit, &after).await?;
+    keep_revision(&unit, &permit, &after, None).await?;
+    // A change of what is not published any longer has nothing to wait for.
+    proposals::close_waiting(&unit, &permit, after.id, &[ProposalKind::Revision], None).await?;
     unit.because(&reason);
     unit.commit(Some(input.id)).await?;
     one_item(ctx, input.id).await

@@ -1,21 +1,23 @@
 //! Changing an update's text and what it is about.
 
 use async_graphql::{InputObject, MaybeUndefined};
-use entity::update;
 use entity::vocabulary::ItemState;
 use serde::Deserialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
 use super::read::one;
-use super::revisions::keep_revision;
-use super::{Update, store, text};
-use crate::access::{Act, PartySet, acts};
+use super::revisions::{apply_content, content_in, keep_revision};
+use super::{Update, text};
+use crate::access::{Act, acts};
 use crate::ctx::{Ctx, precondition};
-use crate::error::{Code, Error, Findings, Result};
-use crate::exchange::items::publishing::{must_stay_publishable, target_of};
+use crate::error::{Findings, Result};
+use crate::exchange::items::proposals::Content;
+use crate::exchange::items::publishing::{
+    is_released, must_be_changeable, must_publish, rereleased, stays_publishable, target_of,
+};
+use crate::exchange::items::revise::{Base, base_of, propose_revision};
 use crate::exchange::items::{self, Rewrite, rewrite_item};
-use crate::kit::markdown;
 use crate::network::{competences, countries};
 
 /// What is to be changed. What is left out stays.
@@ -45,56 +47,49 @@ pub struct EditUpdate {
     pub country_codes: Option<Vec<String>>,
 }
 
-/// Changes an update's text and what it is about; who it is for stays.
-pub async fn edit(ctx: &Ctx, input: EditUpdate) -> Result<Update> {
+/// Changes an update's text and what it is about; who it is for stays. Where the actor may not
+/// publish the result, the change is proposed and the update stays as it is.
+pub async fn edit(ctx: &Ctx, input: EditUpdate) -> Result<items::Changed<Update>> {
     let seen = super::read::row(ctx, input.id).await?;
     ctx.permit(Act::EditUpdate, &target_of(&seen))?;
     let mut findings = Findings::default();
-    let changed = Changed::checked(ctx, &mut findings, &input).await?;
+    let changed = Fields::checked(ctx, &mut findings, &input).await?;
     let mut unit = ctx.begin().await?;
     let before = items::store::one_in(&unit, input.id).await?;
     let permit = unit.permit::<acts::EditUpdate>(&target_of(&before))?;
-    let present = items::store_parts::topics_of(unit.tx(), before.id).await?;
-    let topics = changed.topics.clone().unwrap_or_else(|| present.clone());
-    if before.state == ItemState::Published {
-        let audience = match before.audience {
-            Some(id) => items::store::party_set(unit.tx(), id).await?,
-            None => PartySet::default(),
-        };
-        must_stay_publishable(&unit, before.owner, &audience, &topics).await?;
-    }
-    precondition(input.revision, before.revision)?;
-    if before.state == ItemState::Withdrawn {
-        return Err(Error::new(Code::Conflict, "It was withdrawn and stays as it was."));
-    }
-    findings.done()?;
-    let text = store::text_in(&unit, before.id).await?;
-    let body_markdown = changed.body_markdown.unwrap_or(text.body_markdown);
-    let row = update::Model {
-        id: text.id,
-        title: changed.title.unwrap_or(text.title),
-        summary: changed.summary.unwrap_or(text.summary),
-        body_html: markdown::to_html(&body_markdown),
-        body_markdown,
+    let present = content_in(&unit, &before).await?;
+    let topics = changed.topics.as_ref().unwrap_or(&present.topics);
+    let audience = items::store::declared(unit.tx(), &before).await?.unwrap_or_default();
+    let publishable = match before.state {
+        ItemState::Published => stays_publishable(&unit, before.owner, &audience, topics).await?,
+        state if is_released(state) => must_publish(&mut unit, before.owner, &audience, topics).await.map(|()| true)?,
+        _ => true,
     };
-    store::rewrite(&unit, &permit, row).await?;
-    if changed.topics.is_some() || changed.countries.is_some() {
-        let countries = match changed.countries {
-            Some(countries) => countries,
-            None => items::store_parts::countries_of(unit.tx(), before.id).await?,
-        };
-        items::store::set_subjects(&unit, &permit, before.id, &topics, &countries).await?;
-    }
+    precondition(input.revision, before.revision)?;
+    must_be_changeable(before.state)?;
+    findings.done()?;
     unit.note_fields(&changed.fields);
-    let rewrite = Rewrite { language: changed.language, ..Rewrite::default() };
+    if !publishable {
+        let base = base_of(&unit, &permit, &before).await?;
+        let base = Base { content: changed.over(base.content), ..base };
+        let id = propose_revision(&mut unit, &permit, &before, base).await?;
+        unit.commit(Some(input.id)).await?;
+        let proposal = Some(items::proposals::one(ctx, id).await?);
+        return Ok(items::Changed { thing: one(ctx, input.id).await?, proposal });
+    }
+    let language = changed.language.clone();
+    let content = changed.over(present);
+    items::store::set_subjects(&unit, &permit, before.id, &content.topics, &content.countries).await?;
+    apply_content(&unit, &permit, before.id, content).await?;
+    let rewrite = Rewrite { language, release: rereleased(&unit, &before), ..Rewrite::default() };
     let after = rewrite_item(&mut unit, &permit, &before, rewrite).await?;
-    keep_revision(&unit, &permit, &after).await?;
+    keep_revision(&unit, &permit, &after, None).await?;
     unit.commit(Some(input.id)).await?;
-    one(ctx, input.id).await
+    Ok(items::Changed { thing: one(ctx, input.id).await?, proposal: None })
 }
 
 /// The input, checked: `None` is what stays.
-struct Changed {
+struct Fields {
     fields: Vec<&'static str>,
     title: Option<String>,
     summary: Option<Option<String>>,
@@ -104,7 +99,19 @@ struct Changed {
     countries: Option<Vec<Uuid>>,
 }
 
-impl Changed {
+impl Fields {
+    /// The whole text with what is changed in it.
+    fn over(self, present: Content) -> Content {
+        Content {
+            title: self.title.unwrap_or(present.title),
+            summary: self.summary.unwrap_or(present.summary),
+            body_markdown: self.body_markdown.unwrap_or(present.body_markdown),
+            language: self.language.unwrap_or(present.language),
+            topics: self.topics.unwrap_or(present.topics),
+            countries: self.countries.unwrap_or(present.countries),
+        }
+    }
+
     async fn checked(ctx: &Ctx, findings: &mut Findings, input: &EditUpdate) -> Result<Self> {
         let given = [
             ("title", input.title.is_some()),

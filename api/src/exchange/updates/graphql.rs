@@ -7,6 +7,7 @@ use super::{EditUpdate, PublishUpdate, Update, UpdateFilter, edit, list, publish
 use crate::edge::graphql::{Paging, Totals, call, connected, loaders};
 use crate::error::Result;
 use crate::exchange::items::comments::Comment;
+use crate::exchange::items::proposals::Proposal;
 
 /// Queries.
 #[derive(Default)]
@@ -51,15 +52,26 @@ pub struct UpdatePayload {
     update: Update,
 }
 
+/// What a change of an update returns.
+#[derive(SimpleObject)]
+pub struct EditUpdatePayload {
+    /// The update as it now is.
+    update: Update,
+    /// Where whoever changed it may not publish the result: the change as it waits, while the update
+    /// stays as it is.
+    proposal: Option<Proposal>,
+}
+
 #[Object]
 impl UpdateMutation {
-    /// Publishes an update, or keeps it as a draft.
+    /// Publishes an update, now or at its time; proposes it, or keeps it as a draft.
     async fn publish_update(&self, ctx: &Context<'_>, input: PublishUpdate) -> Result<UpdatePayload> {
         Ok(UpdatePayload { update: publish(call(ctx)?, input).await? })
     }
 
     /// Changes an update's text and what it is about.
-    async fn edit_update(&self, ctx: &Context<'_>, input: EditUpdate) -> Result<UpdatePayload> {
-        Ok(UpdatePayload { update: edit(call(ctx)?, input).await? })
+    async fn edit_update(&self, ctx: &Context<'_>, input: EditUpdate) -> Result<EditUpdatePayload> {
+        let changed = edit(call(ctx)?, input).await?;
+        Ok(EditUpdatePayload { update: changed.thing, proposal: changed.proposal })
     }
 }

@@ -13,8 +13,9 @@ mod text;
 pub mod view;
 
 pub use edit::{EditUpdate, edit};
-pub use publish::{NewUpdate, PublishState, PublishUpdate, add_update, publish};
+pub use publish::{NewUpdate, PublishState, PublishUpdate, add as add_waiting_update, add_update, publish};
 pub use read::{UpdateFilter, list, of_ids, one};
+pub(crate) use revisions::{apply_content, content_in, title_in};
 pub use revisions::{delete_text, keep_revision};
 pub use text::Text;
 pub use view::Update;

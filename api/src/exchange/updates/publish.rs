@@ -1,8 +1,8 @@
 //! Publishing an update, or keeping one as a draft.
 
 use async_graphql::{Enum, InputObject};
-use entity::update;
 use entity::vocabulary::{ItemKind, ItemState};
+use entity::{item, update};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
@@ -14,9 +14,12 @@ use super::{Update, store};
 use crate::access::{Act, ActType, PartySet, Permit, Target, acts};
 use crate::ctx::Ctx;
 use crate::error::{Error, Findings, Result};
-use crate::exchange::items::publishing::{must_draft, must_publish};
-use crate::exchange::items::{self, AudienceInput, NewItem, insert_item, resolve_audience_in};
+use crate::exchange::items::publishing::{must_draft, must_publish, publish_at};
+use crate::exchange::items::{
+    self, AudienceInput, NewItem, Release, ask_for_publication, asked_for, insert_waiting_item, resolve_audience_in,
+};
 use crate::kit::markdown;
+use crate::kit::timestamp::Timestamp;
 use crate::ledger::Unit;
 use crate::network::{competences, countries};
 
@@ -26,6 +29,9 @@ use crate::network::{competences, countries};
 pub enum PublishState {
     /// Kept for its keepers until it is published.
     Draft,
+    /// Put before those who may publish it so: the country for its authorities, for other bodies the
+    /// body's keepers and the Secretariat.
+    Proposed,
     /// Published now.
     #[default]
     Published,
@@ -59,14 +65,17 @@ pub struct PublishUpdate {
     pub owner_id: Option<Uuid>,
     /// Who it is for; may be left out in a draft, which its keepers alone see.
     pub audience: Option<AudienceInput>,
+    /// When it is to be published by itself, in the future; of what is PROPOSED, once it is confirmed.
+    pub publish_at: Option<Timestamp>,
     /// PUBLISHED if not given.
     pub state: Option<PublishState>,
 }
 
-/// Publishes an update, or keeps it as a draft.
+/// Publishes an update, proposes it, or keeps it as a draft.
 pub async fn publish(ctx: &Ctx, input: PublishUpdate) -> Result<Update> {
     ctx.permit(Act::PublishUpdate, &Target::none("UPDATE"))?;
-    let is_draft = input.state == Some(PublishState::Draft);
+    let state = input.state.unwrap_or_default();
+    let is_draft = state == PublishState::Draft;
     let mut findings = Findings::default();
     let title = text::title(&mut findings, &input.title);
     let summary = text::summary(&mut findings, input.summary.as_deref());
@@ -84,11 +93,13 @@ pub async fn publish(ctx: &Ctx, input: PublishUpdate) -> Result<Update> {
     // Whether it may be published so comes before whether the rest of the input is right.
     if let (Some(owner), Some(audience)) = (owner, &audience) {
         let topics = topics.as_deref().unwrap_or_default();
-        match is_draft {
-            true => must_draft(&unit, owner, topics).await?,
-            false => must_publish(&mut unit, owner, audience, topics).await?,
+        match state {
+            PublishState::Draft | PublishState::Proposed => must_draft(&unit, owner, topics).await?,
+            PublishState::Published => must_publish(&mut unit, owner, audience, topics).await?,
         }
     }
+    findings.check(!is_draft || input.publish_at.is_none(), "/publishAt", "A draft is not published by itself.");
+    let publish_at = findings.take(publish_at(input.publish_at, unit.at())).flatten();
     findings.done()?;
     let (Some(owner), Some(audience), Some(topics), Some(countries)) = (owner, audience, topics, concerned) else {
         return Err(Error::internal("an update without findings and without parts"));
@@ -101,9 +112,21 @@ pub async fn publish(ctx: &Ctx, input: PublishUpdate) -> Result<Update> {
         topics,
         countries,
         audience,
-        state: if is_draft { ItemState::Draft } else { ItemState::Published },
+        state: match (state, publish_at) {
+            (PublishState::Draft, _) => ItemState::Draft,
+            (PublishState::Proposed, _) => ItemState::Proposed,
+            (PublishState::Published, Some(_)) => ItemState::Scheduled,
+            (PublishState::Published, None) => ItemState::Published,
+        },
     };
-    let id = add_update(&mut unit, &permit, new).await?;
+    let id = match new.state {
+        ItemState::Proposed => propose(&mut unit, &permit, new, publish_at).await?,
+        ItemState::Scheduled => {
+            let release = Release { asked: None, publish_at, released_by: unit.actor().party() };
+            add(&mut unit, &permit, new, &release).await?.id
+        }
+        _ => add_update(&mut unit, &permit, new).await?,
+    };
     unit.commit(Some(id)).await?;
     one(ctx, id).await
 }
@@ -125,12 +148,37 @@ pub struct NewUpdate {
     pub countries: Vec<Uuid>,
     /// Who it is for; empty only in a draft.
     pub audience: PartySet,
-    /// DRAFT or PUBLISHED.
+    /// Its state; what is PROPOSED or SCHEDULED is written with what it waits for.
     pub state: ItemState,
 }
 
 /// Step: writes an update with its first revision.
 pub async fn add_update<A: ActType>(unit: &mut Unit, permit: &Permit<A>, new: NewUpdate) -> Result<Uuid> {
+    Ok(add(unit, permit, new, &Release::default()).await?.id)
+}
+
+/// Writes an update that waits for the word of those who may publish it so, and asks them.
+async fn propose<A: ActType>(
+    unit: &mut Unit,
+    permit: &Permit<A>,
+    new: NewUpdate,
+    publish_at: Option<Timestamp>,
+) -> Result<Uuid> {
+    let audience = new.audience.clone();
+    let asked = asked_for(unit, new.owner, &audience).await?;
+    let release = Release { asked: Some(asked), publish_at, released_by: None };
+    let item = add(unit, permit, new, &release).await?;
+    ask_for_publication(unit, permit, &item, audience, release, None).await?;
+    Ok(item.id)
+}
+
+/// Step: the same as [`add_update`] for what waits for a word or for its time.
+pub async fn add<A: ActType>(
+    unit: &mut Unit,
+    permit: &Permit<A>,
+    new: NewUpdate,
+    release: &Release,
+) -> Result<item::Model> {
     let id = unit.new_id();
     let item = NewItem {
         id,
@@ -141,7 +189,7 @@ pub async fn add_update<A: ActType>(unit: &mut Unit, permit: &Permit<A>, new: Ne
         state: new.state,
         audience: Some(new.audience).filter(|audience| !audience.is_empty()),
     };
-    let item = insert_item(unit, permit, item).await?;
+    let item = insert_waiting_item(unit, permit, item, release).await?;
     let row = update::Model {
         id,
         body_html: markdown::to_html(&new.text.body_markdown),
@@ -151,8 +199,8 @@ pub async fn add_update<A: ActType>(unit: &mut Unit, permit: &Permit<A>, new: Ne
     };
     store::insert(unit, permit, row).await?;
     items::store::set_subjects(unit, permit, id, &new.topics, &new.countries).await?;
-    keep_revision(unit, permit, &item).await?;
-    Ok(id)
+    keep_revision(unit, permit, &item, None).await?;
+    Ok(item)
 }
 
 /// The owner that was named, else the author's body. What is not seen and what never was are the

@@ -7,8 +7,9 @@ use uuid::Uuid;
 
 use super::{EditUpdate, PublishUpdate, Update, UpdateFilter, edit, list, one, publish};
 use crate::ctx::Ctx;
-use crate::edge::rest::{Created, Listed, PageParams, Params, Problems, Tagged, Write, answered_before};
+use crate::edge::rest::{Created, Listed, PageParams, Params, Problems, Proposed, Tagged, Write, answered_before};
 use crate::error::Result;
+use crate::exchange::items::proposals::Proposal;
 use crate::kit::page::Page;
 
 /// The routes.
@@ -24,7 +25,7 @@ async fn list_updates(ctx: Ctx, params: Params<UpdateFilter>) -> Result<Listed<U
     list(&ctx, params.filter, params.page).await.map(Listed)
 }
 
-/// Publishes an update, or keeps it as a draft.
+/// Publishes an update, now or at its time; proposes it, or keeps it as a draft.
 #[utoipa::path(tag = "Updates", operation_id = "publish_update", request_body = PublishUpdate,
     responses((status = 201, description = "The update.", body = Update), Problems))]
 #[post("/v1/updates")]
@@ -45,10 +46,12 @@ async fn get_update(ctx: Ctx, id: Path<Uuid>) -> Result<Tagged<Update>> {
 /// Changes an update's text and what it is about.
 #[utoipa::path(tag = "Updates", operation_id = "edit_update", params(("id" = Uuid, Path, description = "Id.")),
     request_body = EditUpdate,
-    responses((status = 200, description = "The update as it now is.", body = Update), Problems))]
+    responses((status = 200, description = "The update as it now is.", body = Update),
+        (status = 202, description = "Whoever asked may not publish it so: the change waits beside it.", body = Proposal),
+        Problems))]
 #[patch("/v1/updates/{id}")]
-async fn edit_update(id: Path<Uuid>, write: Write<EditUpdate>) -> Result<Tagged<Update>> {
+async fn edit_update(id: Path<Uuid>, write: Write<EditUpdate>) -> Result<Proposed<Update>> {
     let revision = write.if_match()?;
     let (ctx, input) = write.parts();
-    edit(&ctx, EditUpdate { id: *id, revision, ..input }).await.map(Tagged)
+    edit(&ctx, EditUpdate { id: *id, revision, ..input }).await.map(Proposed::from)
 }

@@ -1,17 +1,25 @@
 //! Steps: every revision's text is kept with who could see it when it was made. What was said to a
 //! circle stays in it.
 
-use entity::{item, update_revision};
+use entity::{item, update, update_revision};
 use uuid::Uuid;
 
 use super::store;
 use crate::access::{ActType, Permit};
 use crate::error::Result;
+use crate::exchange::items::proposals::Content;
+use crate::exchange::items::store_parts;
+use crate::kit::markdown;
 use crate::ledger::Unit;
 
 /// Keeps the present text as the revision that `item` has just got, with its effective audience of
-/// now. Every unit that raises an update's revision ends with it.
-pub async fn keep_revision<A: ActType>(unit: &Unit, permit: &Permit<A>, item: &item::Model) -> Result<()> {
+/// now. Every unit that raises an update's revision ends with it. It is the actor's, or `by`'s.
+pub async fn keep_revision<A: ActType>(
+    unit: &Unit,
+    permit: &Permit<A>,
+    item: &item::Model,
+    by: Option<Uuid>,
+) -> Result<()> {
     let text = store::text_in(unit, item.id).await?;
     let row = update_revision::Model {
         item_id: item.id,
@@ -20,7 +28,7 @@ pub async fn keep_revision<A: ActType>(unit: &Unit, permit: &Permit<A>, item: &i
         title: text.title,
         summary: text.summary,
         body_markdown: text.body_markdown,
-        author: unit.actor().party().or(item.author.filter(|_| item.revision == 1)),
+        author: by.or(unit.actor().party()).or(item.author.filter(|_| item.revision == 1)),
         at: unit.at().micros(),
     };
     store::insert_revision(unit, permit, row).await
@@ -29,4 +37,39 @@ pub async fn keep_revision<A: ActType>(unit: &Unit, permit: &Permit<A>, item: &i
 /// Deletes a draft's text with its revisions; the item's own row goes after it.
 pub async fn delete_text<A: ActType>(unit: &Unit, permit: &Permit<A>, id: Uuid) -> Result<()> {
     store::delete(unit, permit, id).await
+}
+
+/// An update's title.
+pub(crate) async fn title_in(unit: &Unit, id: Uuid) -> Result<String> {
+    Ok(store::text_in(unit, id).await?.title)
+}
+
+/// An update's whole text, as a proposed change of it begins.
+pub(crate) async fn content_in(unit: &Unit, item: &item::Model) -> Result<Content> {
+    let text = store::text_in(unit, item.id).await?;
+    Ok(Content {
+        title: text.title,
+        summary: text.summary,
+        body_markdown: text.body_markdown,
+        language: item.language.clone(),
+        topics: store_parts::topics_of(unit.tx(), item.id).await?,
+        countries: store_parts::countries_of(unit.tx(), item.id).await?,
+    })
+}
+
+/// Writes a text over the present one; its policy fields and countries and the item's row follow.
+pub(crate) async fn apply_content<A: ActType>(
+    unit: &Unit,
+    permit: &Permit<A>,
+    id: Uuid,
+    content: Content,
+) -> Result<()> {
+    let row = update::Model {
+        id,
+        title: content.title,
+        summary: content.summary,
+        body_html: markdown::to_html(&content.body_markdown),
+        body_markdown: content.body_markdown,
+    };
+    store::rewrite(unit, permit, row).await
 }

@@ -39,7 +39,8 @@ pub struct Update {
     pub owner: Party,
     /// Who wrote it; null where the reader may not see the expert.
     pub author: Option<Actor>,
-    /// DRAFT and WITHDRAWN are seen by its keepers alone, PUBLISHED by its audience, too.
+    /// DRAFT, SCHEDULED and WITHDRAWN are seen by its keepers alone, PROPOSED also by those asked,
+    /// PUBLISHED by its audience, too.
     pub state: ItemState,
     /// Counts its changes, from 1.
     pub revision: i32,
@@ -55,6 +56,8 @@ pub struct Update {
     pub openings_recorded: bool,
     /// What the reader is told before they comment.
     pub commenting: Commenting,
+    /// When it is to be published by itself; null but while it is SCHEDULED, or PROPOSED so.
+    pub publish_at: Option<Timestamp>,
     /// The body in CommonMark with tables, as written.
     pub body_markdown: String,
     /// The body as sanitised HTML: no raw HTML, no images, links with
@@ -88,6 +91,7 @@ impl Update {
             published_at: item.published_at.map(Timestamp::from_micros),
             openings_recorded: parts.openings_recorded,
             commenting: parts.commenting,
+            publish_at: item.publish_at.map(Timestamp::from_micros),
             body_markdown: text.body_markdown,
             body_html: text.body_html,
         }

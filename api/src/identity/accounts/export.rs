@@ -18,8 +18,8 @@ use crate::kit::when::last_of;
 
 /// Everything that is held about whoever asks, as JSON: account with its states and addresses, person,
 /// names, posts, contact card with whom it is for, grants, appointments with absences, memberships,
-/// invitations, what they asked for, sessions, the ids of the items they wrote, their comments, what
-/// they opened, and what the ledger records of and about them.
+/// invitations, what they asked for, sessions, the ids of the items they wrote, their comments and
+/// proposals, what they opened, and what the ledger records of and about them.
 pub async fn export(ctx: &Ctx) -> Result<Json> {
     ctx.permit(Act::KeepOwnAccount, &Target::none("ACCOUNT"))?;
     let expert = ctx.expert()?;
@@ -78,6 +78,16 @@ pub async fn export(ctx: &Ctx) -> Result<Json> {
                     "reason": comment.end_reason })
         })
         .collect();
+    let proposals: Vec<Json> = store_person::proposals_of(ctx.db(), &post_ids)
+        .await?
+        .iter()
+        .map(|row| {
+            let content: Option<Json> = row.content.as_deref().and_then(|text| serde_json::from_str(text).ok());
+            json!({ "id": row.id, "itemId": row.item_id, "kind": row.kind, "state": row.state, "title": row.title,
+                    "content": content, "comment": row.comment, "proposedAt": at(row.proposed_at),
+                    "decidedAt": row.decided_at.map(at) })
+        })
+        .collect();
     let openings: Vec<Json> = store_person::openings_of(ctx.db(), &post_ids)
         .await?
         .iter()
@@ -109,7 +119,7 @@ pub async fn export(ctx: &Ctx) -> Result<Json> {
         "accessRequests": requests(ctx, &post_ids).await?,
         "records": records(ctx, expert, account.id, &post_ids).await?,
         "posts": posts, "grants": grants, "sessions": sessions, "items": items,
-        "comments": comments, "openings": openings,
+        "comments": comments, "proposals": proposals, "openings": openings,
     }))
 }
 

@@ -155,6 +155,12 @@ pub(super) async fn items_of(db: &impl ConnectionTrait, posts: &[Uuid]) -> Resul
         .await?)
 }
 
+/// Proposals that posts made.
+pub(super) async fn proposals_of(db: &impl ConnectionTrait, posts: &[Uuid]) -> Result<Vec<entity::proposal::Model>> {
+    use entity::proposal::{Column, Entity};
+    Ok(Entity::find().filter(Column::ProposedBy.is_in(posts.iter().copied())).order_by_asc(Column::Id).all(db).await?)
+}
+
 /// Comments that posts made.
 pub(super) async fn comments_of(db: &impl ConnectionTrait, posts: &[Uuid]) -> Result<Vec<entity::comment::Model>> {
     use entity::comment::{Column, Entity};

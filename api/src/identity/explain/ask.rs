@@ -100,5 +100,6 @@ async fn seen_target(ctx: &Ctx, target: &TargetInput, who: &ExplainedActor, at: 
         // Its members would be told from the answers.
         return Err(Error::not_found());
     }
-    target_of(ctx.db(), &item, at).await
+    let asked = items::proposals::asked_about(ctx, item.id).await?;
+    Ok(Target { asked, ..target_of(ctx.db(), &item, at).await? })
 }

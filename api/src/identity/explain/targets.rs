@@ -4,7 +4,7 @@ use entity::vocabulary::ItemKind;
 use sea_orm::ConnectionTrait;
 use uuid::Uuid;
 
-use crate::access::{Place, Target, place_of};
+use crate::access::{Place, Target, keeping_author, place_of};
 use crate::error::Result;
 use crate::identity::grants;
 use crate::kit::timestamp::Timestamp;
@@ -36,7 +36,7 @@ pub async fn target_of(db: &impl ConnectionTrait, item: &entity::item::Model, at
         id: Some(item.id),
         place,
         person,
-        author: item.author,
+        author: keeping_author(item),
         owner: Some(item.owner),
         ..Target::default()
     })

@@ -1,10 +1,11 @@
 //! Whoever becomes a keeper is announced to the other keepers.
 
+use entity::ids::keepers_of;
 use entity::vocabulary::Role;
 use uuid::Uuid;
 
-use super::store;
-use crate::access::{ActType, Permit, Which, holders, roles};
+use super::{experts_behind, store};
+use crate::access::{ActType, PartySet, Permit, roles};
 use crate::error::Result;
 use crate::kit::mail::Letter;
 use crate::ledger::Unit;
@@ -13,7 +14,7 @@ use crate::ledger::Unit;
 /// list of grants, where sight decides what is read.
 pub(crate) async fn announce<A: ActType>(
     unit: &mut Unit,
-    _permit: &Permit<A>,
+    permit: &Permit<A>,
     person: Option<Uuid>,
     scope: Option<Uuid>,
     role: Role,
@@ -23,14 +24,8 @@ pub(crate) async fn announce<A: ActType>(
         (roles::Keeps::SecretariatBody, _) => unit.world().secretariat().await?,
         (roles::Keeps::Scope | roles::Keeps::Nothing, _) => return Ok(()),
     };
-    let at = unit.at();
-    let others: Vec<Uuid> = holders(unit.tx(), Which::WithAWord, at, at)
-        .await?
-        .iter()
-        .filter(|h| h.keeps(kept))
-        .filter_map(|h| h.expert)
-        .filter(|e| Some(*e) != person && Some(*e) != unit.actor().expert())
-        .collect();
+    let mut others = experts_behind(unit, permit, &PartySet::of([keepers_of(kept)])).await?;
+    others.retain(|expert| Some(*expert) != person);
     let url = unit.world().config.public_url();
     for address in store::addresses(unit.tx(), &others).await? {
         let letter = Letter {

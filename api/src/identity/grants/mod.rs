@@ -1,6 +1,7 @@
 //! Grants: the gift of a role to a post or partner system in a scope, and its end.
 
 mod announce;
+mod behind;
 mod give;
 pub mod graphql;
 mod read;
@@ -12,6 +13,7 @@ pub mod unkept;
 pub mod view;
 
 pub(crate) use announce::announce;
+pub(crate) use behind::experts_behind;
 pub use give::{GiveRole, Given, ScopeInput, give};
 pub(crate) use give::{Wanted, held_by, scope_of, word_for};
 pub use read::{GrantFilter, list, of_holder, one};

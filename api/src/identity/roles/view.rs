@@ -127,6 +127,7 @@ fn in_words(way: Way) -> String {
         Way::Principal => "a principal FOCAL_POINT for ALL fields of the country".to_owned(),
         Way::Person => "the person it is about".to_owned(),
         Way::Author => "its author, in the same post".to_owned(),
+        Way::Asked => "a keeper of the party it was proposed to".to_owned(),
         Way::Keeper => "a keeper of its owner".to_owned(),
         Way::Giver => "whoever may give that role in that scope".to_owned(),
         Way::Word => "whose word it waits for".to_owned(),

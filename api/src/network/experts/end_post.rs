@@ -170,6 +170,8 @@ fn listed(numbers: Numbers, has_successor: bool) -> Vec<Hanging> {
     let written = if has_successor { GoesTo::Successor } else { GoesTo::OwnersKeepers };
     let all = [
         (HangingKind::Draft, numbers.drafts, written),
+        (HangingKind::Proposed, numbers.proposed, written),
+        (HangingKind::Scheduled, numbers.scheduled, written),
         (HangingKind::Item, numbers.items, written),
         (HangingKind::Appointment, numbers.appointments, GoesTo::Ends),
         (HangingKind::GroupKept, numbers.groups_kept, GoesTo::Ends),

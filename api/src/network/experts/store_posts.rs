@@ -13,6 +13,7 @@ use uuid::Uuid;
 
 use crate::access::{ActType, Actor, Permit, Rows, visible};
 use crate::error::{Error, Result};
+use crate::exchange::items::written::written_kinds;
 use crate::kit::database::sql;
 use crate::kit::page::{Key, Ordering, Place};
 use crate::kit::timestamp::Timestamp;
@@ -294,7 +295,9 @@ pub(super) async fn written_in<A: ActType>(unit: &Unit, permit: &Permit<A>, post
     permit.writes::<{ Rows::Items as u8 }>();
     Ok(item::Entity::find()
         .filter(item::Column::Author.eq(post))
-        .filter(item::Column::Kind.eq(entity::vocabulary::ItemKind::Update))
+        .filter(item::Column::AuthorKeeps.eq(true))
+        .filter(item::Column::Kind.is_in(written_kinds()))
+        .filter(item::Column::State.ne(entity::vocabulary::ItemState::Purged))
         .order_by_asc(item::Column::Id)
         .all(unit.tx())
         .await?)
@@ -304,6 +307,8 @@ pub(super) async fn written_in<A: ActType>(unit: &Unit, permit: &Permit<A>, post
 #[derive(Clone, Copy, Debug, FromQueryResult)]
 pub(super) struct Numbers {
     pub drafts: i64,
+    pub proposed: i64,
+    pub scheduled: i64,
     pub items: i64,
     pub appointments: i64,
     pub groups_kept: i64,
@@ -318,14 +323,19 @@ WITH held AS (
   SELECT g.id, g.role, (SELECT a.id FROM appointment a WHERE a.grant_id = g.id) AS appointment FROM role_grant g
   WHERE g.holder = $1 AND g.ended_at IS NULL AND (g.valid_until IS NULL OR g.valid_until > $2)
 ),
+written AS (
+  SELECT i.state FROM item i WHERE i.author = $1 AND i.author_keeps AND i.kind IN (WRITTEN_KINDS)
+),
 editors AS (
   SELECT g.holder FROM role_grant g JOIN post p ON p.id = g.holder
   WHERE g.role = 'ORGANISATION_EDITOR' AND g.scope = $3 AND g.counts_from <= $2 AND g.ended_at IS NULL
     AND (g.valid_until IS NULL OR g.valid_until > $2) AND (p.ended_at IS NULL OR p.ended_at > $2)
 )
 SELECT
-  (SELECT COUNT(*) FROM item i WHERE i.author = $1 AND i.kind = 'UPDATE' AND i.state = 'DRAFT') AS drafts,
-  (SELECT COUNT(*) FROM item i WHERE i.author = $1 AND i.kind = 'UPDATE' AND i.state <> 'DRAFT') AS items,
+  (SELECT COUNT(*) FROM written WHERE state = 'DRAFT') AS drafts,
+  (SELECT COUNT(*) FROM written WHERE state = 'PROPOSED') AS proposed,
+  (SELECT COUNT(*) FROM written WHERE state = 'SCHEDULED') AS scheduled,
+  (SELECT COUNT(*) FROM written WHERE state IN ('PUBLISHED','WITHDRAWN')) AS items,
   (SELECT COUNT(*) FROM held WHERE appointment IS NOT NULL) AS appointments,
   (SELECT COUNT(*) FROM held WHERE appointment IS NULL AND role = 'GROUP_EDITOR') AS groups_kept,
   (SELECT COUNT(*) FROM held WHERE appointment IS NULL AND role <> 'GROUP_EDITOR') AS grants,
@@ -338,7 +348,9 @@ SELECT
 /// Counts what hangs on a post, in one statement.
 pub(super) async fn hanging(db: &impl ConnectionTrait, post: Uuid, body: Uuid, at: Timestamp) -> Result<Numbers> {
     let values = [post.into(), at.micros().into(), body.into()];
-    let row = Numbers::find_by_statement(sql(db.get_database_backend(), HANGING, values)).one(db).await?;
+    let kinds: Vec<String> = written_kinds().map(|kind| format!("'{kind}'")).collect();
+    let text = HANGING.replace("WRITTEN_KINDS", &kinds.join(","));
+    let row = Numbers::find_by_statement(sql(db.get_database_backend(), &text, values)).one(db).await?;
     row.ok_or_else(|| Error::internal("a count without a row"))
 }
 

@@ -133,6 +133,11 @@ pub struct Hanging {
 pub enum HangingKind {
     /// Drafts written in the post.
     Draft,
+    /// What was written in the post and waits for somebody's word.
+    Proposed,
+    /// What was written in the post and is to be published by itself. Where the post released it, it
+    /// is a draft again at its time, unless somebody who may has released it anew.
+    Scheduled,
     /// Other items written in the post.
     Item,
     /// Appointments as focal point or field contact.

@@ -42,7 +42,8 @@ pub struct Hanging {
     pub memberships: Hung,
     /// Bodies directly under it today: they stay, without a superior body that lives.
     pub subordinates: Hung,
-    /// What is not yet published in its name; it stays the body's.
+    /// What is not yet published in its name: drafts, what is proposed, what is scheduled. It stays the
+    /// body's; what its posts released to be published by itself is a draft again at its time.
     pub drafts: Hung,
     /// What was published in its name; it stays the body's.
     pub items: Hung,

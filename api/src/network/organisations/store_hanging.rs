@@ -8,6 +8,7 @@ use uuid::Uuid;
 
 use crate::access::{ActType, Actor, Permit, Rows, visible};
 use crate::error::Result;
+use crate::exchange::items::written::written_kinds;
 use crate::kit::database::sql;
 use crate::kit::timestamp::Timestamp;
 use crate::ledger::Unit;
@@ -135,7 +136,7 @@ pub(super) async fn subordinates(
 /// Which items of a body are meant.
 #[derive(Clone, Copy, Debug)]
 pub(super) enum Written {
-    /// Not yet published.
+    /// Not yet published: drafts, what is proposed, what is scheduled.
     Drafts,
     /// Published or withdrawn.
     Published,
@@ -149,18 +150,17 @@ pub(super) async fn items(
     which: Written,
 ) -> Result<(u64, Vec<Uuid>)> {
     use entity::item::{Column, Entity};
-    use entity::vocabulary::{ItemKind, ItemState};
+    use entity::vocabulary::ItemState;
     use sea_orm::PaginatorTrait;
     let states = match which {
         Written::Drafts => vec![ItemState::Draft, ItemState::Proposed, ItemState::Scheduled],
         Written::Published => vec![ItemState::Published, ItemState::Withdrawn],
     };
     // The directory's own entries are not written in a body's name; they are counted apart.
-    let directory = [ItemKind::Organisation, ItemKind::Expert, ItemKind::ContactCard, ItemKind::Appointment];
     let select = Entity::find()
         .filter(Column::Owner.is_in(bodies.iter().copied()))
         .filter(Column::State.is_in(states))
-        .filter(Column::Kind.is_not_in(directory));
+        .filter(Column::Kind.is_in(written_kinds()));
     let total = select.clone().count(db).await?;
     let seen = select.filter(visible(actor)).limit(SHOWN).all(db).await?;
     Ok((total, seen.into_iter().map(|row| row.id).collect()))

@@ -32,6 +32,7 @@ pub(crate) struct Row {
     pub item_kind: ItemKind,
     pub item_owner: Uuid,
     pub item_author: Option<Uuid>,
+    pub item_author_keeps: bool,
 }
 
 impl Row {
@@ -41,7 +42,11 @@ impl Row {
 
     /// What decides who keeps the item.
     pub(super) fn kept(&self) -> Kept {
-        Kept { kind: self.item_kind, owner: self.item_owner, author: self.item_author }
+        Kept {
+            kind: self.item_kind,
+            owner: self.item_owner,
+            author: self.item_author.filter(|_| self.item_author_keeps),
+        }
     }
 }
 
@@ -64,6 +69,7 @@ fn all() -> SelectStatement {
         .expr_as(Expr::col(("item", "kind")), "item_kind")
         .expr_as(Expr::col(("item", "owner")), "item_owner")
         .expr_as(Expr::col(("item", "author")), "item_author")
+        .expr_as(Expr::col(("item", "author_keeps")), "item_author_keeps")
         .from("comment")
         .join(JoinType::InnerJoin, "item", Expr::col(("item", "id")).equals(("comment", "item_id")))
         .to_owned()

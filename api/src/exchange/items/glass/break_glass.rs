@@ -9,7 +9,7 @@ use uuid::Uuid;
 use super::open::to_be_opened;
 use super::store::HOUR;
 use super::view::GlassBroken;
-use crate::access::{Target, Which, acts, holders};
+use crate::access::{Target, Which, acts, holders, keeping_author};
 use crate::ctx::Ctx;
 use crate::error::Result;
 use crate::identity::grants;
@@ -64,7 +64,7 @@ async fn tell_keepers(unit: &mut Unit, row: &item::Model, reason: &str) -> Resul
     let holding = holders(unit.tx(), Which::WithAWord, at, at).await?;
     let of_owner = holding.iter().filter(|holder| holder.keeps(row.owner));
     let mut people: Vec<Uuid> = of_owner.filter_map(|holder| holder.expert).collect();
-    if let Some(post) = row.author {
+    if let Some(post) = keeping_author(row) {
         people.extend(grants::store::person_behind(unit.tx(), post).await?.0);
     }
     people.sort_unstable();

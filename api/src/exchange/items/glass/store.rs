@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use entity::vocabulary::ItemState;
 use entity::{item, ledger_record};
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
 use uuid::Uuid;
@@ -46,7 +47,8 @@ pub(crate) async fn looks_at(
     Ok(rows.into_iter().filter_map(look).collect())
 }
 
-/// An item's row, before sight: for administrators who break the glass, and who have.
+/// An item's row, before sight: for administrators who break the glass, and who have. What was purged
+/// or erased is nobody's to look into.
 pub(super) async fn unseen(db: &impl ConnectionTrait, id: Uuid) -> Result<Option<item::Model>> {
-    Ok(item::Entity::find_by_id(id).one(db).await?)
+    Ok(item::Entity::find_by_id(id).filter(item::Column::State.ne(ItemState::Purged)).one(db).await?)
 }

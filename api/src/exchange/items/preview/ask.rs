@@ -15,7 +15,9 @@ use super::reach::{Today, by, counted, sees, without};
 use super::store;
 use super::view::{AudienceChange, AudiencePreview, NotMeant, PartyReach, PreviewedPublishing, ReaderCount};
 use crate::access::lives::{Whose, lives};
-use crate::access::{Act, Actor, Kept, PartySet, Publication, Publishing, Target, may_publish, place_of};
+use crate::access::{
+    Act, Actor, Kept, PartySet, Publication, Publishing, Target, keeping_author, may_publish, place_of,
+};
 use crate::ctx::Ctx;
 use crate::error::{Error, Findings, Result};
 use crate::exchange::items::{
@@ -46,7 +48,7 @@ pub struct PreviewAudience {
 pub async fn preview_audience(ctx: &Ctx, input: PreviewAudience) -> Result<AudiencePreview> {
     ctx.permit(Act::PreviewAudience, &Target::none("AUDIENCE"))?;
     let Asked { set, owner, topics, item } = asked(ctx, input).await?;
-    let author = item.as_ref().map_or_else(|| ctx.actor.party(), |row| row.author);
+    let author = item.as_ref().map_or_else(|| ctx.actor.party(), keeping_author);
     let kind = item.as_ref().map_or(ItemKind::Update, |row| row.kind);
     let keepers = Kept { kind, owner, author }.keepers();
     let present = Present::of(ctx, item.as_ref()).await?;

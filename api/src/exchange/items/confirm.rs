@@ -1,0 +1,143 @@
+//! Confirming what was proposed: it is published, changed or transferred on the confirmer's right.
+
+use async_graphql::InputObject;
+use entity::vocabulary::{ItemState, ProposalKind, ProposalState};
+use entity::{item, proposal};
+use serde::Deserialize;
+use utoipa::ToSchema;
+use uuid::Uuid;
+
+use super::decided::{Decided, decided};
+use super::proposals;
+use super::publishing::must_publish;
+use super::transfer::take_over;
+use super::word::found;
+use super::written::{self, keep_revision};
+use super::{Release, Rewrite, letters, rewrite_item, store, store_parts};
+use crate::access::{Act, ActType, Permit, acts};
+use crate::ctx::{Ctx, precondition};
+use crate::error::{Code, Error, Result};
+use crate::kit::timestamp::Timestamp;
+use crate::ledger::Unit;
+
+/// What is to be confirmed.
+#[derive(Clone, Debug, Default, Deserialize, ToSchema, InputObject)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[graphql(name = "ConfirmItemInput")]
+pub struct ConfirmItem {
+    /// The item.
+    #[serde(skip)]
+    pub id: Uuid,
+    /// The revision that was read; not asked of this act, but honoured where it is given.
+    #[serde(skip)]
+    pub revision: Option<i32>,
+    /// The proposal, where several wait; what waits for the asker's word if not given.
+    pub proposal_id: Option<Uuid>,
+}
+
+/// Whether the word was the last one.
+pub(super) enum Step {
+    /// It is done.
+    Done,
+    /// It waits for another word.
+    Waits,
+}
+
+/// Confirms what was proposed, in the owner's name and on the confirmer's right to publish it so.
+pub async fn confirm_item(ctx: &Ctx, input: ConfirmItem) -> Result<Decided> {
+    let seen = found(ctx.db(), &ctx.actor, input.id, input.proposal_id).await?;
+    ctx.permit(Act::ConfirmItem, &seen.target())?;
+    let mut unit = ctx.begin().await?;
+    let now = found(unit.tx(), unit.actor(), input.id, input.proposal_id).await?;
+    let permit = unit.permit::<acts::ConfirmItem>(&now.target())?;
+    let proposal = now.proposal.ok_or_else(|| Error::new(Code::Conflict, "Nothing waits for a word here."))?;
+    must_wait(&proposal)?;
+    let step = match proposal.kind {
+        ProposalKind::Publication => publish(&mut unit, &permit, &now.item, &proposal, input.revision).await?,
+        ProposalKind::Revision => revise(&mut unit, &permit, &now.item, &proposal, input.revision).await?,
+        ProposalKind::Transfer => take_over(&mut unit, &permit, &now.item, &proposal, input.revision).await?,
+    };
+    if matches!(step, Step::Done) {
+        letters::decided(&mut unit, &permit, &proposal, "confirmed").await?;
+    }
+    unit.commit(Some(input.id)).await?;
+    decided(ctx, input.id, Some(proposal.id)).await
+}
+
+/// 409 where somebody has decided meanwhile.
+pub(super) fn must_wait(proposal: &proposal::Model) -> Result<()> {
+    match proposal.state {
+        ProposalState::Waiting => Ok(()),
+        state => Err(Error::new(Code::Conflict, format!("It was decided already: {state}."))),
+    }
+}
+
+async fn publish<A: ActType>(
+    unit: &mut Unit,
+    permit: &Permit<A>,
+    item: &item::Model,
+    proposal: &proposal::Model,
+    read: Option<i32>,
+) -> Result<Step> {
+    let audience = store::declared(unit.tx(), item).await?.unwrap_or_default();
+    let topics = store_parts::topics_of(unit.tx(), item.id).await?;
+    must_publish(unit, item.owner, &audience, &topics).await?;
+    if read.is_some() {
+        precondition(read, item.revision)?;
+    }
+    if item.state != ItemState::Proposed {
+        return Err(Error::new(Code::Conflict, format!("It is not proposed any longer; it is {}.", item.state)));
+    }
+    proposals::decide(unit, permit, proposal, ProposalState::Confirmed, None).await?;
+    unit.note_fields(&["state"]);
+    let later = item.publish_at.map(Timestamp::from_micros).filter(|at| *at > unit.at());
+    let change = match later {
+        None => Rewrite { state: Some(ItemState::Published), ..Rewrite::default() },
+        Some(at) => {
+            let release = Release { asked: None, publish_at: Some(at), released_by: unit.actor().party() };
+            Rewrite { state: Some(ItemState::Scheduled), release: Some(release), ..Rewrite::default() }
+        }
+    };
+    let after = rewrite_item(unit, permit, item, change).await?;
+    keep_revision(unit, permit, &after, None).await?;
+    Ok(Step::Done)
+}
+
+async fn revise<A: ActType>(
+    unit: &mut Unit,
+    permit: &Permit<A>,
+    item: &item::Model,
+    proposal: &proposal::Model,
+    read: Option<i32>,
+) -> Result<Step> {
+    let content = proposals::content_of(proposal)?.ok_or_else(|| Error::internal("a revision without a text"))?;
+    let audience = match proposal.audience {
+        Some(id) => store::party_set(unit.tx(), id).await?,
+        None => store::declared(unit.tx(), item).await?.unwrap_or_default(),
+    };
+    must_publish(unit, item.owner, &audience, &content.topics).await?;
+    if read.is_some() {
+        precondition(read, item.revision)?;
+    }
+    if item.state != ItemState::Published {
+        return Err(Error::new(Code::Conflict, format!("The item is not published any longer; it is {}.", item.state)));
+    }
+    if proposal.base_revision != item.revision {
+        return Err(Error::new(
+            Code::Conflict,
+            format!(
+                "The text moved on: this was made from revision {}, now it is {}. Give it back, to be made again.",
+                proposal.base_revision, item.revision
+            ),
+        ));
+    }
+    proposals::decide(unit, permit, proposal, ProposalState::Confirmed, None).await?;
+    unit.note_fields(&["text", "audience"]);
+    let language = content.language.clone();
+    store::set_subjects(unit, permit, item.id, &content.topics, &content.countries).await?;
+    written::apply(unit, permit, item, content).await?;
+    let change = Rewrite { audience: Some(audience), language: Some(language), ..Rewrite::default() };
+    let after = rewrite_item(unit, permit, item, change).await?;
+    keep_revision(unit, permit, &after, proposal.proposed_by).await?;
+    Ok(Step::Done)
+}

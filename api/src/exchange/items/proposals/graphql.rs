@@ -1,0 +1,29 @@
+//! Proposals over GraphQL.
+
+use async_graphql::connection::Connection;
+use async_graphql::{Context, Object};
+
+use super::{Proposal, ProposalFilter, list};
+use crate::edge::graphql::{Paging, Totals, call, connected};
+use crate::error::Result;
+
+/// Queries.
+#[derive(Default)]
+pub struct ProposalQuery;
+
+#[Object]
+impl ProposalQuery {
+    /// Proposals about what the asker keeps, and those on which their word was asked; newest first.
+    #[graphql(complexity = "Paging::cost(first, child_complexity)")]
+    async fn proposals(
+        &self,
+        ctx: &Context<'_>,
+        first: Option<i32>,
+        after: Option<String>,
+        sort: Option<String>,
+        filter: Option<ProposalFilter>,
+    ) -> Result<Connection<String, Proposal, Totals>> {
+        let page = Paging::asked(ctx, first, after, sort)?;
+        connected(list(call(ctx)?, filter.unwrap_or_default(), page).await?)
+    }
+}

@@ -1,0 +1,18 @@
+//! What waits for the word of somebody who may: the publication of what its author may not publish
+//! so, a change of what is published whose result the keeper may not publish, and the transfer to
+//! another owner. A proposal is seen by the item's keepers and by those asked, whether or not the
+//! item itself is shared with them; it changes nothing until it is confirmed.
+
+mod content;
+pub mod graphql;
+mod read;
+pub mod rest;
+mod steps;
+pub(super) mod store;
+pub mod view;
+
+pub use content::{Content, ProposedContent};
+pub(super) use read::content_of;
+pub use read::{ProposalFilter, asked_about, list, list_of, one};
+pub(super) use steps::{NewProposal, add, ask, close_waiting, decide, follow_keepers, replace_own};
+pub use view::Proposal;

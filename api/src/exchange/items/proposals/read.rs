@@ -1,0 +1,173 @@
+//! Reading proposals.
+
+use std::collections::HashMap;
+
+use async_graphql::InputObject;
+use entity::proposal::Model;
+use entity::vocabulary::{ItemKind, ProposalKind, ProposalState};
+use serde::Deserialize;
+use utoipa::IntoParams;
+use uuid::Uuid;
+
+use super::store::{self, Wanted};
+use super::view::Proposal;
+use super::{Content, ProposedContent};
+use crate::access::{Act, PartySet, Target};
+use crate::ctx::Ctx;
+use crate::error::{Error, Result};
+use crate::exchange::items::{self, Party, audience_views, party_views};
+use crate::identity::actors::actors_of;
+use crate::kit::markdown;
+use crate::kit::page::{Page, PageRequest};
+use crate::kit::timestamp::Timestamp;
+
+/// Which proposals.
+#[derive(Clone, Debug, Default, Deserialize, IntoParams, InputObject)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[into_params(parameter_in = Query, rename_all = "camelCase")]
+pub struct ProposalFilter {
+    /// In one of these states, separated by commas; all if not given.
+    #[serde(default, deserialize_with = "crate::kit::comma::list")]
+    #[graphql(default)]
+    #[param(style = Form, explode = false)]
+    pub state: Vec<ProposalState>,
+    /// Of these kinds, separated by commas.
+    #[serde(default, deserialize_with = "crate::kit::comma::list")]
+    #[graphql(default)]
+    #[param(style = Form, explode = false)]
+    pub kind: Vec<ProposalKind>,
+    /// About items of these kinds, separated by commas.
+    #[serde(default, deserialize_with = "crate::kit::comma::list")]
+    #[graphql(default)]
+    #[param(style = Form, explode = false)]
+    pub item_kind: Vec<ItemKind>,
+    /// About this item.
+    pub item: Option<Uuid>,
+    /// Only what waits for the asker's word.
+    pub waiting_for_me: Option<bool>,
+}
+
+/// Orders of the list.
+const SORTS: &[&str] = &["-proposedAt"];
+
+/// Lists proposals about what the asker keeps, and those on which their word was asked; newest first.
+pub async fn list(ctx: &Ctx, filter: ProposalFilter, page: PageRequest) -> Result<Page<Proposal>> {
+    ctx.permit(Act::Look, &Target::none("PROPOSAL"))?;
+    let (first, order) = (page.first()?, page.ordering(SORTS)?);
+    let name = format!("proposals {order:?} {filter:?}");
+    let after = page.after(&ctx.world.cursors, &name)?;
+    let wanted = Wanted {
+        item: filter.item,
+        item_kinds: filter.item_kind,
+        kinds: filter.kind,
+        states: filter.state,
+        waiting_for_me: filter.waiting_for_me.unwrap_or_default(),
+    };
+    let rows = store::page(ctx.db(), &ctx.actor, &wanted, order, after.as_ref(), first).await?;
+    let total = match page.count {
+        true => Some(store::count(ctx.db(), &ctx.actor, &wanted).await?),
+        false => None,
+    };
+    let places: Vec<_> = rows.iter().map(store::place).collect();
+    let rows = places.into_iter().zip(shown(ctx, rows).await?).collect();
+    Ok(Page::of(rows, first, &ctx.world.cursors, &name).counted(total))
+}
+
+/// The same about one item: 404 for whoever sees neither the item nor a proposal about it.
+pub async fn list_of(ctx: &Ctx, item: Uuid, filter: ProposalFilter, page: PageRequest) -> Result<Page<Proposal>> {
+    if items::store::seen(ctx, &[item]).await?.is_empty()
+        && store::of_item(ctx.db(), &ctx.actor, item).await?.is_empty()
+    {
+        return Err(Error::not_found());
+    }
+    list(ctx, ProposalFilter { item: Some(item), ..filter }, page).await
+}
+
+/// One proposal; 404 for whoever neither keeps the item nor was asked.
+pub async fn one(ctx: &Ctx, id: Uuid) -> Result<Proposal> {
+    ctx.permit(Act::Look, &Target::none("PROPOSAL"))?;
+    let row = store::one(ctx.db(), &ctx.actor, id).await?.ok_or_else(Error::not_found)?;
+    shown(ctx, vec![row]).await?.pop().ok_or_else(Error::not_found)
+}
+
+/// The views of proposals that the reader was found to see: a constant number of statements.
+async fn shown(ctx: &Ctx, rows: Vec<Model>) -> Result<Vec<Proposal>> {
+    if rows.is_empty() {
+        return Ok(Vec::new());
+    }
+    let ids: Vec<Uuid> = rows.iter().map(|row| row.item_id).collect();
+    let about = items::store::beside(ctx.db(), &ids).await?;
+    let contents: Vec<Option<Content>> = rows.iter().map(content_of).collect::<Result<_>>()?;
+    let subjects: Vec<Uuid> =
+        contents.iter().flatten().flat_map(|c| c.topics.iter().chain(&c.countries)).copied().collect();
+    let codes = store::codes(ctx.db(), &subjects).await?;
+    let named: Vec<i64> = rows.iter().flat_map(|row| [Some(row.asked), row.audience]).flatten().collect();
+    let sets = audience_views(ctx, &named).await?;
+    let owners: Vec<Uuid> = about.values().map(|row| row.owner).chain(rows.iter().filter_map(|r| r.to_owner)).collect();
+    let owners = party_views(ctx, &owners).await?;
+    let who: Vec<Uuid> = rows.iter().flat_map(|r| [r.proposed_by, r.decided_by]).flatten().collect();
+    let actors = actors_of(ctx, &who).await?;
+    let asked = items::store::party_sets(ctx.db(), &named).await?;
+    let mut views = Vec::with_capacity(rows.len());
+    for (row, content) in rows.into_iter().zip(contents) {
+        let item =
+            about.get(&row.item_id).ok_or_else(|| Error::internal(format!("item {} is missing", row.item_id)))?;
+        let owner: &Party =
+            owners.get(&item.owner).ok_or_else(|| Error::internal(format!("item {} has no owner", item.id)))?;
+        let mine = asked.get(&row.asked).is_some_and(|set| set.iter().any(|p| ctx.actor.parties().contains(*p)));
+        views.push(Proposal {
+            id: row.id,
+            kind: row.kind,
+            item_id: row.item_id,
+            item_kind: item.kind,
+            title: row.title,
+            owner: owner.clone(),
+            to_owner: row.to_owner.and_then(|id| owners.get(&id).cloned()),
+            asked: sets.get(&row.asked).map(|set| set.parties.clone()).unwrap_or_default(),
+            proposed_by: row.proposed_by.and_then(|id| actors.get(&id).cloned()),
+            proposed_at: Timestamp::from_micros(row.proposed_at),
+            comment: row.comment,
+            base_revision: row.base_revision,
+            content: content.map(|content| proposed(content, &codes)),
+            audience: row.audience.and_then(|id| sets.get(&id).cloned()),
+            publish_at: row.publish_at.map(Timestamp::from_micros),
+            state: row.state,
+            decided_at: row.decided_at.map(Timestamp::from_micros),
+            decided_by: row.decided_by.and_then(|id| actors.get(&id).cloned()),
+            decide_comment: row.decide_comment,
+            waits_for_me: mine && row.state == ProposalState::Waiting,
+            revision: if row.decided_at.is_some() { 2 } else { 1 },
+        });
+    }
+    Ok(views)
+}
+
+/// The text that a proposal holds.
+pub(in crate::exchange::items) fn content_of(row: &Model) -> Result<Option<Content>> {
+    row.content.as_deref().map(serde_json::from_str).transpose().map_err(Error::internal)
+}
+
+fn proposed(content: Content, codes: &HashMap<Uuid, String>) -> ProposedContent {
+    let sorted = |ids: &[Uuid]| {
+        let mut codes: Vec<String> = ids.iter().filter_map(|id| codes.get(id).cloned()).collect();
+        codes.sort_unstable();
+        codes
+    };
+    ProposedContent {
+        topics: sorted(&content.topics),
+        country_codes: sorted(&content.countries),
+        body_html: markdown::to_html(&content.body_markdown),
+        title: content.title,
+        summary: content.summary,
+        body_markdown: content.body_markdown,
+        language: content.language,
+    }
+}
+
+/// Whose word what is proposed about an item waits for, as far as the asker knows of it.
+pub async fn asked_about(ctx: &Ctx, item: Uuid) -> Result<PartySet> {
+    let rows = store::of_item(ctx.db(), &ctx.actor, item).await?;
+    let waiting = rows.iter().filter(|row| row.state == ProposalState::Waiting).map(|row| row.asked);
+    let sets = items::store::party_sets(ctx.db(), &waiting.collect::<Vec<_>>()).await?;
+    Ok(PartySet::of(sets.into_values().flatten()))
+}

@@ -1,0 +1,188 @@
+//! The only queries on proposals.
+
+use std::collections::HashMap;
+
+use entity::proposal::{ActiveModel, Column, Entity, Model};
+use entity::vocabulary::{ItemKind, ProposalKind, ProposalState};
+use sea_orm::ActiveValue::Set;
+use sea_orm::sea_query::{Expr, ExprTrait, JoinType, Query, SelectStatement};
+use sea_orm::{
+    ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, QueryFilter, QueryOrder, QueryTrait,
+};
+use uuid::Uuid;
+
+use crate::access::{ActType, Actor, Permit, Rows, seen_by_column};
+use crate::error::Result;
+use crate::kit::page::{Key, Ordering, Place};
+use crate::ledger::Unit;
+
+const ITEMS: u8 = Rows::Items as u8;
+
+/// Which proposals.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Wanted {
+    pub item: Option<Uuid>,
+    pub item_kinds: Vec<ItemKind>,
+    pub kinds: Vec<ProposalKind>,
+    pub states: Vec<ProposalState>,
+    /// Only what waits for the actor's word.
+    pub waiting_for_me: bool,
+}
+
+/// What the actor sees of the proposals: every read begins here.
+fn seen(actor: &Actor) -> SelectStatement {
+    Entity::find().filter(seen_by_column(actor, "proposal", "seen_by")).into_query()
+}
+
+pub(super) fn place(row: &Model) -> Place {
+    Place { key: Key::Number(row.proposed_at), id: row.id }
+}
+
+fn fitting(actor: &Actor, wanted: &Wanted) -> SelectStatement {
+    let column = |name: &'static str| Expr::col(("proposal", name));
+    let mut select = seen(actor);
+    if let Some(item) = wanted.item {
+        select.and_where(column("item_id").eq(item));
+    }
+    if !wanted.item_kinds.is_empty() {
+        let items = Query::select()
+            .column(("item", "id"))
+            .from("item")
+            .and_where(Expr::col(("item", "kind")).is_in(wanted.item_kinds.iter().map(|kind| kind.word())))
+            .to_owned();
+        select.and_where(column("item_id").in_subquery(items));
+    }
+    if !wanted.kinds.is_empty() {
+        select.and_where(column("kind").is_in(wanted.kinds.iter().map(|kind| kind.word())));
+    }
+    if !wanted.states.is_empty() {
+        select.and_where(column("state").is_in(wanted.states.iter().map(|state| state.word())));
+    }
+    if wanted.waiting_for_me {
+        select.and_where(column("state").eq(ProposalState::Waiting.word()));
+        select.cond_where(seen_by_column(actor, "proposal", "asked"));
+    }
+    select
+}
+
+pub(super) async fn page(
+    db: &impl ConnectionTrait,
+    actor: &Actor,
+    wanted: &Wanted,
+    order: Ordering,
+    after: Option<&Place>,
+    first: u16,
+) -> Result<Vec<Model>> {
+    let mut select = fitting(actor, wanted);
+    order.cut(&mut select, Expr::col(("proposal", "proposed_at")), Expr::col(("proposal", "id")), after, first);
+    Ok(Model::find_by_statement(db.get_database_backend().build(&select)).all(db).await?)
+}
+
+pub(super) async fn count(db: &impl ConnectionTrait, actor: &Actor, wanted: &Wanted) -> Result<u64> {
+    let mut select = fitting(actor, wanted);
+    select.clear_selects().column(("proposal", "id"));
+    crate::exchange::items::store::count(db, select).await
+}
+
+/// A proposal, if the actor sees it.
+pub(super) async fn one(db: &impl ConnectionTrait, actor: &Actor, id: Uuid) -> Result<Option<Model>> {
+    let mut select = seen(actor);
+    select.and_where(Expr::col(("proposal", "id")).eq(id));
+    Ok(Model::find_by_statement(db.get_database_backend().build(&select)).one(db).await?)
+}
+
+/// The proposals about an item that the actor sees, the newest first.
+pub(in crate::exchange::items) async fn of_item(
+    db: &impl ConnectionTrait,
+    actor: &Actor,
+    item: Uuid,
+) -> Result<Vec<Model>> {
+    let mut select = fitting(actor, &Wanted { item: Some(item), ..Wanted::default() });
+    select.order_by(("proposal", "id"), sea_orm::Order::Desc);
+    Ok(Model::find_by_statement(db.get_database_backend().build(&select)).all(db).await?)
+}
+
+/// What waits about an item, whoever asks: for steps.
+pub(super) async fn waiting(unit: &Unit, item: Uuid) -> Result<Vec<Model>> {
+    Ok(Entity::find()
+        .filter(Column::ItemId.eq(item))
+        .filter(Column::State.eq(ProposalState::Waiting))
+        .order_by_asc(Column::Id)
+        .all(unit.tx())
+        .await?)
+}
+
+#[derive(FromQueryResult)]
+struct Coded {
+    id: Uuid,
+    code: String,
+}
+
+/// Codes of policy fields and countries, which are PUBLIC.
+pub(super) async fn codes(db: &impl ConnectionTrait, ids: &[Uuid]) -> Result<HashMap<Uuid, String>> {
+    let mut codes = HashMap::new();
+    for table in ["competence", "country"] {
+        let select = Query::select()
+            .columns([(table, "id"), (table, "code")])
+            .from(table)
+            .join(JoinType::InnerJoin, "item", Expr::col(("item", "id")).equals((table, "id")))
+            .and_where(Expr::col((table, "id")).is_in(ids.iter().copied()))
+            .to_owned();
+        let rows = Coded::find_by_statement(db.get_database_backend().build(&select)).all(db).await?;
+        codes.extend(rows.into_iter().map(|row| (row.id, row.code)));
+    }
+    Ok(codes)
+}
+
+pub(super) async fn insert<A: ActType>(unit: &Unit, permit: &Permit<A>, row: Model) -> Result<()> {
+    permit.writes::<ITEMS>();
+    permit.covers(row.item_id)?;
+    Entity::insert(ActiveModel::from(row)).exec_without_returning(unit.tx()).await?;
+    Ok(())
+}
+
+pub(super) async fn decide<A: ActType>(
+    unit: &Unit,
+    permit: &Permit<A>,
+    id: Uuid,
+    state: ProposalState,
+    comment: Option<String>,
+) -> Result<()> {
+    permit.writes::<ITEMS>();
+    let row = ActiveModel {
+        id: Set(id),
+        state: Set(state),
+        decided_at: Set(Some(unit.at().micros())),
+        decided_by: Set(unit.actor().party()),
+        decide_comment: Set(comment),
+        ..Default::default()
+    };
+    row.update(unit.tx()).await?;
+    Ok(())
+}
+
+/// Others are asked from now on, and see it.
+pub(super) async fn set_circle<A: ActType>(
+    unit: &Unit,
+    permit: &Permit<A>,
+    id: Uuid,
+    asked: i64,
+    seen_by: i64,
+) -> Result<()> {
+    permit.writes::<ITEMS>();
+    let row = ActiveModel { id: Set(id), asked: Set(asked), seen_by: Set(seen_by), ..Default::default() };
+    row.update(unit.tx()).await?;
+    Ok(())
+}
+
+/// Deletes all proposals about an item: with a draft, and when an item is purged.
+pub(in crate::exchange::items) async fn delete_of_item<A: ActType>(
+    unit: &Unit,
+    permit: &Permit<A>,
+    item: Uuid,
+) -> Result<()> {
+    permit.writes::<ITEMS>();
+    permit.covers(item)?;
+    Entity::delete_many().filter(Column::ItemId.eq(item)).exec(unit.tx()).await?;
+    Ok(())
+}

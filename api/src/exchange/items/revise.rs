@@ -1,0 +1,63 @@
+//! A change of what is published, whose result the keeper could not have published: it waits beside
+//! the published text for the word of those who may.
+
+use entity::item;
+use entity::vocabulary::ProposalKind;
+use uuid::Uuid;
+
+use super::asked::asked_for;
+use super::proposals::{self, Content, NewProposal};
+use super::{letters, store, written};
+use crate::access::{ActType, PartySet, Permit};
+use crate::error::Result;
+use crate::ledger::Unit;
+
+/// What the keeper's next change builds on: the change they have proposed already, where it was made
+/// from the present revision, else the published text and audience.
+pub(crate) struct Base {
+    /// The whole text.
+    pub content: Content,
+    /// Who it is for.
+    pub audience: PartySet,
+}
+
+/// Step: takes back the change that the actor has proposed already, to build on it. One waits for
+/// each item and proposer.
+pub(crate) async fn base_of<A: ActType>(unit: &Unit, permit: &Permit<A>, item: &item::Model) -> Result<Base> {
+    let own = proposals::replace_own(unit, permit, item).await?;
+    let content = match &own {
+        Some(row) => proposals::content_of(row)?,
+        None => None,
+    };
+    let audience = match own.and_then(|row| row.audience) {
+        Some(id) => Some(store::party_set(unit.tx(), id).await?),
+        None => store::declared(unit.tx(), item).await?,
+    };
+    let content = match content {
+        Some(content) => content,
+        None => written::content(unit, item).await?,
+    };
+    Ok(Base { content, audience: audience.unwrap_or_default() })
+}
+
+/// Step: proposes a change beside the published text. Returns the proposal's id.
+pub(crate) async fn propose_revision<A: ActType>(
+    unit: &mut Unit,
+    permit: &Permit<A>,
+    item: &item::Model,
+    changed: Base,
+) -> Result<Uuid> {
+    let asked = asked_for(unit, item.owner, &changed.audience).await?;
+    let new = NewProposal {
+        kind: ProposalKind::Revision,
+        asked: asked.clone(),
+        comment: None,
+        content: Some(changed.content),
+        audience: Some(changed.audience),
+        to_owner: None,
+        publish_at: None,
+    };
+    let id = proposals::add(unit, permit, item, new).await?;
+    letters::asked(unit, permit, item, ProposalKind::Revision, &asked).await?;
+    Ok(id)
+}

@@ -1,0 +1,68 @@
+//! Finding what somebody is to say a word on. Those asked need not see the item itself.
+
+use entity::vocabulary::ProposalState;
+use entity::{item, proposal};
+use sea_orm::ConnectionTrait;
+use uuid::Uuid;
+
+use super::publishing::target_of;
+use super::{proposals, store};
+use crate::access::{Actor, PartySet, Target};
+use crate::error::{Error, Result};
+
+/// An item, and what is proposed about it, as an actor sees them.
+pub(super) struct Found {
+    /// The item's row; whether the actor sees it is said by `seen`.
+    pub item: item::Model,
+    /// Whether the actor sees the item itself.
+    pub seen: bool,
+    /// What was named, else what waits for the actor's word, else what waits, else the newest.
+    pub proposal: Option<proposal::Model>,
+    /// Whose word the proposal waits for, or waited for.
+    pub asked: PartySet,
+}
+
+impl Found {
+    /// What `decide` must know: those asked judge the proposal, its keepers the item.
+    pub fn target(&self) -> Target {
+        let of_item = target_of(&self.item);
+        let target = match self.seen {
+            true => of_item,
+            false => Target { author: None, owner: None, ..of_item },
+        };
+        Target { asked: self.asked.clone(), ..target }
+    }
+
+    /// Whether the actor is one of those asked.
+    pub fn asks(&self, actor: &Actor) -> bool {
+        is_one(actor, &self.asked)
+    }
+}
+
+/// Looks under the actor's sight: 404 for whoever sees neither the item nor a proposal about it.
+pub(super) async fn found(db: &impl ConnectionTrait, actor: &Actor, id: Uuid, named: Option<Uuid>) -> Result<Found> {
+    let seen = store::find(db, actor, id).await?;
+    let about = proposals::store::of_item(db, actor, id).await?;
+    let (item, is_seen) = match seen {
+        Some(item) => (item, true),
+        None if about.is_empty() => return Err(Error::not_found()),
+        None => (store::beside(db, &[id]).await?.remove(&id).ok_or_else(Error::not_found)?, false),
+    };
+    let sets = store::party_sets(db, &about.iter().map(|row| row.asked).collect::<Vec<_>>()).await?;
+    let asked_by = |row: &proposal::Model| PartySet::of(sets.get(&row.asked).into_iter().flatten().copied());
+    let waits = |row: &&proposal::Model| row.state == ProposalState::Waiting;
+    let chosen = match named {
+        Some(named) => about.iter().find(|row| row.id == named),
+        None => about
+            .iter()
+            .find(|row| waits(row) && is_one(actor, &asked_by(row)))
+            .or_else(|| about.iter().find(waits))
+            .or_else(|| about.first()),
+    };
+    let asked = chosen.map(asked_by).unwrap_or_default();
+    Ok(Found { item, seen: is_seen, proposal: chosen.cloned(), asked })
+}
+
+fn is_one(actor: &Actor, asked: &PartySet) -> bool {
+    asked.parties().any(|party| actor.parties().contains(party))
+}

@@ -1,0 +1,42 @@
+//! The people behind parties, for letters to those who keep something.
+
+use entity::ids::kept_by;
+use uuid::Uuid;
+
+use super::store;
+use crate::access::{ActType, By, PartySet, Permit, Which, holders, load_actor};
+use crate::error::Result;
+use crate::ledger::Unit;
+
+/// The experts who hold one of the keepers' parties now, and those who hold one of the posts with a
+/// live grant; the unit's actor is not among them. Other parties are nobody's to be written to.
+pub(crate) async fn experts_behind<A: ActType>(
+    unit: &Unit,
+    _permit: &Permit<A>,
+    parties: &PartySet,
+) -> Result<Vec<Uuid>> {
+    let at = unit.at();
+    let mut experts = Vec::new();
+    let kept: Vec<Uuid> = parties.parties().filter(is_keepers).map(kept_by).collect();
+    if !kept.is_empty() {
+        let all = holders(unit.tx(), Which::WithAWord, at, at).await?;
+        experts.extend(all.iter().filter(|h| kept.iter().any(|k| h.keeps(*k))).filter_map(|h| h.expert));
+    }
+    for post in parties.parties().filter(|party| !is_keepers(party)) {
+        let (Some(expert), _) = store::person_behind(unit.tx(), post).await? else { continue };
+        let present = load_actor(unit.tx(), By::Expert(expert), at).await?;
+        if present.is_some_and(|a| a.party() == Some(post) && a.parties().contains(post)) {
+            experts.push(expert);
+        }
+    }
+    experts.retain(|expert| Some(*expert) != unit.actor().expert());
+    experts.sort_unstable();
+    experts.dedup();
+    Ok(experts)
+}
+
+/// Keepers share the id of what they keep, in version 8; the built-in parties are of that version, too.
+fn is_keepers(party: &Uuid) -> bool {
+    use entity::ids::{NETWORK, OFFICIALS, PUBLIC, REGISTRY};
+    party.get_version_num() == 8 && ![PUBLIC, NETWORK, OFFICIALS, REGISTRY].contains(party)
+}
