@@ -21,3 +21,8 @@ accept:
 # Licences and advisories of dependencies.
 deny:
     cargo deny check
+
+# The long proofs, on both databases: many histories of the change feed.
+prove HISTORIES="40":
+    FOCALPOINT_PROVE=200000 cargo test -p focalpoint_api drain
+    FOCALPOINT_HISTORIES={{HISTORIES}} cargo test -p focalpoint_tests changes_proof::whenever

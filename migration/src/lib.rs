@@ -8,6 +8,7 @@ mod m0004_people;
 mod m0005_identity;
 mod m0006_updates;
 mod m0007_circle;
+mod m0008_changes;
 
 use sea_orm_migration::prelude::*;
 
@@ -27,6 +28,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0005_identity::Migration),
             Box::new(m0006_updates::Migration),
             Box::new(m0007_circle::Migration),
+            Box::new(m0008_changes::Migration),
         ]
     }
 }

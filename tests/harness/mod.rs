@@ -5,7 +5,9 @@ pub mod browser;
 pub mod builder;
 mod client;
 mod databases;
+pub mod mirror;
 pub mod people;
+pub mod socket;
 pub mod world_circles;
 pub mod world_identity;
 pub mod world_organisations;
@@ -53,6 +55,12 @@ async fn serve(
     let handle = server.handle();
     actix_web::rt::spawn(server);
     (url, world, handle)
+}
+
+/// Another server on the database of an [`App`].
+pub struct Replica {
+    pub url: String,
+    pub handle: actix_web::dev::ServerHandle,
 }
 
 /// Nested relations are gathered for a millisecond before they are asked for, so under load one
@@ -157,6 +165,19 @@ impl App {
         let (url, world, handle) = serve(config, database, &self.clock).await;
         let _database = databases::Fresh { url: self._database.url.clone() };
         Self { url, world, clock: Arc::clone(&self.clock), handle, _database, _data: Arc::clone(&self._data) }
+    }
+
+    /// Another server on the same database.
+    pub async fn replica(&self) -> Replica {
+        let database = Database::connect(&self._database.url, 4).await.expect("a connection");
+        let clock = self.clock.clone();
+        let world = start::world(self.world.config.clone(), database, clock, Mailer::memory()).await.expect("a world");
+        let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
+        let url = format!("http://{}", listener.local_addr().expect("an address"));
+        let server = server::build(world, listener).expect("a server");
+        let handle = server.handle();
+        actix_web::rt::spawn(server);
+        Replica { url, handle }
     }
 
     /// A client that is nobody.

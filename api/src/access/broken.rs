@@ -28,6 +28,10 @@ rules! {
     BodysKeepersAsked = "bodys-keepers-asked", "A body's type, country and flag change on the word of its keepers.";
     CountrysKeepersAsked = "countrys-keepers-asked", "A body becomes a country's authority on the word of the country's keepers.";
     BothSidesAsked = "both-sides-asked", "A take-over takes the word of both bodies.";
+    FeedTellsWhatIsLost = "feed-tells-what-is-lost", "Who loses sight of an item is told that it is gone.";
+    FeedTellsWhatIsGained = "feed-tells-what-is-gained", "Who gains sight of an item is told of it.";
+    FeedRemembersAudiences = "feed-remembers-audiences", "What a reader holds follows from an item's audience then, not now.";
+    FeedHidesTheHidden = "feed-hides-the-hidden", "The feed tells nothing of what changed and is not seen.";
     RemovingKeepersOpensNothing = "removing-keepers-opens-nothing", "Removing its keepers opens no door.";
 }
 
