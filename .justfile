@@ -22,6 +22,8 @@ accept:
 deny:
     cargo deny check
 
-# The long proofs: many random networks, histories and conspiracies.
-prove NETWORKS="40" SEED="1000":
-    FOCALPOINT_TEST_NETWORKS={{NETWORKS}} FOCALPOINT_TEST_SEED={{SEED}} cargo test -p focalpoint_tests -- sight:: --nocapture
+# The long proofs, on both databases: many random networks and histories.
+prove MANY="40" SEED="1000":
+    FOCALPOINT_TEST_NETWORKS={{MANY}} FOCALPOINT_TEST_SEED={{SEED}} cargo test -p focalpoint_tests -- sight:: --nocapture
+    FOCALPOINT_PROVE=200000 cargo test -p focalpoint_api drain
+    FOCALPOINT_HISTORIES={{MANY}} cargo test -p focalpoint_tests changes_proof::whenever

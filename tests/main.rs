@@ -1,6 +1,11 @@
 //! Black-box tests over HTTP, on both databases. Named after the rule they hold.
 
 mod broken;
+mod changes;
+mod changes_export;
+mod changes_live;
+mod changes_mirror;
+mod changes_proof;
 mod circles;
 mod comments;
 mod competences;

@@ -66,7 +66,7 @@ fn no_query_stands_outside_a_store() {
 
 #[test]
 fn verbs_know_neither_door() {
-    let rooms = ["network", "identity", "exchange"];
+    let rooms = ["network", "identity", "exchange", "partners"];
     for (path, text) in sources("api/src").iter().filter(|(p, _)| rooms.iter().any(|room| has(p, room))) {
         if !name(path).starts_with("rest") && name(path) != "oauth_rest.rs" {
             assert!(!text.contains("actix_web"), "{} knows HTTP", path.display());
@@ -93,7 +93,9 @@ fn the_doors_hold_no_rule() {
 #[test]
 fn access_knows_neither_slices_nor_doors() {
     for (path, text) in sources("api/src/access") {
-        for word in ["crate::network", "crate::identity", "crate::exchange", "crate::edge", "actix_web"] {
+        for word in
+            ["crate::network", "crate::identity", "crate::exchange", "crate::partners", "crate::edge", "actix_web"]
+        {
             assert!(!text.contains(word), "{} knows {word}", path.display());
         }
     }

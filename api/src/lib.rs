@@ -29,6 +29,7 @@ pub mod jobs;
 pub mod kit;
 pub mod ledger;
 pub mod network;
+pub mod partners;
 pub mod sample;
 pub mod server;
 pub mod start;

@@ -20,6 +20,7 @@ use crate::edge::machines::Contracts;
 use crate::edge::openapi::Finish;
 use crate::edge::{operations, surroundings};
 use crate::error::{Problem, ProblemField};
+use crate::kit::wake::listen;
 
 /// What the OpenAPI document says of itself.
 #[derive(OpenApi)]
@@ -47,6 +48,8 @@ pub fn build(world: Arc<World>, listener: TcpListener) -> Result<Server, String>
     let contracts =
         Data::new(Contracts { openapi: document.to_pretty_json().map_err(|e| e.to_string())?, sdl: schema.sdl() });
     crate::edge::metrics::install();
+    let replicas = listen(world.database.clone(), Arc::downgrade(&world), |world: &World| &world.commits);
+    tokio::spawn(replicas);
     let body_bytes = world.config.body_bytes;
     let origins = world.config.edge.cors_origins.clone();
     let workers = std::thread::available_parallelism().map_or(2, usize::from).min(8);

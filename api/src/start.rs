@@ -18,6 +18,7 @@ use crate::kit::day::Zone;
 use crate::kit::ids::Ids;
 use crate::kit::mail::Mailer;
 use crate::kit::sealed::SealKey;
+use crate::kit::wake::Wake;
 use crate::ledger::refusals::Refusals;
 
 /// Connects to the configured database. The error is one line that says what to do.
@@ -89,6 +90,7 @@ pub async fn world(
         throttle: Throttle::default(),
         refusals: Refusals::default(),
         openings: Openings::default(),
+        commits: Wake::default(),
         network: Network::default(),
         config,
     });

@@ -9,6 +9,7 @@ mod m0005_identity;
 mod m0006_updates;
 mod m0007_circle;
 mod m0008_proposals;
+mod m0009_changes;
 
 use sea_orm_migration::prelude::*;
 
@@ -29,6 +30,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0006_updates::Migration),
             Box::new(m0007_circle::Migration),
             Box::new(m0008_proposals::Migration),
+            Box::new(m0009_changes::Migration),
         ]
     }
 }

@@ -24,6 +24,11 @@ impl Client {
         Self { http: reqwest::Client::new(), url: url.to_owned(), token }
     }
 
+    /// The token it calls with.
+    pub fn token(&self) -> &str {
+        self.token.as_deref().expect("a token")
+    }
+
     /// The same client with a token.
     pub fn with_token(&self, token: &str) -> Self {
         Self { token: Some(token.to_owned()), ..self.clone() }
@@ -53,6 +58,18 @@ impl Client {
             request = request.json(&body);
         }
         Answer::of(request.send().await.expect("an answer")).await
+    }
+
+    /// An answer as it comes, for what is no JSON.
+    pub async fn raw(&self, path: &str, headers: &[(&str, &str)]) -> reqwest::Response {
+        let mut request = self.http.get(format!("{}{path}", self.url));
+        if let Some(token) = &self.token {
+            request = request.bearer_auth(token);
+        }
+        for (name, value) in headers {
+            request = request.header(*name, *value);
+        }
+        request.send().await.expect("an answer")
     }
 
     /// Sends a form, with credentials in the header where they are given.

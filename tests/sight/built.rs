@@ -205,7 +205,7 @@ impl Built {
             ..Rewrite::default()
         };
         let after = rewrite_item(&mut b.unit, &b.permit, &before, change).await.expect("a change");
-        keep_revision(&b.unit, &b.permit, &after).await.expect("a revision");
+        keep_revision(&b.unit, &b.permit, &after, None).await.expect("a revision");
     }
 
     /// Those of the parties that are there yet.

@@ -36,6 +36,10 @@ rules! {
     StateCounts = "state-counts", "A draft, and what was withdrawn, is seen by its keepers alone.";
     EffectiveAudience = "effective-audience", "The effective audience decides, not the declared one.";
     CirclesStay = "circles-stay", "What was said to a circle stays in the circle.";
+    FeedTellsWhatIsLost = "feed-tells-what-is-lost", "Who loses sight of an item is told that it is gone.";
+    FeedTellsWhatIsGained = "feed-tells-what-is-gained", "Who gains sight of an item is told of it.";
+    FeedRemembersAudiences = "feed-remembers-audiences", "What a reader holds follows from an item's audience then, not now.";
+    FeedHidesTheHidden = "feed-hides-the-hidden", "The feed tells nothing of what changed and is not seen.";
     RemovingKeepersOpensNothing = "removing-keepers-opens-nothing", "Removing its keepers opens no door.";
 }
 

@@ -2,6 +2,7 @@
 //! same statement answers for any past instant, since nothing it reads is ever overwritten.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use entity::vocabulary::{Role, SessionKind};
 use sea_orm::{ConnectionTrait, FromQueryResult};
@@ -10,7 +11,7 @@ use uuid::Uuid;
 use super::actor::{Actor, Grant, Session, Standing, Who};
 use super::broken::{Rule, broken};
 use crate::ctx::SECRETARIAT;
-use crate::error::{Error, Result};
+use crate::error::{Code, Error, Result};
 use crate::kit::database::sql;
 use crate::kit::timestamp::Timestamp;
 
@@ -170,4 +171,17 @@ fn assemble(rows: Vec<Row>, with_session: bool) -> Result<Option<Actor>> {
     let standing =
         standing.map(|(party, body)| Standing { party, body, bodies, country, official, groups, secretariat });
     Ok(Some(Actor::new(who, session, standing, grants)))
+}
+
+/// The same actor as of `at`, by what stands in the database now: an error where the session has
+/// ended meanwhile. Who acts for nobody, or is SYSTEM, stays what they are.
+pub async fn load_again(db: &impl ConnectionTrait, actor: &Arc<Actor>, at: Timestamp) -> Result<Arc<Actor>> {
+    let by = match (actor.session(), actor.who()) {
+        (Some(session), _) => By::Session(session.id),
+        (None, Who::Expert { expert, .. }) => By::Expert(expert),
+        (None, Who::Partner { partner }) => By::Partner(partner),
+        (None, Who::Nobody | Who::System) => return Ok(Arc::clone(actor)),
+    };
+    let again = load_actor(db, by, at).await?;
+    again.map(Arc::new).ok_or_else(|| Error::new(Code::SessionEnded, "The session has ended; sign in again."))
 }

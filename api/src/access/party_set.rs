@@ -22,8 +22,8 @@ impl PartySet {
         Self(set)
     }
 
-    /// What a reader holds: not an audience, so nothing absorbs anything.
-    pub(super) fn held(parties: BTreeSet<Uuid>) -> Self {
+    /// What a reader holds or held: not an audience, so nothing absorbs anything.
+    pub fn held(parties: BTreeSet<Uuid>) -> Self {
         Self(parties)
     }
 

@@ -6,6 +6,7 @@ use uuid::Uuid;
 
 use super::actor::Actor;
 use super::broken::{Rule, broken};
+use super::party_set::PartySet;
 
 /// *You see an item if and only if one of your parties is in its effective audience*: the
 /// condition on the table `item` (under the alias `item`).
@@ -19,7 +20,13 @@ pub fn seen_by_column(actor: &Actor, table: &'static str, column: &'static str) 
     if table != "item" && broken(Rule::CirclesStay) {
         return Condition::all();
     }
-    let parties: Vec<Uuid> = actor.parties().parties().collect();
+    seen_by_parties(actor.parties(), table, column)
+}
+
+/// The same for a set of parties that somebody held at another time: the change feed compares it
+/// with what they hold now.
+pub fn seen_by_parties(parties: &PartySet, table: &'static str, column: &'static str) -> Condition {
+    let parties: Vec<Uuid> = parties.parties().collect();
     let seen: SelectStatement = Query::select()
         .expr(Expr::val(1))
         .from("audience_member")

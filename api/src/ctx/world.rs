@@ -17,6 +17,7 @@ use crate::kit::day::Zone;
 use crate::kit::ids::Ids;
 use crate::kit::mail::Mailer;
 use crate::kit::sealed::SealKey;
+use crate::kit::wake::Wake;
 use crate::ledger::refusals::Refusals;
 
 /// The world outside a verb.
@@ -45,6 +46,8 @@ pub struct World {
     pub refusals: Refusals,
     /// Openings of items that are not written yet.
     pub openings: Openings,
+    /// Wakes those who wait for the next commit.
+    pub commits: Wake,
     /// Facts of this deployment that never change once they are there.
     pub network: Network,
 }

@@ -150,6 +150,9 @@ pub const OPERATIONS: &[Operation] = &[
     both("get_focal_point_coverage", "focalPointCoverage", Act::Look),
     both("appoint_focal_point", "appointFocalPoint", Act::AppointFocalPoint),
     both("update_focal_point", "updateFocalPoint", Act::UpdateAppointment),
+    both("list_changes", "changes", Act::Look),
+    rest_only("export", Act::Look),
+    Operation { rest: None, graphql: Some("itemPublished"), act: Act::Look },
     both("end_focal_point", "endFocalPoint", Act::EndAppointment),
 ];
 

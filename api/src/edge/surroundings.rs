@@ -15,6 +15,9 @@ use tracing::Instrument;
 use crate::ctx::{World, request_id};
 use crate::error::{Code, Error};
 
+/// Routes that may wait for something before they answer, and how many seconds.
+const WAITING: [(&str, u64); 1] = [("/v1/changes", 30)];
+
 /// Gives each request an id, a span, a time limit and its numbers in the metrics.
 pub async fn request_scope<B: MessageBody + 'static>(
     mut request: ServiceRequest,
@@ -29,6 +32,7 @@ pub async fn request_scope<B: MessageBody + 'static>(
     }
     let span = tracing::info_span!("request", id, %method, route);
     let seconds = request.app_data::<Data<World>>().map_or(30, |world| world.config.request_seconds);
+    let seconds = seconds + WAITING.iter().find(|(path, _)| *path == route).map_or(0, |(_, seconds)| *seconds);
     let began = Instant::now();
     let handled = request_id::scope(id.clone(), async move {
         match tokio::time::timeout(Duration::from_secs(seconds), next.call(request)).await {

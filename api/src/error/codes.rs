@@ -44,6 +44,7 @@ codes! {
     Conflict = "CONFLICT", 409, "Something stands in the way", "`detail` says what; change it first, or leave this.";
     LastAdministrator = "LAST_ADMINISTRATOR", 409, "That would leave no administrator", "Make another administrator first.";
     LinkUsed = "LINK_USED", 410, "The link was used or has run out", "Ask for a new one.";
+    CursorGone = "CURSOR_GONE", 410, "The cursor leads nowhere any more", "Take everything once more from `/v1/export`; its last line says where the feed goes on.";
     PreconditionFailed = "PRECONDITION_FAILED", 412, "It was changed meanwhile", "Load it again, look at what changed, and repeat with the new revision.";
     TooLarge = "TOO_LARGE", 413, "The request is too large", "Send less; `detail` names the limit.";
     UnsupportedMediaType = "UNSUPPORTED_MEDIA_TYPE", 415, "That media type is not accepted here", "Send `application/json`.";
@@ -52,6 +53,7 @@ codes! {
     IdempotencyMismatch = "IDEMPOTENCY_MISMATCH", 422, "That Idempotency-Key was used for another request", "Use a new key for a new request.";
     PreconditionRequired = "PRECONDITION_REQUIRED", 428, "Say which revision you are changing", "Send `If-Match` with the ETag you read (GraphQL: `revision`).";
     TooManyRequests = "TOO_MANY_REQUESTS", 429, "Too many tries", "Wait as long as `Retry-After` says.";
+    TooManySubscriptions = "TOO_MANY_SUBSCRIPTIONS", 429, "Too many subscriptions on one socket", "End one, or open another socket.";
     QueryTooDeep = "QUERY_TOO_DEEP", 400, "The query is nested too deep", "Ask in several queries.";
     QueryTooComplex = "QUERY_TOO_COMPLEX", 400, "The query asks for too much at once", "Ask for fewer things or shorter pages.";
     TooManyAliases = "TOO_MANY_ALIASES", 400, "The query has too many aliases or root fields", "Ask in several queries.";

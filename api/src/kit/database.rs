@@ -5,9 +5,13 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use sea_orm::{
+    AccessMode, IsolationLevel, SqliteTransactionMode, Statement, TransactionOptions, TransactionTrait, Value,
+};
+use sea_orm::{
     ConnectOptions, ConnectionTrait, Database as SeaDatabase, DatabaseConnection, DatabaseTransaction, DbBackend, DbErr,
 };
-use sea_orm::{SqliteTransactionMode, Statement, TransactionOptions, TransactionTrait, Value};
+
+use super::secret::Secret;
 
 /// Handles to one database: one for what writes, one for what reads. SQLite has one writer connection
 /// and a pool of readers that cannot write. PostgreSQL has a pool for each: units wait for the ledger's
@@ -17,6 +21,7 @@ use sea_orm::{SqliteTransactionMode, Statement, TransactionOptions, TransactionT
 pub struct Database {
     writer: DatabaseConnection,
     reader: DatabaseConnection,
+    url: Arc<Secret>,
     statements: Arc<AtomicU64>,
 }
 
@@ -38,7 +43,7 @@ impl Database {
             count(&mut reader, &statements);
         }
         count(&mut writer, &statements);
-        Ok(Self { writer, reader, statements })
+        Ok(Self { writer, reader, url: Arc::new(Secret::new(url)), statements })
     }
 
     /// For reads. On SQLite it refuses to write.
@@ -66,6 +71,25 @@ impl Database {
     pub async fn close(self) -> Result<(), DbErr> {
         self.reader.close().await?;
         self.writer.close().await
+    }
+
+    /// Begins a transaction that only reads: all it reads is of one moment, the one of its first
+    /// statement. SQLite gives that to every transaction, PostgreSQL where it is asked to.
+    pub async fn snapshot(&self) -> Result<DatabaseTransaction, DbErr> {
+        let options = match self.backend() {
+            DbBackend::Postgres => TransactionOptions {
+                isolation_level: Some(IsolationLevel::RepeatableRead),
+                access_mode: Some(AccessMode::ReadOnly),
+                ..TransactionOptions::default()
+            },
+            _ => TransactionOptions::default(),
+        };
+        self.reader.begin_with_options(options).await
+    }
+
+    /// Its address, with the password in it: for a connection outside the pools.
+    pub(super) fn url(&self) -> &str {
+        self.url.reveal()
     }
 
     /// Whether it answers.

@@ -23,4 +23,5 @@ pub mod secret;
 pub mod start_lock;
 pub mod timestamp;
 pub mod top_per_parent;
+pub mod wake;
 pub mod when;

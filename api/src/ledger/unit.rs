@@ -12,12 +12,13 @@ use serde_json::{Value as Json, json};
 use uuid::Uuid;
 
 use super::chain::record_hash;
-use crate::access::{Act, ActType, Actor, By, Permit, Target, Who, load_actor};
+use crate::access::{Act, ActType, Actor, Permit, Target, load_again};
 use crate::ctx::{Ctx, World};
 use crate::error::{Code, Error, Result};
 use crate::kit::database::sql;
 use crate::kit::secret::random_bytes;
 use crate::kit::timestamp::Timestamp;
+use crate::kit::wake;
 
 /// A unit of the ledger. It holds the ledger's head from its first statement to the commit, so
 /// that what it reads cannot change before what it decides is written. Dropped, it leaves nothing.
@@ -72,7 +73,7 @@ impl Unit {
         let head = Head::find_by_statement(sql(tx.get_database_backend(), take, [])).one(&tx).await?;
         let head = head.ok_or_else(|| Error::internal("the ledger has no head: migrate first"))?;
         let at = ctx.world.clock.now();
-        let actor = reload(&tx, &ctx.actor, at).await?;
+        let actor = load_again(&tx, &ctx.actor, at).await?;
         let idempotency = match (&ctx.idempotency, actor.identity().and_then(|(_, id)| id)) {
             (Some(key), Some(by)) => {
                 answered_before(&tx, by, key, at).await?;
@@ -202,9 +203,10 @@ impl Unit {
         if let (Some((by, key)), Some(resource)) = (self.idempotency.take(), resource) {
             remember(&self.tx, by, key, resource, self.at).await?;
         }
-        let put = "UPDATE ledger_head SET hash = $1 WHERE id = 1";
-        self.tx.execute_raw(sql(self.tx.get_database_backend(), put, [hash.into()])).await?;
+        let backend = self.tx.get_database_backend();
+        self.tx.execute_raw(sql(backend, wake::put_head(backend), [hash.into()])).await?;
         self.tx.commit().await?;
+        self.world.commits.wake();
         Ok(self.seq)
     }
 
@@ -265,17 +267,6 @@ impl Unit {
 
 fn salt_of(notes: &BTreeMap<&'static str, Json>) -> Option<Vec<u8>> {
     notes.get("reasonSalt").and_then(Json::as_str).and_then(|s| hex::decode(s).ok())
-}
-
-async fn reload(tx: &DatabaseTransaction, actor: &Arc<Actor>, at: Timestamp) -> Result<Arc<Actor>> {
-    let by = match (actor.session(), actor.who()) {
-        (Some(session), _) => By::Session(session.id),
-        (None, Who::Expert { expert, .. }) => By::Expert(expert),
-        (None, Who::Partner { partner }) => By::Partner(partner),
-        (None, Who::Nobody | Who::System) => return Ok(Arc::clone(actor)),
-    };
-    let again = load_actor(tx, by, at).await?;
-    again.map(Arc::new).ok_or_else(|| Error::new(Code::SessionEnded, "The session has ended; sign in again."))
 }
 
 async fn answered_before(

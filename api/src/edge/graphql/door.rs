@@ -28,9 +28,9 @@ pub fn routes(config: &mut ServiceConfig) {
 }
 
 /// The envelope of a request. Standards say to ignore members that are not known.
-#[derive(Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize)]
 #[serde(rename_all = "camelCase")]
-struct Envelope {
+pub(super) struct Envelope {
     query: Option<String>,
     operation_name: Option<String>,
     #[serde(default)]
@@ -108,7 +108,8 @@ async fn answer(
     written(media, response)
 }
 
-fn prepare(envelope: Envelope, only_query: bool) -> Result<Request> {
+/// A request that keeps to the limits, over HTTP as over a socket.
+pub(super) fn prepare(envelope: Envelope, only_query: bool) -> Result<Request> {
     let object = |value: Option<Json>, name: &str| match value {
         None | Some(Json::Null) => Ok(None),
         Some(object @ Json::Object(_)) => Ok(Some(object)),
@@ -164,7 +165,7 @@ fn not_acceptable() -> HttpResponse {
 /// A request that was refused before it ran: no `data` in the answer.
 fn refused(media: &'static str, error: &Error) -> HttpResponse {
     let status = status_of_refusal(media, error.code());
-    let body = json!({ "errors": [error_json(error.detail(), error, None, None)] });
+    let body = json!({ "errors": [error_of(error)] });
     let mut response = HttpResponse::build(status);
     for line in error.rate_headers() {
         response.insert_header(line);
@@ -194,23 +195,34 @@ fn status_of_refusal(media: &str, code: Code) -> actix_web::http::StatusCode {
 }
 
 fn written(media: &'static str, response: Response) -> HttpResponse {
-    // An error without a path was found before the run: validation, variables, operation name.
-    let ran = response.errors.iter().all(|e| !e.path.is_empty());
+    let ran = has_run(&response);
     let status = if ran || media == "application/json" { 200 } else { 400 };
-    let errors: Vec<Json> = response.errors.iter().map(masked).collect();
-    let mut body = serde_json::Map::new();
-    if !errors.is_empty() {
-        body.insert("errors".to_owned(), Json::Array(errors));
-    }
-    if ran {
-        body.insert("data".to_owned(), serde_json::to_value(&response.data).unwrap_or_default());
-    }
+    let body = body_of(&response);
     let status = actix_web::http::StatusCode::from_u16(status).unwrap_or(actix_web::http::StatusCode::OK);
     HttpResponse::build(status)
         .content_type(with_charset(media))
         .insert_header((header::CACHE_CONTROL, "private, no-cache"))
         .insert_header((header::VARY, "Authorization, Accept-Language, Accept"))
-        .body(Json::Object(body).to_string())
+        .body(body.to_string())
+}
+
+/// Whether a request ran: an error without a path was found before (validation, variables, operation
+/// name).
+pub(super) fn has_run(response: &Response) -> bool {
+    response.errors.iter().all(|error| !error.path.is_empty())
+}
+
+/// The answer as a client reads it.
+pub(super) fn body_of(response: &Response) -> Json {
+    let errors: Vec<Json> = response.errors.iter().map(masked).collect();
+    let mut body = serde_json::Map::new();
+    if !errors.is_empty() {
+        body.insert("errors".to_owned(), Json::Array(errors));
+    }
+    if has_run(response) {
+        body.insert("data".to_owned(), serde_json::to_value(&response.data).unwrap_or_default());
+    }
+    Json::Object(body)
 }
 
 /// The one place where what went wrong in a resolver becomes what a client reads: our own errors
@@ -236,6 +248,11 @@ fn masked(error: &ServerError) -> Json {
         }
     };
     error_json(invalid.detail(), &invalid, path, locations)
+}
+
+/// An error of ours that has no place in an answer.
+pub(super) fn error_of(error: &Error) -> Json {
+    error_json(error.detail(), error, None, None)
 }
 
 fn error_json(message: &str, error: &Error, path: Option<Json>, locations: Option<Json>) -> Json {

@@ -7,8 +7,8 @@ pub mod node;
 mod open;
 mod paging;
 pub mod schema;
+mod socket;
 
-pub use door::routes;
 pub use loaders::Loaders;
 pub use paging::{Paging, Totals, connected};
 pub use schema::{Schema, build_schema};
@@ -17,6 +17,12 @@ use async_graphql::Context;
 
 use crate::ctx::Ctx;
 use crate::error::{Error, Result};
+
+/// The routes: `/graphql`, and `/graphql/ws` for what is followed.
+pub fn routes(config: &mut actix_web::web::ServiceConfig) {
+    door::routes(config);
+    socket::routes(config);
+}
 
 /// The context of the request.
 pub fn call<'a>(ctx: &Context<'a>) -> Result<&'a Ctx> {

@@ -1,6 +1,6 @@
 //! The schema's roots.
 
-use async_graphql::{EmptySubscription, MergedObject};
+use async_graphql::{MergedObject, MergedSubscription};
 
 use super::limits;
 use crate::identity::access_requests::graphql as access_requests;
@@ -19,6 +19,7 @@ use crate::network::experts::graphql as experts;
 use crate::network::focal_points::graphql as focal_points;
 use crate::network::groups::graphql as groups;
 use crate::network::organisations::graphql as organisations;
+use crate::partners::changes::graphql as changes;
 
 /// Everything that can be asked.
 #[rustfmt::skip]
@@ -46,6 +47,7 @@ pub struct Query(
     sessions::SessionQuery,
     experts::ExpertQuery,
     focal_points::FocalPointQuery,
+    changes::ChangeQuery,
 );
 
 /// Everything that can be done.
@@ -70,12 +72,16 @@ pub struct Mutation(
     focal_points::FocalPointMutation,
 );
 
+/// Everything that can be followed.
+#[derive(MergedSubscription, Default)]
+pub struct Subscription(changes::ChangeSubscription);
+
 /// The schema.
-pub type Schema = async_graphql::Schema<Query, Mutation, EmptySubscription>;
+pub type Schema = async_graphql::Schema<Query, Mutation, Subscription>;
 
 /// Builds the schema. Loaders and context belong to a request, never to it.
 pub fn build_schema() -> Schema {
-    async_graphql::Schema::build(Query::default(), Mutation::default(), EmptySubscription)
+    async_graphql::Schema::build(Query::default(), Mutation::default(), Subscription::default())
         .limit_complexity(limits::COMPLEXITY)
         .disable_suggestions()
         .extension(AbsentVariables)

@@ -14,6 +14,6 @@ pub use answer::{Created, Listed, Plain, Revisioned, Secret, Tagged};
 pub use params::{NoFilter, PageParams, Params};
 pub use problems::Problems;
 pub use proposed::{ItemOrProposal, Proposed};
-pub use request::{context, respond_to_nobody};
+pub use request::{actor_of, context, respond_to_nobody};
 pub(crate) use write::json;
 pub use write::{Open, Write, answered_before, revision_in};

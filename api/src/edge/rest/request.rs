@@ -44,6 +44,11 @@ pub async fn context(request: &HttpRequest) -> Result<Ctx> {
 /// The actor of an access token.
 pub async fn signed_in(world: &Arc<World>, token: &str) -> Result<Actor> {
     let bearer = tokens::check(world, token).await?;
+    actor_of(world, &bearer).await
+}
+
+/// The actor of what an access token says.
+pub async fn actor_of(world: &World, bearer: &tokens::Bearer) -> Result<Actor> {
     let found = load_actor(world.database.reader(), By::Session(bearer.session), world.clock.now()).await?;
     found
         .filter(|actor| actor.expert().or(actor.partner()) == Some(bearer.subject))

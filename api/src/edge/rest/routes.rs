@@ -27,4 +27,6 @@ pub fn routes(config: &mut ServiceConfig<'_>) {
     crate::identity::sessions::rest::routes(config);
     crate::network::experts::rest::routes(config);
     crate::network::focal_points::rest::routes(config);
+    crate::partners::changes::rest::routes(config);
+    crate::partners::export::rest::routes(config);
 }

@@ -57,6 +57,27 @@ pub async fn contact_card(ctx: &Ctx, expert: Uuid) -> Result<ContactCard> {
     Ok(ContactCard::new(card, audience))
 }
 
+/// The contact cards of ids, in no order: for what shows items of any kind. Of somebody without a
+/// present post nothing private is shown, though sight has not been cut yet.
+pub async fn cards_of_ids(ctx: &Ctx, ids: &[Uuid]) -> Result<Vec<ContactCard>> {
+    let cards = store_cards::seen_of_ids(ctx.db(), &ctx.actor, ids).await?;
+    let experts: Vec<Uuid> = cards.iter().map(|card| card.expert_id).collect();
+    let posted = store_posts::posted(ctx.db(), &experts, ctx.now()).await?;
+    let own = |card: &store_cards::Card| card.author.is_some() && card.author == ctx.actor.party();
+    let named: Vec<i64> = cards.iter().filter(|card| own(card)).filter_map(|card| card.audience).collect();
+    let audiences = audience_views(ctx, &named).await?;
+    Ok(cards
+        .into_iter()
+        .map(|mut card| {
+            if !posted.contains(&card.expert_id) {
+                (card.telephone, card.email) = (None, None);
+            }
+            let audience = card.audience.filter(|_| own(&card)).and_then(|id| audiences.get(&id).cloned());
+            ContactCard::new(card, audience)
+        })
+        .collect())
+}
+
 /// Writes one's contact card and who sees it. For the person alone, in a post that runs.
 pub async fn update_contact_card(ctx: &Ctx, input: UpdateContactCard) -> Result<ContactCard> {
     let item = items::store::one(ctx, input.expert_id).await?;

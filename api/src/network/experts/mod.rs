@@ -22,7 +22,9 @@ pub mod view;
 
 pub use add::{NewCard, NewExpert, add_expert};
 pub use begin_post::{BeginPost, NewPost, begin_post, begin_post_as, begin_post_step, carry_out_post, refuse_post};
-pub use card::{CorrectedCard, UpdateContactCard, check_card, contact_card, correct_card, update_contact_card};
+pub use card::{
+    CorrectedCard, UpdateContactCard, cards_of_ids, check_card, contact_card, correct_card, update_contact_card,
+};
 pub use end_post::{EndPost, end_post, end_post_step};
 pub use erase::{EraseExpert, ErasedPerson, erase_expert, erase_person};
 pub use named::check_named;

@@ -1,7 +1,7 @@
 //! The only queries on posts. A post is part of its expert and seen with it; what waits or was
 //! refused is shown to fewer.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use entity::ids::{REGISTRY, kept_by};
 use entity::vocabulary::{PostState, Precision};
@@ -246,6 +246,24 @@ pub(crate) async fn present(db: &impl ConnectionTrait, expert: Uuid, at: Timesta
         .to_owned();
     let row = Standing::find_by_statement(db.get_database_backend().build(&select)).one(db).await?;
     Ok(row.map(|row| (row.id, row.organisation_id)))
+}
+
+/// Those of the experts who have a present post.
+pub(super) async fn posted(db: &impl ConnectionTrait, experts: &[Uuid], at: Timestamp) -> Result<HashSet<Uuid>> {
+    #[derive(FromQueryResult)]
+    struct Posted {
+        expert_id: Uuid,
+    }
+    let select = Query::select()
+        .column(("post", "expert_id"))
+        .from("post")
+        .join(JoinType::InnerJoin, "post_place", Expr::col(("post_place", "post_id")).equals(("post", "id")))
+        .cond_where(running(at))
+        .and_where(Expr::col(("post", "counts_from")).lte(at.micros()))
+        .and_where(Expr::col(("post", "expert_id")).is_in(experts.iter().copied()))
+        .to_owned();
+    let rows = Posted::find_by_statement(db.get_database_backend().build(&select)).all(db).await?;
+    Ok(rows.into_iter().map(|row| row.expert_id).collect())
 }
 
 /// A post's row, for a step.

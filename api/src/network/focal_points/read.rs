@@ -190,6 +190,12 @@ pub async fn of_countries(ctx: &Ctx, countries: &[Uuid]) -> Result<Vec<(Uuid, Ap
     Ok(keys.into_iter().zip(shown(ctx, rows).await?).collect())
 }
 
+/// The appointments of ids, oldest first, whatever their dates: for what shows items of any kind.
+pub async fn of_ids(ctx: &Ctx, ids: &[Uuid]) -> Result<Vec<Appointment>> {
+    let which = sea_orm::sea_query::Condition::all().add(store::of_ids(ids));
+    shown(ctx, store::some(ctx.db(), &ctx.actor, which).await?).await
+}
+
 /// What each of the experts holds today, where the asker sees them: (expert, appointment), for loaders.
 pub async fn of_experts(ctx: &Ctx, experts: &[Uuid]) -> Result<Vec<(Uuid, Appointment)>> {
     let which = store::running(ctx.now()).add(store::of_experts(experts));

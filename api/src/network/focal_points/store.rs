@@ -127,6 +127,10 @@ pub(super) fn of_experts(experts: &[Uuid]) -> Condition {
     Condition::all().add(Expr::col(("post", "expert_id")).is_in(experts.iter().copied()))
 }
 
+pub(super) fn of_ids(ids: &[Uuid]) -> Condition {
+    Condition::all().add(Expr::col(("appointment", "id")).is_in(ids.iter().copied()))
+}
+
 pub(super) fn of_rank(rank: Rank) -> Condition {
     Condition::all().add(Expr::col(("appointment", "rank")).eq(rank.word()))
 }

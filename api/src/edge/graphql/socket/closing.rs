@@ -1,0 +1,80 @@
+//! Why a socket closes: code and reason, as the protocol names them and as clients act on them. On
+//! 4403 the usual clients connect again, with a fresh token where they have one; on the others they
+//! give up.
+
+use actix_ws::{CloseCode, CloseReason};
+
+/// A socket that closes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Closing {
+    pub code: u16,
+    pub reason: String,
+}
+
+impl Closing {
+    fn new(code: u16, reason: impl Into<String>) -> Self {
+        Self { code, reason: reason.into() }
+    }
+
+    /// A message that cannot be read.
+    pub(super) fn bad_message(why: &str) -> Self {
+        Self::new(4400, why)
+    }
+
+    /// Something was asked for before `connection_init` was acknowledged.
+    pub(super) fn unauthorized() -> Self {
+        Self::new(4401, "Unauthorized")
+    }
+
+    /// Session, account or post have ended.
+    pub(super) fn session_ended() -> Self {
+        Self::new(4401, "SESSION_ENDED")
+    }
+
+    /// No valid access token was brought, or its bearer holds nothing.
+    pub(super) fn forbidden() -> Self {
+        Self::new(4403, "Forbidden")
+    }
+
+    /// The access token runs out in 30 seconds; where there is one subscription, its cursor.
+    pub(super) fn token_runs_out(cursor: Option<String>) -> Self {
+        Self::new(4403, cursor.unwrap_or_else(|| "TOKEN_RUNS_OUT".to_owned()))
+    }
+
+    /// `connection_init` did not come in time.
+    pub(super) fn no_init() -> Self {
+        Self::new(4408, "Connection initialisation timeout")
+    }
+
+    /// An id that is in use.
+    pub(super) fn already_there(id: &str) -> Self {
+        let id: String = id.chars().take(40).collect();
+        Self::new(4409, format!("Subscriber for {id} already exists"))
+    }
+
+    /// A second `connection_init`.
+    pub(super) fn init_again() -> Self {
+        Self::new(4429, "Too many initialisation requests")
+    }
+
+    /// The client does not take what it is sent, or is gone.
+    pub(super) fn too_slow() -> Self {
+        Self::new(1008, "The client does not read")
+    }
+
+    /// Something went wrong here.
+    pub(super) fn failed() -> Self {
+        Self::new(1011, "INTERNAL")
+    }
+
+    /// The client went away.
+    pub(super) fn gone() -> Self {
+        Self::new(1000, "")
+    }
+}
+
+impl From<Closing> for CloseReason {
+    fn from(closing: Closing) -> Self {
+        Self { code: CloseCode::from(closing.code), description: Some(closing.reason) }
+    }
+}

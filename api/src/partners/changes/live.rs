@@ -1,0 +1,207 @@
+//! What is published, as it happens. It is the change feed read on and on: no second rule of sight,
+//! and every event is judged under the reader's sight of the moment in which it is sent.
+
+use std::collections::VecDeque;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use async_graphql::SimpleObject;
+use async_graphql::futures_util::{Stream, stream};
+use entity::vocabulary::ItemKind;
+use tokio::sync::watch::Receiver;
+use uuid::Uuid;
+
+use super::cursor::{Mark, open, seal};
+use super::drain::{Cursor, Way};
+use super::page::{Asked, Feed, caught_up_now, page};
+use crate::access::{Act, Target};
+use crate::ctx::Ctx;
+use crate::error::Result;
+use crate::exchange::items::{AnyItem, items_of_any_kind};
+use crate::kit::wake::Waiter;
+
+/// Items a page.
+const MOST: usize = 50;
+/// Rights that begin by the clock wake nobody: so often it is looked again all the same.
+const LOOK_AGAIN: Duration = Duration::from_secs(2);
+/// A network that writes without a pause is looked at so often.
+const PACE: Duration = Duration::from_millis(50);
+
+/// Something that was published.
+#[derive(Clone, Debug, SimpleObject)]
+pub struct Published {
+    /// Where to go on after it, here or at `changes`.
+    pub cursor: String,
+    /// The item as it is now; null in the last event before the server closes the socket, which only
+    /// says where to go on.
+    pub item: Option<AnyItem>,
+}
+
+/// What binds a subscription to whoever carries it over the wire.
+#[derive(Clone, Debug)]
+pub struct Carrier {
+    ending: Receiver<bool>,
+    /// Goes before the `after` that the client gave, where the subscription is begun again.
+    after: Option<String>,
+    said: Arc<Said>,
+}
+
+#[derive(Debug, Default)]
+struct Said {
+    cursor: Mutex<Option<String>>,
+    stale: AtomicBool,
+}
+
+impl Carrier {
+    /// A carrier that says through `ending` that it is to end: then the stream tells what waits, says
+    /// where to go on, and ends.
+    pub fn new(ending: Receiver<bool>, after: Option<String>) -> Self {
+        Self { ending, after, said: Arc::default() }
+    }
+
+    /// Where the reader is to go on by what was told so far.
+    pub fn cursor(&self) -> Option<String> {
+        self.said.cursor.lock().map(|cursor| cursor.clone()).unwrap_or_default()
+    }
+
+    /// Whether the stream ended because its reader's rights are no longer those it was begun with: it
+    /// is to be begun again from its cursor, so that all that hangs on an item is judged by them, too.
+    pub fn is_stale(&self) -> bool {
+        self.said.stale.load(Ordering::Relaxed)
+    }
+
+    fn told(&self, cursor: &str) {
+        if let Ok(mut last) = self.said.cursor.lock() {
+            *last = Some(cursor.to_owned());
+        }
+    }
+}
+
+struct Following {
+    ctx: Ctx,
+    feed: Feed,
+    cursor: Cursor,
+    mark: Option<Mark>,
+    commits: Waiter,
+    waiting: VecDeque<Published>,
+    caught_up: bool,
+    sealed: String,
+    carrier: Option<Carrier>,
+    ended: bool,
+}
+
+/// What is published from now on, or since a cursor.
+pub async fn published(
+    ctx: Ctx,
+    after: Option<String>,
+    kinds: Vec<ItemKind>,
+    carrier: Option<Carrier>,
+) -> Result<impl Stream<Item = Result<Published>> + use<>> {
+    let feed = Feed::of(&ctx, &kinds);
+    let after = carrier.as_ref().and_then(|carrier| carrier.after.clone()).or(after);
+    let opened = after.map(|after| open(&ctx, &feed.binding, &after)).transpose()?;
+    ctx.permit(Act::Look, &Target::none("CHANGE"))?;
+    let commits = ctx.world.commits.waiter();
+    let (cursor, mark) = match opened {
+        Some(opened) => opened,
+        None => caught_up_now(&ctx).await?,
+    };
+    let sealed = seal(&ctx, &feed.binding, &cursor, &mark);
+    let begun = Following {
+        ctx,
+        feed,
+        cursor,
+        mark: Some(mark),
+        commits,
+        waiting: VecDeque::new(),
+        caught_up: false,
+        sealed,
+        carrier,
+        ended: false,
+    };
+    begun.note(&begun.sealed);
+    Ok(stream::unfold(begun, |mut following| async move {
+        let next = following.next().await?;
+        following.ended |= next.is_err();
+        Some((next, following))
+    }))
+}
+
+impl Following {
+    async fn next(&mut self) -> Option<Result<Published>> {
+        while !self.ended {
+            if let Some(published) = self.waiting.pop_front() {
+                self.note(&published.cursor);
+                return Some(Ok(published));
+            }
+            self.note(&self.sealed);
+            if self.is_to_end() {
+                self.ended = true;
+                return Some(Ok(Published { cursor: self.sealed.clone(), item: None }));
+            }
+            if self.caught_up {
+                self.wait().await;
+                tokio::time::sleep(PACE).await;
+            }
+            if let Err(error) = self.read_on().await {
+                return Some(Err(error));
+            }
+        }
+        None
+    }
+
+    fn note(&self, cursor: &str) {
+        if let Some(carrier) = &self.carrier {
+            carrier.told(cursor);
+        }
+    }
+
+    fn is_to_end(&self) -> bool {
+        self.carrier.as_ref().is_some_and(|carrier| *carrier.ending.borrow())
+    }
+
+    async fn wait(&mut self) {
+        match &mut self.carrier {
+            None => self.commits.woken(LOOK_AGAIN).await,
+            Some(carrier) => {
+                tokio::select! {
+                    () = self.commits.woken(LOOK_AGAIN) => (),
+                    // An error means that whoever carried it is gone, and the stream with it.
+                    _ = carrier.ending.changed() => (),
+                }
+            }
+        }
+    }
+
+    async fn read_on(&mut self) -> Result<()> {
+        let asked = Asked { way: Way::Feed, most: MOST };
+        let drained = page(&self.ctx, &self.feed, &self.cursor, self.mark, asked).await?;
+        let (then, now) = (&self.ctx.actor, &drained.reader);
+        if then.parties() != now.parties() || then.grants() != now.grants() {
+            if let Some(carrier) = &self.carrier {
+                carrier.said.stale.store(true, Ordering::Relaxed);
+                self.ended = true;
+                return Ok(());
+            }
+            self.ctx.actor = Arc::clone(now);
+        }
+        let new: Vec<_> =
+            drained.told.into_iter().filter(|told| told.present.is_some_and(|p| p.newly_published)).collect();
+        let wanted: Vec<(ItemKind, Uuid)> = new.iter().map(|told| (told.kind, told.item)).collect();
+        let reader = Ctx { actor: drained.reader, ..self.ctx.clone() };
+        let mut items = items_of_any_kind(&reader, &wanted).await?;
+        let published = new.into_iter().filter_map(|told| {
+            let item = items.remove(&told.item)?;
+            Some(Published { cursor: told.cursor, item: Some(item) })
+        });
+        self.waiting.extend(published);
+        (self.cursor, self.mark, self.caught_up) = (drained.cursor, Some(drained.mark), drained.caught_up);
+        self.sealed = drained.sealed;
+        if let (true, Some(last)) = (self.caught_up, self.waiting.back_mut()) {
+            // Behind the last event its reader is caught up.
+            last.cursor.clone_from(&self.sealed);
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,308 @@
+//! The one query of the change feed: which items may have changed for a reader, in order of id.
+//!
+//! Candidates are the items changed since the state held, and those in an audience that only one of
+//! the two sights sees. An item's audience at a unit is the `seen_before` of its first later change,
+//! or today's `seen_by`. A page costs what it tells, not what there is: each of the two sources is
+//! read in one of two ways, by how much there is of it.
+
+use entity::vocabulary::ItemKind;
+use sea_orm::sea_query::{Condition, Expr, ExprTrait, Func, JoinType, Order, Query, SelectStatement, UnionType};
+use sea_orm::{ConnectionTrait, FromQueryResult};
+use uuid::Uuid;
+
+use super::drain::{Candidate, Segment, State};
+use crate::access::broken::{Rule, broken};
+use crate::access::{PartySet, seen_by_parties};
+use crate::error::{Error, Result};
+
+/// Up to so many rows are gathered and sorted; where there are more, they are walked through in
+/// order of id until the page is full.
+const GATHERED: u64 = 10_000;
+
+/// A range of ids that a page looks at, with what its two sights hold.
+#[derive(Clone, Debug)]
+pub(super) struct Compared {
+    pub segment: Segment,
+    /// The parties held with the state; none where nothing is held.
+    pub then: PartySet,
+}
+
+/// What a page looks for.
+#[derive(Clone, Debug)]
+pub(super) struct Wanted<'a> {
+    pub ranges: &'a [Compared],
+    pub goal: State,
+    /// The parties held now.
+    pub now: &'a PartySet,
+    /// Where the ledger stands.
+    pub head: i64,
+    /// Only these kinds; all if there are none.
+    pub kinds: &'a [ItemKind],
+    /// How many candidates at most.
+    pub most: u64,
+}
+
+#[derive(FromQueryResult)]
+struct Row {
+    item: Uuid,
+    kind: ItemKind,
+    held: bool,
+    shown: bool,
+    touched: bool,
+}
+
+/// One source of candidates.
+enum Source {
+    /// What changed since the state held.
+    Changed,
+    /// What only the sight now sees.
+    Gained,
+    /// What only the sight then saw.
+    Lost,
+}
+
+/// The candidates, in order of id: in two statements, or none where there is nothing to compare.
+pub(super) async fn candidates(db: &impl ConnectionTrait, wanted: &Wanted<'_>) -> Result<Vec<Candidate>> {
+    let parts: Vec<(Source, &Compared)> = wanted.ranges.iter().flat_map(|range| wanted.sources(range)).collect();
+    if parts.is_empty() {
+        return Ok(Vec::new());
+    }
+    let much = how_much(db, wanted, &parts).await?;
+    let mut selects = parts.iter().zip(much).map(|((source, range), many)| match source {
+        Source::Changed => wanted.changed(range, many),
+        Source::Gained => wanted.of_sight(range, &wanted.gained(range), &range.then, (false, true), many),
+        Source::Lost => wanted.of_sight(range, &wanted.lost(range), wanted.now, (true, false), many),
+    });
+    let first = selects.next().ok_or_else(|| Error::internal("no source of candidates"))?;
+    let mut all = cut(first);
+    for select in selects {
+        all.union(UnionType::All, cut(select));
+    }
+    let all = Query::select()
+        .columns(["item", "kind", "held", "shown", "touched"])
+        .from_subquery(all, "candidate")
+        .order_by("item", Order::Asc)
+        .limit(wanted.most)
+        .to_owned();
+    let rows = Row::find_by_statement(db.get_database_backend().build(&all)).all(db).await?;
+    let row = |row: Row| {
+        let Row { item, kind, held, shown, touched } = row;
+        Candidate { item, kind, held, shown, touched }
+    };
+    Ok(rows.into_iter().map(row).collect())
+}
+
+impl Wanted<'_> {
+    fn sources<'r>(&self, range: &'r Compared) -> Vec<(Source, &'r Compared)> {
+        let mut sources = Vec::new();
+        if self.since(range) < self.head {
+            sources.push((Source::Changed, range));
+        }
+        let gains = range.segment.held.is_none() || !broken(Rule::FeedTellsWhatIsGained);
+        if gains && !self.gained(range).is_empty() {
+            sources.push((Source::Gained, range));
+        }
+        if !broken(Rule::FeedTellsWhatIsLost) && !self.lost(range).is_empty() {
+            sources.push((Source::Lost, range));
+        }
+        sources
+    }
+
+    /// The unit after which a change counts. Where nothing is held, nothing was held at the goal
+    /// either.
+    fn since(&self, range: &Compared) -> i64 {
+        range.segment.held.map_or(self.goal.seq, |held| held.seq)
+    }
+
+    fn gained(&self, range: &Compared) -> PartySet {
+        without(self.now, &range.then)
+    }
+
+    fn lost(&self, range: &Compared) -> PartySet {
+        without(&range.then, self.now)
+    }
+
+    /// Items changed since the state held: the first such change of each tells the audience then.
+    fn changed(&self, range: &Compared, many: bool) -> SelectStatement {
+        let since = self.since(range);
+        let held = match broken(Rule::FeedRemembersAudiences) {
+            false => seen_by_parties(&range.then, "c", "seen_before"),
+            true => seen_by_parties(&range.then, "item", "seen_by"),
+        };
+        let shown = match broken(Rule::FeedHidesTheHidden) {
+            false => self.shown(),
+            true => Condition::all().add(Expr::col(("item", "id")).is_not_null()),
+        };
+        let touched = || Expr::col(("c", "seq")).lte(self.goal.seq);
+        let earlier = Query::select()
+            .expr(Expr::val(1))
+            .from_as("change", "e")
+            .and_where(Expr::col(("e", "item")).equals(("c", "item")))
+            .and_where(Expr::col(("e", "seq")).gt(since))
+            .and_where(Expr::col(("e", "seq")).lt(Expr::col(("c", "seq"))))
+            .to_owned();
+        let tells = Condition::any()
+            .add(Condition::all().add(held.clone()).add(shown.clone().not()))
+            .add(Condition::all().add(shown.clone()).add(Condition::any().add(held.clone().not()).add(touched())));
+        // In which order the rows are read is said here, since neither database could know it: what
+        // is computed has no index.
+        let (seq, item) = match many {
+            true => (Expr::col(("c", "seq")).add(0), Expr::col(("c", "item"))),
+            false => (Expr::col(("c", "seq")), computed(("c", "item"))),
+        };
+        Query::select()
+            .expr_as(Expr::col(("c", "item")), "item")
+            .expr_as(Expr::col(("c", "kind")), "kind")
+            .expr_as(truth(held), "held")
+            .expr_as(truth(shown), "shown")
+            .expr_as(touched(), "touched")
+            .from_as("change", "c")
+            .join(JoinType::LeftJoin, "item", Expr::col(("item", "id")).equals(("c", "item")))
+            .and_where(seq.gt(since))
+            .and_where(item.clone().gt(range.segment.after))
+            .and_where(item.clone().lte(range.segment.last))
+            .cond_where(self.of_kinds("c"))
+            .cond_where(Expr::exists(earlier).not())
+            .cond_where(tells)
+            .order_by_expr(item, Order::Asc)
+            .limit(self.most)
+            .to_owned()
+    }
+
+    /// To be shown: seen now, and at the goal.
+    fn shown(&self) -> Condition {
+        let now = Condition::all().add(seen_by_parties(self.now, "item", "seen_by"));
+        if self.goal.seq == self.head {
+            return now;
+        }
+        let later = |table: &'static str| {
+            Query::select()
+                .from_as("change", table)
+                .and_where(Expr::col((table, "item")).equals(("c", "item")))
+                .and_where(Expr::col((table, "seq")).gt(self.goal.seq))
+                .to_owned()
+        };
+        let first = later("f").expr(Func::min(Expr::col(("f", "seq")))).to_owned();
+        let seen_then = later("g")
+            .expr(Expr::val(1))
+            .and_where(Expr::col(("g", "seq")).eq(first))
+            .cond_where(seen_by_parties(self.now, "g", "seen_before"))
+            .to_owned();
+        let unchanged = Expr::exists(later("l").expr(Expr::val(1)).to_owned()).not();
+        now.add(Condition::any().add(unchanged).add(Expr::exists(seen_then)))
+    }
+
+    /// Items, unchanged since the state held, that `parties` see and `others` do not.
+    fn of_sight(
+        &self,
+        range: &Compared,
+        parties: &PartySet,
+        others: &PartySet,
+        (held, shown): (bool, bool),
+        many: bool,
+    ) -> SelectStatement {
+        let changed = Query::select()
+            .expr(Expr::val(1))
+            .from_as("change", "c")
+            .and_where(Expr::col(("c", "item")).equals(("item", "id")))
+            .and_where(Expr::col(("c", "seq")).gt(self.since(range)))
+            .to_owned();
+        let mut select = Query::select()
+            .expr_as(Expr::col(("item", "id")), "item")
+            .expr_as(Expr::col(("item", "kind")), "kind")
+            .expr_as(constant(held), "held")
+            .expr_as(constant(shown), "shown")
+            .expr_as(constant(false), "touched")
+            .and_where(Expr::col(("item", "id")).gt(range.segment.after))
+            .and_where(Expr::col(("item", "id")).lte(range.segment.last))
+            .cond_where(self.of_kinds("item"))
+            .cond_where(seen_by_parties(others, "item", "seen_by").not())
+            .and_where(Expr::exists(changed).not())
+            .limit(self.most)
+            .to_owned();
+        match many {
+            true => select
+                .from("item")
+                .cond_where(seen_by_parties(parties, "item", "seen_by"))
+                .order_by(("item", "id"), Order::Asc),
+            // The audiences first, then what each holds.
+            false => select
+                .from("item")
+                .and_where(Expr::col(("item", "seen_by")).in_subquery(audiences_of(parties)))
+                .order_by_expr(computed(("item", "id")), Order::Asc),
+        };
+        select
+    }
+
+    fn of_kinds(&self, table: &'static str) -> Condition {
+        match self.kinds.is_empty() {
+            true => Condition::all(),
+            false => Condition::all().add(Expr::col((table, "kind")).is_in(self.kinds.iter().map(|kind| kind.word()))),
+        }
+    }
+}
+
+/// For each source, whether there is more of it than is gathered. Counting ends there.
+async fn how_much(db: &impl ConnectionTrait, wanted: &Wanted<'_>, parts: &[(Source, &Compared)]) -> Result<Vec<bool>> {
+    let mut select = Query::select();
+    for (source, range) in parts {
+        let rows = match source {
+            Source::Changed => Query::select()
+                .expr_as(Expr::val(1), "one")
+                .from("change")
+                .and_where(Expr::col(("change", "seq")).gt(wanted.since(range)))
+                .to_owned(),
+            Source::Gained | Source::Lost => {
+                let parties = match source {
+                    Source::Gained => wanted.gained(range),
+                    Source::Changed | Source::Lost => wanted.lost(range),
+                };
+                Query::select()
+                    .expr_as(Expr::val(1), "one")
+                    .from("item")
+                    .and_where(Expr::col(("item", "seen_by")).in_subquery(audiences_of(&parties)))
+                    .and_where(Expr::col(("item", "id")).gt(range.segment.after))
+                    .and_where(Expr::col(("item", "id")).lte(range.segment.last))
+                    .to_owned()
+            }
+        };
+        let some = rows.clone().limit(GATHERED + 1).to_owned();
+        let count = Query::select().expr(Func::count(Expr::val(1))).from_subquery(some, "counted").to_owned();
+        select.expr(Expr::from(count));
+    }
+    let row = db.query_one(&select).await?.ok_or_else(|| Error::internal("a count without a row"))?;
+    let count = |n: usize| row.try_get_by_index::<i64>(n).map(|rows| u64::try_from(rows).unwrap_or_default());
+    (0..parts.len()).map(|n| Ok(count(n)? > GATHERED)).collect()
+}
+
+/// A select with its own order and limit as a part of a union, which neither database takes bare.
+fn cut(select: SelectStatement) -> SelectStatement {
+    Query::select().columns(["item", "kind", "held", "shown", "touched"]).from_subquery(select, "part").to_owned()
+}
+
+/// The audiences that hold one of the parties.
+fn audiences_of(parties: &PartySet) -> SelectStatement {
+    Query::select()
+        .distinct()
+        .column(("audience_member", "audience_id"))
+        .from("audience_member")
+        .and_where(Expr::col(("audience_member", "party_id")).is_in(parties.parties()))
+        .to_owned()
+}
+
+fn without(these: &PartySet, others: &PartySet) -> PartySet {
+    PartySet::held(these.parties().filter(|party| !others.contains(*party)).collect())
+}
+
+/// A column as something computed, which no index has.
+fn computed(column: (&'static str, &'static str)) -> Expr {
+    Expr::from(Func::coalesce([Expr::col(column), Expr::col(column)]))
+}
+
+fn truth(condition: Condition) -> Expr {
+    Expr::from(Func::coalesce([Expr::from(condition), constant(false)]))
+}
+
+fn constant(truth: bool) -> Expr {
+    Expr::cust(if truth { "(1 = 1)" } else { "(1 = 0)" })
+}

@@ -1,0 +1,160 @@
+//! The lines of an export, page by page: no long transaction, and no more in memory than a page.
+
+use std::collections::VecDeque;
+
+use async_graphql::futures_util::{Stream, stream};
+use entity::vocabulary::ItemKind;
+use serde::Deserialize;
+use serde_json::json;
+use utoipa::IntoParams;
+use uuid::Uuid;
+
+use super::store;
+use crate::access::{Act, Target};
+use crate::ctx::Ctx;
+use crate::error::{Code, Error, Result};
+use crate::kit::page::PageRequest;
+use crate::partners::changes::{Asked, Cursor, END, Feed, Op, Range, Way, from_bytes, page, shown, to_bytes};
+
+/// Items a page.
+const MOST: usize = 200;
+
+/// What is exported.
+#[derive(Clone, Debug, Default, Deserialize, IntoParams)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[into_params(parameter_in = Query, rename_all = "camelCase")]
+pub struct ExportFilter {
+    /// Only items of these kinds, separated by commas. The cursor of the last line belongs to them.
+    #[serde(default, deserialize_with = "crate::kit::comma::list")]
+    #[param(style = Form, explode = false)]
+    pub kind: Vec<ItemKind>,
+}
+
+/// An export that was begun: its first page is there, so that what is wrong is said before the first
+/// line.
+pub struct Lines {
+    ctx: Ctx,
+    feed: Feed,
+    cursor: Cursor,
+    ready: VecDeque<String>,
+    count: u64,
+    ended: bool,
+}
+
+/// Begins an export, or goes on with one that broke off.
+pub async fn export(ctx: &Ctx, filter: ExportFilter, request: PageRequest) -> Result<Lines> {
+    let feed = Feed::of(ctx, &filter.kind);
+    for (name, given) in
+        [("first", request.first.is_some()), ("sort", request.sort.is_some()), ("count", request.count)]
+    {
+        if given {
+            return Err(Error::bad_field(format!("?{name}"), "An export is whole and in order of id; leave this out."));
+        }
+    }
+    let after = match request.after.as_deref() {
+        None => None,
+        Some(after) => {
+            let what = "Give the `itemId` of the last line that came whole, or leave `after` out.";
+            Some(Uuid::parse_str(after).map_err(|_| Error::bad_field("?after", what))?)
+        }
+    };
+    ctx.permit(Act::Look, &Target::none("EXPORT"))?;
+    let cursor = match after {
+        None => Cursor::beginning(),
+        Some(after) => gone_on_with(ctx, &feed, after).await?,
+    };
+    let mut lines = Lines { ctx: ctx.clone(), feed, cursor, ready: VecDeque::new(), count: 0, ended: false };
+    lines.read_on(after.is_none()).await?;
+    Ok(lines)
+}
+
+/// Where an export goes on that broke off behind an item: what was told up to it was told as the last
+/// export of this reader was when it passed there.
+async fn gone_on_with(ctx: &Ctx, feed: &Feed, after: Uuid) -> Result<Cursor> {
+    let kept = store::last(ctx, feed.binding.key()).await?.and_then(|ranges| from_bytes(&ranges));
+    let kept = kept.ok_or_else(|| {
+        Error::new(Code::CursorGone, "There is no export of yours with this `kind` to go on with; begin again.")
+    })?;
+    Ok(cut_behind(&kept, after))
+}
+
+/// What is held by whoever was told everything up to an item, and nothing behind it.
+fn cut_behind(kept: &Cursor, after: Uuid) -> Cursor {
+    let mut ranges: Vec<Range> = kept.ranges.iter().filter(|range| range.last <= after).copied().collect();
+    let reached = ranges.last().map_or(Uuid::nil(), |range| range.last);
+    if let Some(within) = kept.ranges.iter().find(|range| range.last > after).filter(|_| reached < after) {
+        ranges.push(Range { last: after, held: within.held });
+    }
+    ranges.push(Range { last: END, held: None });
+    Cursor { ranges, target: None }
+}
+
+impl Lines {
+    /// The lines. Dropped, nothing more is read.
+    pub fn stream(self) -> impl Stream<Item = Result<String>> {
+        stream::unfold(self, |mut lines| async move {
+            let next = lines.next().await?;
+            lines.ended |= next.is_err();
+            Some((next, lines))
+        })
+    }
+
+    async fn next(&mut self) -> Option<Result<String>> {
+        loop {
+            if let Some(line) = self.ready.pop_front() {
+                return Some(Ok(line));
+            }
+            if self.ended {
+                return None;
+            }
+            if let Err(error) = self.read_on(false).await {
+                return Some(Err(error));
+            }
+        }
+    }
+
+    async fn read_on(&mut self, begins: bool) -> Result<()> {
+        let before = states(&self.cursor);
+        let asked = Asked { way: Way::Export, most: MOST };
+        let drained = page(&self.ctx, &self.feed, &self.cursor, None, asked).await?;
+        self.cursor = drained.cursor.clone();
+        let (sealed, is_last) = (drained.sealed.clone(), drained.drained);
+        if begins || states(&self.cursor) != before {
+            // Before a line is sent that was told under it. Everything behind is yet to come, in the
+            // state that the export is in now.
+            let kept = to_bytes(&to_the_end(&self.cursor));
+            store::keep(&self.ctx, self.feed.binding.key(), kept).await?;
+        }
+        for change in shown(&self.ctx, drained, true).await? {
+            // What went out of sight since the page was read is left to the feed.
+            if change.op == Op::Removed {
+                continue;
+            }
+            let line = json!({
+                "itemId": change.item_id, "kind": change.kind, "revision": change.revision, "item": change.item,
+            });
+            self.ready.push_back(format!("{line}\n"));
+            self.count += 1;
+        }
+        if is_last {
+            let line = json!({ "cursor": sealed, "count": self.count });
+            self.ready.push_back(format!("{line}\n"));
+            self.ended = true;
+        }
+        Ok(())
+    }
+}
+
+/// The states that ranges were brought to, in order.
+fn states(cursor: &Cursor) -> Vec<(i64, Uuid)> {
+    cursor.ranges.iter().filter_map(|range| range.held).map(|held| (held.seq, held.sight)).collect()
+}
+
+/// The same where the last state that was brought about reaches to the end.
+fn to_the_end(cursor: &Cursor) -> Cursor {
+    let mut ranges: Vec<Range> = cursor.ranges.iter().filter(|range| range.held.is_some()).copied().collect();
+    if let Some(last) = ranges.last_mut() {
+        last.last = END;
+    }
+    Cursor { ranges, target: None }
+}

@@ -1,0 +1,115 @@
+//! The export: whole, in order, in constant memory, resumable, and the feed goes on behind it.
+
+use std::io::Read;
+use std::time::Duration;
+
+use serde_json::{Value, json};
+
+use crate::harness::mirror::{Mirror, export, exported};
+use crate::harness::world_updates::Network;
+use crate::harness::{Client, on_both, signed_in};
+
+async fn published(client: &Client, n: usize, parties: Value) -> Vec<String> {
+    let mut ids = Vec::new();
+    for _ in 0..n {
+        let input = json!({"title": "News", "bodyMarkdown": "Text.", "audience": {"parties": parties}});
+        let update = client.post("/v1/updates", input).await.ok(201);
+        ids.push(update["id"].as_str().expect("an id").to_owned());
+    }
+    ids
+}
+
+#[test]
+fn an_export_that_broke_off_goes_on_and_the_feed_makes_up_for_what_happened_meanwhile() {
+    on_both("an_export_that_broke_off_goes_on", async |app| {
+        let n = Network::new(&app).await;
+        let member = Network::client(&app, &n.member).await;
+        let pole = Network::client(&app, &n.pole).await;
+        let ids = published(&member, 6, json!([{"kind": "ORGANISATION", "partyId": n.pl_office}])).await;
+        let whole = export(&pole, "").await;
+        assert!(whole.order.is_sorted() && whole.cursor.is_some());
+        // It breaks off in the middle of the updates.
+        let cut = whole.order.iter().position(|id| *id == ids[2]).expect("exported") + 1;
+        let mut mirror = Mirror::new(pole.clone());
+        mirror.holds =
+            whole.holds.iter().filter(|(id, _)| **id <= ids[2]).map(|(i, h)| (i.clone(), h.clone())).collect();
+        // Meanwhile one of each part is withdrawn, and something new is shared.
+        for id in [&ids[0], &ids[5]] {
+            member.post(&format!("/v1/items/{id}/withdraw"), json!({"reason": "Wrong."})).await.ok(200);
+        }
+        let new = published(&member, 1, json!([{"kind": "NETWORK"}])).await;
+        let rest = export(&pole, &format!("?after={}", ids[2])).await;
+        assert!(rest.order.iter().all(|id| *id > ids[2]) && rest.order.len() <= whole.order.len() - cut + 1);
+        mirror.holds.extend(rest.holds);
+        mirror.cursor = rest.cursor;
+        let news = mirror.news(10).await;
+        assert!(news.contains(&("REMOVED".to_owned(), ids[0].clone())), "{news:?}");
+        let now = export(&pole, "").await;
+        assert_eq!(mirror.holds, now.holds);
+        assert!(now.holds.contains_key(&new[0]) && !now.holds.contains_key(&ids[5]));
+        // Whoever never began has nothing to go on with.
+        let stranger = Network::client(&app, &n.lithuanian).await;
+        assert_eq!(stranger.get(&format!("/v1/export?after={}", ids[2])).await.code(), "CURSOR_GONE");
+        assert_eq!(pole.get(&format!("/v1/export?kind=UPDATE&after={}", ids[2])).await.code(), "CURSOR_GONE");
+        for wrong in ["?after=nonsense", "?first=10", "?sort=id", "?count=true", "?kind=NONSENSE"] {
+            assert_eq!(pole.get(&format!("/v1/export{wrong}")).await.status, 400, "{wrong}");
+        }
+    });
+}
+
+#[test]
+fn rights_that_change_in_mid_export_are_made_up_for_by_the_feed() {
+    on_both("rights_that_change_in_mid_export_are_made_up_for_by_the_feed", async |app| {
+        let n = Network::new(&app).await;
+        let member = Network::client(&app, &n.member).await;
+        let editor = Network::client(&app, &n.group_editor).await;
+        let guard = Network::client(&app, &n.guard).await;
+        let early = published(&member, 3, json!([{"kind": "GROUP", "code": "north"}])).await;
+        let middle = published(&member, 1, json!([{"kind": "NETWORK"}])).await;
+        let late = published(&member, 3, json!([{"kind": "GROUP", "code": "north"}])).await;
+        let before = export(&guard, "").await;
+        assert!(before.holds.contains_key(&middle[0]) && !before.holds.contains_key(&early[0]));
+        let mut mirror = Mirror::new(guard.clone());
+        mirror.holds = before.holds.into_iter().filter(|(id, _)| *id <= middle[0]).collect();
+        let party = json!({"party": {"kind": "ORGANISATION", "partyId": n.ua_border}, "reason": "They work with us."});
+        let joined = editor.post(&format!("/v1/groups/{}/members", n.north), party).await.ok(201);
+        let rest = export(&guard, &format!("?after={}", middle[0])).await;
+        assert!(late.iter().all(|id| rest.holds.contains_key(id)), "what is behind is told as it is now");
+        mirror.holds.extend(rest.holds);
+        mirror.cursor = rest.cursor;
+        let news = mirror.news(2).await;
+        assert!(early.iter().all(|id| news.contains(&("CREATED".to_owned(), id.clone()))), "{news:?}");
+        assert!(!news.iter().any(|(_, id)| late.contains(id)), "{news:?}");
+        assert_eq!(mirror.holds, export(&guard, "").await.holds);
+        // And out again, in mid-export.
+        let again = export(&guard, "").await;
+        mirror.holds = again.holds.into_iter().filter(|(id, _)| *id <= middle[0]).collect();
+        app.clock.advance(Duration::from_secs(1));
+        let path = format!("/v1/groups/{}/members/{}/end", n.north, joined["id"].as_str().expect("an id"));
+        editor.post(&path, json!({"reason": "Done."})).await.ok(200);
+        let rest = export(&guard, &format!("?after={}", middle[0])).await;
+        assert!(!late.iter().any(|id| rest.holds.contains_key(id)));
+        mirror.holds.extend(rest.holds);
+        mirror.cursor = rest.cursor;
+        let news = mirror.news(2).await;
+        assert!(early.iter().all(|id| news.contains(&("REMOVED".to_owned(), id.clone()))), "{news:?}");
+        assert!(!news.iter().any(|(_, id)| late.contains(id)), "{news:?}");
+        assert_eq!(mirror.holds, export(&guard, "").await.holds);
+    });
+}
+
+#[test]
+fn an_export_is_lines_of_json_and_may_come_compressed() {
+    on_both("an_export_is_lines_of_json_and_may_come_compressed", async |app| {
+        let n = Network::new(&app).await;
+        let pole = signed_in(&app, n.pole.expert).await;
+        let plain = pole.get("/v1/export").await;
+        assert_eq!(plain.header("content-type"), "application/x-ndjson");
+        let gzip = pole.raw("/v1/export", &[("accept-encoding", "gzip")]).await;
+        assert_eq!(gzip.headers()["content-encoding"], "gzip");
+        let mut text = String::new();
+        let all = gzip.bytes().await.expect("a body");
+        flate2::read::GzDecoder::new(&all[..]).read_to_string(&mut text).expect("gzip");
+        assert_eq!(exported(&text).holds, export(&pole, "").await.holds);
+    });
+}

@@ -1,0 +1,271 @@
+//! What is published, as it happens, over `/graphql/ws`.
+
+use std::time::Duration;
+
+use focalpoint_api::access::{Target, acts};
+use serde_json::{Value, json};
+
+use crate::harness::builder::Builder;
+use crate::harness::mirror::Mirror;
+use crate::harness::people::session_of;
+use crate::harness::socket::{Came, Socket};
+use crate::harness::world_updates::Network;
+use crate::harness::{App, Client, on_both, on_postgres, signed_in};
+
+const FOLLOW: &str = "subscription($after: String) { itemPublished(after: $after, kinds: [UPDATE]) { cursor item { id ... on Update { title author { name } } } } }";
+
+async fn published(client: &Client, title: &str, parties: Value) -> String {
+    let input = json!({"title": title, "bodyMarkdown": "Text.", "audience": {"parties": parties}});
+    client.post("/v1/updates", input).await.ok(201)["id"].as_str().expect("an id").to_owned()
+}
+
+/// Where somebody who is caught up with the updates stands.
+async fn here(client: &Client) -> Value {
+    let mut after = String::new();
+    loop {
+        let page = client.get(&format!("/v1/changes?first=100&kind=UPDATE{after}")).await.ok(200);
+        let cursor = page["pageInfo"]["endCursor"].clone();
+        if page["caughtUp"] == true {
+            return cursor;
+        }
+        after = format!("&after={}", cursor.as_str().expect("a cursor"));
+    }
+}
+
+fn of(event: &Value) -> (&str, &str) {
+    let item = &event["itemPublished"]["item"];
+    (item["id"].as_str().expect("an item"), item["title"].as_str().expect("a title"))
+}
+
+#[test]
+fn who_follows_hears_what_is_published_to_them_and_nothing_else() {
+    on_both("who_follows_hears_what_is_published_to_them_and_nothing_else", async |app| {
+        let n = Network::new(&app).await;
+        let member = Network::client(&app, &n.member).await;
+        let pole = Network::client(&app, &n.pole).await;
+        published(&member, "Before", json!([{"kind": "NETWORK"}])).await;
+        let mut socket = Socket::of(&app.url, pole.token()).await;
+        socket.subscribe("1", FOLLOW, json!({"after": here(&pole).await})).await;
+        // Questions may be asked in between.
+        socket.subscribe("q", "{ viewer { expert { name } } }", json!({})).await;
+        assert_eq!(socket.event("q").await["viewer"]["expert"]["name"], "Jan Test");
+        assert_eq!(socket.hear().await, Came::Said(json!({"id": "q", "type": "complete"})));
+        published(&member, "Not for them", json!([{"kind": "ORGANISATION", "partyId": n.ua_border}])).await;
+        let id = published(&member, "For them", json!([{"kind": "ORGANISATION", "partyId": n.pl_office}])).await;
+        let event = socket.event("1").await;
+        assert_eq!(of(&event), (id.as_str(), "For them"));
+        assert_eq!(event["itemPublished"]["item"]["author"]["name"], "Oksana Test");
+        // A draft is nothing; published, it is.
+        let draft = json!({"title": "Soon", "bodyMarkdown": "Text.", "state": "DRAFT",
+            "audience": {"parties": [{"kind": "NETWORK"}]}});
+        let mut own = Socket::of(&app.url, member.token()).await;
+        own.subscribe("1", FOLLOW, json!({"after": here(&member).await})).await;
+        let draft = member.post("/v1/updates", draft).await.ok(201)["id"].as_str().expect("an id").to_owned();
+        let etag = member.get(&format!("/v1/updates/{draft}")).await.header("etag");
+        let publish = format!("/v1/items/{draft}/publish");
+        member.send(reqwest::Method::POST, &publish, &[("if-match", &etag)], Some(json!({}))).await.ok(200);
+        assert_eq!(of(&socket.event("1").await), (draft.as_str(), "Soon"));
+        assert_eq!(of(&own.event("1").await), (draft.as_str(), "Soon"), "its author held it as a draft");
+        // Its cursor is one of the feed, and the subscription goes on from it.
+        let after = &event["itemPublished"]["cursor"];
+        let mut mirror = Mirror { cursor: after.as_str().map(str::to_owned), ..Mirror::new(pole.clone()) };
+        let page = mirror.page(10, "&kind=UPDATE").await.ok(200);
+        mirror.fold(&page, 10);
+        assert_eq!(mirror.told, [("CREATED".to_owned(), draft.clone())]);
+        let mut again = Socket::of(&app.url, pole.token()).await;
+        again.subscribe("x", FOLLOW, json!({"after": after})).await;
+        assert_eq!(of(&again.event("x").await).0, draft);
+        again.say(json!({"type": "complete", "id": "x"})).await;
+        again.say(json!({"type": "ping"})).await;
+        assert_eq!(again.hear().await, Came::Said(json!({"type": "pong"})));
+    });
+}
+
+#[test]
+fn the_protocol_is_kept_and_the_limits_are_those_of_http() {
+    on_both("the_protocol_is_kept_and_the_limits_are_those_of_http", async |app| {
+        let n = Network::new(&app).await;
+        let pole = Network::client(&app, &n.pole).await;
+        let ask = json!({"type": "subscribe", "id": "1", "payload": {"query": "{ __typename }"}});
+        let init = |payload: Value| json!({"type": "connection_init", "payload": payload});
+        let bearer = json!({"authorization": format!("Bearer {}", pole.token())});
+        for (said, code) in [
+            (vec![ask.clone()], 4401),
+            (vec![init(json!({}))], 4403),
+            (vec![init(json!({"authorization": "Bearer nonsense"}))], 4403),
+            (vec![json!({"type": "nonsense"})], 4400),
+            (vec![json!("nonsense")], 4400),
+        ] {
+            let mut socket = Socket::open(&app.url).await;
+            for message in said {
+                socket.say(message).await;
+            }
+            assert_eq!(socket.closes().await.0, code);
+        }
+        let mut twice = Socket::of(&app.url, pole.token()).await;
+        twice.say(init(bearer.clone())).await;
+        assert_eq!(twice.closes().await.0, 4429);
+        let mut socket = Socket::of(&app.url, pole.token()).await;
+        socket.subscribe("1", FOLLOW, json!({})).await;
+        let wrong = format!("subscription {{ itemPublished(after: \"{}\") {{ cursor }} }}", "A".repeat(80));
+        for (query, code) in [
+            ("subscription { nothingOfTheKind }", "QUERY_INVALID"),
+            ("{ nonsense", "QUERY_INVALID"),
+            (format!("{{ {} }}", "viewer { parties { name } } ".repeat(40)).as_str(), "TOO_MANY_ALIASES"),
+            (wrong.as_str(), "BAD_CURSOR"),
+        ] {
+            socket.subscribe("x", query, json!({})).await;
+            let Came::Said(said) = socket.hear().await else { panic!("closed") };
+            let problem = said
+                .pointer("/payload/0/extensions/code")
+                .or_else(|| said.pointer("/payload/errors/0/extensions/code"));
+            assert_eq!(problem, Some(&json!(code)), "{said}");
+            if said["type"] == "next" {
+                socket.hear().await;
+            }
+        }
+        for n in 0..19 {
+            socket.subscribe(&format!("more{n}"), FOLLOW, json!({})).await;
+        }
+        socket.subscribe("one too many", FOLLOW, json!({})).await;
+        let Came::Said(said) = socket.hear().await else { panic!("closed") };
+        assert_eq!(said["payload"][0]["extensions"]["code"], "TOO_MANY_SUBSCRIPTIONS");
+        socket.subscribe("1", FOLLOW, json!({})).await;
+        assert_eq!(socket.closes().await.0, 4409);
+        // Without the protocol there is no socket.
+        assert_eq!(app.nobody().get("/graphql/ws").await.status, 400);
+    });
+}
+
+#[test]
+fn a_socket_ends_with_its_session_its_account_its_post_and_its_last_grant() {
+    on_both("a_socket_ends_with_its_session_its_account_its_post_and_its_last_grant", async |app| {
+        let n = Network::new(&app).await;
+        for (person, table, code) in [
+            (&n.pole, "session", 4401),
+            (&n.guard, "account", 4401),
+            (&n.lithuanian, "post", 4401),
+            (&n.reader, "grant", 4403),
+        ] {
+            let client = Network::client(&app, person).await;
+            let mut socket = Socket::of(&app.url, client.token()).await;
+            socket.subscribe("1", FOLLOW, json!({})).await;
+            let at = app.world.clock.now().micros();
+            let mut b = Builder::begin(&app).await;
+            let statement = match table {
+                "session" => format!("UPDATE session SET ended_at = {at} WHERE post_id = $1"),
+                "account" => format!(
+                    "UPDATE account_state SET until_at = {at} WHERE account_id = \
+                    (SELECT a.id FROM account a JOIN post p ON p.expert_id = a.expert_id WHERE p.id = $1)"
+                ),
+                "post" => format!("UPDATE post SET ended_at = {at} WHERE id = $1"),
+                _ => format!("UPDATE role_grant SET ended_at = {at} WHERE holder = $1"),
+            };
+            run(&b, &statement, person.post).await;
+            b.competence(n.ua_migration, &format!("field-{table}"), None).await;
+            b.done().await;
+            let began = std::time::Instant::now();
+            assert_eq!(socket.closes().await.0, code, "{table}");
+            assert!(began.elapsed() < Duration::from_secs(3), "{table}: {:?}", began.elapsed());
+        }
+    });
+}
+
+async fn run(b: &Builder, statement: &str, id: uuid::Uuid) {
+    use sea_orm::ConnectionTrait;
+    let tx = b.unit.tx();
+    let statement = focalpoint_api::kit::database::sql(tx.get_database_backend(), statement, [id.into()]);
+    assert!(tx.execute_raw(statement).await.expect("changed").rows_affected() > 0);
+}
+
+#[test]
+fn a_socket_whose_token_runs_out_closes_ahead_with_the_cursor_unless_a_ping_brought_a_fresh_one() {
+    on_both("a_socket_whose_token_runs_out_closes_ahead_with_the_cursor", async |app| {
+        let n = Network::new(&app).await;
+        let member = Network::client(&app, &n.member).await;
+        let session = session_of(&app, n.pole.expert).await;
+        let token = || focalpoint_api::authn::tokens::issue(&app.world, n.pole.expert, session).expect("a token");
+        let mut socket = Socket::of(&app.url, &token()).await;
+        let pole = Client::new(&app.url, Some(token()));
+        socket.subscribe("1", FOLLOW, json!({"after": here(&pole).await})).await;
+        let first = published(&member, "First", json!([{"kind": "NETWORK"}])).await;
+        assert_eq!(of(&socket.event("1").await).0, first);
+        // A token of another session is none.
+        app.clock.advance(Duration::from_secs(9 * 60));
+        let fresh = token();
+        let bring = |token: &str| json!({"type": "ping", "payload": {"authorization": format!("Bearer {token}")}});
+        socket.say(bring(&fresh)).await;
+        assert_eq!(socket.hear().await, Came::Said(json!({"type": "pong"})));
+        app.clock.advance(Duration::from_secs(60));
+        let second = published(&signed_in(&app, n.member.expert).await, "Second", json!([{"kind": "NETWORK"}])).await;
+        assert_eq!(of(&socket.event("1").await).0, second);
+        app.clock.advance(Duration::from_secs(8 * 60 + 31));
+        let last = socket.event("1").await;
+        assert_eq!(last["itemPublished"]["item"], Value::Null);
+        let cursor = last["itemPublished"]["cursor"].as_str().expect("a cursor").to_owned();
+        assert_eq!(socket.hear().await, Came::Said(json!({"id": "1", "type": "complete"})));
+        let (code, reason) = socket.closes().await;
+        assert_eq!(code, 4403);
+        let again = Client::new(&app.url, Some(token()));
+        for cursor in [&cursor, &reason] {
+            let page = again.get(&format!("/v1/changes?kind=UPDATE&after={cursor}")).await.ok(200);
+            assert_eq!((&page["items"], &page["caughtUp"]), (&json!([]), &json!(true)), "{cursor}");
+        }
+        let other = Network::client(&app, &n.member).await;
+        let mut strange = Socket::of(&app.url, &token()).await;
+        strange.say(bring(other.token())).await;
+        assert_eq!(strange.closes().await.0, 4403);
+    });
+}
+
+#[test]
+fn what_hangs_on_an_event_is_judged_by_the_rights_of_the_moment() {
+    on_both("what_hangs_on_an_event_is_judged_by_the_rights_of_the_moment", async |app| {
+        let n = Network::new(&app).await;
+        let guard = Network::client(&app, &n.guard).await;
+        let member = Network::client(&app, &n.member).await;
+        let old = published(&member, "Old", json!([{"kind": "GROUP", "code": "north"}])).await;
+        let mut socket = Socket::of(&app.url, guard.token()).await;
+        socket.subscribe("1", FOLLOW, json!({"after": here(&guard).await})).await;
+        // Whoever joins hears what was shared with the group; whoever has left hears no more.
+        let mut b = Builder::begin(&app).await;
+        let membership = b.member(n.north, n.ua_border).await;
+        b.done().await;
+        assert_eq!(of(&socket.event("1").await).0, old);
+        app.clock.advance(Duration::from_secs(1));
+        let mut unit = app.system().begin().await.expect("a unit");
+        unit.permit::<acts::LoadNetwork>(&Target::none("NETWORK")).expect("SYSTEM may");
+        let at = app.world.clock.now().micros();
+        let tx = unit.tx();
+        use sea_orm::ConnectionTrait;
+        let statement = format!("UPDATE membership SET ended_at = {at} WHERE id = $1");
+        let statement = focalpoint_api::kit::database::sql(tx.get_database_backend(), &statement, [membership.into()]);
+        tx.execute_raw(statement).await.expect("ended");
+        unit.commit(None).await.expect("a commit");
+        published(&member, "Not any more", json!([{"kind": "GROUP", "code": "north"}])).await;
+        let next = published(&member, "For all", json!([{"kind": "NETWORK"}])).await;
+        assert_eq!(of(&socket.event("1").await).0, next);
+    });
+}
+
+#[test]
+fn several_replicas_serve_one_feed_and_one_set_of_subscriptions() {
+    on_postgres("several_replicas_serve_one_feed_and_one_set_of_subscriptions", async |app: App| {
+        let n = Network::new(&app).await;
+        let member = Network::client(&app, &n.member).await;
+        let pole = Network::client(&app, &n.pole).await;
+        let other = app.replica().await;
+        let there = Client::new(&other.url, Some(pole.token().to_owned()));
+        let mut socket = Socket::of(&other.url, pole.token()).await;
+        socket.subscribe("1", FOLLOW, json!({"after": here(&there).await})).await;
+        let mut mirror = Mirror::new(pole.clone());
+        mirror.catch_up(100).await;
+        mirror.client = there.clone();
+        let waits = mirror.clone();
+        let waiting = actix_web::rt::spawn(async move { waits.page(10, "&wait=30").await.ok(200) });
+        let id = published(&member, "News", json!([{"kind": "ORGANISATION", "partyId": n.pl_office}])).await;
+        assert_eq!(of(&socket.event("1").await).0, id);
+        assert_eq!(waiting.await.expect("an answer")["items"][0]["itemId"], json!(id));
+        other.stop().await;
+    });
+}
