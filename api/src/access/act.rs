@@ -63,6 +63,7 @@ acts! {
     OpenPartnerSecret = "openPartnerSecret", "Open the one-time link that hands over a partner system's secret; only a post of its body can.";
     CreateCountry = "createCountry", "Add a participating state.";
     UpdateCountry = "updateCountry", "Correct a participating state and its part in the process.";
+    EndCountry = "endCountry", "End a country's part in the process, with its appointments.";
     CreateCompetence = "createCompetence", "Add a policy field.";
     UpdateCompetence = "updateCompetence", "Correct a policy field.";
     EndCompetence = "endCompetence", "End a policy field.";

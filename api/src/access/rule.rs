@@ -88,6 +88,7 @@ pub const fn ways(act: Act) -> &'static [Way] {
         }
         Act::CreateCountry
         | Act::UpdateCountry
+        | Act::EndCountry
         | Act::CreateCompetence
         | Act::UpdateCompetence
         | Act::EndCompetence => &[Way::Holder(Administrator)],
@@ -225,6 +226,7 @@ pub const fn oauth_scope(act: Act) -> Option<&'static str> {
         | Act::EndAppointment
         | Act::EraseOwnPerson
         | Act::EraseExpert
+        | Act::EndCountry
         | Act::BreakGlass => Some("access"),
         Act::Authenticate
         | Act::LoadNetwork

@@ -14,8 +14,9 @@ use crate::exchange::items;
 use crate::exchange::updates::{self, Update};
 use crate::network::competences::{self, Competence};
 use crate::network::countries::{self, Country};
-use crate::network::experts::{self, Expert};
-use crate::network::groups::{self, Group};
+use crate::network::experts::{self, ContactCard, Expert};
+use crate::network::focal_points::{self, Appointment};
+use crate::network::groups::{self, Group, Membership};
 use crate::network::organisations::{self, Organisation};
 
 /// Most ids at once.
@@ -23,7 +24,7 @@ const MOST: usize = 100;
 
 /// Makes [`Node`], and what looks one kind up under the asker's sight.
 macro_rules! nodes {
-    ($($kind:ident, $slice:ident;)+) => {
+    ($($kind:ident, $of_ids:path;)+) => {
         /// Anything that has an id of its own.
         #[derive(Clone, Interface)]
         #[graphql(field(name = "id", ty = "&Uuid", desc = "Id, the same as over REST."))]
@@ -37,23 +38,24 @@ macro_rules! nodes {
         async fn of_kind(ctx: &Ctx, kind: ItemKind, ids: &[Uuid]) -> Result<Vec<(Uuid, Node)>> {
             match kind {
                 $(ItemKind::$kind => {
-                    let found = $slice::of_ids(ctx, ids).await?;
+                    let found = $of_ids(ctx, ids).await?;
                     Ok(found.into_iter().map(|view| (view.id, Node::$kind(view))).collect())
                 })+
-                // Kinds that no slice has joined with.
-                _ => Ok(Vec::new()),
             }
         }
     };
 }
 
 nodes! {
-    Competence, competences;
-    Update, updates;
-    Country, countries;
-    Group, groups;
-    Organisation, organisations;
-    Expert, experts;
+    Competence, competences::of_ids;
+    Update, updates::of_ids;
+    Country, countries::of_ids;
+    Group, groups::of_ids;
+    Organisation, organisations::of_ids;
+    Expert, experts::of_ids;
+    Appointment, focal_points::of_ids;
+    Membership, groups::memberships_of_ids;
+    ContactCard, experts::cards_of_ids;
 }
 
 impl From<items::Item> for Node {

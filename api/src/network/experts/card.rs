@@ -10,8 +10,9 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 
 use super::add::{NewCard, add_card};
+use super::store_cards::{self, Card};
+use super::store_posts;
 use super::view::ContactCard;
-use super::{store_cards, store_posts};
 use crate::access::{Act, ActType, PartySet, Permit, Target, acts};
 use crate::ctx::{Ctx, precondition};
 use crate::error::{Code, Error, Findings, Result};
@@ -44,17 +45,29 @@ pub struct UpdateContactCard {
 /// An expert's contact card, for those whom the expert chose.
 pub async fn contact_card(ctx: &Ctx, expert: Uuid) -> Result<ContactCard> {
     ctx.permit(Act::Look, &Target::none("CONTACT_CARD"))?;
-    let card = store_cards::seen(ctx.db(), &ctx.actor, expert).await?.ok_or_else(Error::not_found)?;
-    // A post may have been ended for an instant that has come since.
-    if store_posts::present(ctx.db(), expert, ctx.now()).await?.is_none() {
-        return Err(Error::not_found());
-    }
-    let own = card.author.is_some() && card.author == ctx.actor.party();
-    let audience = match card.audience.filter(|_| own) {
-        Some(id) => audience_views(ctx, &[id]).await?.remove(&id),
-        None => None,
+    let card = store_cards::seen(ctx.db(), &ctx.actor, expert).await?;
+    shown(ctx, card.into_iter().collect()).await?.pop().ok_or_else(Error::not_found)
+}
+
+/// The contact cards of ids that the asker sees, in no order: for loaders.
+pub async fn cards_of_ids(ctx: &Ctx, ids: &[Uuid]) -> Result<Vec<ContactCard>> {
+    shown(ctx, store_cards::seen_of_ids(ctx.db(), &ctx.actor, ids).await?).await
+}
+
+/// Cards as views: of those whose post runs, since it may have been ended for an instant that has come
+/// since. The audience is for the person alone.
+async fn shown(ctx: &Ctx, cards: Vec<Card>) -> Result<Vec<ContactCard>> {
+    let posts: Vec<Uuid> = cards.iter().filter_map(|card| card.author).collect();
+    let running = store_posts::running_among(ctx.db(), &posts, ctx.now()).await?;
+    let own = |card: &Card| card.author.is_some() && card.author == ctx.actor.party();
+    let audiences: Vec<i64> = cards.iter().filter(|card| own(card)).filter_map(|card| card.audience).collect();
+    let audiences = audience_views(ctx, &audiences).await?;
+    let runs = |card: &Card| card.author.is_some_and(|post| running.contains(&post));
+    let view = |card: Card| {
+        let audience = card.audience.filter(|_| own(&card)).and_then(|id| audiences.get(&id).cloned());
+        ContactCard::new(card, audience)
     };
-    Ok(ContactCard::new(card, audience))
+    Ok(cards.into_iter().filter(runs).map(view).collect())
 }
 
 /// Writes one's contact card and who sees it. For the person alone, in a post that runs.

@@ -21,7 +21,7 @@ pub mod view;
 
 pub use add::{NewCard, NewExpert, add_expert};
 pub use begin_post::{BeginPost, NewPost, begin_post, begin_post_as, begin_post_step, carry_out_post, refuse_post};
-pub use card::{UpdateContactCard, contact_card, update_contact_card};
+pub use card::{UpdateContactCard, cards_of_ids, contact_card, update_contact_card};
 pub use end_post::{EndPost, end_post, end_post_step};
 pub use erase::{EraseExpert, ErasedPerson, erase_expert, erase_person};
 pub use posts::{PostFilter, history, list_posts, one_post, posts_of};

@@ -1,7 +1,7 @@
 //! The only queries on contact cards.
 
 use entity::contact_card::{ActiveModel, Column, Entity, Model};
-use sea_orm::sea_query::{Expr, ExprTrait, JoinType, Query};
+use sea_orm::sea_query::{Expr, ExprTrait, JoinType, Query, SelectStatement};
 use sea_orm::{ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, QueryFilter};
 use uuid::Uuid;
 
@@ -22,17 +22,29 @@ pub(crate) struct Card {
     pub revision: i32,
 }
 
-/// An expert's contact card, if the actor sees it.
-pub(super) async fn seen(db: &impl ConnectionTrait, actor: &Actor, expert: Uuid) -> Result<Option<Card>> {
-    let select = Query::select()
+/// What the actor sees of the contact cards: every read begins here.
+fn seen_by(actor: &Actor) -> SelectStatement {
+    Query::select()
         .columns(["id", "expert_id", "telephone", "email"].map(|column| ("contact_card", column)))
         .columns([("item", "audience"), ("item", "author"), ("item", "revision")])
         .from("contact_card")
         .join(JoinType::InnerJoin, "item", Expr::col(("item", "id")).equals(("contact_card", "id")))
         .cond_where(visible(actor))
-        .and_where(Expr::col(("contact_card", "expert_id")).eq(expert))
-        .to_owned();
+        .to_owned()
+}
+
+/// An expert's contact card, if the actor sees it.
+pub(super) async fn seen(db: &impl ConnectionTrait, actor: &Actor, expert: Uuid) -> Result<Option<Card>> {
+    let mut select = seen_by(actor);
+    select.and_where(Expr::col(("contact_card", "expert_id")).eq(expert));
     Ok(Card::find_by_statement(db.get_database_backend().build(&select)).one(db).await?)
+}
+
+/// Those of the cards that the actor sees.
+pub(super) async fn seen_of_ids(db: &impl ConnectionTrait, actor: &Actor, ids: &[Uuid]) -> Result<Vec<Card>> {
+    let mut select = seen_by(actor);
+    select.and_where(Expr::col(("contact_card", "id")).is_in(ids.iter().copied()));
+    Ok(Card::find_by_statement(db.get_database_backend().build(&select)).all(db).await?)
 }
 
 /// An expert's contact card, for a step.

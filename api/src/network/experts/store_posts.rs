@@ -247,6 +247,23 @@ pub(crate) async fn present(db: &impl ConnectionTrait, expert: Uuid, at: Timesta
     Ok(row.map(|row| (row.id, row.organisation_id)))
 }
 
+/// Those of the posts that run and count at an instant.
+pub(super) async fn running_among(db: &impl ConnectionTrait, posts: &[Uuid], at: Timestamp) -> Result<Vec<Uuid>> {
+    if posts.is_empty() {
+        return Ok(Vec::new());
+    }
+    let open = |column: post::Column| Condition::any().add(column.is_null()).add(column.gt(at.micros()));
+    let rows = post::Entity::find()
+        .filter(post::Column::Id.is_in(posts.iter().copied()))
+        .filter(post::Column::State.eq(PostState::Confirmed))
+        .filter(post::Column::CountsFrom.lte(at.micros()))
+        .filter(open(post::Column::ValidUntil))
+        .filter(open(post::Column::EndedAt))
+        .all(db)
+        .await?;
+    Ok(rows.into_iter().map(|row| row.id).collect())
+}
+
 /// A post's row, for a step.
 pub(super) async fn model(db: &impl ConnectionTrait, id: Uuid) -> Result<post::Model> {
     let row = post::Entity::find_by_id(id).one(db).await?;

@@ -131,6 +131,10 @@ pub(super) fn of_rank(rank: Rank) -> Condition {
     Condition::all().add(Expr::col(("appointment", "rank")).eq(rank.word()))
 }
 
+pub(super) fn with_ids(ids: &[Uuid]) -> Condition {
+    Condition::all().add(Expr::col(("appointment", "id")).is_in(ids.iter().copied()))
+}
+
 pub(super) fn with_id(id: Uuid) -> Condition {
     Condition::all().add(Expr::col(("appointment", "id")).eq(id))
 }

@@ -28,7 +28,7 @@ pub use loaders::{GroupsOf, MembersOf};
 pub use members::{AddMember, EndMembership, Joined, add_member, end_membership};
 pub use membership_view::{Membership, MembershipState};
 pub use read::{GroupFilter, history, list, of_ids, one};
-pub use read_members::{MemberFilter, groups_of, list_members, members_of, one_membership};
+pub use read_members::{MemberFilter, groups_of, list_members, members_of, memberships_of_ids, one_membership};
 pub(crate) use store_members::in_group;
 pub use update::{UpdateGroup, update};
 pub use view::Group;

@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use async_graphql::InputObject;
+use sea_orm::sea_query::{Condition, Expr, ExprTrait};
 use serde::Deserialize;
 use utoipa::IntoParams;
 use uuid::Uuid;
@@ -61,6 +62,12 @@ pub async fn one_membership(ctx: &Ctx, group: Uuid, id: Uuid) -> Result<Membersh
     let opened = open_item(ctx, id).await?;
     let row = store::opened(ctx.db(), group, &opened).await?;
     shown(ctx, row.into_iter().collect()).await?.pop().ok_or_else(Error::not_found)
+}
+
+/// The memberships of ids that the asker sees, in no order: for loaders.
+pub async fn memberships_of_ids(ctx: &Ctx, ids: &[Uuid]) -> Result<Vec<Membership>> {
+    let which = Condition::all().add(Expr::col(("membership", "id")).is_in(ids.iter().copied()));
+    shown(ctx, store::some(ctx.db(), &ctx.actor, which).await?).await
 }
 
 /// The first hundred members of each of several groups: for loaders.
