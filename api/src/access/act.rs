@@ -102,6 +102,7 @@ acts! {
     BreakGlass = "breakGlass", "Look for an hour into an item that is not shared with one; its keepers are told.";
     LoadNetwork = "loadNetwork", "Load reference data or a sample (SYSTEM).";
     RecordRoleTable = "recordRoleTable", "Record this release's table of roles (SYSTEM).";
+    SettlePosts = "settlePosts", "Carry out what follows when a post begins or ends by its date (SYSTEM).";
     RecordRefusals = "recordRefusals", "Record refused administrative acts (SYSTEM).";
     RotateKeys = "rotateKeys", "Rotate the keys that sign access tokens (SYSTEM).";
     RecoverAdministrator = "recoverAdministrator", "Make an administrator from the host (SYSTEM).";

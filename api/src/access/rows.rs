@@ -150,7 +150,7 @@ const fn rows_of(act: Act) -> &'static [Rows] {
             R::Settings,
         ],
         Act::RecordRoleTable | Act::RecordRefusals | Act::RotateKeys => &[R::Settings],
-        Act::RecoverAdministrator => STANDING,
+        Act::RecoverAdministrator | Act::SettlePosts => STANDING,
     }
 }
 

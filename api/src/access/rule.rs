@@ -148,9 +148,12 @@ pub const fn ways(act: Act) -> &'static [Way] {
         Act::ModerateComment => &[Way::Author, Way::Keeper],
         Act::ReadItemAccess => &[Way::Holder(Auditor)],
         Act::BreakGlass => &[Way::Holder(Administrator)],
-        Act::LoadNetwork | Act::RecordRoleTable | Act::RecordRefusals | Act::RotateKeys | Act::RecoverAdministrator => {
-            &[Way::System]
-        }
+        Act::LoadNetwork
+        | Act::RecordRoleTable
+        | Act::RecordRefusals
+        | Act::SettlePosts
+        | Act::RotateKeys
+        | Act::RecoverAdministrator => &[Way::System],
     }
 }
 
@@ -232,6 +235,7 @@ pub const fn oauth_scope(act: Act) -> Option<&'static str> {
         | Act::LoadNetwork
         | Act::RecordRoleTable
         | Act::RecordRefusals
+        | Act::SettlePosts
         | Act::RotateKeys
         | Act::RecoverAdministrator => None,
     }

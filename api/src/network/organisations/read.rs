@@ -70,7 +70,7 @@ pub(super) async fn shown(ctx: &Ctx, rows: Vec<Row>, day: Day) -> Result<Vec<Org
     let mut facts = facts::of_items(ctx.db(), &ids, &KINDS, None).await?;
     // The directory of a day knows no take-over that came after it.
     let mut links = store::links(ctx.db(), &ids).await?;
-    links.retain(|link| link.day <= day);
+    links.retain(|link| day >= ctx.today() || link.day <= day);
     let mut external_ids = items::store::external_ids(ctx, &ids).await?;
     let codes = codes_around(ctx, &facts, &links).await?;
     Ok(rows

@@ -66,6 +66,10 @@ pub async fn organisations_named(ctx: &Ctx, names: &[String]) -> Result<Vec<Uuid
     let found = store::organisations_named(ctx.db(), &ctx.actor, names).await?;
     let known = |name: &String| found.iter().any(|row| row.code == *name || row.id.to_string() == name.to_lowercase());
     if let Some(unknown) = names.iter().find(|name| !known(name)) {
+        if Uuid::parse_str(unknown).is_ok() {
+            let detail = "There is no such organisation here, or it is not shown to you.";
+            return Err(Error::invalid("?organisation", detail));
+        }
         let codes: Vec<String> =
             store::organisation_codes(ctx.db(), &ctx.actor).await?.into_iter().map(|row| row.code).collect();
         let nearest = nearest(unknown, &codes);
