@@ -299,3 +299,53 @@ fn a_post_that_waits_is_shown_to_the_concerned_alone_and_counts_once_the_word_is
         assert_eq!(reader.get(&format!("/v1/experts/{expert}")).await.ok(200)["post"]["id"], waiting.to_string());
     });
 }
+
+#[test]
+fn card_and_person_move_on_when_a_post_begins_by_its_date_and_stay_until_then() {
+    on_both("card_and_person_move_on_when_a_post_begins_by_its_date", async |app| {
+        let net = network(&app).await;
+        let olena = somebody(&app, &net, "Olena Example", net.dmsu, &[Role::Member]).await;
+        let pole = somebody(&app, &net, "Pole Example", net.udsc, &[Role::Reader]).await;
+        let editor = somebody(&app, &net, "Editor Example", net.dpsu, &[Role::OrganisationEditor]).await;
+        let editor_expert = editor.expert;
+        let own = signed_in(&app, olena.expert).await;
+        let path = format!("/v1/experts/{}/contact-card", olena.expert);
+        let narrow = json!({"telephone": "1", "audience": {"parties": [{"kind": "ORGANISATION", "code": "pl-udsc"}]}});
+        own.send(Method::PUT, &path, &[], Some(narrow)).await.ok(200);
+        let editor = signed_in(&app, editor.expert).await;
+        let begin = json!({"expertId": olena.expert, "organisationCode": "ua-dpsu", "title": "Head", "validFrom": "2026-03-04"});
+        let waits = editor.post("/v1/posts", begin).await.ok(202);
+        let approve = format!("/v1/access-requests/{}/approve", waits["id"].as_str().expect("an id"));
+        own.post(&approve, json!({})).await.ok(200);
+        app.letters().await;
+        // Until then nothing has moved: the person still keeps the card, and their body is the old one.
+        assert_eq!(own.get(&path).await.ok(200)["audience"]["parties"][0]["code"], "pl-udsc");
+        let owner = async || {
+            let row = entity::item::Entity::find_by_id(olena.expert).one(app.world.database.reader()).await;
+            row.expect("items").expect("the expert").owner
+        };
+        assert_eq!(owner().await, net.dmsu);
+        app.clock.advance(Duration::from_secs(3 * 24 * 3600));
+        app.letters().await;
+        assert_eq!(owner().await, net.dpsu);
+        let pole = signed_in(&app, pole.expert).await;
+        assert_eq!(pole.get(&path).await.ok(200)["telephone"], "1");
+        assert_eq!(pole.get(&format!("/v1/experts/{}", olena.expert)).await.ok(200)["post"]["title"], "Head");
+        // And at the end that was said before, nobody sees the card: neither here nor anywhere else.
+        let post = waits["resultId"].as_str().expect("an id");
+        let editor = signed_in(&app, editor_expert).await;
+        editor
+            .post(&format!("/v1/posts/{post}/end"), json!({"reason": "Leaves.", "validTo": "2026-03-06"}))
+            .await
+            .ok(200);
+        assert_eq!(pole.get(&path).await.status, 200);
+        app.clock.advance(Duration::from_secs(3 * 24 * 3600));
+        app.letters().await;
+        let cards = entity::item::Entity::find().all(app.world.database.reader()).await.expect("items");
+        let card = cards.into_iter().find(|row| row.kind == ItemKind::ContactCard).expect("the card");
+        assert_eq!(card.state, ItemState::Withdrawn);
+        let before = app.world.database.statements();
+        app.letters().await;
+        assert!(app.world.database.statements() - before < 20, "what is settled is not settled again");
+    });
+}

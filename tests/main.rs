@@ -10,6 +10,7 @@ mod circles;
 mod comments;
 mod competences;
 mod contracts;
+mod corrections;
 mod countries;
 mod directory;
 mod directory_silence;

@@ -138,7 +138,9 @@ impl MigrationTrait for Migration {
             .create_index(Index::create().name("fact_ref").table("fact").col("ref_id").col("kind").to_owned())
             .await?;
         manager
-            .create_index(Index::create().name("fact_sort").table("fact").col("kind").col("sort_key").to_owned())
+            .create_index(
+                Index::create().name("fact_sort").table("fact").col("kind").col("sort_key").col("item_id").to_owned(),
+            )
             .await?;
         manager
             .create_table(

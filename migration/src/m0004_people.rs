@@ -129,6 +129,9 @@ impl MigrationTrait for Migration {
             .await?;
         manager.create_index(Index::create().name("post_expert").table("post").col("expert_id").to_owned()).await?;
         manager
+            .create_index(Index::create().name("post_newest").table("post").col("valid_from").col("id").to_owned())
+            .await?;
+        manager
             .create_table(
                 Table::create()
                     .table("post_place")

@@ -63,6 +63,7 @@ acts! {
     OpenPartnerSecret = "openPartnerSecret", "Open the one-time link that hands over a partner system's secret; only a post of its body can.";
     CreateCountry = "createCountry", "Add a participating state.";
     UpdateCountry = "updateCountry", "Correct a participating state and its part in the process.";
+    EndCountry = "endCountry", "End a country's part in the process, with its appointments.";
     CreateCompetence = "createCompetence", "Add a policy field.";
     UpdateCompetence = "updateCompetence", "Correct a policy field.";
     EndCompetence = "endCompetence", "End a policy field.";
@@ -107,6 +108,7 @@ acts! {
     PublishScheduled = "publishScheduled", "Publish what is due by its schedule (SYSTEM).";
     LoadNetwork = "loadNetwork", "Load reference data or a sample (SYSTEM).";
     RecordRoleTable = "recordRoleTable", "Record this release's table of roles (SYSTEM).";
+    SettlePosts = "settlePosts", "Carry out what follows when a post begins or ends by its date (SYSTEM).";
     RecordRefusals = "recordRefusals", "Record refused administrative acts (SYSTEM).";
     RotateKeys = "rotateKeys", "Rotate the keys that sign access tokens (SYSTEM).";
     RecoverAdministrator = "recoverAdministrator", "Make an administrator from the host (SYSTEM).";

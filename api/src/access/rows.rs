@@ -106,6 +106,7 @@ const fn rows_of(act: Act) -> &'static [Rows] {
             &[R::Items, R::Partners, R::Invitations, R::Grants, R::AccessRequests, R::Sessions]
         }
         Act::OpenPartnerSecret => &[R::Invitations],
+        Act::EndCountry => STANDING,
         Act::CreateCountry | Act::UpdateCountry => &[R::Items, R::Facts, R::Countries],
         Act::CreateCompetence | Act::UpdateCompetence | Act::EndCompetence => &[R::Items, R::Facts, R::Competences],
         Act::CreateOrganisation => &[R::Items, R::Facts, R::Organisations, R::AccessRequests],
@@ -156,7 +157,7 @@ const fn rows_of(act: Act) -> &'static [Rows] {
             R::Settings,
         ],
         Act::RecordRoleTable | Act::RecordRefusals | Act::RotateKeys => &[R::Settings],
-        Act::RecoverAdministrator => STANDING,
+        Act::RecoverAdministrator | Act::SettlePosts => STANDING,
     }
 }
 

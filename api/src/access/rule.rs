@@ -90,6 +90,7 @@ pub const fn ways(act: Act) -> &'static [Way] {
         }
         Act::CreateCountry
         | Act::UpdateCountry
+        | Act::EndCountry
         | Act::CreateCompetence
         | Act::UpdateCompetence
         | Act::EndCompetence => &[Way::Holder(Administrator)],
@@ -161,6 +162,7 @@ pub const fn ways(act: Act) -> &'static [Way] {
         | Act::LoadNetwork
         | Act::RecordRoleTable
         | Act::RecordRefusals
+        | Act::SettlePosts
         | Act::RotateKeys
         | Act::RecoverAdministrator => &[Way::System],
     }
@@ -243,12 +245,14 @@ pub const fn oauth_scope(act: Act) -> Option<&'static str> {
         | Act::EndAppointment
         | Act::EraseOwnPerson
         | Act::EraseExpert
+        | Act::EndCountry
         | Act::BreakGlass => Some("access"),
         Act::Authenticate
         | Act::PublishScheduled
         | Act::LoadNetwork
         | Act::RecordRoleTable
         | Act::RecordRefusals
+        | Act::SettlePosts
         | Act::RotateKeys
         | Act::RecoverAdministrator => None,
     }

@@ -136,6 +136,9 @@ pub const OPERATIONS: &[Operation] = &[
     rest_only("get_expert", Act::Look),
     rest_only("get_expert_history", Act::Look),
     both("update_expert", "updateExpert", Act::UpdateExpert),
+    // What may be corrected by whom follows the thing: updateCountry, updateGroup, updateCompetence, too.
+    both("correct_fact", "correctFact", Act::UpdateOrganisation),
+    both("end_country", "endCountry", Act::EndCountry),
     both("erase_expert", "eraseExpert", Act::EraseExpert),
     both("erase_me", "eraseMe", Act::EraseOwnPerson),
     both("get_contact_card", "contactCard", Act::Look),

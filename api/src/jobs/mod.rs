@@ -16,18 +16,23 @@ use crate::error::Result;
 use crate::exchange::items::openings::flush;
 use crate::exchange::items::publish_due;
 use crate::identity::accounts::make_due_changes;
+use crate::kit::timestamp::Timestamp;
 use crate::ledger::refusals::{keep_counts, record_closed_minutes};
+use crate::network::experts::settle_due_posts;
 
 /// How often the runner looks.
 const EVERY: Duration = Duration::from_secs(2);
 /// How many looks make a round that reads the signing keys again: half a minute, while a new key is
 /// published five minutes before it signs.
 const KEYS_EVERY: u32 = 15;
+/// How far back a look goes for posts that began or ended; the round looks at all of them.
+const RECENT: Duration = Duration::from_secs(3_600);
 /// How many looks make a round with the purge.
 const PURGE_EVERY: u32 = 1_800;
 
 /// Does everything that is due by the world's clock: the runner, and tests with a clock of their own.
 pub async fn run_due(ctx: &Ctx) -> Result<()> {
+    settle_due_posts(ctx, Timestamp::from_micros(0)).await?;
     run_often(ctx).await?;
     SigningKeys::reload(&ctx.world).await?;
     purge::purge(ctx).await
@@ -38,6 +43,7 @@ async fn run_often(ctx: &Ctx) -> Result<()> {
     let done = [
         make_due_changes(ctx).await,
         publish_due(ctx).await,
+        settle_due_posts(ctx, ctx.now().minus(RECENT)).await,
         keep_counts(ctx).await,
         record_closed_minutes(ctx).await,
         flush(ctx).await,

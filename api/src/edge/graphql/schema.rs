@@ -16,6 +16,7 @@ use crate::kit::absent::AbsentVariables;
 use crate::network::competences::graphql as competences;
 use crate::network::countries::graphql as countries;
 use crate::network::experts::graphql as experts;
+use crate::network::facts::graphql as facts;
 use crate::network::focal_points::graphql as focal_points;
 use crate::network::groups::graphql as groups;
 use crate::network::organisations::graphql as organisations;
@@ -70,6 +71,7 @@ pub struct Mutation(
     sessions::SessionMutation,
     experts::ExpertMutation,
     focal_points::FocalPointMutation,
+    facts::FactMutation,
 );
 
 /// Everything that can be followed.

@@ -10,6 +10,7 @@ pub fn routes(config: &mut ServiceConfig<'_>) {
     crate::network::organisations::rest::routes(config);
     crate::network::countries::rest::routes(config);
     crate::network::groups::rest::routes(config);
+    crate::network::facts::rest::routes(config);
     crate::identity::grants::rest::routes(config);
     crate::identity::access_requests::rest::routes(config);
     crate::identity::roles::rest::routes(config);

@@ -12,7 +12,8 @@ use crate::kit::fold::query_forms;
 /// Most ids of `ids=`.
 const IDS: usize = 100;
 
-/// Names begin with every word of `q`, in either script. Asked as a range, which the index answers.
+/// Names begin with every word of `q`, in either script. Asked as a range, which the index answers;
+/// as a list of ids and not for each item, so that few hits are found without looking at all items.
 pub fn named(q: Option<&str>) -> Condition {
     let words = q.map(query_forms).unwrap_or_default();
     words.into_iter().fold(Condition::all(), |all, forms| {
@@ -24,21 +25,21 @@ pub fn named(q: Option<&str>) -> Condition {
                     .add(Expr::col(("item_word", "word")).lt(past)),
             )
         });
-        let hit = Query::select()
-            .expr(Expr::val(1))
-            .from("item_word")
-            .and_where(Expr::col(("item_word", "item_id")).equals(("item", "id")))
-            .cond_where(begins)
-            .to_owned();
-        all.add(Expr::exists(hit))
+        let hits = Query::select().column(("item_word", "item_id")).from("item_word").cond_where(begins).to_owned();
+        all.add(Expr::col(("item", "id")).in_subquery(hits))
     })
 }
 
 /// One of the ids, where the client has some.
 pub fn among(ids: &[Uuid]) -> Result<Condition> {
+    among_of(("item", "id"), ids)
+}
+
+/// The same for what is no item: one of the ids in a column.
+pub fn among_of(column: (&'static str, &'static str), ids: &[Uuid]) -> Result<Condition> {
     match ids.len() {
         0 => Ok(Condition::all()),
-        1..=IDS => Ok(Condition::all().add(Expr::col(("item", "id")).is_in(ids.iter().copied()))),
+        1..=IDS => Ok(Condition::all().add(Expr::col(column).is_in(ids.iter().copied()))),
         _ => Err(Error::bad_field("?ids", format!("Ask for at most {IDS} ids at once."))),
     }
 }
@@ -51,31 +52,35 @@ pub fn known_as(external: Option<&str>) -> Result<Condition> {
     let (system, value) = external
         .split_once(':')
         .ok_or_else(|| Error::bad_field("?externalId", "Write it as system:value, like national-register:12345."))?;
-    let hit = Query::select()
-        .expr(Expr::val(1))
+    let hits = Query::select()
+        .column(("external_id", "item_id"))
         .from("external_id")
-        .and_where(Expr::col(("external_id", "item_id")).equals(("item", "id")))
         .and_where(Expr::col(("external_id", "system")).eq(system))
         .and_where(Expr::col(("external_id", "value")).eq(value))
         .to_owned();
-    Ok(Condition::all().add(Expr::exists(hit)))
+    Ok(Condition::all().add(Expr::col(("item", "id")).in_subquery(hits)))
 }
 
-/// Has a fact of a kind that holds on a day: LIFE for what lives then.
+/// Has a fact of a kind that holds on a day: LIFE for what lives then. Those that refer to certain
+/// things are few and asked as a list of ids.
 pub fn holding(kind: FactKind, day: Day, refers_to: Option<&[Uuid]>) -> Condition {
     let mut hit = Query::select()
-        .expr(Expr::val(1))
         .from("fact")
-        .and_where(Expr::col(("fact", "item_id")).equals(("item", "id")))
         .and_where(Expr::col(("fact", "kind")).eq(kind.word()))
         .and_where(Expr::col(("fact", "until_seq")).is_null())
         .and_where(Expr::col(("fact", "from_day")).lte(day.number()))
         .and_where(Expr::col(("fact", "to_day")).gte(day.number()))
         .to_owned();
-    if let Some(ids) = refers_to {
-        hit.and_where(Expr::col(("fact", "ref_id")).is_in(ids.iter().copied()));
+    match refers_to {
+        Some(ids) => {
+            hit.column(("fact", "item_id")).and_where(Expr::col(("fact", "ref_id")).is_in(ids.iter().copied()));
+            Condition::all().add(Expr::col(("item", "id")).in_subquery(hit))
+        }
+        None => {
+            hit.expr(Expr::val(1)).and_where(Expr::col(("fact", "item_id")).equals(("item", "id")));
+            Condition::all().add(Expr::exists(hit))
+        }
     }
-    Condition::all().add(Expr::exists(hit))
 }
 
 /// New since the unit `seq` for whoever asks: published, not their own, and not shown to them then.

@@ -293,3 +293,18 @@ pub(crate) async fn owned(db: &impl ConnectionTrait, owner: Uuid) -> Result<u64>
         .filter(item::Column::State.ne(ItemState::Purged));
     Ok(written.count(db).await?)
 }
+
+/// More folded words by which `q=` finds an item; those it had stay.
+pub(crate) async fn add_words<A: ActType>(unit: &Unit, permit: &Permit<A>, id: Uuid, words: &[String]) -> Result<()> {
+    use entity::item_word::{ActiveModel, Column, Entity};
+    permit.writes::<ITEMS>();
+    let known = Entity::find().filter(Column::ItemId.eq(id)).all(unit.tx()).await?;
+    let mut new: Vec<&String> = words.iter().filter(|word| !known.iter().any(|row| row.word == **word)).collect();
+    new.sort_unstable();
+    new.dedup();
+    let rows: Vec<_> = new.into_iter().map(|word| ActiveModel { word: Set(word.clone()), item_id: Set(id) }).collect();
+    if !rows.is_empty() {
+        Entity::insert_many(rows).exec_without_returning(unit.tx()).await?;
+    }
+    Ok(())
+}

@@ -10,7 +10,7 @@ use super::read::one;
 use super::view::Competence;
 use crate::access::{Act, Target, acts};
 use crate::ctx::{Ctx, precondition};
-use crate::error::Result;
+use crate::error::{Code, Error, Result};
 use crate::exchange::items::{self, Rewrite, rewrite_item};
 use crate::kit::partial_date::PartialDate;
 use crate::network::facts::{Bound, NewFact, Span, restate_facts, store as facts};
@@ -48,6 +48,12 @@ pub async fn end(ctx: &Ctx, input: EndCompetence) -> Result<Competence> {
     let from = life.get(&input.id).and_then(|rows| rows.last()).map_or(Bound::Open, |row| Span::of(row).from);
     let to = input.valid_to.unwrap_or(PartialDate::of(ctx.today(), entity::vocabulary::Precision::Day));
     let span = Span { from, to: Bound::Dated(to) };
+    if life.get(&input.id).and_then(|rows| rows.last()).is_some_and(|row| Span::of(row).last_day() < ctx.today()) {
+        return Err(Error::new(Code::Conflict, "This policy field has ended already; correct the statement instead."));
+    }
+    if span.first_day() > span.last_day() {
+        return Err(Error::invalid("/validTo", "It cannot end before it began."));
+    }
     restate_facts(&unit, &permit, input.id, &[FactKind::Life], vec![NewFact::life(span)]).await?;
     rewrite_item(&mut unit, &permit, &before, Rewrite::default()).await?;
     unit.because(&reason);

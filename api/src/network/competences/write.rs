@@ -15,6 +15,7 @@ use crate::access::{Act, ActType, PartySet, Permit, Target, acts};
 use crate::ctx::{Ctx, precondition};
 use crate::error::{Code, Error, Findings, Result};
 use crate::exchange::items::{self, NewItem, Rewrite, insert_item, rewrite_item};
+use crate::kit::language::normal_tag;
 use crate::ledger::Unit;
 use crate::network::facts::view::LanguageText;
 use crate::network::facts::{NewFact, Span, restate_facts, state_facts};
@@ -48,6 +49,9 @@ pub struct UpdateCompetence {
     /// The revision that was read (REST: `If-Match`).
     #[serde(skip)]
     pub revision: Option<i32>,
+    /// Code of the broader field; null puts it at the top.
+    #[schema(value_type = Option<String>)]
+    pub parent_code: MaybeUndefined<String>,
     /// Place among its siblings.
     pub position: Option<i32>,
     /// Labels, all of them; the first is the one of the working language.
@@ -60,7 +64,7 @@ pub struct UpdateCompetence {
 /// Adds a policy field.
 pub async fn create(ctx: &Ctx, input: CreateCompetence) -> Result<Competence> {
     ctx.permit(Act::CreateCompetence, &Target::none("COMPETENCE"))?;
-    checked(Some(&input.code), Some(&input.labels))?;
+    checked(Some(&input.code), Some(&input.labels), input.definition.as_deref())?;
     let parent_id = match &input.parent_code {
         Some(code) => of_codes(ctx, std::slice::from_ref(code), "/parentCode").await?.pop(),
         None => None,
@@ -133,8 +137,17 @@ pub async fn update(ctx: &Ctx, input: UpdateCompetence) -> Result<Competence> {
     let before = items::store::one_in(&unit, input.id).await?;
     let permit = unit.permit::<acts::UpdateCompetence>(&target)?;
     precondition(input.revision, before.revision)?;
-    checked(None, input.labels.as_deref())?;
+    checked(None, input.labels.as_deref(), input.definition.value().map(String::as_str))?;
     let mut fields = Vec::new();
+    if !input.parent_code.is_undefined() {
+        fields.push("parentCode");
+        let parent_id = match input.parent_code.value() {
+            Some(code) => Some(broader(ctx, &unit, input.id, code).await?),
+            None => None,
+        };
+        let row = competence::ActiveModel { id: Set(input.id), parent_id: Set(parent_id), ..Default::default() };
+        store::rewrite(&unit, &permit, row).await?;
+    }
     if let Some(position) = input.position {
         fields.push("position");
         let row = competence::ActiveModel { id: Set(input.id), position: Set(position), ..Default::default() };
@@ -157,7 +170,18 @@ pub async fn update(ctx: &Ctx, input: UpdateCompetence) -> Result<Competence> {
     one(ctx, input.id).await
 }
 
-fn checked(code: Option<&str>, labels: Option<&[LanguageText]>) -> Result<()> {
+/// The broader field of a code: none that lies under the field itself, so that the tree stays one.
+async fn broader(ctx: &Ctx, unit: &Unit, field: Uuid, code: &str) -> Result<Uuid> {
+    let found = of_codes(ctx, &[code.to_owned()], "/parentCode").await?.pop();
+    let parent = found.ok_or_else(|| Error::internal("a policy field that was found is missing"))?;
+    let chain = store::chains(unit.tx(), &[parent]).await?.pop().unwrap_or_default();
+    match chain.contains(&field) {
+        true => Err(Error::invalid("/parentCode", "A policy field does not stand under itself.")),
+        false => Ok(parent),
+    }
+}
+
+fn checked(code: Option<&str>, labels: Option<&[LanguageText]>, definition: Option<&str>) -> Result<()> {
     let mut findings = Findings::default();
     if let Some(code) = code {
         let right = !code.is_empty() && code.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-');
@@ -166,9 +190,16 @@ fn checked(code: Option<&str>, labels: Option<&[LanguageText]>) -> Result<()> {
     if let Some(labels) = labels {
         findings.check(!labels.is_empty(), "/labels", "Give at least one label.");
         for (n, label) in labels.iter().enumerate() {
-            findings.check(!label.name.trim().is_empty(), &format!("/labels/{n}/name"), "A label cannot be empty.");
+            let fits = !label.name.trim().is_empty() && label.name.chars().count() <= 200;
+            findings.check(fits, &format!("/labels/{n}/name"), "A label has 1 to 200 characters.");
+            let tag = normal_tag(&label.language).is_some();
+            findings.check(tag, &format!("/labels/{n}/language"), "Use a BCP 47 tag, like uk.");
+            let again = labels.iter().take(n).any(|other| other.language == label.language);
+            findings.check(!again, &format!("/labels/{n}/language"), "One label a language.");
         }
     }
+    let short = definition.is_none_or(|text| !text.trim().is_empty() && text.chars().count() <= 2_000);
+    findings.check(short, "/definition", "A definition has 1 to 2,000 characters; null removes it.");
     findings.done()
 }
 

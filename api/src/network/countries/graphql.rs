@@ -3,7 +3,7 @@
 use async_graphql::connection::Connection;
 use async_graphql::{ComplexObject, Context, Object, SimpleObject};
 
-use super::{Country, CountryFilter, CreateCountry, UpdateCountry, by_code, create, list, update};
+use super::{Country, CountryFilter, CreateCountry, EndCountry, UpdateCountry, by_code, create, end, list, update};
 use crate::edge::graphql::{Paging, Totals, call, connected, loaders};
 use crate::error::Result;
 use crate::kit::timestamp::Timestamp;
@@ -87,6 +87,11 @@ impl CountryMutation {
     /// Adds a participating state.
     async fn create_country(&self, ctx: &Context<'_>, input: CreateCountry) -> Result<CountryPayload> {
         Ok(CountryPayload { country: create(call(ctx)?, input).await? })
+    }
+
+    /// Ends a country's part in the process.
+    async fn end_country(&self, ctx: &Context<'_>, input: EndCountry) -> Result<CountryPayload> {
+        Ok(CountryPayload { country: end(call(ctx)?, input).await? })
     }
 
     /// Corrects a participating state and its part in the process.

@@ -3,6 +3,7 @@
 
 mod add;
 mod create;
+mod end;
 pub mod graphql;
 mod input;
 mod read;
@@ -13,6 +14,7 @@ pub mod view;
 
 pub use add::{NewCountry, add_country};
 pub use create::{CreateCountry, create};
+pub use end::{EndCountry, end};
 pub use input::CountryPartInput;
 pub use read::{CountryFilter, by_code, history, list, of_codes, of_ids, one};
 pub use update::{UpdateCountry, update};

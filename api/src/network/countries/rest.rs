@@ -4,7 +4,9 @@ use actix_web::web::Path;
 use actix_web::{get, patch, post};
 use utoipa_actix_web::service_config::ServiceConfig;
 
-use super::{Country, CountryFilter, CreateCountry, UpdateCountry, by_code, create, history, list, one, update};
+use super::{
+    Country, CountryFilter, CreateCountry, EndCountry, UpdateCountry, by_code, create, end, history, list, one, update,
+};
 use crate::ctx::Ctx;
 use crate::edge::rest::{Created, Listed, PageParams, Params, Plain, Problems, Tagged, Write, answered_before};
 use crate::error::Result;
@@ -19,6 +21,7 @@ pub fn routes(config: &mut ServiceConfig<'_>) {
         .service(create_country)
         .service(get_country)
         .service(update_country)
+        .service(end_country)
         .service(get_country_history);
 }
 
@@ -57,6 +60,18 @@ async fn update_country(code: Path<String>, write: Write<UpdateCountry>) -> Resu
     let revision = write.if_match()?;
     let (ctx, input) = write.parts();
     update(&ctx, UpdateCountry { code: code.into_inner(), revision, ..input }).await.map(Tagged)
+}
+
+/// Ends a country's part in the process.
+#[utoipa::path(tag = "Directory", operation_id = "end_country", params(("code" = String, Path, description = "ISO 3166-1 alpha-2.")),
+    request_body = EndCountry,
+    responses((status = 200, description = "The country as it now is.", body = Country), Problems))]
+#[post("/v1/countries/{code}/end")]
+async fn end_country(code: Path<String>, write: Write<EndCountry>) -> Result<Tagged<Country>> {
+    let revision = write.if_match()?;
+    let (ctx, input) = write.parts();
+    let ended = end(&ctx, EndCountry { code: code.into_inner(), revision, ..input }).await;
+    answered_before(ended, async |id| one(&ctx, id).await).await.map(Tagged)
 }
 
 /// Everything the network ever said about a country.

@@ -2,7 +2,6 @@
 
 use async_graphql::{InputObject, MaybeUndefined};
 use entity::country::ActiveModel;
-use entity::fact;
 use entity::vocabulary::{FactKind, Precision};
 use sea_orm::ActiveValue::Set;
 use serde::Deserialize;
@@ -35,6 +34,9 @@ pub struct UpdateCountry {
     /// The revision that was read (REST: `If-Match`).
     #[serde(skip)]
     pub revision: Option<i32>,
+    /// Since when `name` and `nativeNames` hold: what held before is closed the day before and stays for
+    /// its time. Without it they are corrected.
+    pub valid_from: Option<PartialDate>,
     /// Short name in English.
     pub name: Option<String>,
     /// Names in the country's own languages, all of them.
@@ -107,16 +109,16 @@ async fn write<A: ActType>(
     }
     if let Some(name) = &input.name {
         fields.push("name");
-        restate_facts(unit, permit, id, &[FactKind::Name], named(Some(name), None)).await?;
+        renamed(unit, permit, id, FactKind::Name, named(Some(name), None), input.valid_from).await?;
     }
     if let Some(native) = &input.native_names {
         fields.push("nativeNames");
-        restate_facts(unit, permit, id, &[FactKind::NativeName], named(None, Some(native))).await?;
+        renamed(unit, permit, id, FactKind::NativeName, named(None, Some(native)), input.valid_from).await?;
     }
     if input.name.is_some() || input.native_names.is_some() || input.official_name.is_some() {
         let kinds = [FactKind::Name, FactKind::NativeName];
         let names = facts::of_items(unit.tx(), &[id], &kinds, None).await?.remove(&id).unwrap_or_default();
-        let names: Vec<NewFact> = names.iter().map(again).collect();
+        let names: Vec<NewFact> = names.iter().map(NewFact::from).collect();
         let official = store::official_name(unit.tx(), id).await?;
         items::store::set_words(unit, permit, id, &words(&official, &names)).await?;
     }
@@ -125,29 +127,33 @@ async fn write<A: ActType>(
         let from = part.valid_from.unwrap_or(PartialDate::of(today, Precision::Day));
         let kinds = [FactKind::CountryPart];
         let parts = facts::of_items(unit.tx(), &[id], &kinds, None).await?.remove(&id).unwrap_or_default();
-        let kept = parts.iter().filter_map(|row| until(again(row), from));
+        let kept = parts.iter().filter_map(|row| until(NewFact::from(row), from));
         let facts = kept.chain([part_since(part.part, from)]).collect();
         restate_facts(unit, permit, id, &kinds, facts).await?;
     }
     Ok(fields)
 }
 
-/// A fact as it stands, to be stated again.
-fn again(row: &fact::Model) -> NewFact {
-    NewFact {
-        kind: row.kind,
-        language: row.language.clone(),
-        text: row.text.clone(),
-        ref_id: row.ref_id,
-        span: Span::of(row),
-        source: row.source.clone(),
-        confidence: row.confidence,
-        note: row.note.clone(),
-    }
+/// Says names anew: from a date on, where what held before keeps its time, or instead of all before.
+async fn renamed<A: ActType>(
+    unit: &Unit,
+    permit: &Permit<A>,
+    id: Uuid,
+    kind: FactKind,
+    new: Vec<NewFact>,
+    since: Option<PartialDate>,
+) -> Result<()> {
+    let Some(since) = since else {
+        return restate_facts(unit, permit, id, &[kind], new).await;
+    };
+    let rows = facts::of_items(unit.tx(), &[id], &[kind], None).await?.remove(&id).unwrap_or_default();
+    let kept = rows.iter().filter_map(|row| until(NewFact::from(row), since));
+    let new = new.into_iter().map(|fact| fact.during(Span::since(Some(since))));
+    restate_facts(unit, permit, id, &[kind], kept.chain(new).collect()).await
 }
 
 /// The fact as it holds until the day before a date; none where it begins no sooner.
-fn until(fact: NewFact, from: PartialDate) -> Option<NewFact> {
+pub(super) fn until(fact: NewFact, from: PartialDate) -> Option<NewFact> {
     let last = from.first_day().plus(-1);
     match (fact.span.first_day() <= last, fact.span.last_day() <= last) {
         (false, _) => None,

@@ -38,6 +38,10 @@ pub struct Country {
     pub official_name: String,
     /// BCP 47 tags of the official languages.
     pub official_languages: Vec<String>,
+    /// Since when it takes part, to the precision it is known; null if always or unknown.
+    pub valid_from: Option<PartialDate>,
+    /// Until when it took part (inclusive); null while it does.
+    pub valid_to: Option<PartialDate>,
     /// Its part in the process today; null if it has none.
     pub part: Option<CountryPart>,
     /// Its parts in the process over time, oldest first.
@@ -85,6 +89,7 @@ impl Country {
             names = of(FactKind::Name).next_back().into_iter().collect();
         }
         let parts: Vec<CountryPartPeriod> = of(FactKind::CountryPart).filter_map(period).collect();
+        let life = of(FactKind::Life).next_back().map(Span::of);
         let part = holding(FactKind::CountryPart).last().and_then(|fact| period(fact)).map(|period| period.part);
         Self {
             id: row.id,
@@ -103,6 +108,8 @@ impl Country {
                 .filter(|tag| !tag.is_empty())
                 .map(str::to_owned)
                 .collect(),
+            valid_from: life.and_then(|span| span.from.date()),
+            valid_to: life.and_then(|span| span.to.date()),
             part,
             parts,
             eu_accession: row.eu_accession_day.map(Day::from_number),

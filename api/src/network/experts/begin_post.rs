@@ -252,6 +252,10 @@ async fn settle<A: ActType>(
             finish_post(unit, permit, &other, from, "Another post began.").await?;
         }
     }
+    // One that begins later takes card and person along when it does: `settle_due_posts`.
+    if from > unit.at() {
+        return touch(unit, permit, expert, None).await;
+    }
     move_card(unit, permit, expert, id, body).await?;
     touch(unit, permit, expert, Some(body)).await
 }

@@ -10,8 +10,9 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 
 use super::add::{NewCard, add_card};
+use super::store_cards::{self, Card};
+use super::store_posts;
 use super::view::ContactCard;
-use super::{store_cards, store_posts};
 use crate::access::{Act, ActType, PartySet, Permit, Target, acts};
 use crate::ctx::{Ctx, precondition};
 use crate::error::{Code, Error, Findings, Result};
@@ -44,38 +45,34 @@ pub struct UpdateContactCard {
 /// An expert's contact card, for those whom the expert chose.
 pub async fn contact_card(ctx: &Ctx, expert: Uuid) -> Result<ContactCard> {
     ctx.permit(Act::Look, &Target::none("CONTACT_CARD"))?;
-    let card = store_cards::seen(ctx.db(), &ctx.actor, expert).await?.ok_or_else(Error::not_found)?;
-    // A post may have been ended for an instant that has come since.
-    if store_posts::present(ctx.db(), expert, ctx.now()).await?.is_none() {
-        return Err(Error::not_found());
-    }
-    let own = card.author.is_some() && card.author == ctx.actor.party();
-    let audience = match card.audience.filter(|_| own) {
-        Some(id) => audience_views(ctx, &[id]).await?.remove(&id),
-        None => None,
-    };
-    Ok(ContactCard::new(card, audience))
+    let card = store_cards::seen(ctx.db(), &ctx.actor, expert).await?;
+    let shown = shown(ctx, card.into_iter().collect()).await?.pop();
+    shown.filter(|(runs, _)| *runs).map(|(_, card)| card).ok_or_else(Error::not_found)
 }
 
-/// The contact cards of ids, in no order: for what shows items of any kind. Of somebody without a
-/// present post nothing private is shown, though sight has not been cut yet.
+/// The contact cards of ids that the asker sees, in no order: for what shows items of any kind.
 pub async fn cards_of_ids(ctx: &Ctx, ids: &[Uuid]) -> Result<Vec<ContactCard>> {
-    let cards = store_cards::seen_of_ids(ctx.db(), &ctx.actor, ids).await?;
-    let experts: Vec<Uuid> = cards.iter().map(|card| card.expert_id).collect();
-    let posted = store_posts::posted(ctx.db(), &experts, ctx.now()).await?;
-    let own = |card: &store_cards::Card| card.author.is_some() && card.author == ctx.actor.party();
-    let named: Vec<i64> = cards.iter().filter(|card| own(card)).filter_map(|card| card.audience).collect();
-    let audiences = audience_views(ctx, &named).await?;
-    Ok(cards
-        .into_iter()
-        .map(|mut card| {
-            if !posted.contains(&card.expert_id) {
-                (card.telephone, card.email) = (None, None);
-            }
-            let audience = card.audience.filter(|_| own(&card)).and_then(|id| audiences.get(&id).cloned());
-            ContactCard::new(card, audience)
-        })
-        .collect())
+    let cards = shown(ctx, store_cards::seen_of_ids(ctx.db(), &ctx.actor, ids).await?).await?;
+    Ok(cards.into_iter().map(|(_, card)| card).collect())
+}
+
+/// Cards as views, and whether the post of each runs. Where it does not (it may have ended by its
+/// dates a moment ago, before sight was cut) nothing private is shown. The audience is for the person alone.
+async fn shown(ctx: &Ctx, cards: Vec<Card>) -> Result<Vec<(bool, ContactCard)>> {
+    let posts: Vec<Uuid> = cards.iter().filter_map(|card| card.author).collect();
+    let running = store_posts::running_among(ctx.db(), &posts, ctx.now()).await?;
+    let own = |card: &Card| card.author.is_some() && card.author == ctx.actor.party();
+    let audiences: Vec<i64> = cards.iter().filter(|card| own(card)).filter_map(|card| card.audience).collect();
+    let audiences = audience_views(ctx, &audiences).await?;
+    let view = |mut card: Card| {
+        let runs = card.author.is_some_and(|post| running.contains(&post));
+        if !runs {
+            (card.telephone, card.email) = (None, None);
+        }
+        let audience = card.audience.filter(|_| own(&card)).and_then(|id| audiences.get(&id).cloned());
+        (runs, ContactCard::new(card, audience))
+    };
+    Ok(cards.into_iter().map(view).collect())
 }
 
 /// Writes one's contact card and who sees it. For the person alone, in a post that runs.

@@ -14,7 +14,7 @@ use super::posts::one_post;
 use super::store_posts::{self as store, Numbers};
 use super::view::{GoesTo, Hanging, HangingKind, PostEnding};
 use crate::access::{Act, ActType, Permit, Target, acts, keep_an_administrator, place_of};
-use crate::ctx::Ctx;
+use crate::ctx::{Ctx, precondition};
 use crate::error::{Code, Error, Result};
 use crate::exchange::items::{self, Rewrite, rewrite_item};
 use crate::identity::grants::{end_grant, tell_unkept};
@@ -34,6 +34,9 @@ pub struct EndPost {
     /// The post.
     #[serde(skip)]
     pub id: Uuid,
+    /// The revision that was read; not asked of an end, but honoured where it is given.
+    #[serde(skip)]
+    pub revision: Option<i32>,
     /// Last day or instant; now if not given. Not in the past: who could see what then is history.
     pub valid_to: Option<When>,
     /// Why; not asked of a dry run.
@@ -55,6 +58,10 @@ pub async fn end_post(ctx: &Ctx, input: EndPost) -> Result<PostEnding> {
     ctx.permit(Act::EndPost, &target)?;
     let mut unit = ctx.begin().await?;
     let permit = unit.permit::<acts::EndPost>(&target)?;
+    if input.revision.is_some() {
+        let expert = items::store::row(&unit, &permit, shown.expert_id).await?;
+        precondition(input.revision, expert.revision)?;
+    }
     let row = store::model(unit.tx(), input.id).await?;
     let at = unit.at();
     let until = running_until(ctx, &row, &input, at)?;

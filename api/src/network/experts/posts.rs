@@ -15,7 +15,7 @@ use super::view::{Post, PostPlace};
 use crate::access::{Act, Target};
 use crate::ctx::Ctx;
 use crate::error::{Error, Result};
-use crate::exchange::items;
+use crate::exchange::items::{self, filters};
 use crate::kit::day::Day;
 use crate::kit::page::{Page, PageRequest};
 use crate::kit::timestamp::Timestamp;
@@ -34,6 +34,11 @@ pub struct PostFilter {
     pub organisation: Vec<String>,
     /// Of an expert.
     pub expert: Option<Uuid>,
+    /// Up to 100 ids, separated by commas.
+    #[serde(default, deserialize_with = "crate::kit::comma::list")]
+    #[graphql(default)]
+    #[param(style = Form, explode = false)]
+    pub ids: Vec<Uuid>,
     /// In a state: `WAITING` for those that wait for a word. Without it, those that run.
     pub state: Option<PostState>,
     /// Those that ran on a day.
@@ -71,6 +76,7 @@ async fn fitting(ctx: &Ctx, filter: &PostFilter) -> Result<Condition> {
     if let Some(expert) = filter.expert {
         all = all.add(Expr::col(("post", "expert_id")).eq(expert));
     }
+    all = all.add(filters::among_of(("post", "id"), &filter.ids)?);
     let bodies = references::organisations_named(ctx, &filter.organisation).await?;
     if !bodies.is_empty() {
         all = all.add(Expr::col(("post_place", "organisation_id")).is_in(bodies));

@@ -120,7 +120,7 @@ async fn asked(ctx: &Ctx, filter: &ExpertFilter) -> Result<Asked> {
 
 /// `asOf` a day means the end of that day; without it, now.
 pub(crate) fn end_of(ctx: &Ctx, day: Option<Day>) -> Timestamp {
-    match day.filter(|day| *day != ctx.today()) {
+    match day {
         Some(day) => ctx.world.zone.last_instant(day),
         None => ctx.now(),
     }

@@ -64,8 +64,9 @@ async fn update_post(id: Path<Uuid>, write: Write<UpdatePost>) -> Result<Tagged<
     responses((status = 200, description = "The post, and where what hung on it went.", body = PostEnding), Problems))]
 #[post("/v1/posts/{id}/end")]
 async fn end_post(id: Path<Uuid>, write: Write<EndPost>) -> Result<Tagged<PostEnding>> {
+    let revision = write.if_match()?;
     let (ctx, input) = write.parts();
-    let ended = end(&ctx, EndPost { id: *id, ..input }).await;
+    let ended = end(&ctx, EndPost { id: *id, revision, ..input }).await;
     answered_before(ended, async |id| {
         Ok(PostEnding { post: one(&ctx, id).await?, dry_run: false, hanging: Vec::new() })
     })

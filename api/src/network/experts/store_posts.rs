@@ -1,7 +1,7 @@
 //! The only queries on posts. A post is part of its expert and seen with it; what waits or was
 //! refused is shown to fewer.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
 use entity::ids::{REGISTRY, kept_by};
 use entity::vocabulary::{PostState, Precision};
@@ -248,21 +248,47 @@ pub(crate) async fn present(db: &impl ConnectionTrait, expert: Uuid, at: Timesta
     Ok(row.map(|row| (row.id, row.organisation_id)))
 }
 
-/// Those of the experts who have a present post.
-pub(super) async fn posted(db: &impl ConnectionTrait, experts: &[Uuid], at: Timestamp) -> Result<HashSet<Uuid>> {
+/// Those of the posts that run and count at an instant.
+pub(super) async fn running_among(db: &impl ConnectionTrait, posts: &[Uuid], at: Timestamp) -> Result<Vec<Uuid>> {
+    if posts.is_empty() {
+        return Ok(Vec::new());
+    }
+    let open = |column: post::Column| Condition::any().add(column.is_null()).add(column.gt(at.micros()));
+    let rows = post::Entity::find()
+        .filter(post::Column::Id.is_in(posts.iter().copied()))
+        .filter(post::Column::State.eq(PostState::Confirmed))
+        .filter(post::Column::CountsFrom.lte(at.micros()))
+        .filter(open(post::Column::ValidUntil))
+        .filter(open(post::Column::EndedAt))
+        .all(db)
+        .await?;
+    Ok(rows.into_iter().map(|row| row.id).collect())
+}
+
+const DUE: &str = "
+SELECT p.expert_id AS expert_id FROM post p
+JOIN post_place l ON l.post_id = p.id AND l.from_at <= $2 AND (l.until_at IS NULL OR l.until_at > $2)
+JOIN item e ON e.id = p.expert_id
+LEFT JOIN contact_card c ON c.expert_id = p.expert_id
+LEFT JOIN item i ON i.id = c.id
+WHERE p.state = 'CONFIRMED' AND p.counts_from > $1 AND p.counts_from <= $2
+  AND (p.valid_until IS NULL OR p.valid_until > $2) AND (p.ended_at IS NULL OR p.ended_at > $2)
+  AND (e.owner <> l.organisation_id OR (i.id IS NOT NULL AND (i.author IS NULL OR i.author <> p.id)))
+UNION
+SELECT c.expert_id FROM contact_card c
+JOIN item i ON i.id = c.id AND i.state = 'PUBLISHED'
+JOIN post p ON p.id = i.author
+WHERE (p.ended_at > $1 AND p.ended_at <= $2) OR (p.valid_until > $1 AND p.valid_until <= $2)";
+
+/// Experts whose post has begun or ended by its dates since an instant, and whose contact card or body
+/// does not show it yet: for the job that settles them.
+pub(super) async fn due(db: &impl ConnectionTrait, since: Timestamp, now: Timestamp) -> Result<Vec<Uuid>> {
     #[derive(FromQueryResult)]
-    struct Posted {
+    struct Due {
         expert_id: Uuid,
     }
-    let select = Query::select()
-        .column(("post", "expert_id"))
-        .from("post")
-        .join(JoinType::InnerJoin, "post_place", Expr::col(("post_place", "post_id")).equals(("post", "id")))
-        .cond_where(running(at))
-        .and_where(Expr::col(("post", "counts_from")).lte(at.micros()))
-        .and_where(Expr::col(("post", "expert_id")).is_in(experts.iter().copied()))
-        .to_owned();
-    let rows = Posted::find_by_statement(db.get_database_backend().build(&select)).all(db).await?;
+    let values = [since.micros().into(), now.micros().into()];
+    let rows = Due::find_by_statement(sql(db.get_database_backend(), DUE, values)).all(db).await?;
     Ok(rows.into_iter().map(|row| row.expert_id).collect())
 }
 

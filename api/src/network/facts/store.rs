@@ -92,3 +92,26 @@ pub(super) async fn instants(db: &impl ConnectionTrait, units: &[i64]) -> Result
         .await?;
     Ok(rows.into_iter().map(|(seq, at)| (seq, Timestamp::from_micros(at))).collect())
 }
+
+/// One statement.
+pub(super) async fn one(db: &impl ConnectionTrait, id: Uuid) -> Result<Option<Model>> {
+    Ok(Entity::find_by_id(id).one(db).await?)
+}
+
+/// Supersedes one statement.
+pub(super) async fn supersede_one<A: ActType>(unit: &Unit, permit: &Permit<A>, id: Uuid) -> Result<()> {
+    permit.writes::<FACTS>();
+    Entity::update(ActiveModel { id: Set(id), until_seq: Set(Some(unit.seq())), ..Default::default() })
+        .exec(unit.tx())
+        .await?;
+    Ok(())
+}
+
+/// How many statements of a kind stand about an item.
+pub(super) async fn number_of<A: ActType>(unit: &Unit, permit: &Permit<A>, item: Uuid, kind: FactKind) -> Result<u64> {
+    use sea_orm::PaginatorTrait;
+    permit.writes::<FACTS>();
+    let standing =
+        Entity::find().filter(Column::ItemId.eq(item)).filter(Column::Kind.eq(kind)).filter(Column::UntilSeq.is_null());
+    Ok(standing.count(unit.tx()).await?)
+}

@@ -42,6 +42,8 @@ pub struct Provenance {
 #[derive(Clone, Debug, Serialize, ToSchema, SimpleObject)]
 #[serde(rename_all = "camelCase")]
 pub struct FactView {
+    /// The statement, by which it is corrected.
+    pub fact_id: Uuid,
     /// What it says.
     pub kind: FactKind,
     /// BCP 47 tag, for names and texts.
@@ -82,6 +84,7 @@ impl FactView {
         let number = |seq: i64| i32::try_from(seq).unwrap_or(i32::MAX);
         let instant = |seq: i64| instants.get(&seq).copied().unwrap_or(Timestamp::from_micros(0));
         Self {
+            fact_id: row.id,
             stated_at: instant(row.since_seq),
             superseded_at: row.until_seq.map(instant),
             kind: row.kind,

@@ -10,7 +10,7 @@ use super::steps::{role_of, touch_appointments};
 use super::store;
 use super::view::{Appointment, AppointmentState};
 use crate::access::{Act, Place, Target, acts};
-use crate::ctx::{Ctx, reason};
+use crate::ctx::{Ctx, precondition, reason};
 use crate::error::{Code, Error, Result};
 use crate::identity::grants::end_grant;
 
@@ -22,6 +22,9 @@ pub struct EndFocalPoint {
     /// The appointment.
     #[serde(skip)]
     pub id: Uuid,
+    /// The revision that was read; not asked of an end, but honoured where it is given.
+    #[serde(skip)]
+    pub revision: Option<i32>,
     /// Why.
     pub reason: String,
 }
@@ -39,6 +42,9 @@ pub async fn end(ctx: &Ctx, input: EndFocalPoint) -> Result<Appointment> {
     let mut unit = ctx.begin().await?;
     let permit = unit.permit::<acts::EndAppointment>(&target)?;
     let rows = store::some(unit.tx(), unit.actor(), store::with_id(input.id)).await?;
+    if input.revision.is_some() {
+        precondition(input.revision, rows.first().map_or(row.revision, |now| now.revision))?;
+    }
     let ended = rows.first().is_none_or(|row| row.state(unit.at()) == AppointmentState::Ended);
     if ended {
         return Err(Error::new(Code::Conflict, "This appointment has ended already."));

@@ -3,6 +3,7 @@
 use async_graphql::connection::Connection;
 use async_graphql::{Context, Object, SimpleObject};
 use entity::vocabulary::Rank;
+use uuid::Uuid;
 
 use super::{
     AppointFocalPoint, Appointment, Coverage, CoverageFilter, EndFocalPoint, FocalPointFilter, UpdateFocalPoint,
@@ -39,12 +40,14 @@ impl FocalPointQuery {
         competence: Option<String>,
         exact: Option<bool>,
         rank: Option<Rank>,
+        ids: Option<Vec<Uuid>>,
         as_of: Option<Day>,
         lifecycle: Option<Lifecycle>,
     ) -> Result<Connection<String, Appointment, Totals>> {
         let page = Paging::asked(ctx, first, after, sort)?;
         let country = country.unwrap_or_default();
-        let filter = FocalPointFilter { country, competence, exact, rank, as_of, lifecycle };
+        let filter =
+            FocalPointFilter { country, competence, exact, rank, ids: ids.unwrap_or_default(), as_of, lifecycle };
         connected(list(call(ctx)?, filter, page).await?)
     }
 

@@ -12,7 +12,7 @@ use super::view::{ALL_FIELDS, Appointment, AppointmentAbsence, AppointmentVia};
 use crate::access::{Act, Target};
 use crate::ctx::Ctx;
 use crate::error::{Error, Result};
-use crate::exchange::items::Lifecycle;
+use crate::exchange::items::{Lifecycle, filters};
 use crate::kit::day::Day;
 use crate::kit::page::{Key, Page, PageRequest, Place};
 use crate::kit::timestamp::Timestamp;
@@ -40,6 +40,11 @@ pub struct FocalPointFilter {
     pub exact: Option<bool>,
     /// Principals or deputies.
     pub rank: Option<Rank>,
+    /// Up to 100 ids, separated by commas.
+    #[serde(default, deserialize_with = "crate::kit::comma::list")]
+    #[graphql(default)]
+    #[param(style = Form, explode = false)]
+    pub ids: Vec<Uuid>,
     /// Who was appointed on a day, by the dates that are said; today if not given.
     pub as_of: Option<Day>,
     /// `ALL` shows what has ended, waits or has not begun, too; not in a look-up.
@@ -88,6 +93,7 @@ async fn listed(
     if !countries.is_empty() {
         which = which.add(store::of_countries(countries));
     }
+    which = which.add(filters::among(&filter.ids)?);
     if let Some(rank) = filter.rank {
         which = which.add(store::of_rank(rank));
     }
@@ -122,6 +128,9 @@ async fn look_up(
             "?lifecycle",
             "A look-up shows who answers on a day; use `asOf`, or `exact=true`.",
         ));
+    }
+    if !filter.ids.is_empty() {
+        return Err(Error::bad_field("?ids", "A look-up finds who answers; leave `ids` out, or say `exact=true`."));
     }
     let name = format!("who answers {filter:?}");
     let after = page.after(&ctx.world.cursors, &name)?;
@@ -182,18 +191,17 @@ pub async fn one(ctx: &Ctx, id: Uuid) -> Result<Appointment> {
     shown(ctx, rows).await?.pop().ok_or_else(Error::not_found)
 }
 
+/// The appointments of ids that the asker sees, oldest first, whatever their dates.
+pub async fn of_ids(ctx: &Ctx, ids: &[Uuid]) -> Result<Vec<Appointment>> {
+    shown(ctx, store::some(ctx.db(), &ctx.actor, store::of_ids(ids)).await?).await
+}
+
 /// What runs today for each of the countries: (country, appointment), for loaders.
 pub async fn of_countries(ctx: &Ctx, countries: &[Uuid]) -> Result<Vec<(Uuid, Appointment)>> {
     let which = store::running(ctx.now()).add(store::of_countries(countries));
     let rows = store::some(ctx.db(), &ctx.actor, which).await?;
     let keys: Vec<Uuid> = rows.iter().map(|row| row.country_id).collect();
     Ok(keys.into_iter().zip(shown(ctx, rows).await?).collect())
-}
-
-/// The appointments of ids, oldest first, whatever their dates: for what shows items of any kind.
-pub async fn of_ids(ctx: &Ctx, ids: &[Uuid]) -> Result<Vec<Appointment>> {
-    let which = sea_orm::sea_query::Condition::all().add(store::of_ids(ids));
-    shown(ctx, store::some(ctx.db(), &ctx.actor, which).await?).await
 }
 
 /// What each of the experts holds today, where the asker sees them: (expert, appointment), for loaders.

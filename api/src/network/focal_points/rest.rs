@@ -78,7 +78,8 @@ async fn update_focal_point(id: Path<Uuid>, write: Write<UpdateFocalPoint>) -> R
     responses((status = 200, description = "The appointment as it now is.", body = Appointment), Problems))]
 #[post("/v1/focal-points/{id}/end")]
 async fn end_focal_point(id: Path<Uuid>, write: Write<EndFocalPoint>) -> Result<Tagged<Appointment>> {
+    let revision = write.if_match()?;
     let (ctx, input) = write.parts();
-    let ended = end(&ctx, EndFocalPoint { id: *id, ..input }).await;
+    let ended = end(&ctx, EndFocalPoint { id: *id, revision, ..input }).await;
     answered_before(ended, async |id| one(&ctx, id).await).await.map(Tagged)
 }

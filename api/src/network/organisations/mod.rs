@@ -36,4 +36,4 @@ pub use read::{by_code, of_codes, of_ids, one};
 pub use status::{ChangeOrganisationStatus, carry_out_status, change_status};
 pub use succession::{NewSuccession, add_history_succession, carry_out_succession, refuse_succession};
 pub use update::{DatedParent, UpdateOrganisation, update};
-pub use view::{Organisation, OrganisationOnDay, Related};
+pub use view::{Organisation, OrganisationOnDay, ParentPeriod, Related};

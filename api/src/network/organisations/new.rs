@@ -137,6 +137,10 @@ pub async fn add_organisation<A: ActType>(unit: &mut Unit, permit: &Permit<A>, n
     if !facts.iter().any(|f| f.kind == FactKind::Life) {
         facts.push(NewFact::life(Span::ALWAYS));
     }
+    // Lists are sorted by name: what has none yet bears its code.
+    if !facts.iter().any(|f| f.kind == FactKind::Name) {
+        facts.push(NewFact::text(FactKind::Name, "en", &row.code));
+    }
     items::store::set_words(unit, permit, id, &words(&row, &facts)).await?;
     state_facts(unit, permit, id, facts).await?;
     items::store::set_external_ids(unit, permit, id, &new.external_ids).await?;

@@ -68,7 +68,9 @@ pub(super) async fn shown(ctx: &Ctx, rows: Vec<Row>, day: Day) -> Result<Vec<Org
         return Ok(Vec::new());
     }
     let mut facts = facts::of_items(ctx.db(), &ids, &KINDS, None).await?;
-    let links = store::links(ctx.db(), &ids).await?;
+    // The directory of a day knows no take-over that came after it.
+    let mut links = store::links(ctx.db(), &ids).await?;
+    links.retain(|link| day >= ctx.today() || link.day <= day);
     let mut external_ids = items::store::external_ids(ctx, &ids).await?;
     let codes = codes_around(ctx, &facts, &links).await?;
     Ok(rows

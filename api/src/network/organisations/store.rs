@@ -77,11 +77,15 @@ impl Moment {
         Condition::all().add(of_body).add(which)
     }
 
-    /// The bytewise key of the name on the day; of the first name where none holds then.
-    fn name_key(self) -> Expr {
+    /// The name a body is sorted by: the bytewise first of those that hold on the day, of all where
+    /// none does. As a joined row, so that the index of names gives the order.
+    fn name(self) -> Condition {
         let day = self.day.number();
-        let names = "SELECT MIN(f.sort_key) FROM fact f WHERE f.item_id = organisation.id AND f.kind = 'NAME' AND f.until_seq IS NULL";
-        Expr::cust(format!("COALESCE(({names} AND f.from_day <= {day} AND f.to_day >= {day}), ({names}), '')"))
+        Condition::all().add(Expr::cust(format!(
+            "named.item_id = organisation.id AND named.kind = 'NAME' AND named.id = (SELECT f.id FROM fact f
+               WHERE f.item_id = named.item_id AND f.kind = 'NAME' AND f.until_seq IS NULL
+               ORDER BY CASE WHEN f.from_day <= {day} AND f.to_day >= {day} THEN 0 ELSE 1 END, f.sort_key, f.id LIMIT 1)"
+        )))
     }
 }
 
@@ -108,10 +112,11 @@ fn seen(actor: &Actor, moment: Moment) -> SelectStatement {
         .columns([("standing", "official"), ("standing", "country_id")])
         .expr_as(Expr::col(("country", "code")), "country_code")
         .expr_as(Expr::col(("host", "code")), "host_country_code")
-        .expr_as(moment.name_key(), "name_key")
+        .expr_as(Expr::col(("named", "sort_key")), "name_key")
         .column(("item", "revision"))
         .from("organisation")
         .join(JoinType::InnerJoin, "item", id_of("item").equals(("organisation", "id")))
+        .join_as(JoinType::InnerJoin, "fact", "named", moment.name())
         .join_as(JoinType::InnerJoin, "organisation_status", "standing", moment.status())
         .join(JoinType::LeftJoin, "country", id_of("country").equals(("standing", "country_id")))
         .join_as(JoinType::LeftJoin, "country", "host", id_of("host").equals(("organisation", "host_country_id")))
@@ -149,8 +154,12 @@ fn fitting(asked: &Fitting<'_>) -> Result<Condition> {
     })
 }
 
-fn key_of(order: Ordering, moment: Moment) -> Expr {
-    if order.name == "code" { Expr::col(("organisation", "code")) } else { moment.name_key() }
+/// The columns of an order: its key, and the id that breaks ties, both of one index.
+fn key_of(order: Ordering) -> (Expr, Expr) {
+    match order.name {
+        "code" => (Expr::col(("organisation", "code")), Expr::col(("organisation", "id"))),
+        _ => (Expr::col(("named", "sort_key")), Expr::col(("named", "item_id"))),
+    }
 }
 
 pub(super) async fn page(
@@ -163,7 +172,8 @@ pub(super) async fn page(
 ) -> Result<Vec<Row>> {
     let mut select = seen(actor, asked.moment);
     select.cond_where(fitting(asked)?);
-    order.cut(&mut select, key_of(order, asked.moment), Expr::col(("organisation", "id")), after, first);
+    let (key, id) = key_of(order);
+    order.cut(&mut select, key, id, after, first);
     Ok(Row::find_by_statement(db.get_database_backend().build(&select)).all(db).await?)
 }
 
@@ -183,10 +193,11 @@ pub(super) async fn top_of_countries(
         .cond_where(filters::holding(FactKind::Life, today, None));
     let id = Expr::col(("organisation", "id"));
     if let Some(Place { key: Key::Text(key), id: last }) = after {
-        let row = Expr::tuple([moment.name_key(), id.clone()]);
+        let row = Expr::tuple([Expr::col(("named", "sort_key")), id.clone()]);
         select.and_where(row.gt(Expr::tuple([Expr::val(key.clone()), Expr::val(*last)])));
     }
-    let top = top_per_parent(select, ("standing", "country_id"), moment.name_key(), id, first);
+    let key = Expr::col(("named", "sort_key"));
+    let top = top_per_parent(select, ("standing", "country_id"), key, id, first);
     Ok(Row::find_by_statement(db.get_database_backend().build(&top)).all(db).await?)
 }
 

@@ -29,6 +29,24 @@ pub struct Related {
     pub precision: Precision,
 }
 
+/// A superior body over a time.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema, SimpleObject)]
+#[serde(rename_all = "camelCase")]
+pub struct ParentPeriod {
+    /// The superior body.
+    pub organisation_id: Uuid,
+    /// Its code.
+    pub code: String,
+    /// Since when, to the precision it is known; null if always or unknown.
+    pub valid_from: Option<PartialDate>,
+    /// Until when (inclusive); null if open or unknown.
+    pub valid_to: Option<PartialDate>,
+    /// How exactly the beginning is known.
+    pub precision: Precision,
+    /// Where it is from, and how sure it is.
+    pub provenance: Provenance,
+}
+
 /// An authority, international organisation, EU institution, NGO or embassy.
 #[derive(Clone, Debug, Serialize, ToSchema, SimpleObject)]
 #[serde(rename_all = "camelCase")]
@@ -64,6 +82,8 @@ pub struct Organisation {
     pub parent_id: Option<Uuid>,
     /// Code of the superior body.
     pub parent_code: Option<String>,
+    /// Its superior bodies over time, oldest first.
+    pub parents: Vec<ParentPeriod>,
     /// Codes of the policy fields it is competent in.
     pub competences: Vec<String>,
     /// Bodies that took it over.
@@ -184,6 +204,7 @@ impl Organisation {
             .into_iter()
             .rev()
             .find_map(|f| f.ref_id.and_then(|id| Some((id, parts.codes.get(&id)?.clone()))));
+        let parents = parents(&parts);
         let mut competences: Vec<String> = on(parts.facts, FactKind::Competence, day)
             .into_iter()
             .filter_map(|f| parts.codes.get(&f.ref_id?).cloned())
@@ -205,6 +226,7 @@ impl Organisation {
             acronym_native: row.acronym_native,
             parent_id: parent.as_ref().map(|(id, _)| *id),
             parent_code: parent.map(|(_, code)| code),
+            parents,
             competences,
             successors: parts.successors,
             predecessors: parts.predecessors,
@@ -250,6 +272,23 @@ impl Organisation {
             confirmed_by_country: self.confirmed_by_country,
         }
     }
+}
+
+/// Superior bodies over time: those that the actor sees.
+fn parents(parts: &Parts<'_>) -> Vec<ParentPeriod> {
+    let period = |fact: &fact::Model| {
+        let span = Span::of(fact);
+        let organisation_id = fact.ref_id?;
+        Some(ParentPeriod {
+            organisation_id,
+            code: parts.codes.get(&organisation_id)?.clone(),
+            valid_from: span.from.date(),
+            valid_to: span.to.date(),
+            precision: fact.from_precision,
+            provenance: Provenance::of(fact),
+        })
+    };
+    parts.facts.iter().filter(|f| f.kind == FactKind::Parent).filter_map(period).collect()
 }
 
 /// Facts of a kind that hold on a day, in order of time.

@@ -57,14 +57,26 @@ pub async fn organisation(ctx: &Ctx, id: Option<Uuid>, code: Option<&str>) -> Re
     }
 }
 
-/// Those of the bodies that a filter names, each by its code or id. What is unknown is passed over,
-/// unless nothing is left: then it finds nothing.
+/// The bodies that a filter names, each by its code or id. What is unknown, or not shown to the asker,
+/// is 422 with the nearest codes that exist.
 pub async fn organisations_named(ctx: &Ctx, names: &[String]) -> Result<Vec<Uuid>> {
     if names.is_empty() {
         return Ok(Vec::new());
     }
     let found = store::organisations_named(ctx.db(), &ctx.actor, names).await?;
-    Ok(if found.is_empty() { vec![Uuid::nil()] } else { found })
+    let known = |name: &String| found.iter().any(|row| row.code == *name || row.id.to_string() == name.to_lowercase());
+    if let Some(unknown) = names.iter().find(|name| !known(name)) {
+        if Uuid::parse_str(unknown).is_ok() {
+            let detail = "There is no such organisation here, or it is not shown to you.";
+            return Err(Error::invalid("?organisation", detail));
+        }
+        let codes: Vec<String> =
+            store::organisation_codes(ctx.db(), &ctx.actor).await?.into_iter().map(|row| row.code).collect();
+        let nearest = nearest(unknown, &codes);
+        let detail = format!("There is no organisation `{unknown}` here; nearest are {nearest}.");
+        return Err(Error::invalid("?organisation", detail));
+    }
+    Ok(found.into_iter().map(|row| row.id).collect())
 }
 
 /// The countries of codes, in order; what is unknown is 422 with the nearest codes that exist.

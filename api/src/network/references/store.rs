@@ -77,7 +77,7 @@ pub(super) async fn organisations_named(
     db: &impl ConnectionTrait,
     actor: &Actor,
     names: &[String],
-) -> Result<Vec<Uuid>> {
+) -> Result<Vec<Coded>> {
     let ids: Vec<Uuid> = names.iter().filter_map(|name| Uuid::parse_str(name).ok()).collect();
     let mut select = seen(actor, "organisation");
     select.cond_where(
@@ -85,6 +85,5 @@ pub(super) async fn organisations_named(
             .add(Expr::col(("organisation", "code")).is_in(names.to_vec()))
             .add(Expr::col(("organisation", "id")).is_in(ids)),
     );
-    let rows = Coded::find_by_statement(db.get_database_backend().build(&select)).all(db).await?;
-    Ok(rows.into_iter().map(|row| row.id).collect())
+    Ok(Coded::find_by_statement(db.get_database_backend().build(&select)).all(db).await?)
 }

@@ -1,0 +1,31 @@
+//! Posts that begin or end by their dates: what follows from it is done by a job, as an ordinary act,
+//! since it leaves change records. Rights need none: they are judged when they are read.
+
+use super::begin_post::touch;
+use super::card::{move_card, withdraw_card};
+use super::store_posts as store;
+use crate::access::{Target, acts};
+use crate::ctx::Ctx;
+use crate::error::Result;
+use crate::kit::timestamp::Timestamp;
+
+/// Settles the posts that have begun or ended by their dates since an instant: the contact card moves on
+/// to the post that has begun, and the expert to its body; without one the card is withdrawn.
+pub async fn settle_due_posts(ctx: &Ctx, since: Timestamp) -> Result<()> {
+    for expert in store::due(ctx.db(), since, ctx.now()).await? {
+        let mut unit = ctx.begin().await?;
+        let permit = unit.permit::<acts::SettlePosts>(&Target { id: Some(expert), ..Target::none("EXPERT") })?;
+        match store::present(unit.tx(), expert, unit.at()).await? {
+            Some((post, body)) => {
+                move_card(&mut unit, &permit, expert, post, body).await?;
+                touch(&mut unit, &permit, expert, Some(body)).await?;
+            }
+            None => {
+                withdraw_card(&mut unit, &permit, expert).await?;
+                touch(&mut unit, &permit, expert, None).await?;
+            }
+        }
+        unit.commit(Some(expert)).await?;
+    }
+    Ok(())
+}
