@@ -8,6 +8,7 @@ mod contracts;
 mod countries;
 mod directory;
 mod directory_silence;
+mod doors;
 mod erasure;
 mod experts;
 mod focal_points;

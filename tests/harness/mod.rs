@@ -36,7 +36,7 @@ pub struct App {
     pub url: String,
     pub world: Arc<World>,
     pub clock: Arc<ManualClock>,
-    handle: actix_web::dev::ServerHandle,
+    pub handle: actix_web::dev::ServerHandle,
     _database: databases::Fresh,
     _data: tempfile::TempDir,
 }
@@ -95,24 +95,30 @@ pub enum Holding {
 impl App {
     /// A server on a fresh database; none where there is no PostgreSQL.
     pub async fn start(kind: Kind, holding: Holding) -> Option<Self> {
+        Self::start_as(kind, holding, |_| ()).await
+    }
+
+    /// The same, configured otherwise.
+    pub async fn start_as(kind: Kind, holding: Holding, configure: impl FnOnce(&mut Config)) -> Option<Self> {
         let data = tempfile::tempdir().expect("a temporary folder");
-        let fresh = databases::fresh(kind, data.path()).await?;
         let now = match holding {
             Holding::Nothing => "2026-03-02T08:00:00Z",
             Holding::TheSample => "2026-11-20T08:00:00Z",
         };
         let clock = Arc::new(ManualClock::at(Timestamp::parse(now).expect("an instant")));
-        let config = Config {
+        let mut config = Config {
             data: data.path().to_owned(),
-            database_url: Some(Secret::new(fresh.url.clone())),
             database_pool: 4,
             secret: Some(Secret::new("a secret for tests that is long enough")),
             ..Config::default()
         };
+        let fresh = match holding {
+            Holding::Nothing => databases::fresh(kind, data.path()).await?,
+            Holding::TheSample => databases::with_the_sample(kind, data.path(), &config).await?,
+        };
+        config.database_url = Some(Secret::new(fresh.url.clone()));
+        configure(&mut config);
         let database = Database::connect(&fresh.url, 4).await.expect("a connection");
-        if holding == Holding::TheSample {
-            focalpoint_api::sample::load(&config, &database, &|_| ()).await.expect("the sample");
-        }
         let world = start::world(config, database, clock.clone(), Mailer::memory()).await.expect("a world");
         let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
         let url = format!("http://{}", listener.local_addr().expect("an address"));

@@ -10,4 +10,5 @@ pub mod pages;
 mod pages_links;
 pub mod pages_routes;
 pub mod rest;
+pub mod sorts;
 pub mod surroundings;

@@ -185,7 +185,12 @@ impl std::error::Error for Error {}
 
 impl From<sea_orm::DbErr> for Error {
     fn from(error: sea_orm::DbErr) -> Self {
-        Self::internal(error)
+        match error {
+            sea_orm::DbErr::ConnectionAcquire(_) | sea_orm::DbErr::Conn(_) => {
+                Self::new(Code::Unavailable, "The database does not answer now; try again later.").because(error)
+            }
+            error => Self::internal(error),
+        }
     }
 }
 

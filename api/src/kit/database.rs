@@ -73,6 +73,20 @@ impl Database {
         self.reader.execute_unprepared("SELECT 1").await.is_ok()
     }
 
+    /// Connections of each pool: its name, how many there are, how many of them do nothing.
+    pub fn pools(&self) -> Vec<(&'static str, u32, usize)> {
+        match self.backend() {
+            DbBackend::Sqlite => [("writer", &self.writer), ("reader", &self.reader)]
+                .map(|(name, pool)| (name, pool.get_sqlite_connection_pool()))
+                .map(|(name, pool)| (name, pool.size(), pool.num_idle()))
+                .to_vec(),
+            _ => {
+                let pool = self.writer.get_postgres_connection_pool();
+                vec![("all", pool.size(), pool.num_idle())]
+            }
+        }
+    }
+
     /// Which of the two databases it is.
     pub fn backend(&self) -> DbBackend {
         self.writer.get_database_backend()

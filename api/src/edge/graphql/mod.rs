@@ -5,17 +5,19 @@ pub mod limits;
 pub mod loaders;
 pub mod node;
 mod paging;
+mod roots;
 pub mod schema;
 
 pub use door::routes;
 pub use loaders::Loaders;
 pub use paging::{Paging, Totals, connected};
+pub use roots::Roots;
 pub use schema::{Schema, build_schema};
 
 use async_graphql::Context;
 
 use crate::ctx::Ctx;
-use crate::error::{Error, Result};
+use crate::error::{Code, Error, Result};
 
 /// The context of the request.
 pub fn call<'a>(ctx: &Context<'a>) -> Result<&'a Ctx> {
@@ -25,4 +27,12 @@ pub fn call<'a>(ctx: &Context<'a>) -> Result<&'a Ctx> {
 /// The loaders of the request.
 pub fn loaders<'a>(ctx: &Context<'a>) -> Result<&'a Loaders> {
     ctx.data_opt::<Loaders>().ok_or_else(|| Error::internal("a query without loaders"))
+}
+
+/// One thing by its id: null where there is nothing, or nothing shared with the asker.
+pub fn or_null<T>(found: Result<T>) -> Result<Option<T>> {
+    match found {
+        Err(error) if error.code() == Code::NotFound => Ok(None),
+        other => other.map(Some),
+    }
 }

@@ -2,6 +2,7 @@
 
 mod acted;
 mod answer;
+pub mod asking;
 mod params;
 mod problems;
 mod request;
@@ -13,5 +14,5 @@ pub use answer::{Created, Listed, Plain, Revisioned, Secret, Tagged};
 pub use params::{NoFilter, PageParams, Params};
 pub use problems::Problems;
 pub use request::{client_address, context, respond_to_nobody};
-pub(crate) use write::json;
 pub use write::{Open, Write, answered_before, revision_in};
+pub(crate) use write::{json, whole};

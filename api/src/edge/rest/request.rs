@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use actix_web::dev::Payload;
 use actix_web::http::header;
-use actix_web::{FromRequest, HttpRequest, web};
+use actix_web::{FromRequest, HttpMessage, HttpRequest, web};
 
 use crate::access::{Actor, By, load_actor};
 use crate::authn::tokens;
@@ -23,8 +23,12 @@ impl FromRequest for Ctx {
     }
 }
 
-/// The context of a request: nobody without a token; 401 with one that does not count.
+/// The context of a request: nobody without a token; 401 with one that does not count. Where it was
+/// found out before, it is not asked again.
 pub async fn context(request: &HttpRequest) -> Result<Ctx> {
+    if let Some(known) = request.extensions().get::<Ctx>() {
+        return Ok(known.clone());
+    }
     let world = world(request)?;
     let actor = match bearer(request)? {
         None => Actor::nobody(),

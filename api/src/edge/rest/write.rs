@@ -14,6 +14,7 @@ use uuid::Uuid;
 use super::request::{context, respond_to_nobody};
 use crate::ctx::{Ctx, Idempotency};
 use crate::error::{Code, Error, Result};
+use crate::kit::nul;
 
 /// A context, the JSON body and the conditions of a request that writes. Who is asking is answered
 /// before the body is read.
@@ -122,6 +123,9 @@ fn is_json(request: &HttpRequest) -> Result<()> {
 pub(crate) fn json<T: DeserializeOwned>(body: &[u8]) -> Result<T> {
     // A call without a body is one with no fields.
     let body = if body.is_empty() { b"{}" } else { body };
+    if nul::is_in_escaped(body) {
+        return Err(Error::new(Code::BadRequest, "A text has the character NUL in it; no text may."));
+    }
     let mut deserializer = serde_json::Deserializer::from_slice(body);
     let value = serde_path_to_error::deserialize(&mut deserializer).map_err(|error| {
         let what = error.inner().to_string();

@@ -40,7 +40,7 @@ pub struct AccessRequestFilter {
 }
 
 /// Orders of the list.
-const SORTS: &[&str] = &["-requestedAt"];
+pub const SORTS: &[&str] = &["-requestedAt"];
 
 /// Lists what waits: what one asked for, what one may decide, all for the registry.
 pub async fn list(ctx: &Ctx, filter: AccessRequestFilter, page: PageRequest) -> Result<Page<AccessRequest>> {

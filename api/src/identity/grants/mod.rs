@@ -14,7 +14,7 @@ pub mod view;
 pub(crate) use announce::announce;
 pub use give::{GiveRole, Given, ScopeInput, give};
 pub(crate) use give::{Wanted, held_by, scope_of, word_for};
-pub use read::{GrantFilter, list, of_holder, one};
+pub use read::{GrantFilter, SORTS, list, of_holder, one};
 pub use revoke::{RevokeGrant, revoke};
 pub(crate) use steps::insert_grant_as;
 pub use steps::{NewGrant, begin_counting, end_grant, forget_grants, insert_grant, refuse_grant};

@@ -14,6 +14,6 @@ pub mod view;
 pub use add::{NewCountry, add_country};
 pub use create::{CreateCountry, create};
 pub use input::CountryPartInput;
-pub use read::{CountryFilter, by_code, history, list, of_codes, of_ids, one};
+pub use read::{CountryFilter, SORTS, by_code, history, list, of_codes, of_ids, one};
 pub use update::{UpdateCountry, update};
 pub use view::Country;

@@ -24,9 +24,9 @@ pub use begin_post::{BeginPost, NewPost, begin_post, begin_post_as, begin_post_s
 pub use card::{UpdateContactCard, contact_card, update_contact_card};
 pub use end_post::{EndPost, end_post, end_post_step};
 pub use erase::{EraseExpert, ErasedPerson, erase_expert, erase_person};
-pub use posts::{PostFilter, history, list_posts, one_post, posts_of};
+pub use posts::{POST_SORTS, PostFilter, history, list_posts, one_post, posts_of};
 pub(crate) use read::end_of;
-pub use read::{ExpertFilter, list, of_bodies, of_ids, one};
+pub use read::{ExpertFilter, SORTS, list, of_bodies, of_ids, one};
 pub(crate) use store_posts::present as present_post;
 pub use update::{UpdateExpert, update_expert};
 pub use update_post::{UpdatePost, update_post};

@@ -17,7 +17,7 @@ pub(crate) use appoint::free_for;
 pub use appoint::{AppointFocalPoint, OfficeInput, appoint};
 pub use coverage::{CoverageFilter, coverage};
 pub use end::{EndFocalPoint, end};
-pub use read::{FocalPointFilter, list, of_countries, of_experts, one};
+pub use read::{FocalPointFilter, SORTS, list, of_countries, of_experts, one};
 pub(crate) use steps::role_of;
 pub use steps::{
     NewAppointment, appoint_as, appoint_step, carry_out_appointment, forget_absences, refuse_appointment,
