@@ -101,7 +101,7 @@ async fn provoke(stage: &mut Stage, code: Code) -> Answer {
             let me = administrator.get("/v1/me").await.ok(200);
             let mut own = Value::Null;
             for grant in grants["items"].as_array().expect("grants") {
-                match grant["holder"]["expertId"] == me["expert"]["id"] {
+                match grant["holder"]["actorId"] == me["expert"]["id"] {
                     true => own = grant["id"].clone(),
                     false => {
                         let path = format!("/v1/grants/{}/revoke", grant["id"].as_str().expect("an id"));
@@ -113,7 +113,12 @@ async fn provoke(stage: &mut Stage, code: Code) -> Answer {
             administrator.post(&path, json!({ "reason": "x" })).await
         }
         Code::LinkUsed => {
-            let input = json!({ "token": "0".repeat(43), "password": "violet harbour sixty lanterns" });
+            let invited = json!({ "email": "twice@example.org", "name": "Olha Example", "grants": [],
+                "post": { "organisationCode": "ua-sms", "title": "Specialist" } });
+            stage.client("FOCAL_POINT@ua-sms").await.post("/v1/invitations", invited).await.ok(201);
+            let input = json!({ "token": "{{token:twice@example.org}}", "password": "violet harbour sixty lanterns" });
+            let input = stage.fill(&input).await;
+            nobody.post("/v1/invitations/accept", input.clone()).await.ok(200);
             nobody.post("/v1/invitations/accept", input).await
         }
         Code::PreconditionFailed => {

@@ -70,12 +70,18 @@ pub struct Request {
 impl Request {
     /// Does what comes before it, and fills it in.
     pub async fn prepared(stage: &mut Stage, operation: &Operation<'_>, example: &Value) -> Self {
+        let made = Self::made(stage, operation, example).await;
+        made.unwrap_or_else(|why| panic!("{}: {why}", operation.id))
+    }
+
+    /// The same, or why not.
+    async fn made(stage: &mut Stage, operation: &Operation<'_>, example: &Value) -> Result<Self, String> {
         stage.forget_taken();
         let who = example["as"].as_str().unwrap_or("nobody").to_owned();
         for step in example["before"].as_array().into_iter().flatten() {
-            before(stage, &who, step).await;
+            before(stage, &who, step).await?;
         }
-        let filled = stage.fill(&without(example, &["before", "answer"])).await;
+        let filled = stage.filled(&without(example, &["before", "answer"])).await?;
         let map = |name: &str| filled[name].as_object().cloned().unwrap_or_default();
         let mut path = operation.path.clone();
         for (name, value) in &map("path") {
@@ -100,7 +106,7 @@ impl Request {
         };
         let media = filled["media"].as_str().map(str::to_owned);
         let method = operation.method.parse().expect("a method");
-        Self { who, method, path, headers, body, media, call }
+        Ok(Self { who, method, path, headers, body, media, call })
     }
 
     /// Sends it over REST.
@@ -123,8 +129,8 @@ fn without(example: &Value, names: &[&str]) -> Value {
 }
 
 /// A step before an example: a request whose answer is good and names things.
-async fn before(stage: &mut Stage, who: &str, step: &Value) {
-    let filled = stage.fill(&without(step, &["take"])).await;
+async fn before(stage: &mut Stage, who: &str, step: &Value) -> Result<(), String> {
+    let filled = stage.filled(&without(step, &["take"])).await?;
     let who = filled["as"].as_str().unwrap_or(who).to_owned();
     let (method, path) = ["get", "post", "put", "patch", "delete"]
         .iter()
@@ -138,15 +144,20 @@ async fn before(stage: &mut Stage, who: &str, step: &Value) {
         .collect();
     let answer =
         stage.send(&who, method.parse().expect("a method"), &path, &headers, filled.get("body").cloned()).await;
-    assert!((200..300).contains(&answer.status), "before an example: {method} {path}: {:#}", answer.body);
+    if !(200..300).contains(&answer.status) {
+        return Err(format!("before an example: {method} {path}: {}", answer.body));
+    }
     for (name, pointer) in step["take"].as_object().into_iter().flatten() {
         let taken = match pointer.as_str().unwrap_or_default() {
             "ETag" => answer.header("etag"),
             pointer => answer.body.pointer(pointer).and_then(Value::as_str).unwrap_or_default().to_owned(),
         };
-        assert!(!taken.is_empty(), "{method} {path} has no {pointer}: {:#}", answer.body);
+        if taken.is_empty() {
+            return Err(format!("{method} {path} has no {pointer}: {}", answer.body));
+        }
         stage.take(name, taken);
     }
+    Ok(())
 }
 
 #[test]
@@ -185,7 +196,15 @@ fn run(kind: Kind) {
         for operation in document.operations() {
             let Some(example) = examples.get(&operation.id).cloned() else { continue };
             let known = OPERATIONS.iter().find(|o| o.rest == Some(operation.id.as_str()));
-            let asked = Request::prepared(&mut rest, &operation, &example).await;
+            let made = Request::made(&mut rest, &operation, &example).await;
+            let again = Request::made(&mut graphql, &operation, &example).await;
+            let (asked, again) = match (made, again) {
+                (Ok(asked), Ok(again)) => (asked, again),
+                (Err(why), _) | (_, Err(why)) => {
+                    wrong.push(format!("{}: {why}", operation.id));
+                    continue;
+                }
+            };
             let answer = asked.send(&mut rest).await;
             let mut found = judged(&document, &operation, &asked, &answer);
             let shown = rest.shown(&answer.body);
@@ -198,7 +217,6 @@ fn run(kind: Kind) {
                 Ok(()) => None,
             });
             // The same on the other server, by the other door where there is one.
-            let again = Request::prepared(&mut graphql, &operation, &example).await;
             found.extend(twin_of(&mut graphql, &types, known, &again, &answer).await);
             wrong.extend(found.into_iter().map(|what| format!("{}: {what}", operation.id)));
         }

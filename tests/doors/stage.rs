@@ -85,25 +85,30 @@ impl Stage {
 
     /// A value with its placeholders filled in.
     pub async fn fill(&mut self, value: &Value) -> Value {
+        self.filled(value).await.unwrap_or_else(|why| panic!("{why}"))
+    }
+
+    /// The same, or why not.
+    pub async fn filled(&mut self, value: &Value) -> Result<Value, String> {
         let mut text = value.to_string();
         while let Some((before, after)) = text.clone().split_once("{{") {
             let (name, after) = after.split_once("}}").expect("the end of a placeholder");
-            let found = self.value(name).await;
+            let found = self.value(name).await?;
             let quoted = Value::String(found).to_string();
             text = format!("{before}{}{after}", &quoted[1..quoted.len() - 1]);
         }
-        serde_json::from_str(&text).expect("JSON still")
+        Ok(serde_json::from_str(&text).expect("JSON still"))
     }
 
-    async fn value(&mut self, name: &str) -> String {
+    async fn value(&mut self, name: &str) -> Result<String, String> {
         if let Some(known) = self.names.get(name) {
-            return known.clone();
+            return Ok(known.clone());
         }
-        let (kind, of) = name.split_once(':').unwrap_or_else(|| panic!("`{name}` was never taken"));
+        let (kind, of) = name.split_once(':').ok_or(format!("`{name}` was never taken"))?;
         let value = match kind {
             "email" | "password" => self.account(of)[kind].clone(),
-            "expert" => self.me(of).await["expert"]["id"].clone(),
-            "post" => self.me(of).await["expert"]["post"]["id"].clone(),
+            "expert" => self.me(of).await?["expert"]["id"].clone(),
+            "post" => self.me(of).await?["expert"]["post"]["id"].clone(),
             "organisation" => self.listed(&format!("/v1/organisations?code={of}")).await,
             "competence" => self.listed(&format!("/v1/competences?code={of}")).await,
             "group" => self.listed(&format!("/v1/groups?code={of}")).await,
@@ -111,15 +116,20 @@ impl Stage {
             "client" => self.partner(of)["clientId"].clone(),
             "secret" => self.partner(of)["clientSecret"].clone(),
             "token" => Value::String(self.letter(of).await),
-            other => panic!("there is no kind of placeholder `{other}`"),
+            other => return Err(format!("there is no kind of placeholder `{other}`")),
         };
-        let value = value.as_str().unwrap_or_else(|| panic!("nothing for `{name}`")).to_owned();
+        let value = value.as_str().ok_or(format!("nothing for `{name}`"))?.to_owned();
         self.names.insert(name.to_owned(), value.clone());
-        value
+        Ok(value)
     }
 
-    async fn me(&mut self, who: &str) -> Value {
-        self.client(who).await.get("/v1/me").await.ok(200)
+    /// What somebody reads of themselves; whose session another example ended signs in again.
+    async fn me(&mut self, who: &str) -> Result<Value, String> {
+        if self.client(who).await.get("/v1/me").await.status == 401 {
+            self.clients.remove(who);
+        }
+        let answer = self.client(who).await.get("/v1/me").await;
+        if answer.status == 200 { Ok(answer.body) } else { Err(format!("{who}: {}", answer.body)) }
     }
 
     async fn listed(&mut self, path: &str) -> Value {

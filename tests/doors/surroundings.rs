@@ -345,3 +345,20 @@ fn the_language_is_chosen_by_parameter_before_header() {
         assert_eq!(labels("/v1/organisations?code=ua-sms&lang=xx", "en").await, english);
     });
 }
+
+#[test]
+fn a_problem_is_told_in_the_language_asked_for_and_else_in_english() {
+    run(async |app| {
+        let title = async |path: &str, accepted: &str| {
+            let answer = app.nobody().send(Method::GET, path, &[("accept-language", accepted)], None).await;
+            assert_eq!(answer.code(), "NOT_FOUND");
+            (answer.body["title"].as_str().expect("a title").to_owned(), answer.header("content-language"))
+        };
+        let english = ("Nothing here, or not shared with you".to_owned(), "en".to_owned());
+        assert_eq!(title("/v1/nothing", "en").await, english);
+        assert_eq!(title("/v1/nothing", "xx, en;q=0.5, uk;q=0.1").await, english);
+        let (told, language) = title("/v1/nothing", "uk-UA, en;q=0.5").await;
+        assert!(language == "uk" && told != english.0, "{told}");
+        assert_eq!(title("/v1/nothing?lang=uk", "en").await.0, told);
+    });
+}

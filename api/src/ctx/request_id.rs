@@ -1,11 +1,15 @@
-//! The id of the request that is being served, for errors, log and ledger.
-
-use std::cell::RefCell;
+//! The request that is being served, as far as errors, log and ledger name it: its id, and the
+//! languages that whoever sent it reads.
 
 use uuid::Uuid;
 
 tokio::task_local! {
-    static CURRENT: RefCell<String>;
+    static CURRENT: Current;
+}
+
+struct Current {
+    id: String,
+    languages: Vec<String>,
 }
 
 /// A new request id.
@@ -15,10 +19,15 @@ pub fn new() -> String {
 
 /// The id of the request being served; empty outside of one.
 pub fn current() -> String {
-    CURRENT.try_with(|id| id.borrow().clone()).unwrap_or_default()
+    CURRENT.try_with(|current| current.id.clone()).unwrap_or_default()
+}
+
+/// Languages asked for by the request being served, best first.
+pub fn languages() -> Vec<String> {
+    CURRENT.try_with(|current| current.languages.clone()).unwrap_or_default()
 }
 
 /// Runs `future` as part of the request `id`.
-pub async fn scope<F: Future>(id: String, future: F) -> F::Output {
-    CURRENT.scope(RefCell::new(id), future).await
+pub async fn scope<F: Future>(id: String, languages: Vec<String>, future: F) -> F::Output {
+    CURRENT.scope(Current { id, languages }, future).await
 }

@@ -16,6 +16,7 @@ use actix_web::{HttpRequest, HttpResponse, ResponseError};
 use tracing::Instrument;
 
 use super::openapi::Routes;
+use super::rest::languages;
 use crate::ctx::{World, request_id};
 use crate::error::{Code, Error};
 
@@ -34,7 +35,7 @@ pub async fn request_scope<B: MessageBody + 'static>(
     let span = tracing::info_span!("request", id, %method, route);
     let seconds = request.app_data::<Data<World>>().map_or(30, |world| world.config.request_seconds);
     let began = Instant::now();
-    let handled = request_id::scope(id.clone(), async move {
+    let handled = request_id::scope(id.clone(), languages(request.request()), async move {
         match tokio::time::timeout(Duration::from_secs(seconds), next.call(request)).await {
             Ok(result) => result,
             Err(_) => Err(too_late().into()),

@@ -1,5 +1,6 @@
 //! One error for the whole house, and the only mapping of it to HTTP and to GraphQL.
 
+mod catalogue;
 mod codes;
 mod http;
 
@@ -7,6 +8,7 @@ use std::fmt;
 
 use uuid::Uuid;
 
+pub use catalogue::title;
 pub use codes::Code;
 pub use http::{Problem, ProblemField};
 

@@ -108,7 +108,7 @@ fn bearer(request: &HttpRequest) -> Result<Option<String>> {
 
 /// Languages asked for: `lang=` before `Accept-Language` (RFC 9110 §12.5.4), best first, each
 /// followed by its primary tag.
-fn languages(request: &HttpRequest) -> Vec<String> {
+pub fn languages(request: &HttpRequest) -> Vec<String> {
     let mut weighted: Vec<(u16, String)> = Vec::new();
     if let Some(lang) = request.query_string().split('&').find_map(|pair| pair.strip_prefix("lang=")) {
         weighted.push((u16::MAX, lang.to_owned()));
