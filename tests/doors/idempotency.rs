@@ -1,13 +1,16 @@
 //! A POST that is repeated under its `Idempotency-Key` does nothing again and answers the same.
 
+use std::time::Duration;
+
 use focalpoint_api::access::Act;
 use focalpoint_api::edge::operations::OPERATIONS;
+use reqwest::Method;
 use serde_json::json;
 
 use super::examples::{Examples, Request};
 use super::schemas::Document;
 use super::stage::Stage;
-use crate::harness::Kind;
+use crate::harness::{Client, Kind, on_both_with_the_sample};
 
 #[test]
 fn every_post_that_takes_a_key_answers_its_repetition_alike_and_refuses_another_body() {
@@ -76,4 +79,42 @@ fn what_is_nobodys_takes_no_key() {
             assert!(!operation.said["parameters"].to_string().contains("IdempotencyKey"), "{}", operation.id);
         }
     }
+}
+
+#[test]
+fn a_key_belongs_to_one_actor_and_one_address_and_to_no_refusal() {
+    on_both_with_the_sample("a_key_belongs_to_one_actor_and_one_address_and_to_no_refusal", async |app| {
+        let mut stage = Stage::around(app);
+        let (one, other) = (stage.client("MEMBER@ua-sms").await, stage.client("MEMBER@lt-md").await);
+        let key = [("idempotency-key", "the same for both")];
+        let body = |audience: &str| Some(json!({ "title": "t", "bodyMarkdown": "b", "audience": { "parties": [{ "kind": audience }] } }));
+        // What was refused was not answered: the key is still free.
+        one.send(Method::POST, "/v1/updates", &key, body("PUBLIC")).await.ok(403);
+        let first = one.send(Method::POST, "/v1/updates", &key, body("NETWORK")).await.ok(201);
+        let again = one.send(Method::POST, "/v1/updates", &key, body("NETWORK")).await.ok(201);
+        let others = other.send(Method::POST, "/v1/updates", &key, body("NETWORK")).await.ok(201);
+        assert_eq!(first["id"], again["id"]);
+        assert_ne!(first["id"], others["id"]);
+        let circle = Some(json!({ "kind": "SHARING_GROUP", "name": "A circle" }));
+        let elsewhere = one.send(Method::POST, "/v1/groups", &key, circle).await;
+        assert_eq!((elsewhere.status, elsewhere.code().as_str()), (422, "IDEMPOTENCY_MISMATCH"));
+        let long = "k".repeat(256);
+        for wrong in ["", long.as_str()] {
+            let answer = one.send(Method::POST, "/v1/updates", &[("idempotency-key", wrong)], body("NETWORK")).await;
+            assert_eq!(answer.status, 400, "{wrong:?}: {:#}", answer.body);
+        }
+        // After a day it is free again.
+        stage.app.clock.advance(Duration::from_secs(24 * 3_600 + 1));
+        let one = signed_in_again(&mut stage).await;
+        let later = one.send(Method::POST, "/v1/updates", &key, body("NETWORK")).await.ok(201);
+        assert_ne!(first["id"], later["id"]);
+    });
+}
+
+/// A day later the access token has run out.
+async fn signed_in_again(stage: &mut Stage) -> Client {
+    let account = stage.account("MEMBER@ua-sms");
+    let input = json!({ "email": account["email"], "password": account["password"] });
+    let session = stage.app.nobody().post("/v1/auth/sign-in", input).await.ok(200);
+    stage.app.nobody().with_token(session["accessToken"].as_str().expect("a token"))
 }

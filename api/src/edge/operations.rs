@@ -114,7 +114,7 @@ pub const OPERATIONS: &[Operation] = &[
     both("withdraw_item", "withdrawItem", Act::WithdrawItem),
     both("delete_draft", "deleteDraft", Act::DeleteDraft),
     both("list_comments", "comments", Act::Look),
-    rest_only("get_comment", Act::Look),
+    both("get_comment", "comment", Act::Look),
     both("comment_on_item", "commentOnItem", Act::Comment),
     both("edit_comment", "editComment", Act::EditComment),
     both("withdraw_comment", "withdrawComment", Act::EditComment),

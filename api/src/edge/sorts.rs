@@ -1,5 +1,6 @@
 //! The orders of each list, as the contract names them: the keys stand in the slice that sorts.
 
+use crate::exchange::items::{comments, revisions};
 use crate::exchange::updates;
 use crate::identity::{access_requests, audit, grants, invitations, partners, sessions};
 use crate::network::{competences, countries, experts, focal_points, groups, organisations};
@@ -8,6 +9,7 @@ use crate::network::{competences, countries, experts, focal_points, groups, orga
 const LISTS: &[(&str, &[&str])] = &[
     ("list_access_requests", access_requests::SORTS),
     ("list_audit_events", audit::SORTS),
+    ("list_comments", comments::SORTS),
     ("list_competences", competences::SORTS),
     ("list_countries", countries::SORTS),
     ("list_experts", experts::SORTS),
@@ -19,6 +21,7 @@ const LISTS: &[(&str, &[&str])] = &[
     ("list_organisations", organisations::SORTS),
     ("list_partners", partners::SORTS),
     ("list_posts", experts::POST_SORTS),
+    ("list_revisions", revisions::SORTS),
     ("list_sessions", sessions::SORTS),
     ("list_updates", updates::SORTS),
 ];

@@ -9,6 +9,7 @@ use async_graphql::parser::types::{BaseType, FieldDefinition, Type, TypeKind, Ty
 #[derive(Clone, Debug, Default)]
 pub struct Roots {
     inputs: BTreeMap<String, Option<String>>,
+    mutations: BTreeSet<String>,
     members: BTreeMap<String, BTreeSet<String>>,
     fields: BTreeMap<String, BTreeSet<String>>,
 }
@@ -24,10 +25,14 @@ impl Roots {
             match found.node.kind {
                 TypeKind::Object(object) => {
                     let root = matches!(name.as_str(), "Query" | "Mutation" | "Subscription");
+                    let mutation = name == "Mutation";
                     let fields = out.fields.entry(name).or_default();
                     for field in object.fields {
                         let field = field.node;
                         fields.insert(field.name.node.to_string());
+                        if mutation {
+                            out.mutations.insert(field.name.node.to_string());
+                        }
                         if root {
                             out.inputs.insert(field.name.node.to_string(), input_of(&field));
                         }
@@ -56,6 +61,11 @@ impl Roots {
     /// Whether there is an object type of that name.
     pub fn has_type(&self, ty: &str) -> bool {
         self.fields.contains_key(ty)
+    }
+
+    /// Whether a root field changes something.
+    pub fn changes(&self, field: &str) -> bool {
+        self.mutations.contains(field)
     }
 
     /// Whether a mutation's input carries the revision that was read.

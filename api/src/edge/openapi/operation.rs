@@ -17,10 +17,13 @@ pub fn complete(path: &str, method: &str, operation: &mut Map, known: Option<&Op
         return;
     }
     let id = text(operation, "operationId");
-    let revised = known.and_then(|o| o.graphql).is_some_and(|field| roots.takes_revision(field));
+    let twin = known.and_then(|o| o.graphql);
+    let revised = twin.is_some_and(|field| roots.takes_revision(field));
+    let keyed =
+        twin.is_some_and(|field| roots.changes(field)) && !matches!(act, Act::Authenticate | Act::KeepOwnAccount);
     security(operation, act);
     sorting(operation, &id);
-    parameters(operation, method, act, revised);
+    parameters(operation, method, keyed, revised);
     merge_patch(operation, method);
     problems(operation, method, act, revised);
     success(operation, method);
@@ -56,7 +59,11 @@ fn security(operation: &mut Map, act: Act) {
 
 /// Which orders a list has.
 fn sorting(operation: &mut Map, id: &str) {
-    let Some(keys) = sorts::of(id) else { return };
+    let Some(keys) = sorts::of(id) else {
+        // Pages that have one order and are not counted take neither parameter.
+        list(operation, "parameters").retain(|p| p.get("name").is_none_or(|name| name != "sort" && name != "count"));
+        return;
+    };
     let both = keys.iter().map(|k| k.trim_start_matches('-')).flat_map(|k| [json!(k), json!(format!("-{k}"))]);
     let schema = json!({ "type": "string", "enum": both.collect::<Vec<_>>(), "default": keys.first() });
     for asked in list(operation, "parameters").iter_mut().filter_map(Value::as_object_mut) {
@@ -66,7 +73,7 @@ fn sorting(operation: &mut Map, id: &str) {
     }
 }
 
-fn parameters(operation: &mut Map, method: &str, act: Act, revised: bool) {
+fn parameters(operation: &mut Map, method: &str, keyed: bool, revised: bool) {
     let all = list(operation, "parameters");
     match (method, revised) {
         ("get", _) => all.push(parameter("IfNoneMatch")),
@@ -74,7 +81,7 @@ fn parameters(operation: &mut Map, method: &str, act: Act, revised: bool) {
         (_, true) => all.push(parameter("IfMatchMaybe")),
         _ => {}
     }
-    if method == "post" && !matches!(act, Act::Authenticate | Act::ExplainAccess | Act::KeepOwnAccount) {
+    if method == "post" && keyed {
         all.push(parameter("IdempotencyKey"));
     }
     all.push(parameter("Lang"));
