@@ -180,7 +180,7 @@ async fn provoke(stage: &mut Stage, code: Code) -> Answer {
         Code::BatchRefused => nobody.post("/graphql", json!([{ "query": "{ __typename }" }])).await,
         Code::Timeout => {
             let late = spoilt(|config| config.request_seconds = 0).await;
-            late.app.nobody().get("/v1/competences").await
+            late.app.nobody().post("/v1/auth/sign-in", json!({ "email": "a@b.c", "password": "x" })).await
         }
         Code::Unavailable => {
             let cut = spoilt(|_| ()).await;

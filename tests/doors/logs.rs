@@ -115,7 +115,7 @@ fn no_secret_and_no_personal_data_is_logged() {
         assert_eq!(missing, 0, "requests are in the log by their id");
         watched.sort();
         watched.dedup();
-        assert!(watched.len() > 60, "{}", watched.len());
+        assert!(watched.len() > 40, "{}", watched.len());
         for secret in watched {
             assert!(!log.contains(&secret), "the log has `{secret}`: {:?}", log.lines().find(|l| l.contains(&secret)));
         }
