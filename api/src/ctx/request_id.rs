@@ -1,6 +1,8 @@
 //! The request that is being served, as far as errors, log and ledger name it: its id, and the
 //! languages that whoever sent it reads.
 
+use std::cell::Cell;
+
 use uuid::Uuid;
 
 tokio::task_local! {
@@ -10,6 +12,7 @@ tokio::task_local! {
 struct Current {
     id: String,
     languages: Vec<String>,
+    answered: Cell<Option<Uuid>>,
 }
 
 /// A new request id.
@@ -27,7 +30,18 @@ pub fn languages() -> Vec<String> {
     CURRENT.try_with(|current| current.languages.clone()).unwrap_or_default()
 }
 
+/// Keeps what the request being served made when it was sent before under its `Idempotency-Key`.
+pub fn note_answered(resource: Uuid) {
+    // Outside a request there is nothing to keep it for.
+    CURRENT.try_with(|current| current.answered.set(Some(resource))).unwrap_or_default();
+}
+
+/// What the request being served made when it was sent before.
+pub fn answered() -> Option<Uuid> {
+    CURRENT.try_with(|current| current.answered.get()).unwrap_or_default()
+}
+
 /// Runs `future` as part of the request `id`.
 pub async fn scope<F: Future>(id: String, languages: Vec<String>, future: F) -> F::Output {
-    CURRENT.scope(Current { id, languages }, future).await
+    CURRENT.scope(Current { id, languages, answered: Cell::new(None) }, future).await
 }

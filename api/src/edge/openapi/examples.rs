@@ -49,7 +49,8 @@ pub fn add(id: &str, operation: &mut Map) {
         let media_is_json = !body.is_string();
         for (media, content) in child(child(operation, "requestBody"), "content").iter_mut() {
             if let Some(content) = content.as_object_mut().filter(|_| media.contains("json") == media_is_json) {
-                content.insert("example".to_owned(), body.clone());
+                let shown = if media.contains("form") { form(&body) } else { body.clone() };
+                content.insert("example".to_owned(), shown);
             }
         }
     }
@@ -61,6 +62,12 @@ pub fn add(id: &str, operation: &mut Map) {
             media.insert("example".to_owned(), body.clone());
         }
     }
+}
+
+/// A form as the object that its schema describes.
+fn form(body: &Value) -> Value {
+    let pairs = form_urlencoded::parse(body.as_str().unwrap_or_default().as_bytes());
+    pairs.map(|(name, value)| (name.into_owned(), json!(value))).collect::<Map>().into()
 }
 
 /// In a list of values a parameter travels with commas; in the document it is the list.

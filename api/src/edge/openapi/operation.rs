@@ -19,8 +19,7 @@ pub fn complete(path: &str, method: &str, operation: &mut Map, known: Option<&Op
     let id = text(operation, "operationId");
     let twin = known.and_then(|o| o.graphql);
     let revised = twin.is_some_and(|field| roots.takes_revision(field));
-    let keyed =
-        twin.is_some_and(|field| roots.changes(field)) && !matches!(act, Act::Authenticate | Act::KeepOwnAccount);
+    let keyed = twin.is_some_and(|field| roots.changes(field)) && makes_something(act);
     security(operation, act);
     sorting(operation, &id);
     parameters(operation, method, keyed, revised);
@@ -46,6 +45,21 @@ fn summary(operation: &mut Map, known: Option<&Operation>) {
 /// Whether nobody may ask for an act: what is PUBLIC is seen without an account.
 pub fn open_to_nobody(act: Act) -> bool {
     matches!(act, Act::Look | Act::Authenticate)
+}
+
+/// Whether an act writes an item, grant or directory entry. Repeating one that ends sessions or a
+/// person finds nothing more to end, and is no harm.
+fn makes_something(act: Act) -> bool {
+    !matches!(
+        act,
+        Act::Authenticate
+            | Act::KeepOwnAccount
+            | Act::SuspendAccount
+            | Act::ResumeAccount
+            | Act::EndSessions
+            | Act::EraseExpert
+            | Act::EraseOwnPerson
+    )
 }
 
 fn security(operation: &mut Map, act: Act) {

@@ -7,6 +7,7 @@ use std::sync::Arc;
 use actix_web::http::Method;
 use serde_json::Value;
 
+use super::shared;
 use super::tree::{self, Map};
 use crate::access::Act;
 use crate::edge::operations::OPERATIONS;
@@ -21,6 +22,8 @@ pub struct Route {
     pub act: Act,
     /// Names of its query parameters.
     pub query: BTreeSet<String>,
+    /// Whether it may be repeated under an `Idempotency-Key`.
+    pub keyed: bool,
     /// Keys of its orders, where it is a list.
     pub sorts: Option<&'static [&'static str]>,
 }
@@ -37,7 +40,7 @@ impl Routes {
         tree::each_operation(&mut document, |path, method, operation| {
             let id = tree::text(operation, "operationId");
             let act = OPERATIONS.iter().find(|o| o.rest == Some(id.as_str())).map_or(Act::Look, |o| o.act);
-            let route = Route { act, query: query(operation), sorts: sorts::of(&id), id };
+            let route = Route { act, query: query(operation), keyed: keyed(operation), sorts: sorts::of(&id), id };
             routes.entry(path.to_owned()).or_default().insert(method.to_uppercase(), Arc::new(route));
         });
         Self(routes)
@@ -54,6 +57,11 @@ impl Routes {
         methods.sort();
         methods
     }
+}
+
+fn keyed(operation: &Map) -> bool {
+    let key = shared::parameter("IdempotencyKey");
+    operation.get("parameters").and_then(Value::as_array).is_some_and(|all| all.contains(&key))
 }
 
 fn query(operation: &Map) -> BTreeSet<String> {
