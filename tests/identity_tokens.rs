@@ -68,6 +68,13 @@ fn forged_altered_and_expired_tokens_are_one_and_the_same_401() {
         assert_eq!((answer.status, answer.code().as_str()), (401, "UNAUTHENTICATED"));
         // An access token that has run out does not stand in the way of refreshing.
         let refresh = json!({"refreshToken": session["refreshToken"]});
-        app.nobody().with_token(&token).post("/v1/auth/refresh", refresh).await.ok(200);
+        let next = app.nobody().with_token(&token).post("/v1/auth/refresh", refresh).await.ok(200);
+        let mutation =
+            "mutation($input: RefreshSessionInput!) { refreshSession(input: $input) { session { accessToken } } }";
+        let input = json!({"input": {"refreshToken": next["refreshToken"]}});
+        app.nobody().with_token(&token).graphql(mutation, input.clone()).await.data();
+        // But beside it nothing else is asked with a token that does not count.
+        let both = mutation.replace("} } }", "} } __typename }");
+        assert_eq!(app.nobody().with_token(&token).graphql(&both, input).await.status, 401);
     });
 }

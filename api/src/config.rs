@@ -82,10 +82,25 @@ pub struct MailConfig {
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct EdgeConfig {
-    /// Networks of proxies whose `X-Forwarded-For` is believed.
+    /// Networks of proxies that are believed when they say from where a request came.
     pub trusted_proxies: Vec<IpNet>,
+    /// The header in which they say it. Only this one is read: a proxy passes on the other as the
+    /// client sent it.
+    pub forwarded_header: ForwardedHeader,
     /// Origins whose scripts may call the API (CORS); none by default.
     pub cors_origins: Vec<String>,
+}
+
+/// How a trusted proxy says from where a request came.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub enum ForwardedHeader {
+    /// `X-Forwarded-For: 203.0.113.7, 10.0.0.2`
+    #[default]
+    #[serde(rename = "X-Forwarded-For", alias = "x-forwarded-for")]
+    XForwardedFor,
+    /// `Forwarded: for=203.0.113.7` (RFC 7239)
+    #[serde(rename = "Forwarded", alias = "forwarded")]
+    Forwarded,
 }
 
 /// How the log is written.
@@ -134,6 +149,19 @@ impl Default for Config {
     }
 }
 
+/// Settings that are secrets, by the variable that holds them.
+const SECRETS: &[(&str, &str)] = &[
+    ("FOCALPOINT_SECRET", "secret"),
+    ("FOCALPOINT_DATABASE_URL", "database_url"),
+    ("FOCALPOINT_METRICS_TOKEN", "metrics_token"),
+    ("FOCALPOINT_MAIL__SMTP_URL", "mail.smtp_url"),
+];
+
+/// Whether a variable is the one whose name, without the prefix, is `key`.
+fn is_variable(variable: &str, key: &str) -> bool {
+    variable.strip_prefix("FOCALPOINT_").is_some_and(|rest| rest.eq_ignore_ascii_case(key))
+}
+
 impl Config {
     /// Reads defaults, the file and the environment. Without `file`, `focalpoint.toml` is read if
     /// it is there. The error is one line that says what to do.
@@ -147,15 +175,21 @@ impl Config {
             true => std::fs::read_to_string(path).map_err(|e| format!("cannot read {}: {e}", path.display()))?,
             false => String::new(),
         };
+        // What looks like a number or a list would be read as one, and a secret may look like anything.
+        let secrets = SECRETS.iter().filter_map(|(variable, key)| Some((*key, std::env::var(variable).ok()?)));
+        let secrets = secrets.fold(Figment::new(), |all, (key, text)| all.merge(Serialized::global(key, text)));
         // Variables of the test harness share the prefix and are no settings.
         Figment::from(Serialized::defaults(Self::default()))
             .merge(Toml::string(&text))
             .merge(
                 Env::prefixed("FOCALPOINT_")
                     .ignore(&["config", "log_filter", "playground"])
-                    .filter(|key| !key.starts_with("test_"))
+                    .filter(|key| {
+                        !key.starts_with("test_") && !SECRETS.iter().any(|(v, _)| is_variable(v, key.as_str()))
+                    })
                     .split("__"),
             )
+            .merge(secrets)
             .extract()
             .map_err(|error| one_line(&error))
     }

@@ -34,7 +34,7 @@ async fn id_of(stage: &mut Stage, path: &str) -> String {
 }
 
 /// Another server, for what spoils one.
-async fn spoilt(configure: impl FnOnce(&mut focalpoint_api::config::Config)) -> Stage {
+async fn spoilt(configure: impl Fn(&mut focalpoint_api::config::Config)) -> Stage {
     Stage::set_as(Kind::Sqlite, configure).await.expect("SQLite")
 }
 

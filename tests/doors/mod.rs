@@ -6,7 +6,6 @@ mod examples;
 mod idempotency;
 mod introspection;
 mod limits;
-mod logs;
 mod order;
 mod pages;
 mod schemas;

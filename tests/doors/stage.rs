@@ -23,8 +23,8 @@ impl Stage {
     }
 
     /// The same, configured otherwise.
-    pub async fn set_as(kind: Kind, configure: impl FnOnce(&mut Config)) -> Option<Self> {
-        Some(Self::around(App::start_as(kind, Holding::TheSample, configure).await?))
+    pub async fn set_as(kind: Kind, configure: impl Fn(&mut Config)) -> Option<Self> {
+        Some(Self::around(App::start_with(kind, Holding::TheSample, &configure).await?))
     }
 
     /// Around a server that has the sample.

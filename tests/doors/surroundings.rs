@@ -17,9 +17,9 @@ fn run(test: impl AsyncFnOnce(App)) {
     run_as(|_| (), test);
 }
 
-fn run_as(configure: impl FnOnce(&mut focalpoint_api::config::Config), test: impl AsyncFnOnce(App)) {
+fn run_as(configure: impl Fn(&mut focalpoint_api::config::Config), test: impl AsyncFnOnce(App)) {
     actix_web::rt::System::new().block_on(async {
-        test(App::start_as(Kind::Sqlite, Holding::Nothing, configure).await.expect("SQLite")).await;
+        test(App::start_with(Kind::Sqlite, Holding::Nothing, &configure).await.expect("SQLite")).await;
     });
 }
 

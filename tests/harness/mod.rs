@@ -38,7 +38,21 @@ pub struct App {
     pub clock: Arc<ManualClock>,
     pub handle: actix_web::dev::ServerHandle,
     _database: databases::Fresh,
-    _data: tempfile::TempDir,
+    _data: Arc<tempfile::TempDir>,
+}
+
+async fn serve(
+    config: Config,
+    database: Database,
+    clock: &Arc<ManualClock>,
+) -> (String, Arc<World>, actix_web::dev::ServerHandle) {
+    let world = start::world(config, database, clock.clone(), Mailer::memory()).await.expect("a world");
+    let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
+    let url = format!("http://{}", listener.local_addr().expect("an address"));
+    let server = server::build(world.clone(), listener).expect("a server");
+    let handle = server.handle();
+    actix_web::rt::spawn(server);
+    (url, world, handle)
 }
 
 /// Nested relations are gathered for a millisecond before they are asked for, so under load one
@@ -68,12 +82,29 @@ pub fn on_postgres<F: Future<Output = ()>>(name: &str, test: impl Fn(App) -> F) 
     on(name, Kind::Postgres, Holding::Nothing, &test);
 }
 
+/// On both, with a configuration of its own.
+pub fn on_both_with<F: Future<Output = ()>>(name: &str, set: impl Fn(&mut Config), test: impl Fn(App) -> F) {
+    for kind in [Kind::Sqlite, Kind::Postgres] {
+        on_with(name, kind, Holding::Nothing, &set, &test);
+    }
+}
+
 fn on<F: Future<Output = ()>>(name: &str, kind: Kind, holding: Holding, test: &impl Fn(App) -> F) {
+    on_with(name, kind, holding, &|_: &mut Config| (), test);
+}
+
+fn on_with<F: Future<Output = ()>>(
+    name: &str,
+    kind: Kind,
+    holding: Holding,
+    set: &impl Fn(&mut Config),
+    test: &impl Fn(App) -> F,
+) {
     if !kind.is_wanted() {
         return;
     }
     actix_web::rt::System::new().block_on(async {
-        match App::start(kind, holding).await {
+        match App::start_with(kind, holding, set).await {
             Some(app) => {
                 let handle = app.handle.clone();
                 test(app).await;
@@ -95,11 +126,11 @@ pub enum Holding {
 impl App {
     /// A server on a fresh database; none where there is no PostgreSQL.
     pub async fn start(kind: Kind, holding: Holding) -> Option<Self> {
-        Self::start_as(kind, holding, |_| ()).await
+        Self::start_with(kind, holding, &|_: &mut Config| ()).await
     }
 
-    /// The same, configured otherwise.
-    pub async fn start_as(kind: Kind, holding: Holding, configure: impl FnOnce(&mut Config)) -> Option<Self> {
+    /// The same, with the configuration of tests as `set` alters it.
+    pub async fn start_with(kind: Kind, holding: Holding, set: &impl Fn(&mut Config)) -> Option<Self> {
         let data = tempfile::tempdir().expect("a temporary folder");
         let now = match holding {
             Holding::Nothing => "2026-03-02T08:00:00Z",
@@ -117,15 +148,19 @@ impl App {
             Holding::TheSample => databases::with_the_sample(kind, data.path(), &config).await?,
         };
         config.database_url = Some(Secret::new(fresh.url.clone()));
-        configure(&mut config);
+        set(&mut config);
         let database = Database::connect(&fresh.url, 4).await.expect("a connection");
-        let world = start::world(config, database, clock.clone(), Mailer::memory()).await.expect("a world");
-        let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
-        let url = format!("http://{}", listener.local_addr().expect("an address"));
-        let server = server::build(world.clone(), listener).expect("a server");
-        let handle = server.handle();
-        actix_web::rt::spawn(server);
-        Some(Self { url, world, clock, handle, _database: fresh, _data: data })
+        let (url, world, handle) = serve(config, database, &clock).await;
+        Some(Self { url, world, clock, handle, _database: fresh, _data: Arc::new(data) })
+    }
+
+    /// One more server on the same database, with the same clock: another replica. It ends with its runtime.
+    pub async fn replica(&self) -> Self {
+        let config = self.world.config.clone();
+        let database = Database::connect(&config.database_url(), 4).await.expect("a connection");
+        let (url, world, handle) = serve(config, database, &self.clock).await;
+        let _database = databases::Fresh { url: self._database.url.clone() };
+        Self { url, world, clock: Arc::clone(&self.clock), handle, _database, _data: Arc::clone(&self._data) }
     }
 
     /// A client that is nobody.

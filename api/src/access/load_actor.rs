@@ -18,6 +18,8 @@ pub(crate) const AUTHORITY_TYPES: &str =
     "('MINISTRY','BORDER_GUARD','MIGRATION_SERVICE','ASYLUM_AUTHORITY','POLICE','OTHER_AUTHORITY')";
 
 // Each of these yields at most one row: kind of session, session, account, expert, partner, scopes.
+// A session ends with the post it began in, and with any post that ended since: it may have begun before
+// the post did.
 const BY_SESSION: &str = "
   SELECT s.kind AS kind, s.id AS session_id, s.account_id, a.expert_id, s.partner_id, s.scopes
   FROM session s LEFT JOIN account a ON a.id = s.account_id
@@ -26,6 +28,8 @@ const BY_SESSION: &str = "
          AND t.state = 'ACTIVE' AND t.from_at <= $2 AND (t.until_at IS NULL OR t.until_at > $2)))
     AND (s.post_id IS NULL OR EXISTS (SELECT 1 FROM post p WHERE p.id = s.post_id AND (p.ended_at IS NULL OR p.ended_at > $2)
          AND (p.valid_until IS NULL OR p.valid_until > $2)))
+    AND NOT EXISTS (SELECT 1 FROM post p WHERE p.expert_id = a.expert_id AND p.counts_from IS NOT NULL
+         AND (p.ended_at > s.created_at AND p.ended_at <= $2 OR p.valid_until > s.created_at AND p.valid_until <= $2))
     AND (s.partner_id IS NULL OR EXISTS (SELECT 1 FROM partner r WHERE r.id = s.partner_id AND r.counts_from <= $2
          AND r.valid_until > $2 AND (r.ended_at IS NULL OR r.ended_at > $2)))";
 const BY_EXPERT: &str = "

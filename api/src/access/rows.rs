@@ -92,6 +92,7 @@ const fn rows_of(act: Act) -> &'static [Rows] {
             R::Items,
             R::Experts,
             R::ContactCards,
+            R::AccessRequests,
         ],
         Act::KeepOwnAccount => &[R::Accounts, R::Sessions, R::Invitations, R::Experts, R::Items],
         Act::InviteExpert => STANDING,

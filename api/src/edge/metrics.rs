@@ -30,7 +30,8 @@ pub fn install() -> Option<&'static PrometheusHandle> {
 #[get("/metrics")]
 async fn scrape(request: HttpRequest, world: Data<World>) -> Result<HttpResponse, Error> {
     let loopback = request.peer_addr().is_some_and(|peer| peer.ip().is_loopback())
-        && request.headers().get("x-forwarded-for").is_none();
+        // Whoever comes through a proxy on this host is not here, too.
+        && ["x-forwarded-for", "forwarded"].iter().all(|name| !request.headers().contains_key(*name));
     let given = request
         .headers()
         .get(header::AUTHORIZATION)

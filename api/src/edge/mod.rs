@@ -1,6 +1,7 @@
 //! The two doors: limits, routing, pages, one mapping of errors. No business words here.
 
 pub mod browser;
+mod client_address;
 pub mod graphql;
 pub mod machines;
 pub mod metrics;

@@ -1,6 +1,6 @@
 //! The only queries of jobs. They stand outside the ledger: delivery and what is no longer needed.
 
-use entity::vocabulary::SendState;
+use entity::vocabulary::{SendState, SessionKind};
 use entity::{idempotency, invitation, one_time_link, outbox, refresh_token, session};
 use sea_orm::sea_query::{Expr, Query};
 use sea_orm::{ColumnTrait, Condition, DatabaseConnection, EntityTrait, FromQueryResult, QueryFilter};
@@ -84,16 +84,24 @@ pub(super) async fn forget_letters(ctx: &Ctx, before: Timestamp) -> Result<()> {
     Ok(())
 }
 
+fn over_before(before: Timestamp) -> Condition {
+    Condition::any()
+        .add(session::Column::EndedAt.lt(before.micros()))
+        .add(session::Column::ExpiresAt.lt(before.micros()))
+}
+
+pub(super) async fn forget_sessions(ctx: &Ctx, kind: SessionKind, before: Timestamp) -> Result<()> {
+    session::Entity::delete_many()
+        .filter(session::Column::Kind.eq(kind))
+        .filter(over_before(before))
+        .exec(db(ctx))
+        .await?;
+    Ok(())
+}
+
 pub(super) async fn forget_tokens(ctx: &Ctx, before: Timestamp) -> Result<()> {
-    let over = Query::select()
-        .column(session::Column::Id)
-        .from(session::Entity)
-        .cond_where(
-            Condition::any()
-                .add(session::Column::EndedAt.lt(before.micros()))
-                .add(session::Column::ExpiresAt.lt(before.micros())),
-        )
-        .to_owned();
+    let over =
+        Query::select().column(session::Column::Id).from(session::Entity).cond_where(over_before(before)).to_owned();
     refresh_token::Entity::delete_many()
         .filter(refresh_token::Column::SessionId.in_subquery(over))
         .exec(db(ctx))

@@ -10,9 +10,10 @@ use serde_json::{Value as Json, json};
 
 use super::limits;
 use super::loaders::Loaders;
+use super::open::is_nobodys;
 use super::schema::Schema;
 use crate::ctx::request_id;
-use crate::edge::rest::{context, whole};
+use crate::edge::rest::{context, respond_to_nobody, whole};
 use crate::edge::surroundings::nothing_here;
 use crate::error::{Code, Error, Result};
 use crate::kit::nul;
@@ -99,11 +100,15 @@ async fn answer(
     envelope: Result<Envelope>,
     only_query: bool,
 ) -> HttpResponse {
-    let prepared = match envelope.and_then(|e| prepare(e, only_query)) {
+    let mut prepared = match envelope.and_then(|e| prepare(e, only_query)) {
         Ok(prepared) => prepared,
         Err(error) => return refused(media, &error),
     };
-    let ctx = match context(request).await {
+    let asked = match is_nobodys(&mut prepared) {
+        true => respond_to_nobody(request),
+        false => context(request).await,
+    };
+    let ctx = match asked {
         Ok(ctx) => ctx,
         Err(error) => return refused(media, &error),
     };

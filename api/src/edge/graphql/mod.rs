@@ -4,6 +4,7 @@ mod door;
 pub mod limits;
 pub mod loaders;
 pub mod node;
+mod open;
 mod paging;
 mod roots;
 pub mod schema;

@@ -13,6 +13,6 @@ pub use acted::Acted;
 pub use answer::{Created, Listed, Plain, Revisioned, Secret, Tagged};
 pub use params::{NoFilter, PageParams, Params};
 pub use problems::Problems;
-pub use request::{client_address, context, languages, respond_to_nobody};
+pub use request::{context, languages, respond_to_nobody};
 pub use write::{Open, Write, answered_before, revision_in};
 pub(crate) use write::{json, whole};

@@ -11,6 +11,7 @@ use actix_web::{FromRequest, HttpMessage, HttpRequest, web};
 use crate::access::{Actor, By, load_actor};
 use crate::authn::tokens;
 use crate::ctx::{Caller, Ctx, World, request_id};
+use crate::edge::client_address::client_address;
 use crate::error::{Code, Error, Result};
 
 impl FromRequest for Ctx {
@@ -66,26 +67,6 @@ pub fn respond_to_nobody(request: &HttpRequest) -> Result<Ctx> {
 fn caller(request: &HttpRequest) -> Caller {
     let agent = request.headers().get(header::USER_AGENT).and_then(|v| v.to_str().ok());
     Caller { address: client_address(request), user_agent: agent.map(|text| text.chars().take(200).collect()) }
-}
-
-/// The client's address: from the connection, or from `X-Forwarded-For` where the proxy is
-/// configured as trusted (the last address in it that is no trusted proxy).
-pub fn client_address(request: &HttpRequest) -> String {
-    let Some(peer) = request.peer_addr() else {
-        return "unknown".to_owned();
-    };
-    let trusted = match request.app_data::<web::Data<World>>() {
-        Some(world) => &world.config.edge.trusted_proxies,
-        None => return peer.ip().to_string(),
-    };
-    let is_trusted = |ip: std::net::IpAddr| trusted.iter().any(|net| net.contains(&ip));
-    if !is_trusted(peer.ip()) {
-        return peer.ip().to_string();
-    }
-    let forwarded =
-        request.headers().get_all("x-forwarded-for").filter_map(|v| v.to_str().ok()).collect::<Vec<_>>().join(",");
-    let client = forwarded.split(',').rev().filter_map(|part| part.trim().parse().ok()).find(|ip| !is_trusted(*ip));
-    client.unwrap_or_else(|| peer.ip()).to_string()
 }
 
 fn world(request: &HttpRequest) -> Result<Arc<World>> {

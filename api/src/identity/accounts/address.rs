@@ -22,7 +22,7 @@ use crate::ledger::Unit;
 /// How long the old address may object.
 const NOTICE: Duration = Duration::from_secs(72 * 3_600);
 /// How long the links of a change work.
-const LIVES: Duration = Duration::from_secs(7 * 24 * 3_600);
+pub(super) const LIVES: Duration = Duration::from_secs(7 * 24 * 3_600);
 
 /// The new address.
 #[derive(Clone, Deserialize, ToSchema, InputObject)]

@@ -10,7 +10,7 @@ use super::{read, store, store_export, store_person};
 use crate::access::{Act, Target};
 use crate::ctx::Ctx;
 use crate::error::{Error, Result};
-use crate::exchange::items::{self, audience_views};
+use crate::exchange::items;
 use crate::identity::sessions::store as sessions;
 use crate::kit::day::Day;
 use crate::kit::timestamp::Timestamp;
@@ -98,11 +98,11 @@ pub async fn export(ctx: &Ctx) -> Result<Json> {
         "addressChanges": addresses(ctx, account.id).await?,
         "expert": { "id": expert, "name": person.name, "nativeNames": names,
                     "languages": store_person::languages(ctx.db(), expert).await?,
-                    "competences": store_person::fields(ctx.db(), expert).await?,
+                    "fields": store_person::fields(ctx.db(), expert).await?,
                     "createdAt": at(item.created_at), "updatedAt": at(item.updated_at), "revision": item.revision },
         "externalIds": items::store::external_ids(ctx, &[expert]).await?.remove(&expert).unwrap_or_default()
             .into_iter().map(|(system, value)| json!({ "system": system, "value": value })).collect::<Vec<_>>(),
-        "contactCard": contact_card(ctx, expert).await?,
+        "contactCard": read::own_card(ctx, expert).await?,
         "appointments": appointments(ctx, &grant_ids).await?,
         "memberships": memberships(ctx, &post_ids).await?,
         "invitations": invitations(ctx, expert).await?,
@@ -130,15 +130,6 @@ async fn addresses(ctx: &Ctx, account: Uuid) -> Result<Vec<Json>> {
                 "doneAt": row.done_at.map(at) })
     };
     Ok(rows.into_iter().map(view).collect())
-}
-
-async fn contact_card(ctx: &Ctx, expert: Uuid) -> Result<Option<Json>> {
-    let Some(card) = store_person::card(ctx.db(), expert).await? else { return Ok(None) };
-    let audience = match store_person::audience_of(ctx.db(), card.id).await? {
-        Some(id) => audience_views(ctx, &[id]).await?.remove(&id),
-        None => None,
-    };
-    Ok(Some(json!({ "id": card.id, "telephone": card.telephone, "email": card.email, "audience": audience })))
 }
 
 async fn appointments(ctx: &Ctx, grants: &[Uuid]) -> Result<Vec<Json>> {

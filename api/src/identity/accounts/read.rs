@@ -3,12 +3,13 @@
 use entity::vocabulary::FactKind;
 use uuid::Uuid;
 
-use super::view::{Account, Me, OwnExpert, OwnOrganisation, OwnPartner, OwnPost};
+use super::address::LIVES;
+use super::view::{Account, Me, OwnCard, OwnExpert, OwnOrganisation, OwnPartner, OwnPost};
 use super::{store, store_person};
 use crate::access::{Act, Target};
 use crate::ctx::Ctx;
 use crate::error::{Error, Result};
-use crate::exchange::items::party_views;
+use crate::exchange::items::{ExternalId, audience_views, party_views};
 use crate::identity::grants;
 use crate::kit::timestamp::Timestamp;
 use crate::kit::when::last_of;
@@ -21,6 +22,9 @@ pub async fn one(ctx: &Ctx, id: Uuid) -> Result<Account> {
     let state = store::state_of(ctx.db(), row.id).await?;
     let is_own = ctx.actor.account() == Some(row.id);
     let pending = if is_own { store::pending(ctx.db(), row.id).await? } else { None };
+    // One whose links have run out before the new address answered is over.
+    let proves_until = |change: &entity::address_change::Model| Timestamp::from_micros(change.requested_at).plus(LIVES);
+    let pending = pending.filter(|change| change.new_confirmed_at.is_some() || proves_until(change) > ctx.now());
     Ok(Account::new(row, state, pending, is_own))
 }
 
@@ -63,9 +67,25 @@ async fn own_expert(ctx: &Ctx, id: Uuid) -> Result<OwnExpert> {
         name: person.name,
         native_names: names.into_iter().map(|n| LanguageText { language: n.language, name: n.name }).collect(),
         languages: store_person::languages(ctx.db(), id).await?,
+        fields: store_person::fields(ctx.db(), id).await?,
+        external_ids: store_person::external_ids(ctx.db(), id)
+            .await?
+            .into_iter()
+            .map(|row| ExternalId { system: row.system, value: row.value })
+            .collect(),
+        contact_card: own_card(ctx, id).await?,
         post,
         revision: item.revision,
     })
+}
+
+pub(super) async fn own_card(ctx: &Ctx, expert: Uuid) -> Result<Option<OwnCard>> {
+    let Some((card, item)) = store_person::card(ctx.db(), expert).await? else { return Ok(None) };
+    let audience = match item.audience {
+        Some(id) => audience_views(ctx, &[id]).await?.remove(&id),
+        None => None,
+    };
+    Ok(Some(OwnCard { id: card.id, telephone: card.telephone, email: card.email, audience, revision: item.revision }))
 }
 
 async fn own_post(ctx: &Ctx, id: Uuid) -> Result<Option<OwnPost>> {

@@ -2,7 +2,7 @@
 
 use entity::vocabulary::{AccountState, RequestState};
 use entity::{account, account_state, address_change};
-use sea_orm::sea_query::{Expr, ExprTrait, Query};
+use sea_orm::sea_query::{Expr, ExprTrait, Query, SimpleExpr};
 use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
 use uuid::Uuid;
 
@@ -10,7 +10,6 @@ use crate::access::{ActType, Permit, Rows};
 use crate::ctx::Ctx;
 use crate::error::Result;
 use crate::kit::database::sql;
-use crate::kit::timestamp::Timestamp;
 use crate::ledger::Unit;
 
 const ACCOUNTS: u8 = Rows::Accounts as u8;
@@ -20,26 +19,22 @@ pub(crate) async fn holder_of(db: &impl ConnectionTrait, email_key: &str) -> Res
     Ok(account::Entity::find().filter(account::Column::EmailKey.eq(email_key)).one(db).await?)
 }
 
-/// The account of an address, while it is enabled: a suspended one is like none.
-pub(crate) async fn enabled_account(
-    db: &impl ConnectionTrait,
-    email_key: &str,
-    now: Timestamp,
-) -> Result<Option<account::Model>> {
+/// That an account is enabled at present: the state that has not ended is the present one.
+pub(crate) fn enabled() -> SimpleExpr {
     use account_state::Column as State;
     let active = Query::select()
         .expr(Expr::val(1))
         .from(account_state::Entity)
         .and_where(Expr::col((account_state::Entity, State::AccountId)).equals((account::Entity, account::Column::Id)))
         .and_where(State::State.eq(AccountState::Active))
-        .and_where(State::FromAt.lte(now.micros()))
-        .cond_where(Condition::any().add(State::UntilAt.is_null()).add(State::UntilAt.gt(now.micros())))
+        .and_where(State::UntilAt.is_null())
         .to_owned();
-    Ok(account::Entity::find()
-        .filter(account::Column::EmailKey.eq(email_key))
-        .filter(Expr::exists(active))
-        .one(db)
-        .await?)
+    Expr::exists(active)
+}
+
+/// The account of an address, while it is enabled: a suspended one is like none.
+pub(crate) async fn enabled_account(db: &impl ConnectionTrait, email_key: &str) -> Result<Option<account::Model>> {
+    Ok(account::Entity::find().filter(account::Column::EmailKey.eq(email_key)).filter(enabled()).one(db).await?)
 }
 
 /// An account by its own id or by its expert's.

@@ -116,15 +116,21 @@ pub(super) async fn grants_ever(db: &impl ConnectionTrait, posts: &[Uuid]) -> Re
     Ok(Entity::find().filter(Column::Holder.is_in(posts.iter().copied())).order_by_asc(Column::Id).all(db).await?)
 }
 
-/// The contact card of a person.
-pub(super) async fn card(db: &impl ConnectionTrait, expert: Uuid) -> Result<Option<entity::contact_card::Model>> {
+/// The contact card of a person, with the item's row.
+pub(super) async fn card(
+    db: &impl ConnectionTrait,
+    expert: Uuid,
+) -> Result<Option<(entity::contact_card::Model, item::Model)>> {
     use entity::contact_card::{Column, Entity};
-    Ok(Entity::find().filter(Column::ExpertId.eq(expert)).one(db).await?)
+    let Some(card) = Entity::find().filter(Column::ExpertId.eq(expert)).one(db).await? else { return Ok(None) };
+    let item = item::Entity::find_by_id(card.id).one(db).await?.ok_or_else(Error::not_found)?;
+    Ok(Some((card, item)))
 }
 
-/// The declared audience of an item of one's own.
-pub(super) async fn audience_of(db: &impl ConnectionTrait, id: Uuid) -> Result<Option<i64>> {
-    Ok(item::Entity::find_by_id(id).one(db).await?.and_then(|row| row.audience))
+/// What other systems call a person.
+pub(super) async fn external_ids(db: &impl ConnectionTrait, expert: Uuid) -> Result<Vec<entity::external_id::Model>> {
+    use entity::external_id::{Column, Entity};
+    Ok(Entity::find().filter(Column::ItemId.eq(expert)).order_by_asc(Column::System).all(db).await?)
 }
 
 /// Policy fields of a person, by code.
@@ -161,6 +167,19 @@ pub(super) async fn openings_of(db: &impl ConnectionTrait, posts: &[Uuid]) -> Re
     use entity::opening::{Column, Entity};
     let rows = Entity::find().filter(Column::Reader.is_in(posts.iter().copied()));
     Ok(rows.order_by_asc(Column::Day).order_by_asc(Column::ItemId).all(db).await?)
+}
+
+/// Replaces a person's policy fields.
+pub(super) async fn set_fields<A: ActType>(unit: &Unit, permit: &Permit<A>, id: Uuid, fields: &[Uuid]) -> Result<()> {
+    permit.writes::<EXPERTS>();
+    use entity::expert_field::{ActiveModel, Column, Entity};
+    Entity::delete_many().filter(Column::ExpertId.eq(id)).exec(unit.tx()).await?;
+    let rows: Vec<_> =
+        fields.iter().map(|field| ActiveModel { expert_id: Set(id), competence_id: Set(*field) }).collect();
+    if !rows.is_empty() {
+        Entity::insert_many(rows).exec_without_returning(unit.tx()).await?;
+    }
+    Ok(())
 }
 
 /// Writes a person's name in Latin letters.

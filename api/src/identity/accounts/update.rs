@@ -3,6 +3,7 @@
 use async_graphql::{InputObject, MaybeUndefined};
 use serde::Deserialize;
 use utoipa::ToSchema;
+use uuid::Uuid;
 
 use super::read::me;
 use super::store_person;
@@ -12,11 +13,13 @@ use crate::ctx::{Ctx, precondition};
 use crate::error::{Findings, Result};
 use crate::exchange::items::{Rewrite, rewrite_item, store as items};
 use crate::kit::fold::fold_words;
+use crate::network::competences;
+use crate::network::experts::{CorrectedCard, check_card, check_named, correct_card};
 use crate::network::facts::view::LanguageText;
 
 /// What is to be corrected. What is left out stays.
 #[derive(Clone, Debug, Default, Deserialize, ToSchema, InputObject)]
-#[serde(rename_all = "camelCase", deny_unknown_fields, default)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[graphql(name = "UpdateMeInput")]
 pub struct UpdateMe {
     /// The revision that was read: `expert.revision` (REST: `If-Match`).
@@ -25,11 +28,19 @@ pub struct UpdateMe {
     /// Name in Latin letters.
     pub name: Option<String>,
     /// Names in other scripts and languages, all of them.
+    #[serde(default)]
     #[schema(value_type = Option<Vec<LanguageText>>)]
     pub native_names: MaybeUndefined<Vec<LanguageText>>,
     /// Languages spoken (BCP 47), all of them.
+    #[serde(default)]
     #[schema(value_type = Option<Vec<String>>)]
     pub languages: MaybeUndefined<Vec<String>>,
+    /// Codes of policy fields one knows, all of them.
+    #[serde(default)]
+    #[schema(value_type = Option<Vec<String>>)]
+    pub fields: MaybeUndefined<Vec<String>>,
+    /// What one's contact card says. Who sees it is said beside the expert.
+    pub contact_card: Option<CorrectedCard>,
 }
 
 /// Corrects what is held about oneself.
@@ -43,7 +54,7 @@ pub async fn update_me(ctx: &Ctx, input: UpdateMe) -> Result<Me> {
     let permit = unit.permit::<acts::UpdateExpert>(&target)?;
     let (person, before) = store_person::expert(unit.tx(), expert).await?;
     precondition(input.revision, before.revision)?;
-    checked(&input)?;
+    let known_fields = checked(ctx, &input).await?;
     let mut fields = Vec::new();
     let mut names: Vec<String> =
         store_person::names(unit.tx(), expert).await?.into_iter().map(|row| row.name).collect();
@@ -68,6 +79,16 @@ pub async fn update_me(ctx: &Ctx, input: UpdateMe) -> Result<Me> {
         tags.dedup();
         store_person::set_languages(&unit, &permit, expert, &tags).await?;
     }
+    if let Some(known) = known_fields {
+        fields.push("fields");
+        store_person::set_fields(&unit, &permit, expert, &known).await?;
+    }
+    if let Some(card) = &input.contact_card {
+        fields.push("contactCard");
+        let own = Target { person: Some(expert), ..Target::none("CONTACT_CARD") };
+        let permit = unit.permit::<acts::UpdateContactCard>(&own)?;
+        correct_card(&mut unit, &permit, expert, card).await?;
+    }
     let words: std::collections::BTreeSet<String> =
         names.iter().chain([&name]).flat_map(|text| fold_words(text)).collect();
     items::set_words(&unit, &permit, expert, &words.into_iter().collect::<Vec<_>>()).await?;
@@ -77,32 +98,26 @@ pub async fn update_me(ctx: &Ctx, input: UpdateMe) -> Result<Me> {
     me(ctx).await
 }
 
-fn checked(input: &UpdateMe) -> Result<()> {
+/// What is wrong, all of it; else the policy fields that were named.
+async fn checked(ctx: &Ctx, input: &UpdateMe) -> Result<Option<Vec<Uuid>>> {
     let mut findings = Findings::default();
-    let fits = |text: &str| !text.trim().is_empty() && text.chars().count() <= 200;
-    if let Some(name) = &input.name {
-        findings.check(fits(name), "/name", "Give a name of at most 200 characters.");
+    let native = input.native_names.value().map(Vec::as_slice).unwrap_or_default();
+    let languages = input.languages.value().map(Vec::as_slice).unwrap_or_default();
+    check_named(input.name.as_deref(), native, languages, &mut findings);
+    if let Some(card) = &input.contact_card {
+        let mut of_card = Findings::default();
+        check_card(&card.telephone, &card.email, &mut of_card);
+        findings.take(of_card.done().map_err(|error| error.under("/contactCard")));
     }
-    let mut languages: Vec<&str> = Vec::new();
-    for (n, text) in input.native_names.value().into_iter().flatten().enumerate() {
-        findings.check(fits(&text.name), &format!("/nativeNames/{n}/name"), "Give a name of at most 200 characters.");
-        let pointer = format!("/nativeNames/{n}/language");
-        findings.check(is_tag(&text.language), &pointer, "Give a language tag like uk (BCP 47).");
-        findings.check(!languages.contains(&text.language.as_str()), &pointer, "One name a language.");
-        languages.push(&text.language);
-    }
-    for (n, tag) in input.languages.value().into_iter().flatten().enumerate() {
-        findings.check(is_tag(tag), &format!("/languages/{n}"), "Give a language tag like uk (BCP 47).");
-    }
-    findings.done()
-}
-
-/// The form of a language tag (RFC 5646), without looking it up.
-fn is_tag(tag: &str) -> bool {
-    tag.len() <= 35
-        && tag.split('-').enumerate().all(|(n, part)| {
-            (1..=8).contains(&part.len())
-                && part.bytes().all(|b| b.is_ascii_alphanumeric())
-                && (n > 0 || (part.len() >= 2 && part.bytes().all(|b| b.is_ascii_alphabetic())))
-        })
+    let fields = match &input.fields {
+        MaybeUndefined::Undefined => None,
+        MaybeUndefined::Null => Some(Vec::new()),
+        MaybeUndefined::Value(codes) => findings.gather(competences::of_codes(ctx, codes, "/fields").await)?,
+    };
+    findings.done()?;
+    Ok(fields.map(|mut ids| {
+        ids.sort_unstable();
+        ids.dedup();
+        ids
+    }))
 }

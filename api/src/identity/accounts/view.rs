@@ -7,7 +7,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use crate::exchange::items::Party;
+use crate::exchange::items::{Audience, ExternalId, Party};
 use crate::identity::grants::Grant;
 use crate::kit::timestamp::Timestamp;
 use crate::network::facts::view::LanguageText;
@@ -96,9 +96,31 @@ pub struct OwnExpert {
     pub native_names: Vec<LanguageText>,
     /// Languages spoken (BCP 47).
     pub languages: Vec<String>,
+    /// Codes of policy fields one knows.
+    pub fields: Vec<String>,
+    /// What other systems call one.
+    pub external_ids: Vec<ExternalId>,
+    /// Private telephone and address, as they are kept, also without a post; null where there are none.
+    pub contact_card: Option<OwnCard>,
     /// The post that runs; null without one.
     pub post: Option<OwnPost>,
     /// Counts the changes of the expert's data, from 1.
+    pub revision: i32,
+}
+
+/// One's contact card, whoever sees it.
+#[derive(Clone, Debug, Serialize, ToSchema, SimpleObject)]
+#[serde(rename_all = "camelCase")]
+pub struct OwnCard {
+    /// Id.
+    pub id: Uuid,
+    /// Private telephone.
+    pub telephone: Option<String>,
+    /// Private address.
+    pub email: Option<String>,
+    /// Who sees it while a post runs that keeps it.
+    pub audience: Option<Audience>,
+    /// Counts its changes, from 1.
     pub revision: i32,
 }
 

@@ -237,7 +237,11 @@ pub(crate) async fn person_behind(db: &impl ConnectionTrait, holder: Uuid) -> Re
 /// Addresses of experts with an enabled account, for letters.
 pub(crate) async fn addresses(db: &impl ConnectionTrait, experts: &[Uuid]) -> Result<Vec<String>> {
     use entity::account::{Column as Account, Entity as Accounts};
-    let rows = Accounts::find().filter(Account::ExpertId.is_in(experts.iter().copied())).all(db).await?;
+    let rows = Accounts::find()
+        .filter(Account::ExpertId.is_in(experts.iter().copied()))
+        .filter(crate::identity::accounts::store::enabled())
+        .all(db)
+        .await?;
     Ok(rows.into_iter().map(|row| row.email).collect())
 }
 

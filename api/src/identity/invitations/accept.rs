@@ -8,12 +8,14 @@ use serde::Deserialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
+use super::judge_again::word_still_stands;
 use super::store;
 use super::withdraw::begin_counting;
 use crate::access::{Act, Target, acts, place_of};
 use crate::ctx::Ctx;
 use crate::error::{Error, Result};
 use crate::exchange::items::{self, Rewrite, rewrite_item};
+use crate::identity::access_requests::Word;
 use crate::identity::accounts::{insert_account, judged};
 use crate::identity::links::{look_at_link, use_link};
 use crate::identity::sessions::{Session, begin_session};
@@ -139,7 +141,7 @@ pub async fn accept_step(ctx: &Ctx, input: AcceptInvitation) -> Result<Accepted>
     let expert = items::store::row(&unit, &permit, row.expert_id).await?;
     rewrite_item(&mut unit, &permit, &expert, Rewrite { state: Some(ItemState::Published), ..Rewrite::default() })
         .await?;
-    if row.request_id.is_none() {
+    if row.request_id.is_none() && word_still_stands(&mut unit, &permit, &row).await? == Word::Said {
         begin_counting(&mut unit, &permit, row.post_id).await?;
     }
     let accepted_at = Set(Some(unit.at().micros()));

@@ -28,26 +28,51 @@ pub struct InviteExperts {
     pub dry_run: Option<bool>,
 }
 
+/// One row of a batch, as it came in.
+pub enum BatchInput {
+    /// An invitation.
+    Invitation(Box<InviteExpert>),
+    /// A row of a table that cannot be read.
+    Unreadable {
+        /// What stands in the column of the address.
+        email: String,
+        /// What is wrong with it.
+        error: Error,
+    },
+}
+
 /// Invites all of them or, if anything is wrong with one, none: then the error points at every
 /// finding of every row. A dry run reports the same and changes nothing.
 pub async fn invite_experts(ctx: &Ctx, input: InviteExperts) -> Result<BatchReport> {
+    let rows = input.invitations.into_iter().map(|one| BatchInput::Invitation(Box::new(one))).collect();
+    invite_rows(ctx, rows, input.dry_run.unwrap_or_default()).await
+}
+
+/// The same for a table, whose rows may be unreadable.
+pub(super) async fn invite_rows(ctx: &Ctx, input: Vec<BatchInput>, dry_run: bool) -> Result<BatchReport> {
     ctx.signed_in()?;
     ctx.permit(Act::ListInvitations, &Target::none("INVITATION"))?;
-    if !(1..=MOST).contains(&input.invitations.len()) {
+    if !(1..=MOST).contains(&input.len()) {
         return Err(Error::invalid("/invitations", format!("Send 1 to {MOST} invitations at once.")));
     }
-    let dry_run = input.dry_run.unwrap_or_default();
     let mut unit = ctx.begin().await?;
     let (mut ids, mut rows): (Vec<Uuid>, Vec<BatchRow>) = (Vec::new(), Vec::new());
-    for (invitation, row) in input.invitations.iter().zip(1_i32..) {
-        let findings = match invite_in(ctx, &mut unit, invitation).await {
+    for (wanted, row) in input.into_iter().zip(1_i32..) {
+        let (email, invited) = match wanted {
+            BatchInput::Invitation(one) => {
+                let invited = invite_in(ctx, &mut unit, &one).await;
+                (one.email, invited)
+            }
+            BatchInput::Unreadable { email, error } => (email, Err(error)),
+        };
+        let findings = match invited {
             Ok(id) => {
                 ids.push(id);
                 Vec::new()
             }
             Err(error) => found(error)?,
         };
-        rows.push(BatchRow { row, email: invitation.email.clone(), invitation: None, findings });
+        rows.push(BatchRow { row, email, invitation: None, findings });
     }
     if dry_run {
         // The unit is dropped and leaves nothing.
@@ -63,7 +88,7 @@ pub async fn invite_experts(ctx: &Ctx, input: InviteExperts) -> Result<BatchRepo
 
 /// What is wrong with one row; what is wrong with the whole request goes on as it is.
 fn found(error: Error) -> Result<Vec<Finding>> {
-    let of_a_row = [Code::Invalid, Code::Conflict, Code::Forbidden, Code::NotForOneself];
+    let of_a_row = [Code::Invalid, Code::BadRequest, Code::Conflict, Code::Forbidden, Code::NotForOneself];
     if !of_a_row.contains(&error.code()) {
         return Err(error);
     }

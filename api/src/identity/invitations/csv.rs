@@ -3,10 +3,10 @@
 use entity::vocabulary::{Role, ScopeKind};
 use serde::Deserialize;
 
-use super::batch::InviteExperts;
+use super::batch::BatchInput;
 use super::input::{InviteExpert, InvitedGrant, InvitedPostInput};
 use crate::access::roles;
-use crate::error::{Code, Error, Result};
+use crate::error::{Code, Error, Findings, Result};
 use crate::identity::grants::ScopeInput;
 use crate::kit::when::When;
 
@@ -27,42 +27,65 @@ struct Line {
 
 /// Reads a table (RFC 4180, UTF-8, with a header). `role` may hold several roles separated by `;`,
 /// and so may `languages`. The scope of a role is the row's own body unless `scopeCode` says otherwise.
-pub(super) fn read(body: &[u8], dry_run: bool) -> Result<InviteExperts> {
+/// A header that is not right is told at once (400); what is wrong with a row is told beside it.
+pub(super) fn read(body: &[u8]) -> Result<Vec<BatchInput>> {
     let body = body.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(body);
     let mut reader = csv::ReaderBuilder::new().trim(csv::Trim::All).from_reader(body);
-    let mut invitations = Vec::new();
-    for (line, n) in reader.deserialize::<Line>().zip(0_u32..) {
-        let line = line.map_err(|error| wrong(n, &error))?;
-        invitations.push(line.invitation(n)?);
+    let columns = reader.headers().map_err(|error| Error::new(Code::BadRequest, error.to_string()))?.clone();
+    check_columns(&columns)?;
+    let mut rows = Vec::new();
+    for record in reader.records() {
+        // Past a row that cannot be cut into cells, the rest cannot be trusted either.
+        let record =
+            record.map_err(|error| Error::bad_field(format!("/invitations/{}", rows.len()), error.to_string()))?;
+        let email = columns.iter().position(|name| name == "email").and_then(|n| record.get(n)).unwrap_or_default();
+        let line = record.deserialize::<Line>(Some(&columns)).map_err(|error| Error::bad_field("", error.to_string()));
+        rows.push(match line.and_then(Line::invitation) {
+            Ok(invitation) => BatchInput::Invitation(Box::new(invitation)),
+            Err(error) => BatchInput::Unreadable { email: email.to_owned(), error },
+        });
     }
-    Ok(InviteExperts { invitations, dry_run: Some(dry_run) })
+    Ok(rows)
 }
 
-fn wrong(n: u32, error: &csv::Error) -> Error {
-    let what = match error.kind() {
-        csv::ErrorKind::Deserialize { err, .. } => err.to_string(),
-        _ => error.to_string(),
-    };
-    let code = if what.contains("unknown field") { Code::UnknownField } else { Code::BadRequest };
-    Error::bad_field(format!("/invitations/{n}"), what).with_code(code)
+const OBLIGATORY: &[&str] = &["email", "name", "organisationCode", "title"];
+const OPTIONAL: &[&str] = &["role", "scopeCode", "languages", "validFrom", "message"];
+
+fn check_columns(columns: &csv::StringRecord) -> Result<()> {
+    for (n, name) in columns.iter().enumerate() {
+        if !OBLIGATORY.iter().chain(OPTIONAL).any(|known| *known == name) {
+            let known: Vec<String> = OBLIGATORY.iter().chain(OPTIONAL).map(|name| (*name).to_owned()).collect();
+            let nearest = crate::kit::nearest::nearest(name, &known);
+            let detail = format!("There is no column `{name}`; nearest are {nearest}.");
+            return Err(Error::bad_field(format!("/columns/{n}"), detail).with_code(Code::UnknownField));
+        }
+        if columns.iter().take(n).any(|before| before == name) {
+            return Err(Error::bad_field(format!("/columns/{n}"), format!("The column `{name}` comes twice.")));
+        }
+    }
+    match OBLIGATORY.iter().find(|name| !columns.iter().any(|column| column == **name)) {
+        Some(missing) => Err(Error::bad_field("/columns", format!("The column `{missing}` is missing."))),
+        None => Ok(()),
+    }
 }
 
 impl Line {
-    fn invitation(self, n: u32) -> Result<InviteExpert> {
+    fn invitation(self) -> Result<InviteExpert> {
         let said = |text: Option<String>| text.filter(|text| !text.is_empty());
         let listed = |text: Option<String>| -> Vec<String> {
             let text = text.unwrap_or_default();
             text.split(';').map(str::trim).filter(|part| !part.is_empty()).map(str::to_owned).collect()
         };
         let scope_code = said(self.scope_code);
+        let mut findings = Findings::default();
         let mut grants = Vec::new();
-        for word in listed(self.role) {
-            let role = Role::from_word(&word).ok_or_else(|| {
+        for (n, word) in listed(self.role).into_iter().enumerate() {
+            let Some(role) = Role::from_word(&word.to_uppercase()) else {
                 let known: Vec<String> = Role::ALL.iter().map(|role| role.word().to_owned()).collect();
                 let nearest = crate::kit::nearest::nearest(&word, &known);
-                let detail = format!("There is no role `{word}`; nearest are {nearest}.");
-                Error::bad_field(format!("/invitations/{n}/grants/{}/role", grants.len()), detail)
-            })?;
+                findings.add(format!("/grants/{n}/role"), format!("There is no role `{word}`; nearest are {nearest}."));
+                continue;
+            };
             let kind = roles::scope_of(role);
             let code = match kind {
                 ScopeKind::Network => None,
@@ -72,8 +95,10 @@ impl Line {
             let scope = ScopeInput { kind, id: None, code };
             grants.push(InvitedGrant { role, scope, valid_from: None, valid_to: None, reason: None });
         }
-        let pointer = format!("/invitations/{n}/post/validFrom");
         let valid_from = said(self.valid_from).map(|text| When::parse(&text)).transpose();
+        let valid_from = valid_from.map_err(|what| Error::invalid("/post/validFrom", what));
+        let valid_from = findings.take(valid_from).flatten();
+        findings.done()?;
         Ok(InviteExpert {
             email: self.email,
             name: self.name,
@@ -83,7 +108,7 @@ impl Line {
                 organisation_id: None,
                 organisation_code: Some(self.organisation_code),
                 title: self.title,
-                valid_from: valid_from.map_err(|what| Error::bad_field(pointer, what))?,
+                valid_from,
             },
             grants,
             appointments: Vec::new(),
@@ -96,20 +121,48 @@ impl Line {
 mod tests {
     use super::*;
 
-    #[test]
-    fn a_table_is_a_batch() {
-        let table = "email,name,organisationCode,title,role\na@b.example,Ada Example,ua-sms,Officer,MEMBER; READER\n";
-        let batch = read(table.as_bytes(), true).map(|batch| (batch.invitations.len(), batch.invitations));
-        let (rows, roles) = batch.map_or((0, Vec::new()), |(n, all)| {
-            (n, all.iter().flat_map(|row| row.grants.iter().map(|grant| grant.role)).collect::<Vec<_>>())
-        });
-        assert_eq!((rows, roles), (1, vec![Role::Member, Role::Reader]));
+    fn roles_of(rows: &[BatchInput]) -> Vec<Vec<Role>> {
+        let roles = |row: &BatchInput| match row {
+            BatchInput::Invitation(row) => row.grants.iter().map(|grant| grant.role).collect(),
+            BatchInput::Unreadable { .. } => Vec::new(),
+        };
+        rows.iter().map(roles).collect()
     }
 
     #[test]
-    fn what_is_not_known_is_refused_by_name() {
-        let table = "email,name,organisationCode,title,colour\na@b.example,Ada,ua-sms,Officer,red\n";
-        let code = read(table.as_bytes(), true).map_err(|error| error.code());
-        assert!(matches!(code, Err(Code::UnknownField)));
+    fn a_table_is_a_batch() {
+        let table = "email,name,organisationCode,title,role\na@b.example,Ada Example,ua-sms,Officer,MEMBER; reader\n";
+        let rows = read(table.as_bytes()).map(|rows| roles_of(&rows)).unwrap_or_default();
+        assert_eq!(rows, vec![vec![Role::Member, Role::Reader]]);
+    }
+
+    #[test]
+    fn columns_that_are_not_known_double_or_missing_are_refused_by_name() {
+        for (columns, code, word) in [
+            ("email,name,organisationCode,title,colour", Code::UnknownField, "`colour`"),
+            ("email,name,organisationCode,title,name", Code::BadRequest, "`name` comes twice"),
+            ("email,name,title", Code::BadRequest, "`organisationCode` is missing"),
+        ] {
+            let told = read(format!("{columns}\n").as_bytes()).err();
+            assert_eq!(told.as_ref().map(Error::code), Some(code), "{columns}");
+            assert!(told.is_some_and(|error| error.detail().contains(word)), "{columns}");
+        }
+    }
+
+    #[test]
+    fn what_is_wrong_with_a_row_is_told_beside_it() {
+        let table = "email,name,organisationCode,title,role,validFrom\n\
+                     a@b.example,Ada,ua-sms,Officer,MEMBR,tomorrow\nb@b.example,Bea,ua-sms,Officer,MEMBER,2026-04-01\n";
+        let rows = read(table.as_bytes()).unwrap_or_default();
+        let pointers: Vec<Vec<&str>> = rows
+            .iter()
+            .map(|row| match row {
+                BatchInput::Invitation(_) => Vec::new(),
+                BatchInput::Unreadable { error, .. } => {
+                    error.field_errors().iter().map(|f| f.pointer.as_str()).collect()
+                }
+            })
+            .collect();
+        assert_eq!(pointers, [vec!["/grants/0/role", "/post/validFrom"], vec![]]);
     }
 }

@@ -22,7 +22,7 @@ use crate::identity::links::{LINK_LIVES, NewLink, make_link};
 use crate::kit::mail::is_address;
 use crate::kit::timestamp::Timestamp;
 use crate::ledger::{PostedInvitation, Unit};
-use crate::network::experts::{NewExpert, NewPost, add_expert, begin_post_as};
+use crate::network::experts::{NewExpert, NewPost, add_expert, begin_post_as, check_named};
 use crate::network::references::{organisation, organisation_references};
 
 /// Invites a person: makes the expert, the post and the grants, all of it pending, and sends a
@@ -157,11 +157,8 @@ fn post_of(ctx: &Ctx, unit: &Unit, input: &InviteExpert, expert: Uuid, place: Pl
 fn check(input: &InviteExpert, findings: &mut Findings) {
     let short = |text: &str, most: usize| !text.trim().is_empty() && text.chars().count() <= most;
     findings.check(is_address(input.email.trim()), "/email", "This is no e-mail address.");
-    findings.check(short(&input.name, 200), "/name", "A name has 1 to 200 characters.");
     findings.check(short(&input.post.title, 200), "/post/title", "A title has 1 to 200 characters.");
     let message = input.message.as_deref().unwrap_or_default();
     findings.check(message.chars().count() <= 2_000, "/message", "Use at most 2,000 characters.");
-    for (n, name) in input.native_names.iter().enumerate() {
-        findings.check(short(&name.name, 200), &format!("/nativeNames/{n}/name"), "A name has 1 to 200 characters.");
-    }
+    check_named(Some(&input.name), &input.native_names, &input.languages, findings);
 }

@@ -1,6 +1,6 @@
 //! Invitations by mail: a person comes in with a post, grants and appointments. All of it is
 //! judged when it is offered, as if it were given then, and counts once the post is confirmed by its
-//! body and the invitation is accepted.
+//! body and the invitation is accepted; then it is judged again.
 
 mod accept;
 mod appointed;
@@ -10,6 +10,7 @@ mod csv;
 pub mod graphql;
 mod input;
 mod invite;
+mod judge_again;
 mod letters;
 mod read;
 mod resend;
@@ -25,4 +26,6 @@ pub use invite::invite;
 pub use read::{InvitationFilter, SORTS, list, one};
 pub use resend::{ResendInvitation, resend};
 pub use view::{BatchReport, BatchRow, CarriedGrant, Finding, Invitation, InvitedPost};
-pub use withdraw::{WithdrawInvitation, carry_out_invited, forget_invitations, refuse_invited, withdraw};
+pub use withdraw::{
+    WithdrawInvitation, carry_out_invited, close_with_post, forget_invitations, refuse_invited, withdraw,
+};

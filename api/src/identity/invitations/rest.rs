@@ -9,6 +9,7 @@ use actix_web::{FromRequest, HttpMessage, HttpRequest, get, post};
 use utoipa_actix_web::service_config::ServiceConfig;
 use uuid::Uuid;
 
+use super::batch::{BatchInput, invite_rows};
 use super::{
     AcceptInvitation, BatchReport, Invitation, InvitationFilter, InviteExpert, InviteExperts, ResendInvitation,
     WithdrawInvitation, accept, csv, invite, invite_experts, list, one, resend, withdraw,
@@ -61,7 +62,11 @@ async fn invite_expert(write: Write<InviteExpert>) -> Result<Created<Invitation>
     responses((status = 200, description = "Each row, with its invitation or with what is wrong.", body = BatchReport), Problems))]
 #[post("/v1/invitations/batch")]
 async fn invite_experts_batch(batch: Batch) -> Result<Plain<BatchReport>> {
-    invite_experts(&batch.ctx, batch.input).await.map(Plain)
+    match batch.input {
+        BatchBody::Json(input) => invite_experts(&batch.ctx, input).await,
+        BatchBody::Table(rows, dry_run) => invite_rows(&batch.ctx, rows, dry_run).await,
+    }
+    .map(Plain)
 }
 
 /// Accepts an invitation by the token of its letter: makes the account with a password of one's own,
@@ -107,7 +112,12 @@ async fn withdraw_invitation(id: Path<Uuid>, write: Write<WithdrawInvitation>) -
 /// A batch, as JSON or as a table. Who is asking is answered before the body is read.
 struct Batch {
     ctx: Ctx,
-    input: InviteExperts,
+    input: BatchBody,
+}
+
+enum BatchBody {
+    Json(InviteExperts),
+    Table(Vec<BatchInput>, bool),
 }
 
 impl FromRequest for Batch {
@@ -123,8 +133,8 @@ impl FromRequest for Batch {
             let body =
                 body.await.map_err(|_| Error::new(Code::TooLarge, "The body is larger than this server takes."))?;
             let input = match request.content_type() {
-                "application/json" => json(&body)?,
-                "text/csv" => csv::read(&body, dry_run.unwrap_or_default())?,
+                "application/json" => BatchBody::Json(json(&body)?),
+                "text/csv" => BatchBody::Table(csv::read(&body)?, dry_run.unwrap_or_default()),
                 other => {
                     let detail = format!("Send `application/json` or `text/csv`; `{other}` is not accepted here.");
                     return Err(Error::new(Code::UnsupportedMediaType, detail));

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use entity::vocabulary::{InvitationState, RequestState, SendState};
+use entity::vocabulary::{InvitationState, Rank, RequestState, SendState};
 use entity::{invitation, role_grant};
 use sea_orm::sea_query::{Condition, Expr, ExprTrait, JoinType, LikeExpr, Order, Query, SelectStatement};
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, QueryFilter, QueryOrder};
@@ -217,6 +217,27 @@ pub(super) async fn grants(db: &impl ConnectionTrait, posts: &[Uuid]) -> Result<
         by_post.entry(row.holder).or_default().push(row);
     }
     Ok(by_post)
+}
+
+/// The rank of each of the grants that belongs to an appointment.
+pub(super) async fn ranks(db: &impl ConnectionTrait, grants: &[Uuid]) -> Result<HashMap<Uuid, Rank>> {
+    use entity::appointment::{Column, Entity};
+    let rows = Entity::find().filter(Column::GrantId.is_in(grants.iter().copied())).all(db).await?;
+    Ok(rows.into_iter().map(|row| (row.grant_id, row.rank)).collect())
+}
+
+/// Whether those whose word it is confirmed a post.
+pub(super) async fn was_approved(db: &impl ConnectionTrait, post: Uuid) -> Result<bool> {
+    use entity::access_request::{Column, Entity};
+    let approved = Entity::find().filter(Column::ResultId.eq(post)).filter(Column::State.eq(RequestState::Done));
+    Ok(approved.one(db).await?.is_some())
+}
+
+/// The open invitation that carries a post.
+pub(super) async fn open_with_post(db: &impl ConnectionTrait, post: Uuid) -> Result<Option<invitation::Model>> {
+    use invitation::Column;
+    let open = invitation::Entity::find().filter(Column::PostId.eq(post)).filter(Column::WithdrawnAt.is_null());
+    Ok(open.filter(Column::AcceptedAt.is_null()).one(db).await?)
 }
 
 /// The appointments whose grants a post holds.

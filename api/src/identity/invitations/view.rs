@@ -30,6 +30,8 @@ pub struct Invitation {
     pub grants: Vec<CarriedGrant>,
     /// Where it hangs.
     pub state: InvitationState,
+    /// Where its letter stands.
+    pub letter: SendState,
     /// The access request by which the post waits for the word of its body; null where it was said.
     pub access_request_id: Option<Uuid>,
     /// Words to the invited person.
@@ -74,6 +76,9 @@ pub struct CarriedGrant {
     pub scope_id: Option<Uuid>,
     /// Whether the grant waits for a word of its own, besides confirmation and acceptance.
     pub waits: bool,
+    /// When it was ended; null while it was not. It ends before it counted where whoever gave it could
+    /// give it no longer.
+    pub ended_at: Option<Timestamp>,
 }
 
 /// What became of a batch, or would become of it.
@@ -130,6 +135,7 @@ impl Invitation {
         Self {
             id: row.id,
             state: state_of(&row, now),
+            letter: row.send_state,
             email: row.email,
             name: row.name,
             expert_id: row.expert_id,
@@ -154,7 +160,8 @@ impl CarriedGrant {
             role: row.role,
             scope_kind: row.scope_kind,
             scope_id: row.scope,
-            waits: row.counts_from.is_none(),
+            waits: row.counts_from.is_none() && row.ended_at.is_none(),
+            ended_at: row.ended_at.map(Timestamp::from_micros),
         }
     }
 }

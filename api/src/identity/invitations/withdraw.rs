@@ -8,6 +8,7 @@ use serde::Deserialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
+use super::judge_again::lapse;
 use super::read::one;
 use super::resend::{still_open, target};
 use super::store;
@@ -87,13 +88,27 @@ pub async fn carry_out_invited<A: ActType>(unit: &mut Unit, permit: &Permit<A>, 
     }
 }
 
-/// Step: an invited post counts, with the appointments that were made for it.
+/// Step: an invited post counts, with the roles that may still be given to it and the appointments
+/// that were made for it.
 pub(super) async fn begin_counting<A: ActType>(unit: &mut Unit, permit: &Permit<A>, post: Uuid) -> Result<()> {
+    lapse(unit, permit, post).await?;
     carry_out_post(unit, permit, post).await?;
     for appointment in store::appointments_to_begin(unit.tx(), post).await? {
         carry_out_appointment(unit, permit, appointment).await?;
     }
     Ok(())
+}
+
+/// Step: an invited post ended before it was accepted, as when its body ends: so does the invitation.
+/// The post and its grants are ended by whoever calls.
+pub async fn close_with_post<A: ActType>(unit: &mut Unit, permit: &Permit<A>, post: Uuid, reason: &str) -> Result<()> {
+    let Some(row) = store::open_with_post(unit.tx(), post).await? else { return Ok(()) };
+    void_links(unit, permit, LinkPurpose::Invitation, row.id).await?;
+    requests::withdraw_for(unit, permit, &[post], reason).await?;
+    let expert = items::store::row(unit, permit, row.expert_id).await?;
+    rewrite_item(unit, permit, &expert, Rewrite { state: Some(ItemState::Withdrawn), ..Rewrite::default() }).await?;
+    let withdrawn_at = Set(Some(unit.at().micros()));
+    store::rewrite(unit, permit, invitation::ActiveModel { id: Set(row.id), withdrawn_at, ..Default::default() }).await
 }
 
 /// The word on an invited post was refused: the invitation is withdrawn with all it carries. Whoever

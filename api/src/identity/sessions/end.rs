@@ -59,7 +59,7 @@ async fn target_of(ctx: &Ctx, input: &EndSessions) -> Result<(Of, Target)> {
     ctx.signed_in()?;
     match input.kind {
         SessionsOf::Account => {
-            let (account, target) = account_target(ctx, input.id).await?;
+            let (account, target) = account_target(ctx, Act::EndSessions, input.id).await?;
             Ok((Of::Account(account.id), target))
         }
         SessionsOf::Organisation => {

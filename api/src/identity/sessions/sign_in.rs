@@ -65,7 +65,7 @@ pub async fn authenticate(ctx: &Ctx, email: &str, given: &str) -> Result<account
     let key = email_key(email);
     let (throttle, now) = (&ctx.world.throttle, ctx.now());
     let rate = throttle.attempt(&key, &ctx.caller.address, now)?;
-    let found = accounts::enabled_account(ctx.db(), &key, now).await?;
+    let found = accounts::enabled_account(ctx.db(), &key).await?;
     let hashed = found.as_ref().and_then(|account| account.password_hash.as_deref());
     let right = password::verify(given, hashed).await.map_err(Error::internal)?;
     let found = found

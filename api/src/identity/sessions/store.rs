@@ -2,7 +2,7 @@
 
 use entity::vocabulary::SessionKind;
 use entity::{account, post, post_place, refresh_token, session};
-use sea_orm::sea_query::{Expr, Query};
+use sea_orm::sea_query::{Expr, ExprTrait, Query, SelectStatement};
 use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QueryTrait};
 use uuid::Uuid;
 
@@ -34,7 +34,9 @@ fn which(of: Of, now: i64) -> Condition {
     match of {
         Of::One(id) => Condition::all().add(session::Column::Id.eq(id)),
         Of::Account(id) => Condition::all().add(session::Column::AccountId.eq(id)),
-        Of::Post(id) => Condition::all().add(session::Column::PostId.eq(id)),
+        Of::Post(id) => Condition::any().add(session::Column::PostId.eq(id)).add(of_people_in(
+            Query::select().column(post::Column::Id).from(post::Entity).and_where(post::Column::Id.eq(id)).to_owned(),
+        )),
         Of::Partner(id) => Condition::all().add(session::Column::PartnerId.eq(id)),
         Of::Organisation(id) => {
             let posts = Query::select()
@@ -53,10 +55,26 @@ fn which(of: Of, now: i64) -> Condition {
                 .and_where(entity::partner::Column::OrganisationId.eq(id))
                 .to_owned();
             Condition::any()
-                .add(session::Column::PostId.in_subquery(posts))
+                .add(session::Column::PostId.in_subquery(posts.clone()))
+                .add(of_people_in(posts))
                 .add(session::Column::PartnerId.in_subquery(partners))
         }
     }
+}
+
+/// Sessions that began before the post did, as after accepting an invitation whose post still waited:
+/// whoever asks in them asks in the post.
+fn of_people_in(posts: SelectStatement) -> Condition {
+    let accounts = Query::select()
+        .column((account::Entity, account::Column::Id))
+        .from(account::Entity)
+        .inner_join(
+            post::Entity,
+            Expr::col((post::Entity, post::Column::ExpertId)).equals((account::Entity, account::Column::ExpertId)),
+        )
+        .and_where(Expr::col((post::Entity, post::Column::Id)).in_subquery(posts))
+        .to_owned();
+    Condition::all().add(session::Column::PostId.is_null()).add(session::Column::AccountId.in_subquery(accounts))
 }
 
 async fn end(db: &impl ConnectionTrait, of: Of, but: Option<Uuid>, now: Timestamp) -> Result<i32> {

@@ -2,7 +2,7 @@
 
 use async_graphql::InputObject;
 use entity::account;
-use entity::vocabulary::AccountState;
+use entity::vocabulary::{AccountState, ItemKind};
 use serde::Deserialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
@@ -27,20 +27,26 @@ pub struct SuspendAccount {
     pub reason: String,
 }
 
-/// What `decide` must know about an account that the actor may know of: whoever sees the expert.
-pub(super) async fn account_target(ctx: &Ctx, id: Uuid) -> Result<(account::Model, Target)> {
+/// The account on which the actor may act: 404 where the expert is not seen, 403 where they may not. Only
+/// who may learns whether an expert has an account.
+pub(super) async fn account_target(ctx: &Ctx, act: Act, id: Uuid) -> Result<(account::Model, Target)> {
     ctx.signed_in()?;
-    let row = stored::by_id_or_expert(ctx.db(), id).await?.ok_or_else(Error::not_found)?;
-    let item = items::store::one(ctx, row.expert_id).await?;
+    let row = stored::by_id_or_expert(ctx.db(), id).await?;
+    let expert = row.as_ref().map_or(id, |row| row.expert_id);
+    let item = items::store::one(ctx, expert).await?;
+    if item.kind != ItemKind::Expert {
+        return Err(Error::not_found());
+    }
     let place = place_of(ctx.db(), item.owner, ctx.now()).await?.unwrap_or_default();
-    let target = Target { person: Some(row.expert_id), ..Target::at("ACCOUNT", Some(row.id), place) };
-    Ok((row, target))
+    let id = row.as_ref().map(|row| row.id);
+    let target = Target { person: Some(expert), ..Target::at("ACCOUNT", id, place) };
+    ctx.permit(act, &target)?;
+    Ok((row.ok_or_else(Error::not_found)?, target))
 }
 
 /// Suspends an account: it is signed in nowhere, from the next request on.
 pub async fn suspend(ctx: &Ctx, input: SuspendAccount) -> Result<Account> {
-    let (account, target) = account_target(ctx, input.id).await?;
-    ctx.permit(Act::SuspendAccount, &target)?;
+    let (account, target) = account_target(ctx, Act::SuspendAccount, input.id).await?;
     let mut unit = ctx.begin().await?;
     let permit = unit.permit::<acts::SuspendAccount>(&target)?;
     let reason = crate::ctx::reason(&input.reason)?;
@@ -59,8 +65,7 @@ pub async fn suspend(ctx: &Ctx, input: SuspendAccount) -> Result<Account> {
 
 /// Enables a suspended account again. Nobody does that for themselves.
 pub async fn resume(ctx: &Ctx, input: SuspendAccount) -> Result<Account> {
-    let (account, target) = account_target(ctx, input.id).await?;
-    ctx.permit(Act::ResumeAccount, &target)?;
+    let (account, target) = account_target(ctx, Act::ResumeAccount, input.id).await?;
     let mut unit = ctx.begin().await?;
     let permit = unit.permit::<acts::ResumeAccount>(&target)?;
     let reason = crate::ctx::reason(&input.reason)?;

@@ -79,7 +79,9 @@ pub async fn update_contact_card(ctx: &Ctx, input: UpdateContactCard) -> Result<
     if let Some(before) = &before {
         precondition(input.revision, before.revision)?;
     }
-    checked(&input)?;
+    let mut findings = Findings::default();
+    check_card(&input.telephone, &input.email, &mut findings);
+    findings.done()?;
     let audience = match &input.audience {
         Some(audience) => Some(resolve_audience_in(&unit, audience, "/audience", false).await?),
         None => None,
@@ -104,12 +106,7 @@ pub async fn update_contact_card(ctx: &Ctx, input: UpdateContactCard) -> Result<
         }
         Some((card, before)) => {
             let mut row = contact_card::ActiveModel { id: Set(card.id), ..Default::default() };
-            if !input.telephone.is_undefined() {
-                row.telephone = Set(input.telephone.value().cloned());
-            }
-            if !input.email.is_undefined() {
-                row.email = Set(input.email.value().cloned());
-            }
+            said(&mut row, &input.telephone, &input.email);
             if row.telephone.is_set() || row.email.is_set() {
                 store_cards::rewrite(&unit, &permit, row).await?;
             }
@@ -127,6 +124,47 @@ pub async fn update_contact_card(ctx: &Ctx, input: UpdateContactCard) -> Result<
     unit.made(id);
     unit.commit(Some(id)).await?;
     contact_card(ctx, input.expert_id).await
+}
+
+/// What a card says, corrected. What is left out stays; null removes it.
+#[derive(Clone, Debug, Default, Deserialize, ToSchema, InputObject)]
+#[serde(rename_all = "camelCase", deny_unknown_fields, default)]
+#[graphql(name = "CorrectedCardInput")]
+pub struct CorrectedCard {
+    /// Private telephone.
+    #[schema(value_type = Option<String>)]
+    pub telephone: MaybeUndefined<String>,
+    /// Private address.
+    #[schema(value_type = Option<String>)]
+    pub email: MaybeUndefined<String>,
+}
+
+/// Step: corrects what the contact card of a person says, also after the last post, when nobody sees
+/// it any more. Who sees it stays. 409 where there is no card.
+pub async fn correct_card(
+    unit: &mut Unit,
+    permit: &Permit<acts::UpdateContactCard>,
+    expert: Uuid,
+    given: &CorrectedCard,
+) -> Result<()> {
+    let card = store_cards::of_expert(unit, permit, expert).await?.ok_or_else(|| {
+        Error::new(Code::Conflict, "You have no contact card yet: write one beside your expert, for whom you choose.")
+    })?;
+    let before = items::store::row(unit, permit, card.id).await?;
+    let mut row = contact_card::ActiveModel { id: Set(card.id), ..Default::default() };
+    said(&mut row, &given.telephone, &given.email);
+    store_cards::rewrite(unit, permit, row).await?;
+    rewrite_item(unit, permit, &before, Rewrite::default()).await?;
+    Ok(())
+}
+
+fn said(row: &mut contact_card::ActiveModel, telephone: &MaybeUndefined<String>, email: &MaybeUndefined<String>) {
+    if !telephone.is_undefined() {
+        row.telephone = Set(telephone.value().cloned());
+    }
+    if !email.is_undefined() {
+        row.email = Set(email.value().cloned());
+    }
 }
 
 /// Step: a post begins, and the card moves on to it. One that was withdrawn stays so until the
@@ -161,14 +199,13 @@ pub(super) async fn withdraw_card<A: ActType>(unit: &mut Unit, permit: &Permit<A
     Ok(())
 }
 
-fn checked(input: &UpdateContactCard) -> Result<()> {
-    let mut findings = Findings::default();
-    if let Some(email) = input.email.value() {
+/// Notes what is wrong with what a card is to say.
+pub fn check_card(telephone: &MaybeUndefined<String>, email: &MaybeUndefined<String>, findings: &mut Findings) {
+    if let Some(email) = email.value() {
         findings.check(crate::kit::mail::is_address(email), "/email", "This is no e-mail address.");
     }
-    if let Some(telephone) = input.telephone.value() {
+    if let Some(telephone) = telephone.value() {
         let right = !telephone.trim().is_empty() && telephone.chars().count() <= 60;
         findings.check(right, "/telephone", "Use 1 to 60 characters, best like +380 44 000 00 00; null removes it.");
     }
-    findings.done()
 }

@@ -18,6 +18,7 @@ use crate::ctx::Ctx;
 use crate::error::{Code, Error, Result};
 use crate::exchange::items::{self, Rewrite, rewrite_item};
 use crate::identity::grants::{end_grant, tell_unkept};
+use crate::identity::invitations::close_with_post;
 use crate::identity::sessions::end_sessions_of_post;
 use crate::kit::timestamp::Timestamp;
 use crate::kit::when::When;
@@ -161,6 +162,7 @@ pub(super) async fn finish_post<A: ActType>(
     touch_appointments(unit, permit, &grants).await?;
     end_memberships_of(unit, permit, row.id, until, reason).await?;
     tell_unkept(unit, permit, &grants).await?;
+    close_with_post(unit, permit, row.id, reason).await?;
     end_sessions_of_post(unit, permit, row.id).await
 }
 

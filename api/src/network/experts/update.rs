@@ -7,6 +7,7 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 
 use super::add::{distinct, pairs, words_of};
+use super::named::check_named;
 use super::read::one;
 use super::store;
 use super::view::Expert;
@@ -102,26 +103,11 @@ fn native_names(described: &store::Described, id: Uuid) -> Vec<LanguageText> {
 
 fn checked(input: &UpdateExpert) -> Result<()> {
     let mut findings = Findings::default();
-    let named = |name: &str| !name.trim().is_empty() && name.chars().count() <= 200;
-    if let Some(name) = &input.name {
-        findings.check(named(name), "/name", "A name has 1 to 200 characters.");
-    }
-    for (n, name) in input.native_names.iter().flatten().enumerate() {
-        findings.check(named(&name.name), &format!("/nativeNames/{n}/name"), "A name has 1 to 200 characters.");
-        findings.check(is_tag(&name.language), &format!("/nativeNames/{n}/language"), "Use a BCP 47 tag, like uk.");
-    }
-    for (n, language) in input.languages.iter().flatten().enumerate() {
-        findings.check(is_tag(language), &format!("/languages/{n}"), "Use a BCP 47 tag, like uk.");
-    }
+    let (native, languages) = (input.native_names.as_deref(), input.languages.as_deref());
+    check_named(input.name.as_deref(), native.unwrap_or_default(), languages.unwrap_or_default(), &mut findings);
     for (n, id) in input.external_ids.iter().flatten().enumerate() {
         let right = !id.system.trim().is_empty() && !id.system.contains(':') && !id.value.trim().is_empty();
         findings.check(right, &format!("/externalIds/{n}"), "Give a system, without a colon, and a value.");
     }
     findings.done()
-}
-
-/// The form of a language tag (RFC 5646): letters and digits in parts of at most eight.
-fn is_tag(tag: &str) -> bool {
-    let part = |part: &str| (1..=8).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_alphanumeric());
-    tag.len() >= 2 && tag.split('-').all(part)
 }

@@ -8,7 +8,7 @@ use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::form::{self, TokenForm, TokenProblem};
 use super::token::{Refusal, Token, TokenRequest, issue_token};
-use crate::edge::rest::{client_address, respond_to_nobody};
+use crate::edge::rest::respond_to_nobody;
 
 /// The routes.
 pub fn routes(config: &mut ServiceConfig<'_>) {
@@ -27,8 +27,12 @@ pub fn routes(config: &mut ServiceConfig<'_>) {
         (status = 429, description = "Too many wrong tries; wait as long as `Retry-After` says.", body = TokenProblem),
     ))]
 #[post("/oauth/token")]
-async fn issue_access_token(request: HttpRequest, body: Bytes) -> HttpResponse {
-    match answer(&request, &body).await {
+async fn issue_access_token(request: HttpRequest, body: Result<Bytes, actix_web::Error>) -> HttpResponse {
+    let answered = match body {
+        Ok(body) => answer(&request, &body).await,
+        Err(_) => Err(TokenProblem::request("The body did not arrive whole, or is larger than this server takes.")),
+    };
+    match answered {
         Ok(token) => unstored(StatusCode::OK).json(token),
         Err(problem) => refused(&problem),
     }
@@ -38,13 +42,7 @@ async fn answer(request: &HttpRequest, body: &[u8]) -> Result<Token, TokenProble
     let text = |name| request.headers().get(name).and_then(|value| value.to_str().ok());
     let asked = form::read(request.content_type(), text(header::AUTHORIZATION), body)?;
     let ctx = respond_to_nobody(request).map_err(Refusal::Failed)?;
-    let request = TokenRequest {
-        client_id: asked.client_id,
-        client_secret: asked.client_secret,
-        scope: asked.scope,
-        address: client_address(request),
-        user_agent: text(header::USER_AGENT).map(|agent| agent.chars().take(300).collect()),
-    };
+    let request = TokenRequest { client_id: asked.client_id, client_secret: asked.client_secret, scope: asked.scope };
     Ok(issue_token(&ctx, request).await?)
 }
 

@@ -20,10 +20,6 @@ pub struct TokenRequest {
     pub client_secret: Secret,
     /// Scopes asked for, separated by spaces; none for all.
     pub scope: Option<String>,
-    /// The client's address, against guessing.
-    pub address: String,
-    /// What the client calls itself.
-    pub user_agent: Option<String>,
 }
 
 /// An access token (RFC 6749 §5.1). There is no refresh token: the client asks again.
@@ -71,7 +67,7 @@ pub async fn issue_token(ctx: &Ctx, request: TokenRequest) -> Result<Token, Refu
     let hash = hash_token(request.client_secret.reveal());
     let found = store::client(ctx.db(), &request.client_id, &hash, now).await?;
     let Some(client) = found else {
-        ctx.world.throttle.was_wrong(&request.client_id, &request.address, now)?;
+        ctx.world.throttle.was_wrong(&request.client_id, &ctx.caller.address, now)?;
         return Err(Refusal::Client);
     };
     let scopes = narrowed(request.scope.as_deref())?;
@@ -81,7 +77,7 @@ pub async fn issue_token(ctx: &Ctx, request: TokenRequest) -> Result<Token, Refu
         id: ctx.new_id(),
         client,
         scopes: scopes.clone(),
-        user_agent: request.user_agent,
+        user_agent: ctx.caller.user_agent.clone(),
         now,
         expires_at: Timestamp::from_micros(expires_at),
     };
