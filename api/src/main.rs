@@ -140,8 +140,8 @@ async fn run(cli: Cli) -> Result<(), String> {
         Command::Keys(Keys::Rotate) => commands::rotate_keys(config).await,
         Command::Audit(Audit::Verify { checkpoint }) => commands::verify_ledger(config, checkpoint.as_deref()).await,
         Command::Audit(Audit::Checkpoint) => commands::checkpoint(config).await,
-        Command::Openapi => commands::say(&server::contracts().0.to_pretty_json().map_err(|e| e.to_string())?),
-        Command::Sdl => commands::say(&server::contracts().1.sdl()),
+        Command::Openapi => commands::say(&server::contracts().printed().openapi),
+        Command::Sdl => commands::say(&server::contracts().printed().sdl),
     }
 }
 

@@ -6,47 +6,81 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use actix_web::dev::Server;
-use actix_web::middleware::{Compress, DefaultHeaders, from_fn};
+use actix_web::middleware::{Compress, from_fn};
 use actix_web::web::{Data, PayloadConfig};
 use actix_web::{App, HttpServer};
-use async_graphql::parser::parse_schema;
-use async_graphql::parser::types::{TypeKind, TypeSystemDefinition};
+use serde_json::Value;
 use utoipa::OpenApi;
 use utoipa_actix_web::AppExt;
 
 use crate::ctx::World;
-use crate::edge::graphql::{Schema, build_schema};
-use crate::edge::machines::Contracts;
-use crate::edge::openapi::Finish;
+use crate::edge::graphql::{Roots, Schema, build_schema};
+use crate::edge::machines::Printed;
+use crate::edge::openapi::{self, Routes};
+use crate::edge::rest::asking::asking;
 use crate::edge::{operations, surroundings};
 use crate::error::{Problem, ProblemField};
+use crate::exchange::items::Lifecycle;
 use crate::kit::wake::listen;
 
 /// What the OpenAPI document says of itself.
 #[derive(OpenApi)]
 #[openapi(
-    info(title = "Focalpoint", description = "The open exchange server of expert networks.", license(name = "Apache-2.0", identifier = "Apache-2.0")),
-    components(schemas(Problem, ProblemField)),
-    modifiers(&Finish)
+    info(
+        title = "Focalpoint",
+        description = "The open exchange server of expert networks.",
+        license(name = "Apache-2.0", identifier = "Apache-2.0")
+    ),
+    components(schemas(Problem, ProblemField, Lifecycle))
 )]
 struct Document;
 
 /// Both contracts, and the schema that runs.
-pub fn contracts() -> (utoipa::openapi::OpenApi, Schema) {
+pub struct Contracts {
+    /// The OpenAPI document.
+    pub openapi: Value,
+    /// The GraphQL schema.
+    pub schema: Schema,
+    roots: Roots,
+}
+
+/// The contracts of this build.
+pub fn contracts() -> Contracts {
     let (_, document) = App::new()
         .into_utoipa_app()
         .openapi(Document::openapi())
         .configure(crate::edge::rest::routes::routes)
         .split_for_parts();
-    (crate::edge::openapi::finished(document), build_schema())
+    let schema = build_schema();
+    let roots = Roots::of(&schema.sdl());
+    Contracts { openapi: openapi::finished(&document, &roots), schema, roots }
+}
+
+impl Contracts {
+    /// Both as text.
+    pub fn printed(&self) -> Printed {
+        let openapi = serde_json::to_string_pretty(&self.openapi).unwrap_or_default();
+        Printed { openapi, sdl: self.schema.sdl() }
+    }
+
+    /// Compares the table of operations with the real routes and root fields.
+    pub fn check(&self) -> Result<(), String> {
+        let paths = self.openapi.get("paths").and_then(Value::as_object).into_iter().flat_map(|paths| paths.values());
+        let operations = paths.filter_map(Value::as_object).flat_map(|item| item.values());
+        let lists: Vec<&Value> = operations.collect();
+        let ids: BTreeSet<String> =
+            lists.iter().filter_map(|o| o.get("operationId")?.as_str().map(str::to_owned)).collect();
+        operations::check(&ids, &self.roots)
+    }
 }
 
 /// A server on a listening socket. Fails where an operation has no act.
 pub fn build(world: Arc<World>, listener: TcpListener) -> Result<Server, String> {
-    let (document, schema) = contracts();
-    check_acts(&document, &schema)?;
-    let contracts =
-        Data::new(Contracts { openapi: document.to_pretty_json().map_err(|e| e.to_string())?, sdl: schema.sdl() });
+    let contracts = contracts();
+    contracts.check()?;
+    let printed = Data::new(contracts.printed());
+    let routes = Data::new(Routes::of(&contracts.openapi));
+    let schema = contracts.schema;
     crate::edge::metrics::install();
     let replicas = listen(world.database.clone(), Arc::downgrade(&world), |world: &World| &world.commits);
     tokio::spawn(replicas);
@@ -57,7 +91,8 @@ pub fn build(world: Arc<World>, listener: TcpListener) -> Result<Server, String>
         let (app, _) = App::new().into_utoipa_app().configure(crate::edge::rest::routes::routes).split_for_parts();
         app.app_data(Data::from(Arc::clone(&world)))
             .app_data(Data::new(schema.clone()))
-            .app_data(contracts.clone())
+            .app_data(printed.clone())
+            .app_data(routes.clone())
             .app_data(PayloadConfig::new(body_bytes))
             .app_data(surroundings::path_errors())
             .configure(crate::edge::graphql::routes)
@@ -65,9 +100,10 @@ pub fn build(world: Arc<World>, listener: TcpListener) -> Result<Server, String>
             .configure(crate::edge::metrics::routes)
             .configure(crate::edge::pages_routes::routes)
             .default_service(actix_web::web::to(surroundings::nothing_here))
+            .wrap(from_fn(asking))
             .wrap(Compress::default())
             .wrap(surroundings::cors(&origins))
-            .wrap(security_headers())
+            .wrap(surroundings::security_headers())
             .wrap(from_fn(surroundings::request_scope))
     })
     .workers(workers)
@@ -76,44 +112,4 @@ pub fn build(world: Arc<World>, listener: TcpListener) -> Result<Server, String>
     .listen(listener)
     .map_err(|error| format!("cannot listen: {error}"))?;
     Ok(server.run())
-}
-
-fn security_headers() -> DefaultHeaders {
-    DefaultHeaders::new()
-        .add(("X-Content-Type-Options", "nosniff"))
-        .add(("Referrer-Policy", "no-referrer"))
-        .add(("X-Frame-Options", "DENY"))
-        .add(("Cross-Origin-Opener-Policy", "same-origin"))
-        .add(("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'"))
-        .add(("Strict-Transport-Security", "max-age=31536000"))
-}
-
-/// Compares the table of operations with the real routes and root fields.
-pub fn check_acts(document: &utoipa::openapi::OpenApi, schema: &Schema) -> Result<(), String> {
-    let ids: BTreeSet<String> = document
-        .paths
-        .paths
-        .values()
-        .flat_map(|item| [&item.get, &item.put, &item.post, &item.delete, &item.patch])
-        .flatten()
-        .filter_map(|operation| operation.operation_id.clone())
-        .collect();
-    operations::check(&ids, &root_fields(schema))
-}
-
-fn root_fields(schema: &Schema) -> BTreeSet<String> {
-    let document = parse_schema(schema.sdl()).map(|d| d.definitions).unwrap_or_default();
-    let types = document.into_iter().filter_map(|definition| match definition {
-        TypeSystemDefinition::Type(ty) => Some(ty.node),
-        TypeSystemDefinition::Schema(_) | TypeSystemDefinition::Directive(_) => None,
-    });
-    types
-        .filter(|ty| matches!(ty.name.node.as_str(), "Query" | "Mutation" | "Subscription"))
-        .filter_map(|ty| match ty.kind {
-            TypeKind::Object(object) => Some(object.fields),
-            _ => None,
-        })
-        .flatten()
-        .map(|field| field.node.name.node.to_string())
-        .collect()
 }

@@ -4,10 +4,11 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::sync::OnceLock;
 
+use focalpoint_api::config::Config;
 use focalpoint_api::kit::database::Database;
 use focalpoint_api::start;
 use pgtemp::PgTempDB;
-use tokio::sync::Mutex;
+use tokio::sync::{Mutex, OnceCell};
 use uuid::Uuid;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -40,6 +41,50 @@ pub async fn fresh(kind: Kind, folder: &Path) -> Option<Fresh> {
     }
 }
 
+/// The sample network on one kind of database, loaded once in a process and copied for each test.
+struct Sample {
+    folder: tempfile::TempDir,
+    database: Fresh,
+}
+
+const ACCOUNTS: &str = "sample-accounts.json";
+
+/// A copy of the sample network, with its accounts in the folder; none where there is no PostgreSQL.
+pub async fn with_the_sample(kind: Kind, folder: &Path, config: &Config) -> Option<Fresh> {
+    static SQLITE: OnceCell<Option<Sample>> = OnceCell::const_new();
+    static POSTGRES: OnceCell<Option<Sample>> = OnceCell::const_new();
+    let loaded = match kind {
+        Kind::Sqlite => &SQLITE,
+        Kind::Postgres => &POSTGRES,
+    };
+    let sample = loaded.get_or_init(|| load(kind, config)).await.as_ref()?;
+    std::fs::copy(sample.folder.path().join(ACCOUNTS), folder.join(ACCOUNTS)).expect("the accounts");
+    Some(match kind {
+        Kind::Sqlite => copied(&sample.folder.path().join("test.db"), folder),
+        Kind::Postgres => {
+            let (_, template) = sample.database.url.rsplit_once('/').expect("an address with a database");
+            from_template(template).await?
+        }
+    })
+}
+
+async fn load(kind: Kind, config: &Config) -> Option<Sample> {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let database = fresh(kind, folder.path()).await?;
+    let config = Config { data: folder.path().to_owned(), ..config.clone() };
+    let open = Database::connect(&database.url, 4).await.expect("a connection");
+    focalpoint_api::sample::load(&config, &open, &|_| ()).await.expect("the sample");
+    open.writer().clone().close().await.expect("closing");
+    open.reader().clone().close().await.expect("closing");
+    Some(Sample { folder, database })
+}
+
+fn copied(file: &Path, folder: &Path) -> Fresh {
+    let copy = folder.join("test.db");
+    std::fs::copy(file, &copy).expect("a copy");
+    Fresh { url: format!("sqlite://{}", copy.display()) }
+}
+
 async fn sqlite(folder: &Path) -> Fresh {
     static TEMPLATE: OnceLock<(tempfile::TempDir, PathBuf)> = OnceLock::new();
     static MAKING: Mutex<()> = Mutex::const_new(());
@@ -53,9 +98,7 @@ async fn sqlite(folder: &Path) -> Fresh {
         TEMPLATE.get_or_init(|| (dir, file));
     }
     let (_, template) = TEMPLATE.get().expect("the template");
-    let file = folder.join("test.db");
-    std::fs::copy(template, &file).expect("a copy");
-    Fresh { url: format!("sqlite://{}", file.display()) }
+    copied(template, folder)
 }
 
 struct Cluster {
@@ -64,6 +107,10 @@ struct Cluster {
 }
 
 async fn postgres() -> Option<Fresh> {
+    from_template("focalpoint_template").await
+}
+
+async fn from_template(template: &str) -> Option<Fresh> {
     static CLUSTER: OnceLock<Option<Cluster>> = OnceLock::new();
     static MAKING: Mutex<()> = Mutex::const_new(());
     let _making = MAKING.lock().await;
@@ -80,7 +127,7 @@ async fn postgres() -> Option<Fresh> {
         return None;
     };
     let name = format!("t{}", Uuid::new_v4().simple());
-    run(&cluster.base, &format!("CREATE DATABASE {name} TEMPLATE focalpoint_template")).await;
+    run(&cluster.base, &format!("CREATE DATABASE {name} TEMPLATE {template}")).await;
     Some(Fresh { url: with_database(&cluster.base, &name) })
 }
 

@@ -4,7 +4,10 @@ pub mod broken;
 pub mod browser;
 pub mod builder;
 mod client;
+pub mod conspiracy;
+pub mod contract;
 mod databases;
+pub mod dice;
 pub mod item_life;
 pub mod mirror;
 pub mod people;
@@ -39,7 +42,7 @@ pub struct App {
     pub url: String,
     pub world: Arc<World>,
     pub clock: Arc<ManualClock>,
-    handle: actix_web::dev::ServerHandle,
+    pub handle: actix_web::dev::ServerHandle,
     _database: databases::Fresh,
     _data: Arc<tempfile::TempDir>,
 }
@@ -63,6 +66,11 @@ async fn serve(
 #[track_caller]
 pub fn costs_no_more_by_length(short: u64, long: u64) {
     assert!(long <= short + 6, "{short} statements for the short page, {long} for the long one");
+}
+
+/// A number from the environment, else the usual one: seeds, and how long a property is tried.
+pub fn number(variable: &str, usual: u64) -> u64 {
+    std::env::var(variable).ok().and_then(|text| text.parse().ok()).unwrap_or(usual)
 }
 
 /// Runs a test on SQLite and on PostgreSQL, each in a runtime of its own. Where there is no
@@ -127,11 +135,14 @@ pub enum Holding {
 }
 
 impl App {
-    /// A server on a fresh database, with the configuration of tests as `set` alters it; none where there
-    /// is no PostgreSQL.
+    /// A server on a fresh database; none where there is no PostgreSQL.
+    pub async fn start(kind: Kind, holding: Holding) -> Option<Self> {
+        Self::start_with(kind, holding, &|_: &mut Config| ()).await
+    }
+
+    /// The same, with the configuration of tests as `set` alters it.
     pub async fn start_with(kind: Kind, holding: Holding, set: &impl Fn(&mut Config)) -> Option<Self> {
         let data = tempfile::tempdir().expect("a temporary folder");
-        let fresh = databases::fresh(kind, data.path()).await?;
         let now = match holding {
             Holding::Nothing => "2026-03-02T08:00:00Z",
             Holding::TheSample => "2026-11-20T08:00:00Z",
@@ -139,16 +150,17 @@ impl App {
         let clock = Arc::new(ManualClock::at(Timestamp::parse(now).expect("an instant")));
         let mut config = Config {
             data: data.path().to_owned(),
-            database_url: Some(Secret::new(fresh.url.clone())),
             database_pool: 4,
             secret: Some(Secret::new("a secret for tests that is long enough")),
             ..Config::default()
         };
+        let fresh = match holding {
+            Holding::Nothing => databases::fresh(kind, data.path()).await?,
+            Holding::TheSample => databases::with_the_sample(kind, data.path(), &config).await?,
+        };
+        config.database_url = Some(Secret::new(fresh.url.clone()));
         set(&mut config);
         let database = Database::connect(&fresh.url, 4).await.expect("a connection");
-        if holding == Holding::TheSample {
-            focalpoint_api::sample::load(&config, &database, &|_| ()).await.expect("the sample");
-        }
         let (url, world, handle) = serve(config, database, &clock).await;
         Some(Self { url, world, clock, handle, _database: fresh, _data: Arc::new(data) })
     }

@@ -5,6 +5,8 @@ macro_rules! acts {
     ($($variant:ident = $name:literal, $doc:literal;)+) => {
         /// An act: what somebody may or may not do.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize, async_graphql::Enum, utoipa::ToSchema)]
+        // The schema's own reading: it does not see the names of the variants behind this macro.
+        #[serde(rename_all = "camelCase")]
         pub enum Act { $(#[doc = $doc] #[serde(rename = $name)] #[graphql(name = $name)] $variant,)+ }
 
         impl Act {

@@ -1,11 +1,18 @@
-//! The id of the request that is being served, for errors, log and ledger.
+//! The request that is being served, as far as errors, log and ledger name it: its id, and the
+//! languages that whoever sent it reads.
 
-use std::cell::RefCell;
+use std::cell::Cell;
 
 use uuid::Uuid;
 
 tokio::task_local! {
-    static CURRENT: RefCell<String>;
+    static CURRENT: Current;
+}
+
+struct Current {
+    id: String,
+    languages: Vec<String>,
+    answered: Cell<Option<Uuid>>,
 }
 
 /// A new request id.
@@ -15,10 +22,26 @@ pub fn new() -> String {
 
 /// The id of the request being served; empty outside of one.
 pub fn current() -> String {
-    CURRENT.try_with(|id| id.borrow().clone()).unwrap_or_default()
+    CURRENT.try_with(|current| current.id.clone()).unwrap_or_default()
+}
+
+/// Languages asked for by the request being served, best first.
+pub fn languages() -> Vec<String> {
+    CURRENT.try_with(|current| current.languages.clone()).unwrap_or_default()
+}
+
+/// Keeps what the request being served made when it was sent before under its `Idempotency-Key`.
+pub fn note_answered(resource: Uuid) {
+    // Outside a request there is nothing to keep it for.
+    CURRENT.try_with(|current| current.answered.set(Some(resource))).unwrap_or_default();
+}
+
+/// What the request being served made when it was sent before.
+pub fn answered() -> Option<Uuid> {
+    CURRENT.try_with(|current| current.answered.get()).unwrap_or_default()
 }
 
 /// Runs `future` as part of the request `id`.
-pub async fn scope<F: Future>(id: String, future: F) -> F::Output {
-    CURRENT.scope(RefCell::new(id), future).await
+pub async fn scope<F: Future>(id: String, languages: Vec<String>, future: F) -> F::Output {
+    CURRENT.scope(Current { id, languages, answered: Cell::new(None) }, future).await
 }

@@ -8,7 +8,7 @@ use super::graphql::Schema;
 use crate::ctx::World;
 
 /// Both contracts, printed once.
-pub struct Contracts {
+pub struct Printed {
     /// The OpenAPI document, JSON.
     pub openapi: String,
     /// The SDL.
@@ -21,12 +21,12 @@ pub fn routes(config: &mut ServiceConfig) {
 }
 
 #[get("/openapi.json")]
-async fn openapi(contracts: Data<Contracts>) -> impl Responder {
+async fn openapi(contracts: Data<Printed>) -> impl Responder {
     HttpResponse::Ok().content_type("application/json").body(contracts.openapi.clone())
 }
 
 #[get("/schema.graphql")]
-async fn sdl(contracts: Data<Contracts>) -> impl Responder {
+async fn sdl(contracts: Data<Printed>) -> impl Responder {
     HttpResponse::Ok().content_type("text/plain; charset=utf-8").body(contracts.sdl.clone())
 }
 

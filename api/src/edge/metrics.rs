@@ -40,9 +40,18 @@ async fn scrape(request: HttpRequest, world: Data<World>) -> Result<HttpResponse
     let token = world.config.metrics_token.as_ref().is_some_and(|token| given == Some(token.reveal()));
     let handle = install().filter(|_| loopback || token).ok_or_else(Error::not_found)?;
     let statements = world.database.statements();
-    let body = format!(
-        "{}# HELP focalpoint_sql_statements_total SQL statements sent since the start.\n# TYPE focalpoint_sql_statements_total counter\nfocalpoint_sql_statements_total {statements}\n",
-        handle.render()
+    let mut body = handle.render();
+    body.push_str(&format!("# HELP focalpoint_sql_statements_total SQL statements sent since the start.\n# TYPE focalpoint_sql_statements_total counter\nfocalpoint_sql_statements_total {statements}\n"));
+    body.push_str(
+        "# HELP focalpoint_pool_connections Connections to the database.\n# TYPE focalpoint_pool_connections gauge\n",
     );
-    Ok(HttpResponse::Ok().content_type("text/plain; version=0.0.4").body(body))
+    for (pool, size, idle) in world.database.pools() {
+        let busy = usize::try_from(size).unwrap_or(usize::MAX).saturating_sub(idle);
+        body.push_str(&format!("focalpoint_pool_connections{{pool=\"{pool}\",state=\"idle\"}} {idle}\n"));
+        body.push_str(&format!("focalpoint_pool_connections{{pool=\"{pool}\",state=\"busy\"}} {busy}\n"));
+    }
+    Ok(HttpResponse::Ok()
+        .content_type("text/plain; version=0.0.4")
+        .insert_header((header::CACHE_CONTROL, "no-store"))
+        .body(body))
 }

@@ -11,4 +11,5 @@ pub mod pages;
 mod pages_links;
 pub mod pages_routes;
 pub mod rest;
+pub mod sorts;
 pub mod surroundings;

@@ -6,7 +6,7 @@ use actix_web::{HttpResponse, ResponseError};
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::{Code, Error};
+use super::{Code, Error, title};
 use crate::ctx::request_id;
 
 /// A problem (RFC 9457).
@@ -16,7 +16,8 @@ pub struct Problem {
     /// Address of the code's documentation.
     #[schema(example = "/reference/errors#NOT_FOUND")]
     pub r#type: String,
-    /// One line for people, the same for every problem of this code.
+    /// One line for people, the same for every problem of this code, in the language asked for
+    /// where the catalogue has it.
     pub title: &'static str,
     /// The HTTP status.
     pub status: u16,
@@ -47,9 +48,10 @@ impl Problem {
     /// The problem that an error is.
     pub fn of(error: &Error) -> Self {
         let code = error.code();
+        let (title, _) = title(code, &request_id::languages());
         Self {
             r#type: format!("/reference/errors#{}", code.name()),
-            title: code.title(),
+            title,
             status: code.status(),
             detail: error.detail().to_owned(),
             code: code.name(),
@@ -76,6 +78,8 @@ impl ResponseError for Error {
         let mut response = HttpResponse::build(self.status_code());
         response.insert_header((header::CACHE_CONTROL, "no-store"));
         response.content_type("application/problem+json");
+        let (_, language) = title(self.code(), &request_id::languages());
+        response.insert_header((header::CONTENT_LANGUAGE, language));
         for line in self.rate_headers() {
             response.insert_header(line);
         }

@@ -1,5 +1,6 @@
 //! One error for the whole house, and the only mapping of it to HTTP and to GraphQL.
 
+mod catalogue;
 mod codes;
 mod http;
 
@@ -7,6 +8,7 @@ use std::fmt;
 
 use uuid::Uuid;
 
+pub use catalogue::title;
 pub use codes::Code;
 pub use http::{Problem, ProblemField};
 
@@ -185,7 +187,12 @@ impl std::error::Error for Error {}
 
 impl From<sea_orm::DbErr> for Error {
     fn from(error: sea_orm::DbErr) -> Self {
-        Self::internal(error)
+        match error {
+            sea_orm::DbErr::ConnectionAcquire(_) | sea_orm::DbErr::Conn(_) => {
+                Self::new(Code::Unavailable, "The database does not answer now; try again later.").because(error)
+            }
+            error => Self::internal(error),
+        }
     }
 }
 

@@ -5,10 +5,8 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use sea_orm::{
-    AccessMode, IsolationLevel, SqliteTransactionMode, Statement, TransactionOptions, TransactionTrait, Value,
-};
-use sea_orm::{
-    ConnectOptions, ConnectionTrait, Database as SeaDatabase, DatabaseConnection, DatabaseTransaction, DbBackend, DbErr,
+    AccessMode, ConnectOptions, ConnectionTrait, Database as SeaDatabase, DatabaseConnection, DatabaseTransaction,
+    DbBackend, DbErr, IsolationLevel, SqliteTransactionMode, Statement, TransactionOptions, TransactionTrait, Value,
 };
 
 use super::secret::Secret;
@@ -95,6 +93,20 @@ impl Database {
     /// Whether it answers.
     pub async fn answers(&self) -> bool {
         self.reader.execute_unprepared("SELECT 1").await.is_ok()
+    }
+
+    /// Connections of each pool: its name, how many there are, how many of them do nothing.
+    pub fn pools(&self) -> Vec<(&'static str, u32, usize)> {
+        match self.backend() {
+            DbBackend::Sqlite => [("writer", &self.writer), ("reader", &self.reader)]
+                .map(|(name, pool)| (name, pool.get_sqlite_connection_pool()))
+                .map(|(name, pool)| (name, pool.size(), pool.num_idle()))
+                .to_vec(),
+            _ => {
+                let pool = self.writer.get_postgres_connection_pool();
+                vec![("all", pool.size(), pool.num_idle())]
+            }
+        }
     }
 
     /// Which of the two databases it is.

@@ -13,6 +13,7 @@ pub mod language;
 pub mod mail;
 pub mod markdown;
 pub mod nearest;
+pub mod nul;
 pub mod page;
 pub mod partial_date;
 pub mod password;

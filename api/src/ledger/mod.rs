@@ -8,4 +8,4 @@ mod unit;
 
 pub use chain::{Break, Checkpoint, head, verify};
 pub use emit::{MAIL, Posted, PostedInvitation, mail_outside};
-pub use unit::{Subject, Unit};
+pub use unit::{Subject, Unit, answered};

@@ -76,7 +76,9 @@ impl Unit {
         let actor = load_again(&tx, &ctx.actor, at).await?;
         let idempotency = match (&ctx.idempotency, actor.identity().and_then(|(_, id)| id)) {
             (Some(key), Some(by)) => {
-                answered_before(&tx, by, key, at).await?;
+                if let Some(resource) = answered(&tx, by, key, at).await? {
+                    return Err(Error::replay(resource));
+                }
                 Some((by, key.clone()))
             }
             _ => None,
@@ -269,17 +271,19 @@ fn salt_of(notes: &BTreeMap<&'static str, Json>) -> Option<Vec<u8>> {
     notes.get("reasonSalt").and_then(Json::as_str).and_then(|s| hex::decode(s).ok())
 }
 
-async fn answered_before(
-    tx: &DatabaseTransaction,
+/// What a request under this key made, if it was answered within the last day; an error where the
+/// key came with another request.
+pub async fn answered(
+    db: &impl ConnectionTrait,
     by: Uuid,
     key: &crate::ctx::Idempotency,
     now: Timestamp,
-) -> Result<()> {
+) -> Result<Option<Uuid>> {
     const KEPT: i64 = 24 * 60 * 60 * 1_000_000;
-    let found = entity::idempotency::Entity::find_by_id((by, key.key.clone())).one(tx).await?;
+    let found = entity::idempotency::Entity::find_by_id((by, key.key.clone())).one(db).await?;
     match found.filter(|row| row.at > now.micros() - KEPT) {
-        None => Ok(()),
-        Some(row) if row.route == key.route && row.body_hash == key.body_hash => Err(Error::replay(row.resource)),
+        None => Ok(None),
+        Some(row) if row.route == key.route && row.body_hash == key.body_hash => Ok(Some(row.resource)),
         Some(_) => Err(Error::new(
             Code::IdempotencyMismatch,
             "This Idempotency-Key came with another request before; use a new key for a new request.",

@@ -24,6 +24,8 @@ macro_rules! vocabulary {
             async_graphql::Enum, utoipa::ToSchema,
         )]
         #[sea_orm(rs_type = "String", db_type = "Text")]
+        // The schema's own reading: it does not see the words of the variants behind this macro.
+        #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
         pub enum $name {
             $($(#[$vdoc])* #[sea_orm(string_value = $word)] #[serde(rename = $word)] #[graphql(name = $word)] $variant,)+
         }

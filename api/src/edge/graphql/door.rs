@@ -13,8 +13,10 @@ use super::loaders::Loaders;
 use super::open::is_nobodys;
 use super::schema::Schema;
 use crate::ctx::request_id;
-use crate::edge::rest::{context, respond_to_nobody};
+use crate::edge::rest::{context, respond_to_nobody, whole};
+use crate::edge::surroundings::nothing_here;
 use crate::error::{Code, Error, Result};
+use crate::kit::nul;
 
 const GRAPHQL_RESPONSE: &str = "application/graphql-response+json";
 
@@ -23,7 +25,8 @@ pub fn routes(config: &mut ServiceConfig) {
     config.service(
         resource("/graphql")
             .route(web::get().guard(guard::Any(guard::Get()).or(guard::Head())).to(get))
-            .route(web::post().to(post)),
+            .route(web::post().to(post))
+            .default_service(web::to(nothing_here)),
     );
 }
 
@@ -39,7 +42,7 @@ pub(super) struct Envelope {
     extensions: Option<Json>,
 }
 
-async fn post(request: HttpRequest, schema: Data<Schema>, body: Bytes) -> HttpResponse {
+async fn post(request: HttpRequest, schema: Data<Schema>, body: Result<Bytes, actix_web::Error>) -> HttpResponse {
     let Some(media) = answer_media(request.headers()) else {
         return not_acceptable();
     };
@@ -50,7 +53,12 @@ async fn post(request: HttpRequest, schema: Data<Schema>, body: Bytes) -> HttpRe
         let error = Error::new(Code::UnsupportedMediaType, "Send `Content-Type: application/json` in UTF-8.");
         return refused(media, &error);
     }
+    let body = match whole(body) {
+        Ok(body) => body,
+        Err(error) => return refused(media, &error),
+    };
     let envelope = match serde_json::from_slice::<Json>(&body) {
+        _ if nul::is_in_escaped(&body) => Err(no_nul()),
         Ok(Json::Array(_)) => {
             Err(Error::new(Code::BatchRefused, "Batches of queries are not taken; send one query a request."))
         }
@@ -73,6 +81,7 @@ async fn get(request: HttpRequest, schema: Data<Schema>) -> HttpResponse {
             "operationName" => envelope.operation_name = Some(value.into_owned()).filter(|v| !v.is_empty()),
             "variables" | "extensions" if value.is_empty() => {}
             "variables" | "extensions" => match serde_json::from_str(&value) {
+                _ if nul::is_in_escaped(value.as_bytes()) => wrong = Some(no_nul()),
                 Ok(json) if name == "variables" => envelope.variables = Some(json),
                 Ok(json) => envelope.extensions = Some(json),
                 Err(_) => wrong = Some(Error::bad_field(format!("?{name}"), "This is no JSON.")),
@@ -108,6 +117,10 @@ async fn answer(
     written(media, response)
 }
 
+fn no_nul() -> Error {
+    Error::new(Code::BadRequest, "A text has the character NUL in it; no text may.")
+}
+
 /// A request that keeps to the limits, over HTTP as over a socket.
 pub(super) fn prepare(envelope: Envelope, only_query: bool) -> Result<Request> {
     let object = |value: Option<Json>, name: &str| match value {
@@ -120,6 +133,9 @@ pub(super) fn prepare(envelope: Envelope, only_query: bool) -> Result<Request> {
     let query = envelope.query.ok_or_else(|| Error::bad_field("/query", "There is no query."))?;
     if query.len() > limits::BYTES {
         return Err(Error::new(Code::TooLarge, format!("A document has at most {} bytes.", limits::BYTES)));
+    }
+    if nul::is_in_escaped(query.as_bytes()) {
+        return Err(no_nul());
     }
     let document = parse_query(&query).map_err(|error| Error::new(Code::QueryInvalid, error.to_string()))?;
     limits::check(&document)?;

@@ -2,6 +2,7 @@
 
 mod acted;
 mod answer;
+pub mod asking;
 mod params;
 mod problems;
 mod proposed;
@@ -14,6 +15,6 @@ pub use answer::{Created, Listed, Plain, Revisioned, Secret, Tagged};
 pub use params::{NoFilter, PageParams, Params};
 pub use problems::Problems;
 pub use proposed::{ItemOrProposal, Proposed};
-pub use request::{actor_of, context, respond_to_nobody};
-pub(crate) use write::json;
+pub use request::{actor_of, context, languages, respond_to_nobody};
 pub use write::{Open, Write, answered_before, revision_in};
+pub(crate) use write::{json, whole};

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use actix_web::dev::Payload;
 use actix_web::http::header;
-use actix_web::{FromRequest, HttpRequest, web};
+use actix_web::{FromRequest, HttpMessage, HttpRequest, web};
 
 use crate::access::{Actor, By, load_actor};
 use crate::authn::tokens;
@@ -24,8 +24,12 @@ impl FromRequest for Ctx {
     }
 }
 
-/// The context of a request: nobody without a token; 401 with one that does not count.
+/// The context of a request: nobody without a token; 401 with one that does not count. Where it was
+/// found out before, it is not asked again.
 pub async fn context(request: &HttpRequest) -> Result<Ctx> {
+    if let Some(known) = request.extensions().get::<Ctx>() {
+        return Ok(known.clone());
+    }
     let world = world(request)?;
     let actor = match bearer(request)? {
         None => Actor::nobody(),
@@ -90,7 +94,7 @@ fn bearer(request: &HttpRequest) -> Result<Option<String>> {
 
 /// Languages asked for: `lang=` before `Accept-Language` (RFC 9110 §12.5.4), best first, each
 /// followed by its primary tag.
-fn languages(request: &HttpRequest) -> Vec<String> {
+pub fn languages(request: &HttpRequest) -> Vec<String> {
     let mut weighted: Vec<(u16, String)> = Vec::new();
     if let Some(lang) = request.query_string().split('&').find_map(|pair| pair.strip_prefix("lang=")) {
         weighted.push((u16::MAX, lang.to_owned()));

@@ -5,15 +5,18 @@ use std::pin::Pin;
 
 use actix_web::dev::Payload;
 use actix_web::http::header;
-use actix_web::web::Bytes;
+use actix_web::web::{Bytes, Data};
 use actix_web::{FromRequest, HttpMessage, HttpRequest};
 use serde::de::DeserializeOwned;
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
 use super::request::{context, respond_to_nobody};
-use crate::ctx::{Ctx, Idempotency};
+use crate::ctx::{Ctx, Idempotency, request_id};
+use crate::edge::openapi::Routes;
 use crate::error::{Code, Error, Result};
+use crate::kit::nul;
+use crate::ledger;
 
 /// A context, the JSON body and the conditions of a request that writes. Who is asking is answered
 /// before the body is read.
@@ -91,6 +94,7 @@ impl<T: DeserializeOwned + 'static> FromRequest for Write<T> {
             let body = whole(body.await)?;
             let input = json(&body)?;
             ctx.idempotency = idempotency(&request, &body)?;
+            look_whether_answered(&ctx).await?;
             let if_match = request.headers().get(header::IF_MATCH).and_then(|v| v.to_str().ok()).map(str::to_owned);
             Ok(Self { ctx, input, if_match })
         })
@@ -122,6 +126,9 @@ fn is_json(request: &HttpRequest) -> Result<()> {
 pub(crate) fn json<T: DeserializeOwned>(body: &[u8]) -> Result<T> {
     // A call without a body is one with no fields.
     let body = if body.is_empty() { b"{}" } else { body };
+    if nul::is_in_escaped(body) {
+        return Err(Error::new(Code::BadRequest, "A text has the character NUL in it; no text may."));
+    }
     let mut deserializer = serde_json::Deserializer::from_slice(body);
     let value = serde_path_to_error::deserialize(&mut deserializer).map_err(|error| {
         let what = error.inner().to_string();
@@ -140,8 +147,14 @@ pub(crate) fn json<T: DeserializeOwned>(body: &[u8]) -> Result<T> {
     Ok(value)
 }
 
+fn takes_a_key(request: &HttpRequest) -> bool {
+    let routes = request.app_data::<Data<Routes>>();
+    let route = request.match_pattern().and_then(|template| routes?.get(&template, request.method()));
+    route.is_some_and(|route| route.keyed)
+}
+
 fn idempotency(request: &HttpRequest, body: &[u8]) -> Result<Option<Idempotency>> {
-    let Some(key) = request.headers().get("idempotency-key") else {
+    let Some(key) = request.headers().get("idempotency-key").filter(|_| takes_a_key(request)) else {
         return Ok(None);
     };
     let key = key.to_str().ok().filter(|k| !k.is_empty() && k.len() <= 255);
@@ -152,11 +165,23 @@ fn idempotency(request: &HttpRequest, body: &[u8]) -> Result<Option<Idempotency>
     Ok(Some(Idempotency { key: key.to_owned(), route, body_hash: Sha256::digest(body).into() }))
 }
 
+/// What was answered before is not judged again: whoever approved may no longer approve. Which
+/// resource it made is kept with the request, for [`answered_before`]; the unit looks again under
+/// the lock.
+async fn look_whether_answered(ctx: &Ctx) -> Result<()> {
+    if let (Some(key), Some((_, Some(by)))) = (&ctx.idempotency, ctx.actor.identity()) {
+        if let Some(resource) = ledger::answered(ctx.db(), by, key, ctx.now()).await? {
+            request_id::note_answered(resource);
+        }
+    }
+    Ok(())
+}
+
 /// The answer of a verb; where the request was answered before, what it made then, rendered under
 /// today's sight.
 pub async fn answered_before<T>(result: Result<T>, again: impl AsyncFnOnce(Uuid) -> Result<T>) -> Result<T> {
     match result {
-        Err(error) => match error.replayed() {
+        Err(error) => match error.replayed().or_else(request_id::answered) {
             Some(resource) => again(resource).await,
             None => Err(error),
         },

@@ -2,9 +2,10 @@
 
 use async_graphql::connection::Connection;
 use async_graphql::{Context, Object, SimpleObject};
+use uuid::Uuid;
 
-use super::{AccessRequest, AccessRequestFilter, ApproveRequest, EndRequest, approve, list, refuse, withdraw};
-use crate::edge::graphql::{Paging, Totals, call, connected};
+use super::{AccessRequest, AccessRequestFilter, ApproveRequest, EndRequest, approve, list, one, refuse, withdraw};
+use crate::edge::graphql::{Paging, Totals, call, connected, or_null};
 use crate::error::Result;
 
 /// Queries.
@@ -29,6 +30,11 @@ impl AccessRequestQuery {
     ) -> Result<Connection<String, AccessRequest, Totals>> {
         let page = Paging::asked(ctx, first, after, sort)?;
         connected(list(call(ctx)?, filter.unwrap_or_default(), page).await?)
+    }
+
+    /// An access request by its id; null where there is nothing the asker may read.
+    async fn access_request(&self, ctx: &Context<'_>, id: Uuid) -> Result<Option<AccessRequest>> {
+        or_null(one(call(ctx)?, id).await)
     }
 }
 

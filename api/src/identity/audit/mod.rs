@@ -6,5 +6,5 @@ pub mod rest;
 mod store;
 pub mod view;
 
-pub use read::{AuditFilter, list};
+pub use read::{AuditFilter, SORTS, list};
 pub use view::AuditEvent;

@@ -38,7 +38,7 @@ pub struct AuditFilter {
 }
 
 /// Orders of the list.
-const SORTS: &[&str] = &["-seq"];
+pub const SORTS: &[&str] = &["-seq"];
 
 /// Lists records of the ledger, newest first. For auditors.
 pub async fn list(ctx: &Ctx, filter: AuditFilter, page: PageRequest) -> Result<Page<AuditEvent>> {

@@ -2,9 +2,10 @@
 
 use async_graphql::connection::Connection;
 use async_graphql::{Context, Object, SimpleObject};
+use uuid::Uuid;
 
-use super::{GiveRole, Given, Grant, GrantFilter, RevokeGrant, give, list, revoke};
-use crate::edge::graphql::{Paging, Totals, call, connected};
+use super::{GiveRole, Given, Grant, GrantFilter, RevokeGrant, give, list, one, revoke};
+use crate::edge::graphql::{Paging, Totals, call, connected, or_null};
 use crate::error::Result;
 use crate::identity::access_requests::AccessRequest;
 
@@ -30,6 +31,11 @@ impl GrantQuery {
     ) -> Result<Connection<String, Grant, Totals>> {
         let page = Paging::asked(ctx, first, after, sort)?;
         connected(list(call(ctx)?, filter.unwrap_or_default(), page).await?)
+    }
+
+    /// A grant by its id; null where there is nothing the asker may read.
+    async fn grant(&self, ctx: &Context<'_>, id: Uuid) -> Result<Option<Grant>> {
+        or_null(one(call(ctx)?, id).await)
     }
 }
 

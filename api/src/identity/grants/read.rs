@@ -49,7 +49,7 @@ pub struct GrantFilter {
 }
 
 /// Orders of the list.
-const SORTS: &[&str] = &["-givenAt"];
+pub const SORTS: &[&str] = &["-givenAt"];
 
 /// Lists grants that the asker may read.
 pub async fn list(ctx: &Ctx, filter: GrantFilter, page: PageRequest) -> Result<Page<Grant>> {

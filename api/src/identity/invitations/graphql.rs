@@ -2,12 +2,13 @@
 
 use async_graphql::connection::Connection;
 use async_graphql::{Context, Object, SimpleObject};
+use uuid::Uuid;
 
 use super::{
     AcceptInvitation, BatchReport, Invitation, InvitationFilter, InviteExpert, InviteExperts, ResendInvitation,
-    WithdrawInvitation, accept, invite, invite_experts, list, resend, withdraw,
+    WithdrawInvitation, accept, invite, invite_experts, list, one, resend, withdraw,
 };
-use crate::edge::graphql::{Paging, Totals, call, connected};
+use crate::edge::graphql::{Paging, Totals, call, connected, or_null};
 use crate::error::Result;
 use crate::identity::sessions::Session;
 
@@ -33,6 +34,11 @@ impl InvitationQuery {
     ) -> Result<Connection<String, Invitation, Totals>> {
         let page = Paging::asked(ctx, first, after, sort)?;
         connected(list(call(ctx)?, filter.unwrap_or_default(), page).await?)
+    }
+
+    /// An invitation by its id; null where there is nothing the asker may read.
+    async fn invitation(&self, ctx: &Context<'_>, id: Uuid) -> Result<Option<Invitation>> {
+        or_null(one(call(ctx)?, id).await)
     }
 }
 

@@ -2,12 +2,13 @@
 
 use async_graphql::connection::Connection;
 use async_graphql::{Context, Object, SimpleObject};
+use uuid::Uuid;
 
 use super::{
     EndPartner, EndSecret, Partner, PartnerFilter, RegisterPartner, Registered, RotateSecret, end, end_secret, list,
-    register, rotate,
+    one, register, rotate,
 };
-use crate::edge::graphql::{Paging, Totals, call, connected};
+use crate::edge::graphql::{Paging, Totals, call, connected, or_null};
 use crate::error::Result;
 use crate::identity::access_requests::AccessRequest;
 
@@ -33,6 +34,11 @@ impl PartnerQuery {
     ) -> Result<Connection<String, Partner, Totals>> {
         let page = Paging::asked(ctx, first, after, sort)?;
         connected(list(call(ctx)?, filter.unwrap_or_default(), page).await?)
+    }
+
+    /// A partner system by its id; null where there is nothing the asker may read.
+    async fn partner(&self, ctx: &Context<'_>, id: Uuid) -> Result<Option<Partner>> {
+        or_null(one(call(ctx)?, id).await)
     }
 }
 

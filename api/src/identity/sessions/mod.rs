@@ -17,7 +17,7 @@ mod suspend;
 pub mod view;
 
 pub use end::{EndSessions, SessionsOf, end_sessions};
-pub use own::{EndSession, SignOut, end_own, list, sign_out};
+pub use own::{EndSession, SORTS, SignOut, end_own, list, sign_out};
 pub use page::{
     AccessToken, PageReader, PageToken, begin_page_session, end_page_session, exchange, page_reader,
     page_session_ended, page_sign_in,

@@ -13,7 +13,7 @@ use crate::error::{Code, Error, Result};
 use crate::kit::page::{Key, Page, PageRequest, Place};
 
 /// Orders of the list; the first is the usual one.
-const SORTS: &[&str] = &["-createdAt", "lastUsedAt"];
+pub const SORTS: &[&str] = &["-createdAt", "lastUsedAt"];
 
 /// Here or everywhere.
 #[derive(Clone, Copy, Debug, Default, Deserialize, ToSchema, InputObject)]

@@ -4,7 +4,7 @@ use async_graphql::connection::Connection;
 use async_graphql::{ComplexObject, Context, Object, SimpleObject};
 
 use super::{Country, CountryFilter, CreateCountry, EndCountry, UpdateCountry, by_code, create, end, list, update};
-use crate::edge::graphql::{Paging, Totals, call, connected, loaders};
+use crate::edge::graphql::{Paging, Totals, call, connected, loaders, or_null};
 use crate::error::Result;
 use crate::kit::timestamp::Timestamp;
 use crate::network::facts::said_at;
@@ -40,7 +40,7 @@ impl CountryQuery {
 
     /// The participating state of an ISO 3166-1 alpha-2 code.
     async fn country(&self, ctx: &Context<'_>, code: String) -> Result<Option<Country>> {
-        by_code(call(ctx)?, &code).await.map(Some)
+        or_null(by_code(call(ctx)?, &code).await)
     }
 }
 

@@ -2,14 +2,15 @@
 
 use async_graphql::connection::Connection;
 use async_graphql::{ComplexObject, Context, Object, SimpleObject};
+use uuid::Uuid;
 
 use super::{
     BeginPost, ContactCard, EndPost, EraseExpert, ErasedPerson, Expert, ExpertFilter, Post, PostEnding, PostFilter,
     UpdateContactCard, UpdateExpert, UpdatePost, begin_post, contact_card, end_post, erase_expert, list, list_posts,
-    update_contact_card, update_expert, update_post,
+    one_post, update_contact_card, update_expert, update_post,
 };
-use crate::edge::graphql::{Paging, Totals, call, connected, loaders};
-use crate::error::{Code, Result};
+use crate::edge::graphql::{Paging, Totals, call, connected, loaders, or_null};
+use crate::error::Result;
 use crate::identity::access_requests::{AccessRequest, Outcome};
 use crate::network::focal_points::Appointment;
 
@@ -53,10 +54,12 @@ impl ExpertQuery {
 
     /// An expert's contact card; null where there is none or it is not for the asker.
     async fn contact_card(&self, ctx: &Context<'_>, expert_id: uuid::Uuid) -> Result<Option<ContactCard>> {
-        match contact_card(call(ctx)?, expert_id).await {
-            Err(error) if error.code() == Code::NotFound => Ok(None),
-            other => other.map(Some),
-        }
+        or_null(contact_card(call(ctx)?, expert_id).await)
+    }
+
+    /// A post by its id; null where there is nothing the asker may read.
+    async fn post(&self, ctx: &Context<'_>, id: Uuid) -> Result<Option<Post>> {
+        or_null(one_post(call(ctx)?, id).await)
     }
 }
 

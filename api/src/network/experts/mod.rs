@@ -29,9 +29,9 @@ pub use card::{
 pub use end_post::{EndPost, end_post, end_post_step};
 pub use erase::{EraseExpert, ErasedPerson, erase_expert, erase_person};
 pub use named::check_named;
-pub use posts::{PostFilter, history, list_posts, one_post, posts_of};
+pub use posts::{POST_SORTS, PostFilter, history, list_posts, one_post, posts_of};
 pub(crate) use read::end_of;
-pub use read::{ExpertFilter, list, of_bodies, of_ids, one};
+pub use read::{ExpertFilter, SORTS, list, of_bodies, of_ids, one};
 pub use settle_due::settle_due_posts;
 pub(crate) use store_posts::present as present_post;
 pub use update::{UpdateExpert, update_expert};

@@ -46,12 +46,12 @@ pub struct PostFilter {
 }
 
 /// Orders of the list.
-pub const SORTS: &[&str] = &["-validFrom"];
+pub const POST_SORTS: &[&str] = &["-validFrom"];
 
 /// Lists posts: those that run today or on a day, or those in a state.
 pub async fn list_posts(ctx: &Ctx, filter: PostFilter, page: PageRequest) -> Result<Page<Post>> {
     ctx.permit(Act::Look, &Target::none("POST"))?;
-    let (first, order) = (page.first()?, page.ordering(SORTS)?);
+    let (first, order) = (page.first()?, page.ordering(POST_SORTS)?);
     let name = format!("posts {order:?} {filter:?}");
     let after = page.after(&ctx.world.cursors, &name)?;
     let which = fitting(ctx, &filter).await?;

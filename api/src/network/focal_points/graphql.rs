@@ -7,9 +7,9 @@ use uuid::Uuid;
 
 use super::{
     AppointFocalPoint, Appointment, Coverage, CoverageFilter, EndFocalPoint, FocalPointFilter, UpdateFocalPoint,
-    appoint, coverage, end, list, update,
+    appoint, coverage, end, list, one, update,
 };
-use crate::edge::graphql::{Paging, Totals, call, connected};
+use crate::edge::graphql::{Paging, Totals, call, connected, or_null};
 use crate::error::Result;
 use crate::exchange::items::Lifecycle;
 use crate::identity::access_requests::{AccessRequest, Outcome};
@@ -59,6 +59,11 @@ impl FocalPointQuery {
         as_of: Option<Day>,
     ) -> Result<Vec<Coverage>> {
         coverage(call(ctx)?, CoverageFilter { country: country.unwrap_or_default(), as_of }).await
+    }
+
+    /// An appointment by its id; null where there is nothing the asker may read.
+    async fn focal_point(&self, ctx: &Context<'_>, id: Uuid) -> Result<Option<Appointment>> {
+        or_null(one(call(ctx)?, id).await)
     }
 }
 

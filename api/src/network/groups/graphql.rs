@@ -6,9 +6,9 @@ use uuid::Uuid;
 
 use super::{
     AddMember, CreateGroup, EndGroup, EndMembership, Group, GroupFilter, Joined, MemberFilter, Membership, UpdateGroup,
-    add_member, create, end, end_membership, list, list_members, update,
+    add_member, create, end, end_membership, list, list_members, one_membership, update,
 };
-use crate::edge::graphql::{Paging, Totals, call, connected, loaders};
+use crate::edge::graphql::{Paging, Totals, call, connected, loaders, or_null};
 use crate::error::Result;
 use crate::identity::access_requests::AccessRequest;
 use crate::kit::timestamp::Timestamp;
@@ -52,6 +52,11 @@ impl GroupQuery {
     ) -> Result<Connection<String, Membership, Totals>> {
         let page = Paging::asked(ctx, first, after, sort)?;
         connected(list_members(call(ctx)?, group_id, filter.unwrap_or_default(), page).await?)
+    }
+
+    /// A membership of a group by its id; null where there is nothing the asker may read.
+    async fn group_membership(&self, ctx: &Context<'_>, group_id: Uuid, id: Uuid) -> Result<Option<Membership>> {
+        or_null(one_membership(call(ctx)?, group_id, id).await)
     }
 }
 

@@ -27,8 +27,10 @@ pub use end::{EndGroup, end};
 pub use loaders::{GroupsOf, MembersOf};
 pub use members::{AddMember, EndMembership, Joined, add_member, end_membership};
 pub use membership_view::{Membership, MembershipState};
-pub use read::{GroupFilter, history, list, of_ids, one};
-pub use read_members::{MemberFilter, groups_of, list_members, members_of, memberships_of_ids, one_membership};
-pub(crate) use store_members::in_group;
+pub use read::{GroupFilter, SORTS, history, list, of_ids, one};
+pub use read_members::{
+    MEMBER_SORTS, MemberFilter, groups_of, list_members, members_of, memberships_of_ids, one_membership,
+};
+pub(crate) use store_members::{in_group, row as membership_row};
 pub use update::{UpdateGroup, update};
 pub use view::Group;

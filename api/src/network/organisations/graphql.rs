@@ -9,7 +9,7 @@ use super::{
     OrganisationEnded, OrganisationFilter, OrganisationHistory, OrganisationOnDay, Outcome, UpdateOrganisation,
     change_status, create, end, list, list_on_day, merge, one, update,
 };
-use crate::edge::graphql::{Paging, Totals, call, connected, loaders};
+use crate::edge::graphql::{Paging, Totals, call, connected, loaders, or_null};
 use crate::error::Result;
 use crate::identity::access_requests::AccessRequest;
 use crate::kit::day::Day;
@@ -57,9 +57,10 @@ impl OrganisationQuery {
         connected(list_on_day(call(ctx)?, day, filter.unwrap_or_default(), page).await?)
     }
 
-    /// One organisation. (By code: `organisations(filter: {code: …})`.)
-    async fn organisation(&self, ctx: &Context<'_>, id: Uuid) -> Result<Organisation> {
-        one(call(ctx)?, id).await
+    /// One organisation by its id; null where there is nothing, or nothing shared with the asker. (By
+    /// code: `organisations(filter: {code: …})`.)
+    async fn organisation(&self, ctx: &Context<'_>, id: Uuid) -> Result<Option<Organisation>> {
+        or_null(one(call(ctx)?, id).await)
     }
 }
 

@@ -27,6 +27,7 @@ pub struct Hung {
 #[derive(Clone, Debug, Default, Serialize, ToSchema, SimpleObject)]
 #[serde(rename_all = "camelCase")]
 #[graphql(name = "OrganisationHanging")]
+#[schema(as = OrganisationHanging)]
 pub struct Hanging {
     /// Posts that run, will run, or wait for a word: they end with the body.
     pub posts: Hung,

@@ -5,9 +5,9 @@ use async_graphql::{Context, Object, SimpleObject};
 use uuid::Uuid;
 
 use super::{
-    Comment, CommentOnItem, EditComment, ModerateComment, WithdrawComment, comment, edit, list, moderate, withdraw,
+    Comment, CommentOnItem, EditComment, ModerateComment, WithdrawComment, comment, edit, list, moderate, one, withdraw,
 };
-use crate::edge::graphql::{Paging, Totals, call, connected};
+use crate::edge::graphql::{Paging, Totals, call, connected, or_null};
 use crate::error::Result;
 
 /// Queries.
@@ -32,6 +32,11 @@ impl CommentQuery {
     ) -> Result<Connection<String, Comment, Totals>> {
         let page = Paging::asked(ctx, first, after, sort)?;
         connected(list(call(ctx)?, item_id, page).await?)
+    }
+
+    /// One comment on an item; null where there is nothing, or nothing shared with the asker.
+    async fn comment(&self, ctx: &Context<'_>, item_id: Uuid, id: Uuid) -> Result<Option<Comment>> {
+        or_null(one(call(ctx)?, item_id, id).await)
     }
 }
 

@@ -14,7 +14,7 @@ use crate::identity::actors::actors_of;
 use crate::kit::page::{Ordering, Page, PageRequest};
 
 /// Orders of the list; the first is the usual one.
-const SORTS: &[&str] = &["createdAt"];
+pub const SORTS: &[&str] = &["createdAt"];
 
 fn name(item: Uuid, order: Ordering) -> String {
     format!("comments on {item} {order:?}")

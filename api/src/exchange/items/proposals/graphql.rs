@@ -2,9 +2,10 @@
 
 use async_graphql::connection::Connection;
 use async_graphql::{Context, Object};
+use uuid::Uuid;
 
-use super::{Proposal, ProposalFilter, list};
-use crate::edge::graphql::{Paging, Totals, call, connected};
+use super::{Proposal, ProposalFilter, list, one};
+use crate::edge::graphql::{Paging, Totals, call, connected, or_null};
 use crate::error::Result;
 
 /// Queries.
@@ -25,5 +26,10 @@ impl ProposalQuery {
     ) -> Result<Connection<String, Proposal, Totals>> {
         let page = Paging::asked(ctx, first, after, sort)?;
         connected(list(call(ctx)?, filter.unwrap_or_default(), page).await?)
+    }
+
+    /// One proposal; null where there is nothing, or nothing shown to the asker.
+    async fn proposal(&self, ctx: &Context<'_>, id: Uuid) -> Result<Option<Proposal>> {
+        or_null(one(call(ctx)?, id).await)
     }
 }

@@ -5,7 +5,7 @@ use async_graphql::{Context, Object};
 use uuid::Uuid;
 
 use super::{Revision, list, one};
-use crate::edge::graphql::{Paging, Totals, call, connected};
+use crate::edge::graphql::{Paging, Totals, call, connected, or_null};
 use crate::error::Result;
 
 /// Queries.
@@ -29,8 +29,8 @@ impl RevisionQuery {
         connected(list(call(ctx)?, item_id, page).await?)
     }
 
-    /// One revision of an item.
-    async fn item_revision(&self, ctx: &Context<'_>, item_id: Uuid, revision: i32) -> Result<Revision> {
-        one(call(ctx)?, item_id, revision).await
+    /// One revision of an item; null where there is nothing, or nothing shared with the asker.
+    async fn item_revision(&self, ctx: &Context<'_>, item_id: Uuid, revision: i32) -> Result<Option<Revision>> {
+        or_null(one(call(ctx)?, item_id, revision).await)
     }
 }

@@ -7,5 +7,5 @@ pub mod rest;
 pub mod view;
 
 pub(crate) use read::{Kept, Of};
-pub use read::{list, one};
+pub use read::{SORTS, list, one};
 pub use view::Revision;

@@ -15,7 +15,7 @@ use crate::kit::page::{Key, Ordering, Page, PageRequest, Place};
 use crate::kit::timestamp::Timestamp;
 
 /// Orders of the list; the first is the usual one.
-const SORTS: &[&str] = &["-revision"];
+pub const SORTS: &[&str] = &["-revision"];
 
 /// The text of a revision, as the kind's own table keeps it.
 #[derive(Clone, Debug)]

@@ -123,6 +123,9 @@ pub(super) fn read(content_type: &str, authorization: Option<&str>, body: &[u8])
 fn parameters(body: &[u8]) -> Result<BTreeMap<String, String>, TokenProblem> {
     let mut form = BTreeMap::new();
     for (name, value) in form_urlencoded::parse(body) {
+        if value.contains('\0') {
+            return Err(TokenProblem::request("A parameter has the character NUL in it."));
+        }
         if form.insert(name.into_owned(), value.into_owned()).is_some() {
             return Err(TokenProblem::request("A parameter must not be repeated."));
         }
@@ -139,7 +142,8 @@ fn basic(header: &str) -> Option<(String, String)> {
     }
     let plain = String::from_utf8(STANDARD.decode(encoded.trim()).ok()?).ok()?;
     let (id, secret) = plain.split_once(':')?;
-    Some((form_decoded(id)?, form_decoded(secret)?))
+    let (id, secret) = (form_decoded(id)?, form_decoded(secret)?);
+    (!id.contains('\0') && !secret.contains('\0')).then_some((id, secret))
 }
 
 fn form_decoded(text: &str) -> Option<String> {
