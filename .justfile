@@ -21,3 +21,7 @@ accept:
 # Licences and advisories of dependencies.
 deny:
     cargo deny check
+
+# Plays the conspirators and asks explain for long: so many plays of each, from another seed.
+prove PLAYS='50' SEED='1000':
+    FOCALPOINT_TEST_PLAYS={{PLAYS}} FOCALPOINT_TEST_SEED={{SEED}} cargo test -p focalpoint_tests -- --nocapture conspirators:: explain::

@@ -4,6 +4,7 @@ use entity::vocabulary::{ActorKind, Role};
 use entity::{change, ledger_head, ledger_record};
 use focalpoint_api::access::{Target, acts};
 use focalpoint_api::authn::keys;
+use focalpoint_api::commands::{signed_head, verify_ledger};
 use focalpoint_api::ctx::Ctx;
 use focalpoint_api::ledger::{self, Break, Checkpoint, chain::record_hash};
 use sea_orm::{
@@ -290,5 +291,78 @@ fn numbers_have_no_gaps_after_many_writers_at_once() {
         let expected: Vec<i64> = (before + 1..=before + WRITERS * UNITS).collect();
         assert_eq!(numbers, expected, "each number was given once");
         assert_eq!(holds(&app).await, before + WRITERS * UNITS);
+    });
+}
+
+#[test]
+fn the_chain_holds_at_every_moment_while_many_writers_commit() {
+    on_both("the_chain_holds_at_every_moment_while_many_writers_commit", async |app| {
+        const WRITERS: usize = 6;
+        const UNITS: usize = 15;
+        loading(&app, async |_, _| ()).await;
+        let before = holds(&app).await;
+        let writers: Vec<_> = (0..WRITERS)
+            .map(|_| {
+                let world = app.world.clone();
+                actix_web::rt::spawn(async move {
+                    let ctx = Ctx::system(&world);
+                    for _ in 0..UNITS {
+                        let mut unit = ctx.begin().await.expect("a unit");
+                        unit.permit::<acts::LoadNetwork>(&Target::none("NETWORK")).expect("SYSTEM may");
+                        unit.commit(None).await.expect("a commit");
+                    }
+                })
+            })
+            .collect();
+        let (mut kept, mut grown) = (checkpoint(&app).await, 0);
+        while !writers.iter().all(|writer| writer.is_finished()) {
+            let records = whole(verify(&app, Some(&kept)).await);
+            assert!(records >= kept.seq, "{records} records, and a checkpoint at {}", kept.seq);
+            grown += usize::from(records > before);
+            kept = checkpoint(&app).await;
+        }
+        assert!(grown > 0, "nothing was written meanwhile");
+        let all = before + i64::try_from(WRITERS * UNITS).expect("a number");
+        assert_eq!(whole(verify(&app, Some(&kept)).await), all);
+    });
+}
+
+#[test]
+fn a_checkpoint_is_signed_and_an_altered_one_or_another_servers_does_not_hold() {
+    on_both("a_checkpoint_is_signed_and_an_altered_one_or_another_servers_does_not_hold", async |app| {
+        let last = lived(&app).await;
+        let kept = signed_head(&app.world).await.expect("a checkpoint");
+        assert_eq!(kept.seq, last);
+        let file = app.world.config.data.join("checkpoint.json");
+        let put = |checkpoint: &Checkpoint| {
+            let text = serde_json::to_string(checkpoint).expect("JSON");
+            std::fs::write(&file, text).expect("a file");
+        };
+        let config = app.world.config.clone();
+        put(&kept);
+        assert_eq!(verify_ledger(config.clone(), Some(&file)).await, Ok(()));
+        let wrong = "the checkpoint's signature does not hold: it was altered, or is another server's".to_owned();
+        for altered in [
+            Checkpoint { seq: last - 1, ..kept.clone() },
+            Checkpoint { hash: kept.hash.replace('0', "1"), ..kept.clone() },
+            Checkpoint { at: "2026-01-01T00:00:00Z".into(), ..kept.clone() },
+            Checkpoint { kid: "another".into(), ..kept.clone() },
+            Checkpoint { signature: kept.signature.to_lowercase(), ..kept.clone() },
+        ] {
+            put(&altered);
+            assert_eq!(verify_ledger(config.clone(), Some(&file)).await, Err(wrong.clone()), "{altered:?}");
+        }
+        // A signature made before the key was rotated holds on.
+        keys::rotate(&app.system()).await.expect("a key");
+        put(&kept);
+        assert_eq!(verify_ledger(config.clone(), Some(&file)).await, Ok(()));
+        // What the command says of a cut tail.
+        for table in ["change", "ledger_record"] {
+            run(&app, &format!("DELETE FROM {table} WHERE seq > {}", last - 1)).await;
+        }
+        put_head(&app, last - 1, record(&app, last - 1).await.hash).await;
+        let cut =
+            format!("the chain breaks at record {}: the tail was cut: the checkpoint's record is missing", last - 1);
+        assert_eq!(verify_ledger(config, Some(&file)).await, Err(cut));
     });
 }

@@ -4,7 +4,10 @@ pub mod broken;
 pub mod browser;
 pub mod builder;
 mod client;
+pub mod conspiracy;
+pub mod contract;
 mod databases;
+pub mod dice;
 pub mod people;
 pub mod world_circles;
 pub mod world_identity;
@@ -60,6 +63,11 @@ async fn serve(
 #[track_caller]
 pub fn costs_no_more_by_length(short: u64, long: u64) {
     assert!(long <= short + 6, "{short} statements for the short page, {long} for the long one");
+}
+
+/// A number from the environment, else the usual one: seeds, and how long a property is tried.
+pub fn number(variable: &str, usual: u64) -> u64 {
+    std::env::var(variable).ok().and_then(|text| text.parse().ok()).unwrap_or(usual)
 }
 
 /// Runs a test on SQLite and on PostgreSQL, each in a runtime of its own. Where there is no

@@ -31,6 +31,8 @@ pub struct Target {
     pub owner: Option<Uuid>,
     /// The role that is given or ended.
     pub role: Option<Role>,
+    /// Whether it is the appointment of a principal for ALL fields, which no principal ends but their own.
+    pub principal: bool,
     /// Whether the actor is one of those whose word it waits for.
     pub word: bool,
 }
@@ -156,7 +158,7 @@ fn open(actor: &Actor, way: Way, target: &Target) -> Option<Option<Uuid>> {
             by_grant(actor, |g| g.role == role && contains(actor, g, target) && target.place.country.is_none())
         }
         Way::Anywhere(role) => by_grant(actor, |g| g.role == role),
-        Way::Principal => by_grant(actor, |g| is_principal(g) && contains(actor, g, target)),
+        Way::Principal => by_grant(actor, |g| !target.principal && is_principal(g) && contains(actor, g, target)),
         Way::Person => yes(target.person.is_some() && target.person == actor.expert()),
         // The post keeps what it wrote only while it carries a live grant that gives it sight.
         Way::Author => yes(target.author.is_some_and(|a| Some(a) == actor.party() && actor.parties().contains(a))),

@@ -1,16 +1,16 @@
 //! Who holds live grants now, or at some time in a span: the facts from which the word, the state
-//! of a grant and the announcement to keepers are worked out. Three statements, whatever the number.
+//! of a grant and the announcement to keepers are worked out. Five statements, whatever the number.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use entity::ids::keepers_of;
-use entity::vocabulary::Role;
+use entity::vocabulary::{Role, ScopeKind};
 use sea_orm::{ConnectionTrait, FromQueryResult, Value};
 use uuid::Uuid;
 
 use super::actor::{Grant, Standing, parties_by, stands_in_scope};
 use super::load_actor::AUTHORITY_TYPES;
-use super::roles::{own_sight, scope_of};
+use super::roles::{own_sight, partner_may_hold, scope_of};
 use crate::ctx::SECRETARIAT;
 use crate::error::Result;
 use crate::kit::database::sql;
@@ -59,9 +59,7 @@ struct Row {
     holder: Uuid,
     expert_id: Option<Uuid>,
     body: Uuid,
-    country_id: Option<Uuid>,
-    official: Option<bool>,
-    own: bool,
+    chosen: bool,
 }
 
 #[derive(FromQueryResult)]
@@ -70,7 +68,15 @@ struct Pair {
     b: Uuid,
 }
 
-/// The grants that are live at some instant of `from..=to`. For one instant both are the same.
+#[derive(FromQueryResult)]
+struct Heir {
+    old: Uuid,
+    new: Uuid,
+    at: i64,
+}
+
+/// The grants that are live at some instant of `from..=to`. For one instant both are the same. A
+/// grant whose holder stood in several places or bodies meanwhile appears once for each.
 pub async fn holders(
     db: &impl ConnectionTrait,
     which: Which<'_>,
@@ -91,21 +97,29 @@ pub async fn holders(
         }
     };
     let rows = Row::find_by_statement(sql(backend, &text_of(&chosen), values)).all(db).await?;
-    let heirs = pairs(
-        db,
-        "SELECT old_id AS a, new_id AS b FROM succession WHERE state = 'RUNNING' AND counts_from <= $1",
-        to,
-        None,
-    )
-    .await?;
+    let heirs = "SELECT old_id AS old, new_id AS new, counts_from AS at FROM succession WHERE state = 'RUNNING' AND counts_from <= $1";
+    let heirs = Heir::find_by_statement(sql(backend, heirs, [to.micros().into()])).all(db).await?;
     let members = "SELECT group_id AS a, member AS b FROM membership
         WHERE counts_from <= $1 AND (valid_until IS NULL OR valid_until > $2) AND (ended_at IS NULL OR ended_at > $2)";
-    let members = pairs(db, members, to, Some(from)).await?;
-    let secretariat = secretariat_of(db).await?;
-    let succession: BTreeMap<Uuid, Uuid> = heirs.iter().map(|p| (p.a, p.b)).collect();
-    Ok(rows.into_iter().filter_map(|row| held(row, &succession, &members, secretariat)).collect())
+    let authorities = format!(
+        "SELECT organisation_id AS a, country_id AS b FROM organisation_status
+        WHERE type IN {AUTHORITY_TYPES} AND country_id IS NOT NULL AND from_at <= $1 AND (until_at IS NULL OR until_at > $2)"
+    );
+    let facts = Facts {
+        succession: heirs.into_iter().map(|h| (h.old, (h.new, h.at))).collect(),
+        members: pairs(db, members, to, from).await?,
+        authorities: pairs(db, &authorities, to, from).await?,
+        secretariat: secretariat_of(db).await?,
+        from: from.micros(),
+    };
+    let held: Vec<(bool, Holder)> = rows.into_iter().flat_map(|row| facts.held(row)).collect();
+    // A GROUP grant counts only beside one that gives own sight.
+    let own: BTreeSet<Uuid> = held.iter().filter(|(_, h)| own_sight(h.role)).map(|(_, h)| h.standing.party).collect();
+    let counts = |h: &Holder| scope_of(h.role) != ScopeKind::Group || own.contains(&h.standing.party);
+    Ok(held.into_iter().filter(|(chosen, h)| *chosen && counts(h)).map(|(_, h)| h).collect())
 }
 
+/// The chosen grants, and beside those in a GROUP the ones of the same holder that may give own sight.
 fn text_of(chosen: &str) -> String {
     let live = |alias: &str| {
         format!(
@@ -114,8 +128,7 @@ fn text_of(chosen: &str) -> String {
     };
     let own: Vec<String> = Role::ALL.iter().filter(|r| own_sight(**r)).map(|r| format!("'{}'", r.word())).collect();
     format!(
-        "SELECT g.id, g.role, g.scope, g.competence_id, g.holder, s.expert_id, s.body, t.country_id, t.official,
-           EXISTS (SELECT 1 FROM role_grant o WHERE o.holder = g.holder AND o.role IN ({own}) AND {live_o}) AS own
+        "SELECT g.id, g.role, g.scope, g.competence_id, g.holder, s.expert_id, s.body, ({chosen}) AS chosen
          FROM role_grant g
          JOIN (
            SELECT p.id AS party, p.expert_id AS expert_id, l.organisation_id AS body FROM post p
@@ -125,19 +138,19 @@ fn text_of(chosen: &str) -> String {
                  AND c.from_at <= $2 AND (c.until_at IS NULL OR c.until_at > $1))
            UNION ALL SELECT r.id, CAST(NULL AS uuid), r.organisation_id FROM partner r WHERE {live_r}
          ) s ON s.party = g.holder
-         LEFT JOIN organisation_status t ON t.organisation_id = s.body AND t.type IN {AUTHORITY_TYPES}
-           AND t.from_at <= $2 AND (t.until_at IS NULL OR t.until_at > $1)
-         WHERE {chosen} AND {live_g}",
+         WHERE {live_g} AND ({chosen} OR g.role IN ({own}) AND g.holder IN
+           (SELECT k.holder FROM role_grant k WHERE k.scope_kind = 'GROUP' AND {chosen_k} AND {live_k}))",
         own = own.join(","),
-        live_o = live("o"),
         live_p = live("p"),
         live_r = live("r"),
         live_g = live("g"),
+        live_k = live("k"),
+        chosen_k = chosen.replace("g.", "k."),
     )
 }
 
-async fn pairs(db: &impl ConnectionTrait, text: &str, to: Timestamp, from: Option<Timestamp>) -> Result<Vec<Pair>> {
-    let values = std::iter::once(to).chain(from).map(|at| Value::from(at.micros()));
+async fn pairs(db: &impl ConnectionTrait, text: &str, to: Timestamp, from: Timestamp) -> Result<Vec<Pair>> {
+    let values = [to, from].map(|at| Value::from(at.micros()));
     Ok(Pair::find_by_statement(sql(db.get_database_backend(), text, values)).all(db).await?)
 }
 
@@ -149,35 +162,64 @@ pub(super) async fn secretariat_of(db: &impl ConnectionTrait) -> Result<Option<U
     Ok(value.and_then(|v| Uuid::parse_str(&v).ok()))
 }
 
-fn held(row: Row, succession: &BTreeMap<Uuid, Uuid>, members: &[Pair], secretariat: Option<Uuid>) -> Option<Holder> {
-    let role = Role::from_word(&row.role)?;
-    let body = heir(row.body, succession);
-    let mut bodies: BTreeSet<Uuid> = succession.keys().filter(|old| heir(**old, succession) == body).copied().collect();
-    bodies.insert(body);
-    let stands: BTreeSet<Uuid> = bodies.iter().copied().chain([row.holder]).chain(row.country_id).collect();
-    let groups = members.iter().filter(|m| stands.contains(&m.b)).map(|m| m.a).collect();
-    let standing = Standing {
-        party: row.holder,
-        body,
-        bodies,
-        country: row.country_id,
-        official: row.official.unwrap_or(false),
-        groups,
-        secretariat,
-    };
-    let counts = stands_in_scope(&standing, role, row.scope)
-        && (row.own || scope_of(role) != entity::vocabulary::ScopeKind::Group);
-    counts.then_some(Holder {
-        grant: row.id,
-        role,
-        scope: row.scope,
-        competence: row.competence_id,
-        expert: row.expert_id,
-        standing,
-    })
+/// What the standing of every holder is worked out from.
+struct Facts {
+    succession: BTreeMap<Uuid, (Uuid, i64)>,
+    members: Vec<Pair>,
+    authorities: Vec<Pair>,
+    secretariat: Option<Uuid>,
+    from: i64,
 }
 
-/// The body after all take-overs. A circle cannot be made, and would end here after as many steps.
-fn heir(body: Uuid, succession: &BTreeMap<Uuid, Uuid>) -> Uuid {
-    std::iter::successors(Some(body), |b| succession.get(b).copied()).take(succession.len() + 1).last().unwrap_or(body)
+impl Facts {
+    /// The grant, for each standing of its holder in which it counts, and whether it was chosen.
+    fn held(&self, row: Row) -> Vec<(bool, Holder)> {
+        let Some(role) = Role::from_word(&row.role) else { return Vec::new() };
+        let standings = self.stations(row.body).into_iter().flat_map(|body| self.standings(row.holder, body));
+        standings
+            .filter(|standing| stands_in_scope(standing, role, row.scope))
+            .filter(|_| row.expert_id.is_some() || partner_may_hold(role))
+            .map(|standing| Holder {
+                grant: row.id,
+                role,
+                scope: row.scope,
+                competence: row.competence_id,
+                expert: row.expert_id,
+                standing,
+            })
+            .map(|holder| (row.chosen, holder))
+            .collect()
+    }
+
+    /// The bodies as which a body stood in the span: itself, until it was taken over, and its heirs.
+    fn stations(&self, body: Uuid) -> Vec<Uuid> {
+        let chain = self.chain(body);
+        let gone = |b: &Uuid| self.succession.get(b).is_some_and(|(_, at)| *at <= self.from);
+        chain.into_iter().filter(|b| !gone(b)).collect()
+    }
+
+    /// A body and its heirs. A circle cannot be made, and would end here after as many steps.
+    fn chain(&self, body: Uuid) -> Vec<Uuid> {
+        let heir = |b: &Uuid| self.succession.get(b).map(|(new, _)| *new);
+        std::iter::successors(Some(body), heir).take(self.succession.len() + 1).collect()
+    }
+
+    /// Standing in a body: once for each country whose authority it was in the span.
+    fn standings(&self, party: Uuid, body: Uuid) -> Vec<Standing> {
+        let olds = self.succession.keys().filter(|old| self.chain(**old).contains(&body)).copied();
+        let bodies: BTreeSet<Uuid> = olds.chain([body]).collect();
+        let mut countries: Vec<Option<Uuid>> =
+            self.authorities.iter().filter(|p| p.a == body).map(|p| Some(p.b)).collect();
+        if countries.is_empty() {
+            countries.push(None);
+        }
+        let standing = |country: Option<Uuid>| {
+            let stands: BTreeSet<Uuid> = bodies.iter().copied().chain([party]).chain(country).collect();
+            let groups = self.members.iter().filter(|m| stands.contains(&m.b)).map(|m| m.a).collect();
+            let secretariat = self.secretariat;
+            // Nobody's word depends on what is for OFFICIALS.
+            Standing { party, body, bodies: bodies.clone(), country, official: false, groups, secretariat }
+        };
+        countries.into_iter().map(standing).collect()
+    }
 }

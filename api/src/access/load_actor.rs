@@ -40,7 +40,7 @@ const BY_EXPERT: &str = "
 const BY_PARTNER: &str = "
   SELECT 'PARTNER' AS kind, r.id AS session_id, CAST(NULL AS uuid) AS account_id, CAST(NULL AS uuid) AS expert_id, r.id AS partner_id,
          CAST(NULL AS text) AS scopes
-  FROM partner r WHERE r.id = $1";
+  FROM partner r WHERE r.id = $1 AND r.counts_from <= $2 AND r.valid_until > $2 AND (r.ended_at IS NULL OR r.ended_at > $2)";
 
 // What follows from who it is. $2 is the instant.
 const STANDING: &str = "

@@ -116,7 +116,7 @@ const fn rows_of(act: Act) -> &'static [Rows] {
             &[R::Items, R::Facts, R::Groups, R::Memberships, R::Grants, R::AccessRequests]
         }
         Act::UpdateGroup => &[R::Items, R::Facts, R::Groups, R::Memberships],
-        Act::EndGroup => &[R::Items, R::Facts, R::Groups, R::Memberships, R::Grants],
+        Act::EndGroup => &[R::Items, R::Facts, R::Groups, R::Memberships, R::Grants, R::AccessRequests],
         Act::AddMember | Act::EndMembership => &[R::Items, R::Memberships, R::Grants, R::AccessRequests],
         Act::UpdateExpert => &[R::Items, R::Experts],
         Act::UpdateContactCard => &[R::Items, R::ContactCards],

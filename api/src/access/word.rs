@@ -90,11 +90,12 @@ fn speakers<'a>(
     };
     let secretariat = match entered {
         Entered::Authority { .. } | Entered::Secretariat => false,
-        Entered::Body(_) => !kept.iter().any(|h| own(&h)),
-        Entered::Country(_) => keeping || !kept.iter().any(|h| own(&h)),
+        Entered::Body(_) => !kept.iter().any(|h| h.expert.is_some() && own(&h)),
+        Entered::Country(_) => keeping || !kept.iter().any(|h| h.expert.is_some() && own(&h)),
         Entered::Group { with_secretariat, .. } => *with_secretariat,
     };
-    holders.iter().filter(move |h| own(h) || secretariat && h.role == Role::Secretariat)
+    // A partner system says no word, so where it alone keeps, nobody does.
+    holders.iter().filter(|h| h.expert.is_some()).filter(move |h| own(h) || secretariat && h.role == Role::Secretariat)
 }
 
 fn edits(holder: &Holder, body: Uuid) -> bool {

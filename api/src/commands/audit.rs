@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use crate::config::Config;
+use crate::ctx::World;
 use crate::error::Error;
 use crate::kit::timestamp::Timestamp;
 use crate::ledger::{Checkpoint, verify};
@@ -32,20 +33,21 @@ pub async fn verify_ledger(config: Config, checkpoint: Option<&Path>) -> Result<
 /// Prints a signed head and number, to be kept elsewhere.
 pub async fn checkpoint(config: Config) -> Result<(), String> {
     let world = super::open(config).await?;
-    let (seq, hash) = crate::ledger::head(&world).await.map_err(|e| told(&e))?;
-    let mut checkpoint = Checkpoint {
-        seq,
-        hash: hex::encode(hash),
-        at: world.clock.now().to_string(),
-        kid: String::new(),
-        signature: String::new(),
-    };
+    let checkpoint = signed_head(&world).await?;
+    super::say(&serde_json::to_string(&checkpoint).map_err(|e| e.to_string())?)
+}
+
+/// The head of the ledger, signed.
+pub async fn signed_head(world: &World) -> Result<Checkpoint, String> {
+    let (seq, hash) = crate::ledger::head(world).await.map_err(|e| told(&e))?;
     let now: Timestamp = world.clock.now();
+    let at = now.to_string();
+    let mut checkpoint = Checkpoint { seq, hash: hex::encode(hash), at, kid: String::new(), signature: String::new() };
     (checkpoint.kid, checkpoint.signature) = world
         .keys
         .with_signing(now, |key| (key.kid.clone(), key.sign(message(&checkpoint).as_bytes())))
         .map_err(|e| told(&e))?;
-    super::say(&serde_json::to_string(&checkpoint).map_err(|e| e.to_string())?)
+    Ok(checkpoint)
 }
 
 fn message(checkpoint: &Checkpoint) -> String {

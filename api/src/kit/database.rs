@@ -5,7 +5,8 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use sea_orm::{
-    ConnectOptions, ConnectionTrait, Database as SeaDatabase, DatabaseConnection, DatabaseTransaction, DbBackend, DbErr,
+    AccessMode, ConnectOptions, ConnectionTrait, Database as SeaDatabase, DatabaseConnection, DatabaseTransaction,
+    DbBackend, DbErr, IsolationLevel,
 };
 use sea_orm::{SqliteTransactionMode, Statement, TransactionOptions, TransactionTrait, Value};
 
@@ -66,6 +67,18 @@ impl Database {
     pub async fn close(self) -> Result<(), DbErr> {
         self.reader.close().await?;
         self.writer.close().await
+    }
+
+    /// Begins a transaction that reads everything as of one instant, whoever commits meanwhile. On
+    /// SQLite every transaction does, from its first statement on.
+    pub async fn snapshot(&self) -> Result<DatabaseTransaction, DbErr> {
+        match self.backend() {
+            DbBackend::Sqlite => self.reader.begin().await,
+            _ => {
+                let isolation = Some(IsolationLevel::RepeatableRead);
+                self.reader.begin_with_config(isolation, Some(AccessMode::ReadOnly)).await
+            }
+        }
     }
 
     /// Whether it answers.

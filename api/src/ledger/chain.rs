@@ -2,7 +2,7 @@
 //! inserted record is found, and a signed head kept elsewhere shows a cut tail.
 
 use entity::ledger_record;
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait};
+use sea_orm::{ColumnTrait, DatabaseTransaction, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
@@ -72,9 +72,16 @@ pub async fn head(world: &World) -> Result<(i64, Vec<u8>)> {
 
 /// Walks the whole chain and names the first record that was altered, is missing or was inserted;
 /// with a checkpoint also a tail that was cut or a chain that was rewritten. `Ok(Ok(n))`: it holds,
-/// with `n` records.
+/// with `n` records. All of it is read as of one instant, so that writers who commit meanwhile are
+/// no break.
 pub async fn verify(world: &World, checkpoint: Option<&Checkpoint>) -> Result<Result<i64, Break>> {
-    let db = world.database.reader();
+    let snapshot = world.database.snapshot().await?;
+    let found = walk(&snapshot, checkpoint).await;
+    snapshot.rollback().await?;
+    found
+}
+
+async fn walk(db: &DatabaseTransaction, checkpoint: Option<&Checkpoint>) -> Result<Result<i64, Break>> {
     let (mut seq, mut hash) = (0_i64, vec![0_u8; 32]);
     let mut seen = checkpoint.is_none_or(|c| c.seq == 0);
     loop {
@@ -91,7 +98,7 @@ pub async fn verify(world: &World, checkpoint: Option<&Checkpoint>) -> Result<Re
             if let Some(found) = judge(seq, &hash, &record) {
                 return Ok(Err(found));
             }
-            if let Some(found) = judge_changes(world, &record).await? {
+            if let Some(found) = judge_changes(db, &record).await? {
                 return Ok(Err(found));
             }
             (seq, hash) = (record.seq, record.hash);
@@ -109,7 +116,7 @@ pub async fn verify(world: &World, checkpoint: Option<&Checkpoint>) -> Result<Re
     if !seen {
         return Ok(Err(Break { seq, what: "the tail was cut: the checkpoint's record is missing".into() }));
     }
-    if let Some(orphan) = orphan_change(world).await? {
+    if let Some(orphan) = orphan_change(db).await? {
         return Ok(Err(orphan));
     }
     let head = entity::ledger_head::Entity::find_by_id(1).one(db).await?;
@@ -129,21 +136,19 @@ fn judge(seq: i64, hash: &[u8], record: &ledger_record::Model) -> Option<Break> 
 }
 
 /// A change record that belongs to no record of the ledger was inserted.
-async fn orphan_change(world: &World) -> Result<Option<Break>> {
+async fn orphan_change(db: &DatabaseTransaction) -> Result<Option<Break>> {
     let records = ledger_record::Entity::find().select_only().column(ledger_record::Column::Seq).into_query();
-    let orphan = entity::change::Entity::find()
-        .filter(entity::change::Column::Seq.not_in_subquery(records))
-        .one(world.database.reader())
-        .await?;
+    let orphan =
+        entity::change::Entity::find().filter(entity::change::Column::Seq.not_in_subquery(records)).one(db).await?;
     Ok(orphan.map(|change| Break { seq: change.seq, what: "a change record belongs to no record".into() }))
 }
 
 /// The change records are covered by a digest in the record's body.
-async fn judge_changes(world: &World, record: &ledger_record::Model) -> Result<Option<Break>> {
+async fn judge_changes(db: &DatabaseTransaction, record: &ledger_record::Model) -> Result<Option<Break>> {
     let rows = entity::change::Entity::find()
         .filter(entity::change::Column::Seq.eq(record.seq))
         .order_by_asc(entity::change::Column::N)
-        .all(world.database.reader())
+        .all(db)
         .await?;
     let lines: Vec<serde_json::Value> = rows
         .iter()

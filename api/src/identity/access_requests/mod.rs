@@ -11,6 +11,7 @@ pub(crate) mod store;
 pub mod view;
 
 pub use ask::{Asked, Outcome, Word, ask};
+pub(crate) use read::target_of;
 pub use read::{AccessRequestFilter, SORTS, list, one};
 pub use say::{ApproveRequest, EndRequest, approve, refuse, withdraw};
 pub use view::AccessRequest;

@@ -19,7 +19,8 @@ use super::view::{AccessRequest, ActTarget, WaitsFor};
 use crate::access::{Act, Holders, Target, words_at};
 use crate::ctx::Ctx;
 use crate::error::{Error, Result};
-use crate::identity::actors::{Actor, actors_of, system, unseen};
+use crate::identity::actors::{actors_of, system, unseen};
+use crate::identity::grants;
 use crate::kit::page::{Page, PageRequest};
 use crate::kit::timestamp::Timestamp;
 
@@ -90,6 +91,30 @@ pub async fn one(ctx: &Ctx, id: Uuid) -> Result<AccessRequest> {
     }
 }
 
+/// What is decided about an access request that the asker may read: who asked, and whether `who` may
+/// say a word that is missing at `at`.
+pub(crate) async fn target_of(ctx: &Ctx, id: Uuid, who: Option<Uuid>, at: Timestamp) -> Result<Target> {
+    one(ctx, id).await?;
+    let row = store::row(ctx.db(), id).await?.ok_or_else(Error::not_found)?;
+    let waits = row.requested_at <= at.micros() && row.decided_at.is_none_or(|decided| decided > at.micros());
+    let (holders, gainers) = (words_at(ctx.db(), at).await?, gainers(&row)?);
+    let asker = match row.requested_by {
+        Some(party) => grants::store::person_behind(ctx.db(), party).await?.0,
+        None => None,
+    };
+    let secretariat = ctx.world.secretariat().await?;
+    let against = Against { holders: &holders, gainers: &gainers, asker, secretariat, at };
+    let mut word = false;
+    for missing in store::words(ctx.db(), &[id]).await?.remove(&id).unwrap_or_default() {
+        if waits && missing.said_at.is_none_or(|said| said > at.micros()) {
+            let may = may_say(ctx.db(), missing.party_id, &against).await?.unwrap_or_default();
+            word |= who.is_some_and(|expert| may.contains(&expert));
+        }
+    }
+    let target = Target { id: Some(id), ..Target::none("ACCESS_REQUEST") };
+    Ok(Target { author: row.requested_by, word, ..target })
+}
+
 async fn decidable(ctx: &Ctx) -> Result<Vec<Uuid>> {
     let Some(expert) = ctx.actor.expert() else { return Ok(Vec::new()) };
     let waiting = store::all(ctx.db(), Condition::all().add(Column::State.eq(RequestState::Waiting))).await?;
@@ -118,7 +143,11 @@ async fn shown(ctx: &Ctx, rows: Vec<Model>) -> Result<Vec<AccessRequest>> {
         let gainers = gainers(&row)?;
         let mut waits_for = Vec::new();
         if row.state == RequestState::Waiting {
-            let asker = actors_expert(&actors, row.requested_by);
+            // Whoever asked, whether or not the reader may know them.
+            let asker = match row.requested_by {
+                Some(party) => grants::store::person_behind(ctx.db(), party).await?.0,
+                None => None,
+            };
             let secretariat = ctx.world.secretariat().await?;
             let against = Against { holders: &holders, gainers: &gainers, asker, secretariat, at };
             for word in words.remove(&row.id).unwrap_or_default().iter().filter(|w| w.said_by.is_none()) {
@@ -141,8 +170,4 @@ async fn shown(ctx: &Ctx, rows: Vec<Model>) -> Result<Vec<AccessRequest>> {
         });
     }
     Ok(views)
-}
-
-fn actors_expert(actors: &std::collections::HashMap<Uuid, Actor>, party: Option<Uuid>) -> Option<Uuid> {
-    party.and_then(|p| actors.get(&p)).and_then(|a| a.actor_id)
 }

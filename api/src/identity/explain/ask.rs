@@ -1,11 +1,12 @@
 //! Asking.
 
 use async_graphql::InputObject;
+use entity::vocabulary::Role;
 use serde::Deserialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use super::targets::{target_of, target_of_grant};
+use super::targets::{target_beside_items, target_of};
 use super::view::{ExplainedActor, Explanation};
 use crate::access::{Act, Actor, By, Decision, Target, decide, load_actor};
 use crate::ctx::Ctx;
@@ -24,9 +25,11 @@ pub struct ExplainInput {
     pub actor: Option<ExplainedActor>,
     /// The act.
     pub act: Act,
-    /// What it is done to: an item's kind (or `ITEM`) or `GRANT`, and its id. Without it: anything in particular.
+    /// What it is done to. For an act that makes something: where it is made, as a role in an
+    /// organisation. Without it: nothing in particular.
     pub target: Option<TargetInput>,
-    /// The instant; now if not given.
+    /// The instant; now if not given. One to come is answered as things stand: by what has been
+    /// given, ended and dated until now.
     pub at: Option<Timestamp>,
 }
 
@@ -35,25 +38,23 @@ pub struct ExplainInput {
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[graphql(name = "ActTargetInput")]
 pub struct TargetInput {
-    /// Kind: an item's kind, `ITEM` for any of them, or `GRANT`.
+    /// Kind: an item's kind, `ITEM` for any of them, or `GRANT`, `POST`, `ACCOUNT`, `PARTNER`,
+    /// `INVITATION`, `ACCESS_REQUEST`.
     pub kind: String,
     /// Its id.
     pub id: Uuid,
 }
 
-/// Answers. About others only where the asker may know both sides: the person and the thing.
+/// Answers, by what the verbs ask. About others only where the asker may know both sides: the person and the thing.
 pub async fn explain(ctx: &Ctx, input: ExplainInput) -> Result<Explanation> {
     ctx.permit(Act::ExplainAccess, &Target::none("EXPLANATION"))?;
     let at = input.at.unwrap_or_else(|| ctx.now());
-    if at > ctx.now() {
-        return Err(Error::invalid("/at", "What will be is not known; ask about now or the past."));
-    }
     let (who, actor) = actor(ctx, input.actor, at).await?;
     let target = match &input.target {
         None => Target::default(),
         Some(target) => seen_target(ctx, target, &who, at).await?,
     };
-    let (allowed, why, grant_id) = match decide(&actor, input.act, &target) {
+    let (allowed, why, grant_id) = match answer(&actor, input.act, &target) {
         Decision::Allowed(Some(grant)) => {
             (true, "A live grant permits it in a scope that contains it.".to_owned(), Some(grant))
         }
@@ -85,11 +86,11 @@ async fn actor(ctx: &Ctx, asked: Option<ExplainedActor>, at: Timestamp) -> Resul
     Ok((who, actor))
 }
 
-/// The thing asked about, if the asker sees it; for a grant, if the asker may read it.
+/// The thing asked about, if the asker sees it or may read it.
 async fn seen_target(ctx: &Ctx, target: &TargetInput, who: &ExplainedActor, at: Timestamp) -> Result<Target> {
-    if target.kind == "GRANT" {
-        grants::one(ctx, target.id).await?;
-        return target_of_grant(ctx.db(), target.id, at).await?.ok_or_else(Error::not_found);
+    let of = (target.kind.as_str(), target.id);
+    if let Some(found) = target_beside_items(ctx, of, who.expert_id, at).await? {
+        return Ok(found);
     }
     let item = items::store::one(ctx, target.id).await?;
     if target.kind != "ITEM" && target.kind != item.kind.word() {
@@ -101,4 +102,12 @@ async fn seen_target(ctx: &Ctx, target: &TargetInput, who: &ExplainedActor, at: 
         return Err(Error::not_found());
     }
     target_of(ctx.db(), &item, at).await
+}
+
+/// A role is given in a scope, so the question about a scope is whether any role may be given there.
+fn answer(actor: &Actor, act: Act, target: &Target) -> Decision {
+    let given = target.role.is_none() && matches!(act, Act::GrantRole | Act::RevokeGrant);
+    let any = |role: &Role| decide(actor, act, &Target { role: Some(*role), ..target.clone() });
+    let allowed = Role::ALL.iter().filter(|_| given).map(any).find(|found| matches!(found, Decision::Allowed(_)));
+    allowed.unwrap_or_else(|| decide(actor, act, target))
 }

@@ -1,62 +1,98 @@
-//! The facts about a thing that `decide` asks for, found by its kind and id, as of an instant.
+//! The facts about a thing that `decide` asks for, found by its kind and id, as of an instant: those
+//! that the verbs put together for the same thing.
 
-use entity::vocabulary::ItemKind;
+use entity::vocabulary::{ItemKind, Rank};
 use sea_orm::ConnectionTrait;
 use uuid::Uuid;
 
 use crate::access::{Place, Target, place_of};
-use crate::error::Result;
-use crate::identity::grants;
+use crate::ctx::Ctx;
+use crate::error::{Error, Result};
+use crate::exchange::items;
+use crate::identity::{access_requests, accounts, grants, invitations, partners};
 use crate::kit::timestamp::Timestamp;
+use crate::network::{experts, focal_points, groups};
 
 /// The target of an item: its owner's place, its author, and the person where it is one.
 pub async fn target_of(db: &impl ConnectionTrait, item: &entity::item::Model, at: Timestamp) -> Result<Target> {
-    let place = place_of(db, item.owner, at).await?.unwrap_or(Place::NETWORK);
     let place = match item.kind {
         // They belong to the network as a whole, whoever keeps their texts.
         ItemKind::Competence => Place::NETWORK,
-        _ => place,
+        _ => place_of(db, item.owner, at).await?.unwrap_or(Place::NETWORK),
     };
-    let person = match item.kind {
-        ItemKind::Expert => Some(item.id),
-        ItemKind::ContactCard => match item.author {
-            Some(post) => grants::store::person_behind(db, post).await?.0,
-            None => None,
-        },
-        ItemKind::Country
-        | ItemKind::Group
-        | ItemKind::Membership
-        | ItemKind::Organisation
-        | ItemKind::Appointment
-        | ItemKind::Competence
-        | ItemKind::Update => None,
-    };
-    Ok(Target {
+    let target = Target {
         kind: item.kind.word(),
         id: Some(item.id),
         place,
-        person,
         author: item.author,
         owner: Some(item.owner),
         ..Target::default()
+    };
+    Ok(match item.kind {
+        ItemKind::Expert => Target { person: Some(item.id), ..target },
+        ItemKind::ContactCard => match item.author {
+            Some(post) => Target { person: grants::store::person_behind(db, post).await?.0, ..target },
+            None => target,
+        },
+        ItemKind::Appointment => {
+            let row = focal_points::store::model(db, item.id).await?;
+            let grant = grants::store::row(db, row.grant_id).await?;
+            let grant = grant.ok_or_else(|| Error::internal("an appointment without its grant"))?;
+            let principal = row.competence_id.is_none() && row.rank == Rank::Principal;
+            let person = grants::store::person_behind(db, grant.holder).await?.0;
+            Target { person, role: Some(grant.role), principal, ..target }
+        }
+        // Leaving is the member's own.
+        ItemKind::Membership => {
+            let member = groups::membership_row(db, item.id).await?.member;
+            Target { owner: Some(member), person: grants::store::person_behind(db, member).await?.0, ..target }
+        }
+        ItemKind::Country | ItemKind::Group | ItemKind::Organisation | ItemKind::Competence | ItemKind::Update => {
+            target
+        }
     })
 }
 
-/// The target of a grant.
-pub(super) async fn target_of_grant(db: &impl ConnectionTrait, id: Uuid, at: Timestamp) -> Result<Option<Target>> {
-    let Some(row) = grants::store::row(db, id).await? else { return Ok(None) };
-    let (person, partner_body) = grants::store::person_behind(db, row.holder).await?;
-    let place = match row.scope {
-        Some(scope) => place_of(db, scope, at).await?.unwrap_or(Place::NETWORK),
-        None => Place::NETWORK,
-    };
-    Ok(Some(Target {
-        kind: "GRANT",
-        id: Some(id),
-        place: Place::of_scope(row.role, row.scope, place),
-        person,
-        partner_body,
-        role: Some(row.role),
-        ..Target::default()
+/// The target of what is no item, if the asker may read it: a grant, a post, an account, a partner
+/// system, an invitation, or an access request, of which `who` may say the word. `None` for another kind.
+pub(super) async fn target_beside_items(
+    ctx: &Ctx,
+    (kind, id): (&str, Uuid),
+    who: Option<Uuid>,
+    at: Timestamp,
+) -> Result<Option<Target>> {
+    Ok(Some(match kind {
+        "GRANT" => {
+            grants::one(ctx, id).await?;
+            of_grant(ctx.db(), id, at).await?
+        }
+        "POST" => {
+            let post = experts::one_post(ctx, id).await?;
+            let place = place_of(ctx.db(), id, at).await?.unwrap_or_default();
+            Target { person: Some(post.expert_id), ..Target::at("POST", Some(id), place) }
+        }
+        "ACCOUNT" => {
+            let row = accounts::store::by_id_or_expert(ctx.db(), id).await?.ok_or_else(Error::not_found)?;
+            let item = items::store::one(ctx, row.expert_id).await?;
+            let place = place_of(ctx.db(), item.owner, at).await?.unwrap_or_default();
+            Target { person: Some(row.expert_id), ..Target::at("ACCOUNT", Some(row.id), place) }
+        }
+        "PARTNER" => {
+            partners::one(ctx, id).await?;
+            let place = place_of(ctx.db(), id, at).await?.unwrap_or_default();
+            let partner_body = grants::store::person_behind(ctx.db(), id).await?.1;
+            Target { partner_body, ..Target::at("PARTNER", Some(id), place) }
+        }
+        "INVITATION" => invitations::target_of(ctx, id, at).await?,
+        "ACCESS_REQUEST" => access_requests::target_of(ctx, id, who, at).await?,
+        _ => return Ok(None),
     }))
+}
+
+async fn of_grant(db: &impl ConnectionTrait, id: Uuid, at: Timestamp) -> Result<Target> {
+    let row = grants::store::row(db, id).await?.ok_or_else(Error::not_found)?;
+    let (person, partner_body) = grants::store::person_behind(db, row.holder).await?;
+    let place = grants::scope_place(db, row.role, row.scope, at).await?;
+    let target = Target::at("GRANT", Some(id), place);
+    Ok(Target { person, partner_body, role: Some(row.role), ..target })
 }

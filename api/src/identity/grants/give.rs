@@ -1,8 +1,8 @@
 //! Giving a role.
 
 use async_graphql::InputObject;
-use entity::ids::keepers_of;
-use entity::vocabulary::{Role, ScopeKind};
+use entity::vocabulary::{Precision, Rank, Role, ScopeKind};
+use sea_orm::ConnectionTrait;
 use serde::Deserialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
@@ -12,14 +12,16 @@ use super::read::one;
 use super::steps::{NewGrant, insert_grant_as};
 use super::store;
 use super::view::Grant;
-use crate::access::broken::{Rule, broken};
+use super::word::{Wanted, word_for};
 use crate::access::{Act, ActType, By, Permit, Place, Target, acts, load_actor, place_of, roles, stands_in_scope};
 use crate::ctx::{Ctx, reason};
 use crate::error::{Code, Error, Result};
 use crate::exchange::items;
-use crate::identity::access_requests::{AccessRequest, Asked, Word, ask, one as request};
+use crate::identity::access_requests::{AccessRequest, Word, one as request};
+use crate::kit::timestamp::Timestamp;
 use crate::kit::when::When;
 use crate::ledger::Unit;
+use crate::network::focal_points::{NewAppointment, appoint_or_ask};
 
 /// What a role is given in.
 #[derive(Clone, Debug, Deserialize, ToSchema, InputObject)]
@@ -72,37 +74,23 @@ struct Prepared {
 }
 
 /// Gives a role. Never to oneself; where a word is needed it waits, unless the giver may say it.
+/// FOCAL_POINT so given is an appointment as principal for all fields.
 pub async fn give(ctx: &Ctx, input: GiveRole) -> Result<Given> {
     ctx.signed_in()?;
     let reason = reason(&input.reason)?;
     let prepared = prepare(ctx, &input).await?;
     ctx.permit(Act::GrantRole, &prepared.target)?;
     let mut unit = ctx.begin().await?;
+    // What the scope is may have changed meanwhile.
+    let place = scope_place(unit.tx(), input.role, prepared.scope, unit.at()).await?;
+    let prepared = Prepared { target: Target { place, ..prepared.target }, ..prepared };
     let permit = unit.permit::<acts::GrantRole>(&prepared.target)?;
     check_holder(&unit, &input, &prepared).await?;
     let span = crate::ctx::span(ctx, input.valid_from, input.valid_to, unit.at())?;
-    if store::stands(unit.tx(), input.role, prepared.holder, prepared.scope, unit.at().micros()).await? {
-        return Err(Error::new(Code::Conflict, "The same grant stands already; end it first, or leave it."));
-    }
-    let id = unit.new_id();
-    let (scope, person) = (prepared.scope, prepared.target.person);
-    let wanted = Wanted { grant: id, role: input.role, scope, holder: prepared.holder, person };
-    let word = word_for(&mut unit, &permit, &wanted).await?;
-    let new = NewGrant {
-        role: input.role,
-        holder: prepared.holder,
-        scope_kind: input.scope.kind,
-        scope: prepared.scope,
-        competence_id: None,
-        valid_from: span.0,
-        valid_until: span.1,
-        counts: word == Word::Said,
-        reason: reason.clone(),
+    let (id, word) = match input.role {
+        Role::FocalPoint => appoint(&mut unit, &permit, &prepared, span, &reason).await?,
+        _ => write(&mut unit, &permit, &input, &prepared, span, &reason).await?,
     };
-    insert_grant_as(&mut unit, &permit, id, new).await?;
-    if roles::keeps(input.role) != roles::Keeps::Nothing && word == Word::Said {
-        announce(&mut unit, &permit, prepared.target.person, prepared.scope, input.role).await?;
-    }
     unit.made(id);
     unit.note("role", input.role.word());
     unit.note("holder", prepared.holder.to_string());
@@ -115,25 +103,93 @@ pub async fn give(ctx: &Ctx, input: GiveRole) -> Result<Given> {
     }
 }
 
+/// A principal focal point for all fields: the appointment and its grant are one act. 409 while
+/// another principal stands.
+async fn appoint<A: ActType>(
+    unit: &mut Unit,
+    permit: &Permit<A>,
+    prepared: &Prepared,
+    (valid_from, valid_until): (Timestamp, Option<Timestamp>),
+    reason: &str,
+) -> Result<(Uuid, Word)> {
+    let missing = || Error::internal("an appointment without a person, a body or a country");
+    let place = place_of(unit.tx(), prepared.holder, unit.at()).await?.unwrap_or_default();
+    let new = NewAppointment {
+        post: prepared.holder,
+        organisation: place.body.ok_or_else(missing)?,
+        country: prepared.scope.ok_or_else(missing)?,
+        competence: None,
+        rank: Rank::Principal,
+        valid_from,
+        valid_until,
+        precision: Precision::Day,
+        counts: false,
+        office_telephone: None,
+        office_email: None,
+        absences: Vec::new(),
+        reason: reason.to_owned(),
+    };
+    let person = prepared.target.person.ok_or_else(missing)?;
+    let made = appoint_or_ask(unit, permit, person, new).await?;
+    unit.note("appointment", made.id.to_string());
+    Ok((made.grant, made.word))
+}
+
+async fn write<A: ActType>(
+    unit: &mut Unit,
+    permit: &Permit<A>,
+    input: &GiveRole,
+    prepared: &Prepared,
+    span: (Timestamp, Option<Timestamp>),
+    reason: &str,
+) -> Result<(Uuid, Word)> {
+    if store::stands(unit.tx(), input.role, prepared.holder, prepared.scope, unit.at().micros()).await? {
+        return Err(Error::new(Code::Conflict, "The same grant stands already; end it first, or leave it."));
+    }
+    let id = unit.new_id();
+    let (scope, person) = (prepared.scope, prepared.target.person);
+    let wanted = Wanted { grant: id, role: input.role, scope, holder: prepared.holder, person };
+    let word = word_for(unit, permit, &wanted).await?;
+    let new = NewGrant {
+        role: input.role,
+        holder: prepared.holder,
+        scope_kind: input.scope.kind,
+        scope: prepared.scope,
+        competence_id: None,
+        valid_from: span.0,
+        valid_until: span.1,
+        counts: word == Word::Said,
+        reason: reason.to_owned(),
+    };
+    insert_grant_as(unit, permit, id, new).await?;
+    if roles::keeps(input.role) != roles::Keeps::Nothing && word == Word::Said {
+        announce(unit, permit, prepared.target.person, prepared.scope, input.role).await?;
+    }
+    Ok((id, word))
+}
+
 /// What is wrong without asking for a right comes first only where it names the target; whether it
 /// is right is asked after the right is there.
 async fn prepare(ctx: &Ctx, input: &GiveRole) -> Result<Prepared> {
     let scope = scope_of(ctx, input.role, &input.scope).await?;
-    let now = ctx.now();
+    let place = scope_place(ctx.db(), input.role, scope, ctx.now()).await?;
+    let (holder, person, partner_body) = holder_of(ctx, input).await?;
+    let target = Target { kind: "GRANT", place, person, partner_body, role: Some(input.role), ..Target::default() };
+    Ok(Prepared { holder, scope, target })
+}
+
+/// Where a grant of a role in a scope stands.
+pub(crate) async fn scope_place(
+    db: &impl ConnectionTrait,
+    role: Role,
+    scope: Option<Uuid>,
+    at: Timestamp,
+) -> Result<Place> {
     let place = match scope {
-        Some(id) => place_of(ctx.db(), id, now).await?.unwrap_or(Place::NETWORK),
+        Some(id) => place_of(db, id, at).await?.unwrap_or(Place::NETWORK),
         None => Place::NETWORK,
     };
-    let (holder, person, partner_body) = holder_of(ctx, input).await?;
-    let target = Target {
-        kind: "GRANT",
-        place: Place::of_scope(input.role, scope, place),
-        person,
-        partner_body,
-        role: Some(input.role),
-        ..Target::default()
-    };
-    Ok(Prepared { holder, scope, target })
+    Ok(Place::of_scope(role, scope, place))
 }
 
 /// The scope that an input names; 422 where the role has another kind, or there is no such thing.
@@ -142,8 +198,8 @@ pub(crate) async fn scope_of(ctx: &Ctx, role: Role, scope: &ScopeInput) -> Resul
     if scope.kind != wanted {
         return Err(Error::invalid("/scope/kind", format!("{role} is given in a scope of kind {wanted}.")));
     }
-    if matches!(role, Role::FocalPoint | Role::FieldContact) {
-        return Err(Error::invalid("/role", "Focal points and field contacts are appointed: use /v1/focal-points."));
+    if role == Role::FieldContact {
+        return Err(Error::invalid("/role", "Field contacts and deputies are appointed: use /v1/focal-points."));
     }
     let (pointer, id) = match (wanted, scope.id, &scope.code) {
         (ScopeKind::Network, None, None) => return Ok(None),
@@ -210,49 +266,4 @@ pub(crate) fn held_by(role: Role) -> &'static str {
         roles::HeldBy::SecretariatBody => "the role is held by posts of the Secretariat's body",
         roles::HeldBy::Any => "the role is held by a post that runs, with an enabled account",
     }
-}
-
-/// A grant whose word is asked for.
-pub(crate) struct Wanted {
-    /// The grant, made beforehand.
-    pub grant: Uuid,
-    /// The role.
-    pub role: Role,
-    /// Its scope; none for NETWORK.
-    pub scope: Option<Uuid>,
-    /// Post or partner system that receives it.
-    pub holder: Uuid,
-    /// The expert who receives it.
-    pub person: Option<Uuid>,
-}
-
-/// A grant that makes a keeper waits for those who keep already (always for the Secretariat, else
-/// with `access.two_person`); one with own sight that a keeper of the body ended before, only a
-/// keeper gives again.
-pub(crate) async fn word_for<A: ActType>(unit: &mut Unit, permit: &Permit<A>, wanted: &Wanted) -> Result<Word> {
-    let closed = roles::own_sight(wanted.role) && store::shut_out(unit.tx(), wanted.holder).await?;
-    let closed = closed && !broken(Rule::EndedByAKeeper);
-    let keeper = roles::keeps(wanted.role) != roles::Keeps::Nothing;
-    let two_person = unit.world().config.access.two_person;
-    let entered = match (keeper, wanted.role) {
-        (true, Role::Secretariat) => Some(keepers_of(unit.world().secretariat().await?)),
-        (true, _) if two_person || closed => wanted.scope.map(keepers_of),
-        (false, _) if closed => match place_of(unit.tx(), wanted.holder, unit.at()).await? {
-            Some(place) => place.body,
-            None => None,
-        },
-        _ => None,
-    };
-    let Some(entered) = entered else { return Ok(Word::Said) };
-    let asked = Asked {
-        act: Act::GrantRole,
-        target_kind: "GRANT",
-        target: wanted.grant,
-        result_id: Some(wanted.grant),
-        enters: vec![entered],
-        leaves: Vec::new(),
-        gainers: wanted.person.into_iter().collect(),
-        payload: serde_json::Value::Null,
-    };
-    ask(unit, permit, asked).await
 }

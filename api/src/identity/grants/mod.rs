@@ -10,10 +10,11 @@ mod steps;
 pub(crate) mod store;
 pub mod unkept;
 pub mod view;
+mod word;
 
 pub(crate) use announce::announce;
 pub use give::{GiveRole, Given, ScopeInput, give};
-pub(crate) use give::{Wanted, held_by, scope_of, word_for};
+pub(crate) use give::{held_by, scope_of, scope_place};
 pub use read::{GrantFilter, SORTS, list, of_holder, one};
 pub use revoke::{RevokeGrant, revoke};
 pub(crate) use steps::insert_grant_as;
@@ -21,3 +22,4 @@ pub use steps::{NewGrant, begin_counting, end_grant, forget_grants, insert_grant
 pub(crate) use store::held_by_expert;
 pub use unkept::tell_unkept;
 pub use view::Grant;
+pub(crate) use word::{Wanted, asked_for_grant, word_for};

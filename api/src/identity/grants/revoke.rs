@@ -6,12 +6,13 @@ use serde::Deserialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
+use super::give::scope_place;
 use super::read::one;
 use super::steps::end_grant;
 use super::store;
 use super::unkept::tell_unkept;
 use super::view::Grant;
-use crate::access::{Act, Place, Target, Word, acts, entered, keep_an_administrator, place_of, word, words_at};
+use crate::access::{Act, Target, Word, acts, entered, keep_an_administrator, word, words_at};
 use crate::ctx::{Ctx, reason};
 use crate::error::{Code, Error, Result};
 use crate::ledger::Unit;
@@ -33,14 +34,11 @@ pub struct RevokeGrant {
 pub async fn revoke(ctx: &Ctx, input: RevokeGrant) -> Result<Grant> {
     let row = store::one(ctx.db(), &ctx.actor, input.id).await?.ok_or_else(Error::not_found)?;
     let (person, partner_body) = store::person_behind(ctx.db(), row.holder).await?;
-    let place = match row.scope {
-        Some(scope) => place_of(ctx.db(), scope, ctx.now()).await?.unwrap_or(Place::NETWORK),
-        None => Place::NETWORK,
-    };
+    let place = scope_place(ctx.db(), row.role, row.scope, ctx.now()).await?;
     let target = Target {
         kind: "GRANT",
         id: Some(input.id),
-        place: Place::of_scope(row.role, row.scope, place),
+        place,
         person,
         partner_body,
         role: Some(row.role),
@@ -49,6 +47,8 @@ pub async fn revoke(ctx: &Ctx, input: RevokeGrant) -> Result<Grant> {
     ctx.permit(Act::RevokeGrant, &target)?;
     let reason = reason(&input.reason)?;
     let mut unit = ctx.begin().await?;
+    // What the scope is may have changed meanwhile.
+    let target = Target { place: scope_place(unit.tx(), row.role, row.scope, unit.at()).await?, ..target };
     let permit = unit.permit::<acts::RevokeGrant>(&target)?;
     let row = store::row(unit.tx(), input.id).await?.ok_or_else(Error::not_found)?;
     if row.ended_at.is_some() {

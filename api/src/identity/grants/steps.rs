@@ -7,7 +7,8 @@ use uuid::Uuid;
 
 use super::store;
 use crate::access::{ActType, Permit};
-use crate::error::{Error, Result};
+use crate::error::{Code, Error, Result};
+use crate::identity::access_requests::store as requests;
 use crate::kit::timestamp::Timestamp;
 use crate::ledger::Unit;
 
@@ -96,6 +97,10 @@ pub async fn end_grant<A: ActType>(
     if row.ended_at.is_some() {
         return Ok(());
     }
+    if row.counts_from.is_none() {
+        // Whoever was asked for a word is asked no longer.
+        requests::withdraw_for(unit, permit, &[grant], reason).await?;
+    }
     let row = ActiveModel {
         id: Set(grant),
         ended_at: Set(Some(unit.at().micros())),
@@ -110,7 +115,7 @@ pub async fn end_grant<A: ActType>(
 async fn waiting(unit: &Unit, grant: Uuid) -> Result<role_grant::Model> {
     let row = store::row(unit.tx(), grant).await?;
     row.filter(|r| r.counts_from.is_none() && r.ended_at.is_none())
-        .ok_or_else(|| Error::internal(format!("grant {grant} does not wait")))
+        .ok_or_else(|| Error::new(Code::Conflict, "The grant no longer waits for a word: it counts, or has ended."))
 }
 
 /// Step: forgets the words in which grants of posts were given and ended; ids of the grants.

@@ -5,11 +5,11 @@ use entity::vocabulary::Role;
 use uuid::Uuid;
 
 use super::input::InvitedGrant;
-use crate::access::{ActType, Permit, Place, Standing, Target, acts, place_of, roles, stands_in_scope};
+use crate::access::{ActType, Permit, Standing, Target, acts, roles, stands_in_scope};
 use crate::ctx::Ctx;
 use crate::error::{Code, Error, FieldError, Findings, Result};
 use crate::identity::access_requests::Word;
-use crate::identity::grants::{NewGrant, Wanted, announce, held_by, insert_grant_as, scope_of, word_for};
+use crate::identity::grants::{NewGrant, Wanted, announce, held_by, insert_grant_as, scope_of, scope_place, word_for};
 use crate::kit::timestamp::Timestamp;
 use crate::ledger::Unit;
 
@@ -34,12 +34,12 @@ pub(super) async fn judged(
     let mut carried = Vec::with_capacity(grants.len());
     for (n, grant) in grants.iter().enumerate() {
         let under = format!("/grants/{n}");
+        if grant.role == Role::FocalPoint {
+            findings.add(format!("{under}/role"), "Focal points are appointed: name it under `appointments`.");
+            continue;
+        }
         let Some(scope) = taken(findings, scope_of(ctx, grant.role, &grant.scope).await, &under)? else { continue };
-        let place = match scope {
-            Some(id) => place_of(unit.tx(), id, unit.at()).await?.unwrap_or(Place::NETWORK),
-            None => Place::NETWORK,
-        };
-        let place = Place::of_scope(grant.role, scope, place);
+        let place = scope_place(unit.tx(), grant.role, scope, unit.at()).await?;
         let target = Target { role: Some(grant.role), ..Target::at("GRANT", None, place) };
         unit.permit::<acts::GrantRole>(&target).map_err(|error| pointing(&error, format!("{under}/role")))?;
         if !stands_in_scope(standing, grant.role, scope) {

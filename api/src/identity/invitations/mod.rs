@@ -23,6 +23,7 @@ pub use accept::{AcceptInvitation, Accepted, Offer, OfferedRole, accept, accept_
 pub use batch::{InviteExperts, invite_experts};
 pub use input::{InviteExpert, InvitedAppointment, InvitedGrant, InvitedPostInput};
 pub use invite::invite;
+pub(crate) use read::target_of;
 pub use read::{InvitationFilter, SORTS, list, one};
 pub use resend::{ResendInvitation, resend};
 pub use view::{BatchReport, BatchRow, CarriedGrant, Finding, Invitation, InvitedPost};

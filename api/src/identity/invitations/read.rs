@@ -6,6 +6,7 @@ use serde::Deserialize;
 use utoipa::IntoParams;
 use uuid::Uuid;
 
+use super::resend::target;
 use super::store::{self, Row, Which};
 use super::view::Invitation;
 use crate::access::{Act, Target};
@@ -13,6 +14,7 @@ use crate::ctx::Ctx;
 use crate::error::{Error, Result};
 use crate::identity::actors::{actors_of, system, unseen};
 use crate::kit::page::{Page, PageRequest};
+use crate::kit::timestamp::Timestamp;
 use crate::network::references::{organisation_references, organisations_named};
 
 /// Which invitations.
@@ -63,6 +65,12 @@ pub async fn one(ctx: &Ctx, id: Uuid) -> Result<Invitation> {
     let row = store::one(ctx.db(), &ctx.actor, id, ctx.now()).await?;
     ctx.permit(Act::ListInvitations, &Target::none("INVITATION"))?;
     shown(ctx, vec![row]).await?.pop().ok_or_else(Error::not_found)
+}
+
+/// What is decided about an invitation that the asker sees.
+pub(crate) async fn target_of(ctx: &Ctx, id: Uuid, at: Timestamp) -> Result<Target> {
+    let row = store::one(ctx.db(), &ctx.actor, id, ctx.now()).await?;
+    target(ctx.db(), &row, at).await
 }
 
 /// Those of ids that the asker sees, in the order of the ids.

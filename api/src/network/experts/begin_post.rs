@@ -229,10 +229,11 @@ pub async fn refuse_post<A: ActType>(unit: &mut Unit, permit: &Permit<A>, id: Uu
 
 async fn waiting(unit: &Unit, id: Uuid) -> Result<post::Model> {
     let row = store::model(unit.tx(), id).await?;
+    let over = row.ended_at.is_some_and(|at| at <= unit.at().micros());
     match row.state {
-        PostState::Waiting => Ok(row),
-        PostState::Confirmed | PostState::Refused => {
-            Err(Error::new(Code::Conflict, "The word on this post was said before."))
+        PostState::Waiting if !over => Ok(row),
+        PostState::Waiting | PostState::Confirmed | PostState::Refused => {
+            Err(Error::new(Code::Conflict, "The word on this post was said before, or it has ended."))
         }
     }
 }

@@ -17,6 +17,7 @@ use crate::access::{Act, ActType, Permit, Target, acts, keep_an_administrator, p
 use crate::ctx::Ctx;
 use crate::error::{Code, Error, Result};
 use crate::exchange::items::{self, Rewrite, rewrite_item};
+use crate::identity::access_requests::store as requests;
 use crate::identity::grants::{end_grant, tell_unkept};
 use crate::identity::invitations::close_with_post;
 use crate::identity::sessions::end_sessions_of_post;
@@ -162,6 +163,8 @@ pub(super) async fn finish_post<A: ActType>(
     touch_appointments(unit, permit, &grants).await?;
     end_memberships_of(unit, permit, row.id, until, reason).await?;
     tell_unkept(unit, permit, &grants).await?;
+    // Whoever was asked for a word on it is asked no longer.
+    requests::withdraw_for(unit, permit, &[row.id], reason).await?;
     close_with_post(unit, permit, row.id, reason).await?;
     end_sessions_of_post(unit, permit, row.id).await
 }

@@ -1,22 +1,20 @@
 //! Appointing who speaks for a country.
 
 use async_graphql::InputObject;
-use entity::ids::keepers_of;
-use entity::vocabulary::{ItemKind, Precision, Rank, Role};
+use entity::vocabulary::{ItemKind, Precision, Rank};
 use serde::Deserialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
+use super::appoint_or_ask::appoint_or_ask;
 use super::read::one;
-use super::steps::{NewAppointment, appoint_as, role_of};
-use super::store;
+use super::steps::{NewAppointment, role_of};
 use super::view::{ALL_FIELDS, Appointment};
 use crate::access::{Act, ActType, Permit, Place, Target, acts, place_of};
 use crate::ctx::{Ctx, reason};
-use crate::error::{Code, Error, Findings, Result};
+use crate::error::{Error, Findings, Result};
 use crate::exchange::items;
-use crate::identity::access_requests::{Asked, Outcome, Word, ask, one as request};
-use crate::identity::grants::announce;
+use crate::identity::access_requests::{Outcome, Word, one as request};
 use crate::kit::timestamp::Timestamp;
 use crate::kit::when::When;
 use crate::ledger::Unit;
@@ -94,11 +92,11 @@ pub async fn appoint(ctx: &Ctx, input: AppointFocalPoint) -> Result<Outcome<Appo
     let (id, word) = match principal {
         true => {
             let permit = unit.permit::<acts::AppointFocalPoint>(&asking.target)?;
-            write(&mut unit, &permit, Act::AppointFocalPoint, &input, &asking).await?
+            write(&mut unit, &permit, &input, &asking).await?
         }
         false => {
             let permit = unit.permit::<acts::AppointFieldContact>(&asking.target)?;
-            write(&mut unit, &permit, Act::AppointFieldContact, &input, &asking).await?
+            write(&mut unit, &permit, &input, &asking).await?
         }
     };
     unit.made(id);
@@ -113,56 +111,14 @@ pub async fn appoint(ctx: &Ctx, input: AppointFocalPoint) -> Result<Outcome<Appo
     }
 }
 
-/// Who stands for a country and field in a time: 409 where a principal is wanted and one stands already.
-pub(crate) async fn free_for<A: ActType>(
-    unit: &Unit,
-    permit: &Permit<A>,
-    (country, field): (Uuid, Option<Uuid>),
-    rank: Rank,
-    (from, until): (Timestamp, Option<Timestamp>),
-) -> Result<Vec<(Rank, Uuid)>> {
-    let standing = store::standing(unit, permit, country, field, from, until).await?;
-    match rank == Rank::Principal && standing.iter().any(|(rank, _)| *rank == Rank::Principal) {
-        false => Ok(standing),
-        true => Err(Error::new(
-            Code::Conflict,
-            "Another principal stands for this country and field in that time; end that appointment first, or appoint a deputy.",
-        )),
-    }
-}
-
 async fn write<A: ActType>(
     unit: &mut Unit,
     permit: &Permit<A>,
-    act: Act,
     input: &AppointFocalPoint,
     asking: &Asking,
 ) -> Result<(Uuid, Word)> {
     let (post, body) = checked(unit, input, asking).await?;
     let (from, until) = asking.span;
-    let standing = free_for(unit, permit, (asking.country, asking.field), input.rank, (from, until)).await?;
-    if standing.iter().any(|(_, expert)| *expert == input.expert_id) {
-        return Err(Error::new(Code::Conflict, "This expert stands for this country and field already."));
-    }
-    let id = unit.new_id();
-    // What makes a keeper waits for those who keep already, where two persons are asked for.
-    let two_person = unit.world().config.access.two_person && role_of(asking.field) == Role::FocalPoint;
-    let word = match two_person {
-        true => {
-            let asked = Asked {
-                act,
-                target_kind: "APPOINTMENT",
-                target: id,
-                result_id: Some(id),
-                enters: vec![keepers_of(asking.country)],
-                leaves: Vec::new(),
-                gainers: vec![input.expert_id],
-                payload: serde_json::Value::Null,
-            };
-            ask(unit, permit, asked).await?
-        }
-        false => Word::Said,
-    };
     let office = input.office.clone().unwrap_or_default();
     let new = NewAppointment {
         post,
@@ -173,17 +129,14 @@ async fn write<A: ActType>(
         valid_from: from,
         valid_until: until,
         precision: Precision::Day,
-        counts: word == Word::Said,
+        counts: false,
         office_telephone: office.telephone,
         office_email: office.email,
         absences: Vec::new(),
         reason: asking.reason.clone(),
     };
-    appoint_as(unit, permit, id, new).await?;
-    if role_of(asking.field) == Role::FocalPoint && word == Word::Said {
-        announce(unit, permit, Some(input.expert_id), Some(asking.country), Role::FocalPoint).await?;
-    }
-    Ok((id, word))
+    let made = appoint_or_ask(unit, permit, input.expert_id, new).await?;
+    Ok((made.id, made.word))
 }
 
 /// The present post and its body, if all of the input is right.

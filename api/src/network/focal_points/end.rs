@@ -1,6 +1,7 @@
 //! Ending an appointment, and its grant with it.
 
 use async_graphql::InputObject;
+use entity::vocabulary::Rank;
 use serde::Deserialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
@@ -33,6 +34,7 @@ pub async fn end(ctx: &Ctx, input: EndFocalPoint) -> Result<Appointment> {
     let target = Target {
         person: Some(row.expert_id),
         role: Some(role_of(row.competence_id)),
+        principal: row.competence_id.is_none() && row.rank == Rank::Principal,
         ..Target::at("APPOINTMENT", Some(input.id), Place::country(row.country_id))
     };
     ctx.permit(Act::EndAppointment, &target)?;

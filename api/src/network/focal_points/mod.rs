@@ -2,6 +2,7 @@
 //! grant are one act and one life: dates, holder, country and field are the grant's.
 
 mod appoint;
+mod appoint_or_ask;
 mod coverage;
 mod end;
 pub mod graphql;
@@ -13,8 +14,8 @@ pub(crate) mod store;
 mod update;
 pub mod view;
 
-pub(crate) use appoint::free_for;
 pub use appoint::{AppointFocalPoint, OfficeInput, appoint};
+pub(crate) use appoint_or_ask::{appoint_or_ask, free_for};
 pub use coverage::{CoverageFilter, coverage};
 pub use end::{EndFocalPoint, end};
 pub use read::{FocalPointFilter, SORTS, list, of_countries, of_experts, one};

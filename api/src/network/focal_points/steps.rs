@@ -9,6 +9,7 @@ use super::store;
 use crate::access::{ActType, PartySet, Permit};
 use crate::error::Result;
 use crate::exchange::items::{self, NewItem, Rewrite, insert_item, rewrite_item};
+use crate::identity::access_requests::store as requests;
 use crate::identity::grants::{NewGrant, begin_counting, insert_grant, refuse_grant};
 use crate::kit::day::Day;
 use crate::kit::timestamp::Timestamp;
@@ -58,8 +59,13 @@ pub async fn appoint_step<A: ActType>(unit: &mut Unit, permit: &Permit<A>, new: 
     Ok(id)
 }
 
-/// Step: the same under an id that was made before.
-pub async fn appoint_as<A: ActType>(unit: &mut Unit, permit: &Permit<A>, id: Uuid, new: NewAppointment) -> Result<()> {
+/// Step: the same under an id that was made before; returns the grant.
+pub async fn appoint_as<A: ActType>(
+    unit: &mut Unit,
+    permit: &Permit<A>,
+    id: Uuid,
+    new: NewAppointment,
+) -> Result<Uuid> {
     let item = NewItem {
         id,
         kind: ItemKind::Appointment,
@@ -95,7 +101,8 @@ pub async fn appoint_as<A: ActType>(unit: &mut Unit, permit: &Permit<A>, id: Uui
     };
     store::insert(unit, permit, row).await?;
     let absences = absences_of(unit, id, &new.absences);
-    store::insert_absences(unit, permit, absences).await
+    store::insert_absences(unit, permit, absences).await?;
+    Ok(grant_id)
 }
 
 pub(super) fn absences_of(unit: &Unit, id: Uuid, days: &[(Day, Day)]) -> Vec<absence::Model> {
@@ -129,7 +136,11 @@ pub async fn refuse_appointment<A: ActType>(unit: &mut Unit, permit: &Permit<A>,
 /// Step: notes that the appointments of grants have changed, as when the grants end: whoever ends a
 /// grant calls it.
 pub async fn touch_appointments<A: ActType>(unit: &mut Unit, permit: &Permit<A>, grants: &[Uuid]) -> Result<()> {
-    for item in store::items_of_grants(unit, permit, grants).await? {
+    let items = store::items_of_grants(unit, permit, grants).await?;
+    let ids: Vec<Uuid> = items.iter().map(|item| item.id).collect();
+    // Whoever was asked for a word is asked no longer.
+    requests::withdraw_for(unit, permit, &ids, "The appointment was ended.").await?;
+    for item in items {
         rewrite_item(unit, permit, &item, Rewrite::default()).await?;
     }
     Ok(())

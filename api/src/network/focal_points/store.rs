@@ -255,7 +255,7 @@ pub(super) async fn items_of_grants<A: ActType>(
 }
 
 /// An appointment's row, for a step.
-pub(super) async fn model(db: &impl ConnectionTrait, id: Uuid) -> Result<appointment::Model> {
+pub(crate) async fn model(db: &impl ConnectionTrait, id: Uuid) -> Result<appointment::Model> {
     let row = appointment::Entity::find_by_id(id).one(db).await?;
     row.ok_or_else(|| Error::internal(format!("appointment {id} is missing")))
 }

@@ -29,6 +29,6 @@ pub use members::{AddMember, EndMembership, Joined, add_member, end_membership};
 pub use membership_view::{Membership, MembershipState};
 pub use read::{GroupFilter, SORTS, history, list, of_ids, one};
 pub use read_members::{MEMBER_SORTS, MemberFilter, groups_of, list_members, members_of, one_membership};
-pub(crate) use store_members::in_group;
+pub(crate) use store_members::{in_group, row as membership_row};
 pub use update::{UpdateGroup, update};
 pub use view::Group;

@@ -220,7 +220,7 @@ pub(super) async fn stands(
 }
 
 /// A membership's row, whoever asks: for steps, and for verbs that have asked sight.
-pub(super) async fn row(db: &impl ConnectionTrait, id: Uuid) -> Result<Model> {
+pub(crate) async fn row(db: &impl ConnectionTrait, id: Uuid) -> Result<Model> {
     let row = Entity::find_by_id(id).one(db).await?;
     row.ok_or_else(|| Error::internal(format!("membership {id} is missing")))
 }

@@ -1,0 +1,65 @@
+//! Whose word a grant waits for.
+
+use entity::ids::keepers_of;
+use entity::vocabulary::{Role, ScopeKind};
+use uuid::Uuid;
+
+use super::store;
+use crate::access::broken::{Rule, broken};
+use crate::access::{Act, ActType, Permit, place_of, roles};
+use crate::error::Result;
+use crate::identity::access_requests::{Asked, Word, ask};
+use crate::ledger::Unit;
+
+/// A grant whose word is asked for.
+pub(crate) struct Wanted {
+    /// The grant, made beforehand.
+    pub grant: Uuid,
+    /// The role.
+    pub role: Role,
+    /// Its scope; none for NETWORK.
+    pub scope: Option<Uuid>,
+    /// Post or partner system that receives it.
+    pub holder: Uuid,
+    /// The expert who receives it.
+    pub person: Option<Uuid>,
+}
+
+/// The parties whose keepers say the word: those who keep already, where the grant makes a keeper
+/// (always for the Secretariat, else with `access.two_person`); and those of the holder's body, where
+/// a keeper of it ended a grant with own sight before, by whatever role it is given back.
+pub(crate) async fn asked_for_grant(unit: &Unit, role: Role, scope: Option<Uuid>, holder: Uuid) -> Result<Vec<Uuid>> {
+    let shut_out = roles::own_sight(role) && store::shut_out(unit.tx(), holder).await?;
+    let shut_out = shut_out && !broken(Rule::EndedByAKeeper);
+    let keeper = roles::keeps(role) != roles::Keeps::Nothing;
+    let mut parties = Vec::new();
+    if role == Role::Secretariat {
+        parties.push(keepers_of(unit.world().secretariat().await?));
+    } else if keeper && (shut_out || unit.world().config.access.two_person) {
+        parties.extend(scope.map(keepers_of));
+    }
+    // The keepers of a body that is the scope are asked already.
+    if shut_out && !(keeper && roles::scope_of(role) == ScopeKind::Organisation) {
+        parties.extend(place_of(unit.tx(), holder, unit.at()).await?.and_then(|place| place.body));
+    }
+    Ok(parties)
+}
+
+/// Asks for the word that a grant needs.
+pub(crate) async fn word_for<A: ActType>(unit: &mut Unit, permit: &Permit<A>, wanted: &Wanted) -> Result<Word> {
+    let enters = asked_for_grant(unit, wanted.role, wanted.scope, wanted.holder).await?;
+    if enters.is_empty() {
+        return Ok(Word::Said);
+    }
+    let asked = Asked {
+        act: Act::GrantRole,
+        target_kind: "GRANT",
+        target: wanted.grant,
+        result_id: Some(wanted.grant),
+        enters,
+        leaves: Vec::new(),
+        gainers: wanted.person.into_iter().collect(),
+        payload: serde_json::Value::Null,
+    };
+    ask(unit, permit, asked).await
+}

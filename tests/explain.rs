@@ -1,0 +1,105 @@
+//! *May X do Y here, then*: what `explain` says, and what really happens, are one. Acts of random
+//! people are drawn, asked about first (now, at an instant to come, and later again at the instant
+//! that has passed) and then done through the real verbs.
+
+use focalpoint_api::ctx::Ctx;
+use focalpoint_api::error::Code;
+use focalpoint_api::identity::explain::{ExplainInput, explain};
+use serde_json::json;
+
+use crate::harness::conspiracy::{Act, Lean, PEOPLE, Question, Stage, question};
+use crate::harness::dice::Dice;
+use crate::harness::{number, on_both, signed_in};
+
+/// Whether it is allowed, by `explain`, asked by the person; none where they do not see it.
+async fn explained(ctx: &Ctx, question: &Question, at: &str) -> Option<bool> {
+    let input: ExplainInput = serde_json::from_value(question.input(json!(null), at)).expect("an input");
+    match explain(ctx, input).await {
+        Ok(found) => Some(found.allowed),
+        Err(error) if matches!(error.code(), Code::NotFound | Code::Unauthenticated) => None,
+        Err(error) => panic!("{question:?}: {error:?}"),
+    }
+}
+
+/// The same over either door.
+async fn over_the_doors(stage: &Stage, who: &str, question: &Question, at: &str) -> [Option<bool>; 2] {
+    let client = signed_in(&stage.app, stage.names.expert(who)).await;
+    let actor = json!({ "expertId": stage.names.expert(who) });
+    let rest = client.post("/v1/access/explain", question.input(actor.clone(), at)).await;
+    let query = "query($input: ExplainAccessInput!) { explainAccess(input: $input) { allowed why grantId } }";
+    let graphql = client.graphql(query, json!({ "input": question.input(actor, at) })).await;
+    if rest.status == 200 {
+        let of_graphql = &graphql.body["data"]["explainAccess"];
+        for field in ["allowed", "why", "grantId"] {
+            assert_eq!(rest.body[field], of_graphql[field], "{question:?} over the two doors");
+        }
+    }
+    [rest.body["allowed"].as_bool(), graphql.body["data"]["explainAccess"]["allowed"].as_bool()]
+}
+
+#[test]
+fn what_explain_says_is_what_happens() {
+    on_both("what_explain_says_is_what_happens", async |app| {
+        let (seed, rounds) = (number("FOCALPOINT_TEST_SEED", 1), number("FOCALPOINT_TEST_PLAYS", 4));
+        let stage = Stage::set(app, false).await;
+        let everybody: Vec<&'static str> = PEOPLE.iter().map(|p| p.0).collect();
+        let lean = Lean { people: &["pl", "guard", "ngo2", "hcr", "fp_ua"], ..Lean::none(&["adm1", "fp_ua", "secr"]) };
+        let (mut compared, mut allowed_ones, mut past, mut to_come) = (0, 0, 0, 0);
+        for round in 0..rounds {
+            stage.again().await;
+            let mut dice = Dice::new(seed + round);
+            let mut asked = Vec::new();
+            for n in 0..80 {
+                // Half of the time it is somebody who may much.
+                let powerful = if dice.chance(50) { lean.conspirators } else { &[] };
+                let who = dice.leaning(powerful, &everybody);
+                let act = Act::draw(&mut dice, &lean);
+                stage.pass();
+                let Some(question) = question(&stage, who, &act).await else {
+                    drop(act.done_by(&stage, who).await);
+                    continue;
+                };
+                let hours = if dice.chance(20) { 1 + u64::try_from(dice.below(30)).expect("hours") } else { 0 };
+                let at = stage.now().plus(std::time::Duration::from_secs(hours * 3_600)).to_string();
+                let told = explained(&stage.ctx(who).await, &question, &at).await;
+                if n % 16 == 0 && told.is_some() {
+                    assert_eq!(over_the_doors(&stage, who, &question, &at).await, [told; 2], "{who}: {question:?}");
+                }
+                stage.wait(hours);
+                // Just before the act: at its very instant the act itself is done already.
+                let then = stage.now().minus(std::time::Duration::from_secs(1)).to_string();
+                let what = format!("seed {}, {who}: {act:?} ({question:?}) at {at}", seed + round);
+                let real = match act.done_by(&stage, who).await {
+                    Ok(()) => Some(true),
+                    Err(error) => match error.code() {
+                        Code::Forbidden | Code::NotForOneself => Some(false),
+                        Code::Conflict | Code::LastAdministrator => Some(true),
+                        // What is not shown, or not right, says nothing about who may.
+                        Code::NotFound | Code::Invalid | Code::Unauthenticated => None,
+                        other => panic!("{what}: {other:?} {error:?}"),
+                    },
+                };
+                if let (Some(told), Some(real)) = (told, real) {
+                    assert_eq!(told, real, "explain says {told}, and it is {real}: {what}");
+                    compared += 1;
+                    allowed_ones += usize::from(real);
+                    to_come += usize::from(hours > 0);
+                    asked.push((who, question, then, real));
+                }
+            }
+            // What was true then stays true of then.
+            stage.wait(50);
+            for (who, question, at, real) in asked {
+                if let Some(told) = explained(&stage.ctx(who).await, &question, &at).await {
+                    assert_eq!(told, real, "of the past, seed {}: {who}, {question:?} at {at}", seed + round);
+                    past += 1;
+                }
+            }
+        }
+        eprintln!("{compared} compared, {allowed_ones} of them allowed, {to_come} to come, {past} again in the past");
+        assert!(
+            allowed_ones > 20 && compared > allowed_ones + 20 && past > 40 && to_come > 10,
+            "too little was compared"
+        );
+    });
+}
