@@ -27,6 +27,7 @@ mod invitations_judged;
 mod item_access;
 mod item_access_history;
 mod ledger;
+mod mail;
 mod migrations;
 mod organisations;
 mod partners;
