@@ -86,9 +86,7 @@ fn of_several_who_accept_at_once_one_does() {
         let accept = |n: u8| {
             let (nobody, token) = (app.nobody(), token.clone());
             let password = format!("{PASSWORD} {n}");
-            async move {
-                nobody.post("/v1/invitations/accept", json!({"token": token, "password": password})).await.status
-            }
+            async move { nobody.post("/v1/invitations/accept", json!({"token": token, "password": password})).await.status }
         };
         let mut answers = futures_util::future::join_all((0..4).map(accept)).await;
         answers.sort_unstable();
