@@ -19,6 +19,10 @@ kill *ARGS:
     cargo build
     .ci/kill-under-load {{ARGS}}
 
+# The pages, in a browser.
+browser:
+    .ci/with-sample .ci/browser/run
+
 # Accepts changed contracts on purpose.
 accept:
     FOCALPOINT_TEST_ACCEPT=1 cargo test -p focalpoint_tests contracts

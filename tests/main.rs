@@ -34,6 +34,7 @@ mod partners;
 mod playground_examples;
 mod preview;
 mod replicas;
+mod sample;
 mod secrets_in_logs;
 mod sharing_groups;
 mod structure;
