@@ -4,10 +4,10 @@ import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import puppeteer from "puppeteer-core";
 
-export const URL_BASE = required("FOCALPOINT_URL").replace(/\/$/, "");
-const ACCOUNTS = JSON.parse(readFileSync(required("FOCALPOINT_ACCOUNTS"), "utf8"));
+export const URL_BASE = required("SAMPLE_URL").replace(/\/$/, "");
+const ACCOUNTS = JSON.parse(readFileSync(required("SAMPLE_ACCOUNTS"), "utf8"));
 const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
-const SHOTS = process.env.FOCALPOINT_SCREENSHOTS;
+const SHOTS = process.env.SCREENSHOTS;
 
 export const DESKTOP = { width: 1280, height: 900 };
 export const PHONE = { width: 375, height: 812, isMobile: true, hasTouch: true, deviceScaleFactor: 2 };
@@ -84,7 +84,7 @@ export async function api(who, path, body) {
 
 /** The link in the newest letter to an address: without a mail server, letters are files. */
 export async function letterTo(address, begins = "/") {
-  const folder = join(dirname(required("FOCALPOINT_ACCOUNTS")), "mail");
+  const folder = join(dirname(required("SAMPLE_ACCOUNTS")), "mail");
   for (let n = 0; n < 80; n += 1) {
     const names = existsSync(folder) ? readdirSync(folder).filter((name) => name.endsWith(".eml")) : [];
     for (const name of names) {
