@@ -145,7 +145,7 @@ impl Browser {
             .http_only(true)
             .same_site(SameSite::Lax)
             // Always: browsers keep such cookies over https, and over http only from the machine
-            // itself (`docs/adr/0004-secure-cookies.md`).
+            // itself (`docs/adr/0005-secure-cookies.md`).
             .secure(true);
         match seconds.and_then(|n| i64::try_from(n).ok()) {
             Some(seconds) => cookie.max_age(time::Duration::seconds(seconds)).finish(),
