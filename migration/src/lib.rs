@@ -8,8 +8,10 @@ mod m0004_people;
 mod m0005_identity;
 mod m0006_updates;
 mod m0007_circle;
+mod whole;
 
 use sea_orm_migration::prelude::*;
+use whole::Whole;
 
 pub use sea_orm_migration::{MigrationTrait, MigratorTrait};
 
@@ -19,7 +21,7 @@ pub struct Migrator;
 #[async_trait::async_trait]
 impl MigratorTrait for Migrator {
     fn migrations() -> Vec<Box<dyn MigrationTrait>> {
-        vec![
+        let steps: Vec<Box<dyn MigrationTrait>> = vec![
             Box::new(m0001_ledger::Migration),
             Box::new(m0002_sight::Migration),
             Box::new(m0003_directory::Migration),
@@ -27,6 +29,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0005_identity::Migration),
             Box::new(m0006_updates::Migration),
             Box::new(m0007_circle::Migration),
-        ]
+        ];
+        steps.into_iter().map(|step| Box::new(Whole(step)) as Box<dyn MigrationTrait>).collect()
     }
 }
