@@ -14,6 +14,15 @@ check:
 test *ARGS:
     cargo test {{ARGS}}
 
+# Kills the server under load, many times.
+kill *ARGS:
+    cargo build
+    .ci/kill-under-load {{ARGS}}
+
+# The pages, in a browser.
+browser:
+    .ci/with-sample .ci/browser/run
+
 # Accepts changed contracts on purpose.
 accept:
     FOCALPOINT_TEST_ACCEPT=1 cargo test -p focalpoint_tests contracts

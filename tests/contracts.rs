@@ -1,6 +1,7 @@
 //! The contracts are files in the repository: a change to one is seen in the diff. To accept a
 //! change on purpose: `FOCALPOINT_TEST_ACCEPT=1 cargo test contracts`.
 
+use focalpoint_api::config;
 use focalpoint_api::error::Code;
 use focalpoint_api::{identity, server};
 
@@ -30,6 +31,11 @@ fn the_page_of_error_codes_is_the_one_in_the_repository() {
         page.push_str(&format!("| `{}` | {} | {} | {} |\n", code.name(), code.status(), code.title(), code.advice()));
     }
     holds("errors.md", &page);
+}
+
+#[test]
+fn the_page_of_settings_is_the_one_in_the_repository() {
+    holds("configuration.md", &config::page());
 }
 
 #[test]

@@ -196,7 +196,7 @@ fn a_new_password_voids_a_change_of_address_that_somebody_else_asked_for() {
         let csrf = browser.open(&reset).await.csrf();
         let next = "seven green umbrellas wait";
         let form = [("csrf", csrf.as_str()), ("password", next), ("passwordAgain", next)];
-        assert_eq!(browser.send(&reset, &form).await.status, 200);
+        assert_eq!(browser.send(&reset, &form).await.status, 303);
         app.clock.advance(Duration::from_secs(73 * 3_600));
         app.letters().await;
         app.nobody().post("/v1/auth/sign-in", json!({"email": ana.email, "password": next})).await.ok(200);

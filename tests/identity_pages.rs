@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use crate::harness::browser::Browser;
 use crate::harness::world_identity::{PASSWORD, body, person};
-use crate::harness::{App, on_both, signed_in};
+use crate::harness::{App, on_both, on_both_with_the_sample, signed_in};
 
 /// The path of the link in a letter.
 fn link(app: &App, text: &str) -> String {
@@ -36,7 +36,9 @@ fn a_browser_is_signed_in_by_cookie_and_asks_with_short_tokens() {
         let done = browser.send("/sign-in", &right).await;
         assert_eq!((done.status, done.location.as_str()), (303, "/start"));
         let cookie = done.cookies.iter().find(|c| c.starts_with("focalpoint_session=")).expect("a cookie");
-        assert!(cookie.contains("HttpOnly") && cookie.contains("SameSite=Lax"), "{cookie}");
+        for word in ["HttpOnly", "Secure", "SameSite=Lax", "Path=/"] {
+            assert!(cookie.contains(word), "{word}: {cookie}");
+        }
         let start = browser.open("/start").await;
         assert!(start.text.contains("Welcome, Ana Novak") && start.text.contains("int-home"), "{}", start.text);
         // The cookie is no access token, and the doors do not look at it.
@@ -83,9 +85,17 @@ fn a_forgotten_password_is_set_by_a_link_once_within_two_hours() {
         assert_eq!(send(next, "other").await, 422);
         assert_eq!(send("password1234", "password1234").await, 422);
         assert_eq!(client.get("/v1/me").await.status, 200);
-        assert_eq!(send(next, next).await, 200);
-        assert_eq!(client.get("/v1/me").await.status, 401);
-        assert_eq!(send(next, next).await, 410);
+        assert_eq!(send(next, next).await, 303);
+        assert_eq!(client.get("/v1/me").await.status, 401, "all other sessions have ended");
+        let start = browser.open("/start?done=password").await;
+        assert!(
+            start.text.contains("Welcome, Ana Novak") && start.text.contains("Your password is set"),
+            "{}",
+            start.text
+        );
+        let again = [("csrf", start.csrf()), ("password", next.to_owned()), ("passwordAgain", next.to_owned())];
+        let again: Vec<(&str, &str)> = again.iter().map(|(k, v)| (*k, v.as_str())).collect();
+        assert_eq!(browser.send(&path, &again).await.status, 410, "once");
         assert_eq!(browser.open(&path).await.status, 410);
         app.nobody().post("/v1/auth/sign-in", json!({"email": ana.email, "password": next})).await.ok(200);
 
@@ -157,5 +167,65 @@ fn an_address_changes_with_the_old_ones_word_or_after_72_hours() {
             .post("/v1/auth/sign-in", json!({"email": "ana@three.example", "password": PASSWORD}))
             .await
             .ok(200);
+    });
+}
+
+#[test]
+fn an_item_has_a_page_for_whoever_sees_it_and_nothing_for_others() {
+    on_both_with_the_sample("an_item_has_a_page_for_whoever_sees_it_and_nothing_for_others", async |app| {
+        let nobody = Browser::new(&app);
+        let public = app.nobody().get("/v1/organisations?q=secretariat&first=1").await.ok(200);
+        let body = &public["items"][0];
+        let page = nobody.open(&format!("/i/{}", body["id"].as_str().expect("an id"))).await;
+        assert_eq!(page.status, 200);
+        assert!(page.text.contains(body["name"].as_str().expect("a name")), "{}", page.text);
+        assert!(page.text.contains("not confirmed by the country"), "{}", page.text);
+        // A person is for the network: signed out there is nothing, and the same nothing as for an id
+        // that never was, but for the address that is gone to after signing in.
+        let speaks = app.nobody().get("/v1/focal-points?country=UA&first=1").await.ok(200);
+        assert_eq!(speaks["items"][0]["expert"], Value::Null);
+        let file = std::fs::read_to_string(app.world.config.data.join("sample-accounts.json")).expect("the accounts");
+        let file: Value = serde_json::from_str(&file).expect("JSON");
+        let who = &file["accounts"][0];
+        let input = json!({"email": who["email"], "password": who["password"]});
+        let session = app.nobody().post("/v1/auth/sign-in", input).await.ok(200);
+        let client = app.nobody().with_token(session["accessToken"].as_str().expect("a token"));
+        let me = client.get("/v1/me").await.ok(200);
+        let expert = me["expert"]["id"].as_str().expect("an id").to_owned();
+        let never = "0198aaaa-0000-7000-8000-000000000000";
+        let (hidden, unknown) = (nobody.open(&format!("/i/{expert}")).await, nobody.open(&format!("/i/{never}")).await);
+        assert_eq!((hidden.status, unknown.status), (404, 404));
+        assert_eq!(hidden.text.replace(&expert, never), unknown.text);
+        let csrf = nobody.open("/sign-in").await.csrf();
+        let (email, password) = (who["email"].as_str().expect("an address"), who["password"].as_str().expect("a word"));
+        nobody.send("/sign-in", &[("csrf", &csrf), ("email", email), ("password", password)]).await;
+        let page = nobody.open(&format!("/i/{expert}")).await;
+        assert!(page.status == 200 && page.text.contains(who["name"].as_str().expect("a name")), "{}", page.text);
+    });
+}
+
+#[test]
+fn an_address_that_is_not_there_is_a_page_for_people_and_a_problem_for_programs() {
+    on_both("an_address_that_is_not_there_is_a_page_for_people_and_a_problem_for_programs", async |app| {
+        let people = Browser::new(&app).looking_for("text/html,application/xhtml+xml").open("/nothing-here").await;
+        assert!(people.status == 404 && people.text.contains("<h1>Nothing here</h1>"), "{}", people.text);
+        let programs = app.nobody().get("/nothing-here").await;
+        assert_eq!((programs.status, &programs.body["code"]), (404, &json!("NOT_FOUND")));
+        // The `type` of a problem is an address that says what to do.
+        let told = programs.body["type"].as_str().expect("an address");
+        assert_eq!(told, "/reference/errors#NOT_FOUND");
+        let codes = Browser::new(&app).open("/reference/errors").await;
+        assert!(codes.status == 200 && codes.text.contains("id=\"NOT_FOUND\""), "{}", codes.status);
+        let ended = Browser::new(&app).open("/unsubscribe/whatever").await;
+        assert!(ended.status == 410 && ended.text.contains("nothing to unsubscribe from"), "{}", ended.text);
+    });
+}
+
+#[test]
+fn a_form_without_a_cookie_says_that_the_browser_sent_none() {
+    on_both("a_form_without_a_cookie_says_that_the_browser_sent_none", async |app| {
+        let form = [("csrf", "x"), ("email", "ana@example.org"), ("password", PASSWORD)];
+        let told = Browser::new(&app).send("/sign-in", &form).await;
+        assert!(told.status == 403 && told.text.contains("sent no cookie"), "{}", told.text);
     });
 }

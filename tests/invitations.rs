@@ -251,7 +251,7 @@ fn the_page_of_an_invitation_shows_it_and_signs_in() {
         };
         assert_eq!(send("something else").await.status, 422);
         let done = send(PASSWORD).await;
-        assert_eq!((done.status, done.location.as_str()), (303, "/start"), "{}", done.text);
+        assert_eq!((done.status, done.location.as_str()), (303, "/start?done=invitation"), "{}", done.text);
         let start = browser.open("/start").await;
         assert!(start.text.contains("Nina Newcomer") && start.text.contains("Officer"), "{}", start.text);
         assert_eq!(browser.open(&page).await.status, 410);

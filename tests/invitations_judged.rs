@@ -78,6 +78,25 @@ async fn suspend(app: &App, account: uuid::Uuid) {
 }
 
 #[test]
+fn of_several_who_accept_at_once_one_does() {
+    on_both("of_several_who_accept_at_once_one_does", async |app| {
+        let world = world(&app).await;
+        world.editor.post("/v1/invitations", newcomer("MEMBER")).await.ok(201);
+        let token = last_token(&app, "/invitation/").await;
+        let accept = |n: u8| {
+            let (nobody, token) = (app.nobody(), token.clone());
+            let password = format!("{PASSWORD} {n}");
+            async move { nobody.post("/v1/invitations/accept", json!({"token": token, "password": password})).await.status }
+        };
+        let mut answers = futures_util::future::join_all((0..4).map(accept)).await;
+        answers.sort_unstable();
+        assert_eq!(answers, [200, 410, 410, 410]);
+        let listed = world.editor.get("/v1/experts?q=nina").await.ok(200);
+        assert_eq!(listed["items"].as_array().map(Vec::len), Some(1), "{listed:#}");
+    });
+}
+
+#[test]
 fn an_invitation_into_a_body_that_ends_is_closed() {
     on_both("an_invitation_into_a_body_that_ends_is_closed", async |app| {
         let world = world(&app).await;

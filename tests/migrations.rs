@@ -1,6 +1,7 @@
 //! The schema comes, goes and comes again; a newer one is refused; replicas may start at once.
 
 use focalpoint_api::kit::database::Database;
+use focalpoint_api::kit::secret::Secret;
 use focalpoint_api::start;
 use migration::{Migrator, MigratorTrait};
 use sea_orm::{ConnectionTrait, DbBackend, Statement};
@@ -79,7 +80,7 @@ fn a_newer_schema_is_refused_by_name() {
 
 #[test]
 fn replicas_that_migrate_at_once_all_succeed() {
-    on_postgres("replicas_that_migrate_at_once_all_succeed", async |app| {
+    on_both("replicas_that_migrate_at_once_all_succeed", async |app| {
         let database = &app.world.database;
         let full = schema(database).await;
         Migrator::down(database.writer(), None).await.expect("all down");
@@ -89,5 +90,42 @@ fn replicas_that_migrate_at_once_all_succeed() {
         assert_eq!((first, second), (Ok(()), Ok(())));
         assert_eq!(schema(database).await, full);
         assert!(start::schema_is_current(&two).await.expect("a look"));
+    });
+}
+
+#[test]
+fn a_step_that_breaks_off_leaves_nothing_behind() {
+    on_both("a_step_that_breaks_off_leaves_nothing_behind", async |app| {
+        let database = &app.world.database;
+        let full = schema(database).await;
+        Migrator::down(database.writer(), None).await.expect("all down");
+        // The last table of a step is in its way, so that the step fails when most of it is done.
+        database.writer().execute_unprepared("CREATE TABLE update_revision (n INTEGER)").await.expect("a table");
+        let told = start::migrate(database).await.expect_err("a failure");
+        assert!(told.contains("update_revision") && !told.contains('\n'), "{told}");
+        database.writer().execute_unprepared("DROP TABLE update_revision").await.expect("out of the way");
+        assert_eq!(start::migrate(database).await, Ok(()), "it begins the step again");
+        assert_eq!(schema(database).await, full);
+    });
+}
+
+#[test]
+fn a_database_that_cannot_be_reached_is_told_with_its_reason() {
+    on_postgres("a_database_that_cannot_be_reached_is_told_with_its_reason", async |app| {
+        let (server, _) = app
+            .world
+            .config
+            .database_url()
+            .rsplit_once('/')
+            .map(|(a, b)| (a.to_owned(), b.to_owned()))
+            .expect("an address");
+        let mut config = app.world.config.clone();
+        config.database_url = Some(Secret::new(format!("{server}/not_there")));
+        let told = start::connect(&config).await.expect_err("a refusal");
+        assert!(told.contains("\"not_there\" does not exist") && told.contains("--database-url"), "{told}");
+        assert!(!told.contains('\n'), "one line: {told}");
+        config.database_url = Some(Secret::new("mysql://somewhere"));
+        let told = start::connect(&config).await.expect_err("a refusal");
+        assert!(told.contains("neither sqlite:// nor postgres://"), "{told}");
     });
 }

@@ -1,5 +1,6 @@
 //! The command line.
 
+use std::io::IsTerminal;
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -11,16 +12,22 @@ use focalpoint_api::{commands, server};
 
 /// Focalpoint, the open exchange server of expert networks.
 #[derive(Parser)]
-#[command(version, about)]
+#[command(
+    version,
+    about,
+    after_help = "To look around:        focalpoint serve --sample\n\
+                  To begin a network:    focalpoint init --admin-email you@example.org\n\
+                  All settings, also as FOCALPOINT_* and in focalpoint.toml: docs/generated/configuration.md"
+)]
 struct Cli {
     /// Configuration file; `focalpoint.toml` if it is there.
-    #[arg(long, global = true)]
+    #[arg(long, global = true, value_name = "FILE", help_heading = "Where")]
     config: Option<PathBuf>,
-    /// Folder for the embedded database, mail and the server's secret.
-    #[arg(long, global = true)]
+    /// Folder for the embedded database, mail and the server's secret [default: data].
+    #[arg(long, global = true, value_name = "DIR", help_heading = "Where")]
     data: Option<PathBuf>,
-    /// `sqlite://…` or `postgres://…`.
-    #[arg(long, global = true)]
+    /// `sqlite://FILE` or `postgres://…` [default: SQLite in the data folder].
+    #[arg(long, global = true, value_name = "URL", help_heading = "Where")]
     database_url: Option<String>,
     #[command(subcommand)]
     command: Command,
@@ -30,8 +37,8 @@ struct Cli {
 enum Command {
     /// Serves REST, GraphQL and the pages.
     Serve {
-        /// Address and port.
-        #[arg(long)]
+        /// IP address and port [default: 127.0.0.1:8080].
+        #[arg(long, value_name = "ADDR")]
         listen: Option<SocketAddr>,
         /// Loads the sample network first, if the database is empty.
         #[arg(long)]
@@ -46,13 +53,14 @@ enum Command {
     /// Begins a real network: reference data without people, and its first administrator.
     Init {
         /// Mailbox of the first administrator.
-        #[arg(long)]
+        #[arg(long, value_name = "ADDRESS")]
         admin_email: String,
         /// Name of the first administrator.
-        #[arg(long, default_value = "Administrator")]
+        #[arg(long, value_name = "NAME", default_value = "Administrator")]
         admin_name: String,
-        /// Folder with another network's files.
-        #[arg(long)]
+        /// Folder with another network's files (docs/network-files.md); those of the Söderköping
+        /// process if not given.
+        #[arg(long, value_name = "DIR")]
         from: Option<PathBuf>,
     },
     /// What only whoever sits at the host may do.
@@ -76,11 +84,11 @@ enum Command {
 enum Admin {
     /// Makes somebody administrator again who has an account and a post; recorded in the ledger.
     Recover {
-        /// Their address.
-        #[arg(long)]
+        /// The address of their account.
+        #[arg(long, value_name = "ADDRESS")]
         email: String,
-        /// Why.
-        #[arg(long)]
+        /// Why, for the ledger.
+        #[arg(long, value_name = "TEXT")]
         reason: String,
     },
 }
@@ -96,7 +104,7 @@ enum Audit {
     /// Walks the chain and names the first record that was altered, is missing or was inserted.
     Verify {
         /// A checkpoint that was kept elsewhere: shows a tail that was cut, too.
-        #[arg(long)]
+        #[arg(long, value_name = "FILE")]
         checkpoint: Option<PathBuf>,
     },
     /// Prints a signed head and number, to be kept elsewhere.
@@ -123,7 +131,7 @@ async fn run(cli: Cli) -> Result<(), String> {
     let mut config = Config::read(cli.config.as_deref())?;
     config.data = cli.data.unwrap_or(config.data);
     config.database_url = cli.database_url.map(Secret::new).or(config.database_url);
-    log_as(config.log);
+    log_as(config.log)?;
     match cli.command {
         Command::Serve { listen, sample } => {
             config.listen = listen.unwrap_or(config.listen);
@@ -145,12 +153,18 @@ async fn run(cli: Cli) -> Result<(), String> {
     }
 }
 
-fn log_as(format: LogFormat) {
+/// What is logged unless `FOCALPOINT_LOG_FILTER` says otherwise: not every step of the libraries.
+const USUAL: &str = "info,sea_orm_migration=warn,actix_server=warn,sqlx=warn";
+
+fn log_as(format: LogFormat) -> Result<(), String> {
     use tracing_subscriber::EnvFilter;
-    let filter = EnvFilter::try_from_env("FOCALPOINT_LOG_FILTER").unwrap_or_else(|_| EnvFilter::new("info"));
+    let filter = std::env::var("FOCALPOINT_LOG_FILTER").unwrap_or_else(|_| USUAL.to_owned());
+    let filter = EnvFilter::try_new(&filter)
+        .map_err(|error| format!("FOCALPOINT_LOG_FILTER: {error}; write info, or focalpoint_api=debug,info"))?;
     let builder = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
     match format {
-        LogFormat::Pretty => builder.init(),
+        LogFormat::Pretty => builder.with_ansi(std::io::stderr().is_terminal()).init(),
         LogFormat::Json => builder.json().init(),
     }
+    Ok(())
 }

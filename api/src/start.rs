@@ -1,5 +1,6 @@
 //! From a configuration to a world: connect, migrate, keys.
 
+use std::path::Path;
 use std::sync::Arc;
 
 use migration::{Migrator, MigratorTrait};
@@ -23,21 +24,49 @@ use crate::ledger::refusals::Refusals;
 
 /// Connects to the configured database. The error is one line that says what to do.
 pub async fn connect(config: &Config) -> Result<Database, String> {
-    std::fs::create_dir_all(&config.data).map_err(|error| {
+    make_private(&config.data).map_err(|error| {
         format!("cannot make the data folder {}: {error}; choose a writable one with --data", config.data.display())
     })?;
     let url = config.database_url();
+    let advice = match (url.split_once(':').map(|(scheme, _)| scheme), &config.database_url) {
+        (Some("sqlite"), None) => format!("is {} a folder that you may write to? choose another with --data", config.data.display()),
+        (Some("sqlite" | "postgres" | "postgresql"), _) => "check --database-url (or FOCALPOINT_DATABASE_URL)".to_owned(),
+        _ => return Err("the address of the database begins with neither sqlite:// nor postgres://; check --database-url (or FOCALPOINT_DATABASE_URL)".to_owned()),
+    };
     Database::connect(&url, config.database_pool).await.map_err(|error| {
         tracing::debug!(%error, "connecting failed");
         let kind =
             if url.starts_with("sqlite:") { "open the SQLite database" } else { "reach the PostgreSQL database" };
-        format!("cannot {kind}: {}; check --database-url (or FOCALPOINT_DATABASE_URL)", brief(&error))
+        format!("cannot {kind}: {}; {advice}", brief(&error))
     })
 }
 
+/// Makes a folder, where it is missing, for its owner alone: it holds personal data and a secret.
+fn make_private(folder: &Path) -> std::io::Result<()> {
+    let mut builder = std::fs::DirBuilder::new();
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::DirBuilderExt;
+        builder.mode(0o700);
+    }
+    builder.recursive(true).create(folder)
+}
+
+/// One line of what the database said, without the layers through which it came.
 fn brief(error: &DbErr) -> String {
     let text = error.to_string();
-    text.lines().next().unwrap_or_default().to_owned()
+    let mut line = text.lines().next().unwrap_or_default();
+    for layer in [
+        "Connection Error: ",
+        "Execution Error: ",
+        "Query Error: ",
+        "error returned from database: ",
+        "error communicating with database: ",
+        "error with configuration: ",
+    ] {
+        line = line.strip_prefix(layer).unwrap_or(line);
+    }
+    line.to_owned()
 }
 
 /// Brings the schema up to this release, under a lock, so that replicas may start at once; refuses
@@ -46,7 +75,13 @@ pub async fn migrate(database: &Database) -> Result<(), String> {
     let lock = crate::kit::start_lock::hold(database).await.map_err(|e| brief(&e))?;
     let result = async {
         refuse_newer(database).await?;
-        Migrator::up(database.writer(), None).await.map_err(|e| format!("migrating failed: {}", brief(&e)))
+        let before = crate::kit::start_lock::applied_migrations(database).await.map_err(|e| brief(&e))?.len();
+        Migrator::up(database.writer(), None).await.map_err(|e| format!("migrating failed: {}", brief(&e)))?;
+        match Migrator::migrations().len().saturating_sub(before) {
+            0 => {}
+            steps => tracing::info!(steps, "the database's schema was brought up to this release"),
+        }
+        Ok(())
     }
     .await;
     lock.release().await;

@@ -10,8 +10,10 @@ mod m0006_updates;
 mod m0007_circle;
 mod m0008_proposals;
 mod m0009_changes;
+mod whole;
 
 use sea_orm_migration::prelude::*;
+use whole::Whole;
 
 pub use sea_orm_migration::{MigrationTrait, MigratorTrait};
 
@@ -21,7 +23,7 @@ pub struct Migrator;
 #[async_trait::async_trait]
 impl MigratorTrait for Migrator {
     fn migrations() -> Vec<Box<dyn MigrationTrait>> {
-        vec![
+        let steps: Vec<Box<dyn MigrationTrait>> = vec![
             Box::new(m0001_ledger::Migration),
             Box::new(m0002_sight::Migration),
             Box::new(m0003_directory::Migration),
@@ -31,6 +33,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0007_circle::Migration),
             Box::new(m0008_proposals::Migration),
             Box::new(m0009_changes::Migration),
-        ]
+        ];
+        steps.into_iter().map(|step| Box::new(Whole(step)) as Box<dyn MigrationTrait>).collect()
     }
 }

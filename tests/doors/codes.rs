@@ -8,6 +8,7 @@ use serde_json::{Value, json};
 
 use super::stage::Stage;
 use crate::harness::browser::Browser;
+use crate::harness::socket::{Came, Socket};
 use crate::harness::{Answer, Kind};
 
 const MEMBER: &str = "MEMBER@ua-sms";
@@ -178,6 +179,28 @@ async fn provoke(stage: &mut Stage, code: Code) -> Answer {
         }
         Code::QueryInvalid => graphql(stage, "{ colour }").await,
         Code::BatchRefused => nobody.post("/graphql", json!([{ "query": "{ __typename }" }])).await,
+        Code::CursorGone => {
+            let restored = spoilt(|_| ()).await;
+            let page = restored.app.nobody().get("/v1/changes?first=1").await.ok(200);
+            // As after a restore from a backup: the record that the cursor knows has another hash.
+            let other = "UPDATE ledger_record SET hash = (SELECT hash FROM ledger_record WHERE seq = 1)
+                WHERE seq = (SELECT MAX(seq) FROM ledger_record)";
+            restored.app.world.database.writer().execute_unprepared(other).await.expect("altered");
+            let cursor = page["pageInfo"]["endCursor"].as_str().expect("a cursor");
+            restored.app.nobody().get(&format!("/v1/changes?after={cursor}")).await
+        }
+        Code::TooManySubscriptions => {
+            let session = session(stage, MEMBER).await;
+            let token = session["accessToken"].as_str().expect("a token");
+            let mut socket = Socket::of(&stage.app.url, token).await;
+            for n in 0..21 {
+                socket.subscribe(&n.to_string(), "subscription { itemPublished { cursor } }", json!({})).await;
+            }
+            let Came::Said(said) = socket.hear().await else { panic!("closed") };
+            // A message of a socket has no status of its own.
+            let body = json!({ "errors": said["payload"] });
+            Answer { status: code.status(), headers: reqwest::header::HeaderMap::new(), body }
+        }
         Code::Timeout => {
             let late = spoilt(|config| config.request_seconds = 0).await;
             late.app.nobody().post("/v1/auth/sign-in", json!({ "email": "a@b.c", "password": "x" })).await

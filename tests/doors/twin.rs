@@ -180,7 +180,10 @@ fn payload(types: &Types, name: &str, field: &Field, rest: &Value) -> Result<(St
     names.sort();
     let beside: Vec<String> = names.iter().filter(|n| rest.get(n.as_str()).is_some()).map(|n| (*n).clone()).collect();
     let beside = if waits { Vec::new() } else { beside };
-    let noun = names.into_iter().find(|n| !beside.contains(n) && (n.as_str() == "accessRequest") == waits).cloned();
+    // What waits, or was decided by somebody who does not see the item, is a proposal.
+    let proposed = rest.get("proposedAt").is_some();
+    let fits = |n: &&String| (n.as_str() == "accessRequest") == waits && (n.as_str() == "proposal") == proposed;
+    let noun = names.into_iter().filter(|n| !beside.contains(n)).find(fits).cloned();
     let noun = if beside.len() == rest.as_object().map_or(0, Map::len) { None } else { noun };
     let mut parts = vec!["__typename".to_owned()];
     let mut rest_of = rest.clone();

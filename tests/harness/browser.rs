@@ -5,6 +5,7 @@ use super::App;
 pub struct Browser {
     http: reqwest::Client,
     url: String,
+    accept: &'static str,
 }
 
 pub struct Shown {
@@ -39,11 +40,19 @@ impl Shown {
 impl Browser {
     pub fn new(app: &App) -> Self {
         let http = reqwest::Client::builder().cookie_store(true).redirect(reqwest::redirect::Policy::none());
-        Self { http: http.build().expect("a client"), url: app.url.clone() }
+        Self { http: http.build().expect("a client"), url: app.url.clone(), accept: "*/*" }
+    }
+
+    /// What it asks for.
+    pub fn looking_for(self, accept: &'static str) -> Self {
+        Self { accept, ..self }
     }
 
     pub async fn open(&self, path: &str) -> Shown {
-        Shown::of(self.http.get(format!("{}{path}", self.url)).send().await.expect("an answer")).await
+        Shown::of(
+            self.http.get(format!("{}{path}", self.url)).header("accept", self.accept).send().await.expect("an answer"),
+        )
+        .await
     }
 
     pub async fn send(&self, path: &str, form: &[(&str, &str)]) -> Shown {

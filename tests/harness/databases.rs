@@ -73,7 +73,7 @@ async fn load(kind: Kind, config: &Config) -> Option<Sample> {
     let database = fresh(kind, folder.path()).await?;
     let config = Config { data: folder.path().to_owned(), ..config.clone() };
     let open = Database::connect(&database.url, 4).await.expect("a connection");
-    focalpoint_api::sample::load(&config, &open, &|_| ()).await.expect("the sample");
+    focalpoint_api::sample::load(&config, &open, &|_, _| ()).await.expect("the sample");
     open.writer().clone().close().await.expect("closing");
     open.reader().clone().close().await.expect("closing");
     Some(Sample { folder, database })

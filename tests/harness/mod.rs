@@ -52,7 +52,11 @@ async fn serve(
     database: Database,
     clock: &Arc<ManualClock>,
 ) -> (String, Arc<World>, actix_web::dev::ServerHandle) {
-    let world = start::world(config, database, clock.clone(), Mailer::memory()).await.expect("a world");
+    let mail = match &config.mail.smtp_url {
+        Some(_) => start::mailer(&config).expect("a mailer"),
+        None => Mailer::memory(),
+    };
+    let world = start::world(config, database, clock.clone(), mail).await.expect("a world");
     let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
     let url = format!("http://{}", listener.local_addr().expect("an address"));
     let server = server::build(world.clone(), listener).expect("a server");

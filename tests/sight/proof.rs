@@ -28,7 +28,7 @@ pub enum Which<'a> {
 
 /// How many questions were asked, or the first difference; none where there is no PostgreSQL.
 pub async fn compare(kind: Kind, drawn: &Drawn, which: Which<'_>) -> Option<Result<u64, Difference>> {
-    let app = App::start_with(kind, Holding::Nothing, &|_| ()).await?;
+    let app = App::start(kind, Holding::Nothing).await?;
     let built = Built::new(&app, drawn).await;
     let found = everybody(&app, drawn, &built, which).await;
     app.stop().await;

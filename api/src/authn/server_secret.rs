@@ -15,9 +15,9 @@ const SHORTEST: usize = 32;
 /// sealed could not be opened again.
 pub fn server_secret(config: &Config) -> Result<Secret, String> {
     if let Some(secret) = &config.secret {
-        return match secret.reveal().len() >= SHORTEST {
+        return match is_long_enough(secret) {
+            false => Err(format!("the setting `secret` is too short: use at least {SHORTEST} random characters")),
             true => Ok(secret.clone()),
-            false => Err(format!("FOCALPOINT_SECRET is too short: use at least {SHORTEST} random characters")),
         };
     }
     let path = config.data.join("server-secret");
@@ -50,6 +50,11 @@ fn make(path: &Path) -> Result<Secret, String> {
         }
         Err(error) => Err(cannot(error)),
     }
+}
+
+/// Whether a secret of the configuration is hard enough to guess.
+pub fn is_long_enough(secret: &Secret) -> bool {
+    secret.reveal().len() >= SHORTEST
 }
 
 /// Writes a file that only its owner may read.

@@ -8,11 +8,14 @@
 //!
 //! Each process counts for itself: with several replicas the budgets add up.
 
+use std::collections::HashMap;
 use std::net::{IpAddr, Ipv6Addr};
+use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
 use crate::error::{Code, Error, Result};
 use crate::kit::budget::{Budget, Rate};
+use crate::kit::secret::hash_token;
 use crate::kit::timestamp::Timestamp;
 
 /// How long an account that signed in from an address is exempt from the address's budget.
@@ -76,23 +79,23 @@ impl Throttle {
 
 /// Accounts that signed in from an address lately, as hashes.
 #[derive(Debug, Default)]
-struct Known(std::sync::Mutex<std::collections::HashMap<[u8; 32], i64>>);
+struct Known(Mutex<HashMap<[u8; 32], i64>>);
 
 impl Known {
     const MOST: usize = 100_000;
 
     fn holds(&self, pair: &str, now: Timestamp) -> bool {
-        let all = self.0.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-        all.get(&crate::kit::secret::hash_token(pair)).is_some_and(|until| *until > now.micros())
+        let all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        all.get(&hash_token(pair)).is_some_and(|until| *until > now.micros())
     }
 
     fn note(&self, pair: String, now: Timestamp) {
-        let mut all = self.0.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        let mut all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         if all.len() >= Self::MOST {
             all.retain(|_, until| *until > now.micros());
         }
         if all.len() < Self::MOST {
-            all.insert(crate::kit::secret::hash_token(&pair), now.plus(KNOWN).micros());
+            all.insert(hash_token(&pair), now.plus(KNOWN).micros());
         }
     }
 }
@@ -104,12 +107,9 @@ fn keys(subject: &str, address: &str) -> (String, String) {
 
 /// An IPv6 customer has a network of 2⁶⁴ addresses and can come from a new one each time.
 fn network_of(address: &str) -> String {
-    match address.parse::<IpAddr>() {
-        Ok(IpAddr::V6(v6)) => match v6.segments() {
-            [a, b, c, d, ..] => Ipv6Addr::new(a, b, c, d, 0, 0, 0, 0).to_string(),
-        },
-        _ => address.to_owned(),
-    }
+    let Ok(IpAddr::V6(v6)) = address.parse::<IpAddr>() else { return address.to_owned() };
+    let [a, b, c, d, ..] = v6.segments();
+    Ipv6Addr::new(a, b, c, d, 0, 0, 0, 0).to_string()
 }
 
 fn too_many(rate: Rate) -> Error {

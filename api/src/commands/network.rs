@@ -16,16 +16,19 @@ pub async fn load_sample(config: Config, reset: bool) -> Result<(), String> {
     if reset {
         sample::reset(&database).await?;
     }
+    let was_there = sample::held(&database).await? == sample::Held::Sample;
     let accounts = load_with_progress(&config, &database).await?;
-    super::say(&format!("The sample network is loaded. Its accounts: {}", accounts.display()))
+    let what = if was_there { "was there already; `--reset` starts it over" } else { "is loaded" };
+    super::say(&format!("The sample network {what}. Its accounts: {}", accounts.display()))
 }
 
 /// Loads the sample if it is not there, and shows how it goes.
 pub(super) async fn load_with_progress(config: &Config, database: &Database) -> Result<PathBuf, String> {
-    let bar = ProgressBar::new_spinner();
-    let style = ProgressStyle::with_template("{spinner} loading the sample network: {pos} {wide_msg}");
-    bar.set_style(style.unwrap_or_else(|_| ProgressStyle::default_spinner()));
-    let loaded = sample::load(config, database, &|what| {
+    let bar = ProgressBar::no_length();
+    let style = ProgressStyle::with_template("loading the sample network {bar:32} {pos:>3}/{len} {wide_msg}");
+    bar.set_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()));
+    let loaded = sample::load(config, database, &|total, what| {
+        bar.set_length(u64::try_from(total).unwrap_or_default());
         bar.inc(1);
         bar.set_message(what.to_owned());
     })
@@ -39,7 +42,8 @@ pub async fn begin_network(config: Config, email: &str, name: &str, from: Option
     let world = super::open(config).await?;
     let link = sample::begin(&world, Beginning { email, name, from }).await?;
     super::say(&format!(
-        "The network has begun, with its countries, bodies and policy fields and one administrator.\nStart the server, then set the password within 72 hours (once): {link}"
+        "The network has begun, with its countries, bodies and policy fields and one administrator.\nStart the server (focalpoint serve), then set the password within 72 hours, once: {link}{}",
+        otherwise(world.config.public_url.is_none())
     ))
 }
 
@@ -48,6 +52,17 @@ pub async fn recover_administrator(config: Config, email: &str, reason: &str) ->
     let world = super::open(config).await?;
     let link = sample::recover(&world, email, reason).await?;
     super::say(&format!(
-        "They are administrator again; the ledger says so. To set a new password within 72 hours (once): {link}"
+        "They are administrator again; the ledger says so. To set a new password within 72 hours, once: {link}{}",
+        otherwise(world.config.public_url.is_none())
     ))
+}
+
+/// A link begins with an address that nobody has set.
+fn otherwise(is_guessed: bool) -> &'static str {
+    match is_guessed {
+        true => {
+            "\nIf people reach the server at another address, put that in front: the setting `public_url` says it for all letters."
+        }
+        false => "",
+    }
 }

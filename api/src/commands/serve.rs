@@ -18,15 +18,17 @@ pub async fn serve(config: Config, sample: bool) -> Result<(), String> {
         format!("cannot listen on {}: {error}; choose another address with --listen", config.listen)
     })?;
     let url = config.public_url();
+    let begin = "focalpoint init --admin-email you@example.org";
     let database = start::connect(&config).await?;
     start::migrate(&database).await?;
     let accounts = match sample {
         true => Some(super::network::load_with_progress(&config, &database).await?),
         false => None,
     };
-    if held(&database).await? == Held::Nothing {
+    let is_empty = held(&database).await? == Held::Nothing;
+    if is_empty {
         tracing::warn!(
-            "the network has not been begun: run `focalpoint init --admin-email …`, or `focalpoint serve --sample` to look around"
+            "this server is empty; to begin a network: `{begin}`; to look around: `focalpoint serve --sample`"
         );
     }
     let mail = start::mailer(&config)?;
@@ -35,12 +37,17 @@ pub async fn serve(config: Config, sample: bool) -> Result<(), String> {
     record_table(&ctx).await.map_err(|e| super::audit::told(&e))?;
     let jobs = crate::jobs::start(&world);
     let server = server::build(world, listener)?;
+    let version = env!("CARGO_PKG_VERSION");
     super::say(&format!(
-        "Focalpoint listens.\n  start       {url}/\n  playground  {url}/playground\n  reference   {url}/reference"
+        "\nFocalpoint {version} is ready; Ctrl+C stops it.\n\n  landing page     {url}/\n  playground       {url}/playground\n  reference        {url}/reference"
     ))?;
     if let Some(accounts) = accounts {
-        super::say(&format!("  sample accounts are in {}", accounts.display()))?;
+        super::say(&format!("  sample accounts  {}", accounts.display()))?;
     }
+    if is_empty {
+        super::say(&format!("\nThis server is empty. To begin a network: {begin}"))?;
+    }
+    super::say("")?;
     let served = server.await.map_err(|error| format!("the server stopped: {error}"));
     jobs.abort();
     // What was gathered since the runner last looked.

@@ -16,7 +16,7 @@ use crate::kit::timestamp::Timestamp;
 use crate::kit::when::When;
 use crate::ledger::Unit;
 
-pub use world::{CONTENTS, NETWORK_NAME, Network, SECRETARIAT, World};
+pub use world::{CONTENTS, NETWORK_NAME, NOTICE, Network, SECRETARIAT, World};
 
 /// What a verb is given: the actor of this request and the world.
 #[derive(Clone)]

@@ -89,5 +89,7 @@ impl World {
 pub const SECRETARIAT: &str = "secretariat";
 /// Key of the setting that says what the database holds: SAMPLE or REAL.
 pub const CONTENTS: &str = "contents";
+/// Key of the setting that is shown beside what was loaded and that nobody of the network has said.
+pub const NOTICE: &str = "notice";
 /// Key of the setting that names the network on pages.
 pub const NETWORK_NAME: &str = "network_name";

@@ -73,6 +73,13 @@ impl Browser {
 
     /// Refuses a form or script that does not hold this browser's token.
     pub fn check(&self, given: &str) -> Result<()> {
+        if self.fresh.is_some() {
+            // A form was sent and no cookie with it: loading the page again would not help.
+            return Err(Error::new(
+                Code::BadCsrf,
+                "Your browser sent no cookie, and this form needs one. Allow cookies for this address. They are kept over https://, and over http:// only on the machine that runs the server, at http://127.0.0.1 or http://localhost (Safari: https:// alone).",
+            ));
+        }
         // Hashes are compared, so that the time tells nothing.
         match hash_token(given) == hash_token(&self.csrf) {
             true => Ok(()),
@@ -137,7 +144,9 @@ impl Browser {
             .path("/")
             .http_only(true)
             .same_site(SameSite::Lax)
-            .secure(self.ctx.world.config.public_url().starts_with("https:"));
+            // Always: browsers keep such cookies over https, and over http only from the machine
+            // itself (`docs/adr/0005-secure-cookies.md`).
+            .secure(true);
         match seconds.and_then(|n| i64::try_from(n).ok()) {
             Some(seconds) => cookie.max_age(time::Duration::seconds(seconds)).finish(),
             None => cookie.finish(),

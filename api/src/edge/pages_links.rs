@@ -7,7 +7,7 @@ use actix_web::{HttpResponse, get, post};
 use serde::Deserialize;
 
 use super::browser::Browser;
-use super::pages::{Invitation, RoleHeld, SecretOffer, SecretShown, When};
+use super::pages::{Invitation, RoleHeld, SecretOffer, SecretShown, When, words};
 use crate::error::{Code, Error, Result};
 use crate::identity::invitations::{AcceptInvitation, Offer, accept_step, look};
 use crate::identity::partners::{self, look_at_secret, open_secret};
@@ -48,7 +48,7 @@ async fn invitation_accepted(browser: Browser, token: Path<String>, form: Form<P
         begin_page_session(&browser.ctx, accepted.account).await
     };
     match done.await {
-        Ok(session) => browser.signed_in(&session, "/start"),
+        Ok(session) => browser.signed_in(&session, "/start?done=invitation"),
         Err(error) if error.code() == Code::Invalid => match look(&browser.ctx, &token).await {
             Ok(offer) => {
                 let errors = error.field_errors().iter().map(|field| field.detail.clone()).collect();
@@ -66,6 +66,7 @@ fn invitation(browser: &Browser, token: String, offer: Offer, errors: Vec<String
         name: words(held.role.word()),
         scope: held.scope.unwrap_or_else(|| words(held.scope_kind.word())),
         until: held.valid_to.map(|at| browser.ctx.world.zone.day_of(at).to_string()),
+        idle: None,
     });
     Invitation {
         frame: browser.frame(),
@@ -149,10 +150,4 @@ fn secret_closed(browser: &Browser, error: &Error) -> HttpResponse {
 fn when(browser: &Browser, at: Timestamp) -> When {
     let zone = &browser.ctx.world.config.time_zone;
     When { iso: at.to_string(), text: format!("{} ({zone})", browser.ctx.world.zone.day_of(at)) }
-}
-
-fn words(word: &str) -> String {
-    let text = word.replace('_', " ").to_lowercase();
-    let mut letters = text.chars();
-    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
 }

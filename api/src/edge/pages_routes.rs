@@ -8,15 +8,15 @@ use serde::Deserialize;
 
 use super::browser::Browser;
 use super::pages::{
-    self, Address, Contact, Holds, Landing, Playground, PostHeld, Reference, ResetRequest, ResetSet, RoleHeld, SignIn,
-    Start, local_path,
+    self, Address, Contact, ErrorCode, ErrorCodes, Holds, Landing, Playground, Reference, ResetRequest, ResetSet,
+    SignIn, local_path,
 };
 use crate::ctx::CONTENTS;
 use crate::error::{Code, Error, Result};
 use crate::identity::accounts::{
-    RequestReset, Saying, look_at_address, look_at_reset, me, request_reset, say_address, set_password,
+    RequestReset, Saying, look_at_address, look_at_reset, request_reset, say_address, set_password,
 };
-use crate::identity::sessions::{end_page_session, exchange, page_session_ended, page_sign_in};
+use crate::identity::sessions::{begin_page_session, end_page_session, exchange, page_session_ended, page_sign_in};
 
 /// The routes.
 pub fn routes(config: &mut ServiceConfig) {
@@ -25,18 +25,20 @@ pub fn routes(config: &mut ServiceConfig) {
         .service(playground)
         .service(examples)
         .service(reference)
+        .service(error_codes)
         .service(assets)
         .service(sign_in_form)
         .service(sign_in)
         .service(sign_out)
         .service(session_token)
-        .service(start)
         .service(reset_form)
         .service(reset_asked)
         .service(reset_set_form)
         .service(reset_set)
         .service(address_form)
         .service(address_said)
+        .configure(super::pages_start::routes)
+        .configure(super::pages_item::routes)
         .configure(super::pages_links::routes);
 }
 
@@ -82,6 +84,17 @@ async fn examples() -> Result<HttpResponse> {
 #[get("/reference")]
 async fn reference(browser: Browser) -> HttpResponse {
     browser.page(StatusCode::OK, &Reference { frame: browser.frame() })
+}
+
+#[get("/reference/errors")]
+async fn error_codes(browser: Browser) -> HttpResponse {
+    let errors = Code::ALL.iter().map(|code| ErrorCode {
+        code: code.name(),
+        status: code.status(),
+        title: code.title(),
+        advice: code.advice(),
+    });
+    browser.page(StatusCode::OK, &ErrorCodes { frame: browser.frame(), errors: errors.collect() })
 }
 
 #[get("/assets/{path:.*}")]
@@ -165,51 +178,6 @@ async fn session_token(browser: Browser, request: HttpRequest) -> Result<impl Re
     Ok(HttpResponse::Ok().insert_header((header::CACHE_CONTROL, "no-store")).json(exchange(reader)?))
 }
 
-#[get("/start")]
-async fn start(browser: Browser) -> HttpResponse {
-    let Some(reader) = &browser.reader else { return browser.go("/sign-in?next=/start") };
-    let me = match me(&reader.ctx).await {
-        Ok(me) => me,
-        Err(error) => return browser.trouble(&error),
-    };
-    let words = |word: &str| {
-        let text = word.replace('_', " ").to_lowercase();
-        let mut letters = text.chars();
-        letters.next().map(|first| first.to_uppercase().chain(letters).collect::<String>()).unwrap_or_default()
-    };
-    let page = Start {
-        frame: browser.frame(),
-        notice: None,
-        name: reader.name.clone(),
-        email: me.account.and_then(|account| account.email).unwrap_or_default(),
-        post: me.expert.and_then(|expert| expert.post).map(|post| PostHeld {
-            title: post.title,
-            body: post.organisation.name,
-            country: post.organisation.country_code,
-        }),
-        roles: me
-            .grants
-            .iter()
-            .map(|grant| RoleHeld {
-                name: words(grant.role.word()),
-                scope: grant.scope.code.clone().unwrap_or_else(|| words(grant.scope.kind.word())),
-                until: grant.valid_to.map(|at| browser.ctx.world.zone.day_of(at).to_string()),
-            })
-            .collect(),
-        parties: me
-            .parties
-            .into_iter()
-            .map(|party| match (party.name.or(party.code), party.kind) {
-                (Some(name), entity::vocabulary::PartyKind::Keepers) => format!("Keepers of {name}"),
-                (Some(name), _) => name,
-                (None, kind) => words(kind.word()),
-            })
-            .collect(),
-        examples: Start::first_examples(),
-    };
-    browser.page(StatusCode::OK, &page)
-}
-
 #[get("/reset")]
 async fn reset_form(browser: Browser) -> HttpResponse {
     let page = ResetRequest { frame: browser.frame(), email: String::new(), errors: Vec::new() };
@@ -265,12 +233,15 @@ async fn reset_set(browser: Browser, token: Path<String>, form: Form<PasswordFor
     if let Err(error) = browser.check(&form.csrf) {
         return browser.trouble(&error);
     }
-    let set = match form.password == form.again {
-        true => set_password(&browser.ctx, &token, &form.password).await,
-        false => Err(Error::invalid("/passwordAgain", "The two passwords differ.")),
+    let set = async {
+        if form.password != form.again {
+            return Err(Error::invalid("/passwordAgain", "The two passwords differ."));
+        }
+        let account = set_password(&browser.ctx, &token, &form.password).await?;
+        begin_page_session(&browser.ctx, account).await
     };
-    match set {
-        Ok(()) => browser.page(StatusCode::OK, &ResetSet::done(browser.frame())),
+    match set.await {
+        Ok(session) => browser.signed_in(&session, "/start?done=password"),
         Err(error) if error.code() == Code::Invalid => {
             let errors = error.field_errors().iter().map(|field| field.detail.clone()).collect();
             let page = ResetSet { frame: browser.frame(), token: token.into_inner(), errors };

@@ -1,6 +1,6 @@
 //! The orders of each list, as the contract names them: the keys stand in the slice that sorts.
 
-use crate::exchange::items::{comments, revisions};
+use crate::exchange::items::{comments, proposals, revisions};
 use crate::exchange::updates;
 use crate::identity::{access_requests, audit, grants, invitations, partners, sessions};
 use crate::network::{competences, countries, experts, focal_points, groups, organisations};
@@ -18,9 +18,11 @@ const LISTS: &[(&str, &[&str])] = &[
     ("list_group_members", groups::MEMBER_SORTS),
     ("list_groups", groups::SORTS),
     ("list_invitations", invitations::SORTS),
+    ("list_item_proposals", proposals::SORTS),
     ("list_organisations", organisations::SORTS),
     ("list_partners", partners::SORTS),
     ("list_posts", experts::POST_SORTS),
+    ("list_proposals", proposals::SORTS),
     ("list_revisions", revisions::SORTS),
     ("list_sessions", sessions::SORTS),
     ("list_updates", updates::SORTS),

@@ -12,9 +12,10 @@ use actix_web::http::Method;
 use actix_web::http::header::{self, HeaderMap, HeaderName, HeaderValue};
 use actix_web::middleware::Next;
 use actix_web::web::{Data, PathConfig};
-use actix_web::{HttpRequest, HttpResponse, ResponseError};
+use actix_web::{FromRequest, HttpRequest, HttpResponse, ResponseError};
 use tracing::Instrument;
 
+use super::browser::Browser;
 use super::openapi::Routes;
 use super::rest::languages;
 use crate::ctx::{World, request_id};
@@ -122,10 +123,18 @@ const FORMS: &[&str] =
 /// Addresses that are no operations and take only POST.
 const POSTS: &[&str] = &["/sign-out", "/session/token"];
 
-/// No such address; or not with that method, and which it takes.
+/// No such address (a page for people, a problem for programs); or not with that method, and which it
+/// takes.
 pub async fn nothing_here(request: HttpRequest, routes: Data<Routes>) -> HttpResponse {
     let Some(template) = request.resource_map().match_pattern(request.path()) else {
-        return Error::not_found().error_response();
+        let accepts = request.headers().get(header::ACCEPT).and_then(|value| value.to_str().ok()).unwrap_or_default();
+        return match accepts.contains("text/html") {
+            true => match Browser::extract(&request).await {
+                Ok(browser) => browser.trouble(&Error::not_found()),
+                Err(error) => error.error_response(),
+            },
+            false => Error::not_found().error_response(),
+        };
     };
     let mut methods = routes.methods(&template);
     match template.as_str() {

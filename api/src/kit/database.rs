@@ -1,15 +1,22 @@
 //! Two databases behind one pair of handles: who writes and who reads.
 
+use std::str::FromStr;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
+use sea_orm::sqlx::postgres::PgConnectOptions;
+use sea_orm::sqlx::{ConnectOptions as _, Connection as _};
 use sea_orm::{
     AccessMode, ConnectOptions, ConnectionTrait, Database as SeaDatabase, DatabaseConnection, DatabaseTransaction,
-    DbBackend, DbErr, IsolationLevel, SqliteTransactionMode, Statement, TransactionOptions, TransactionTrait, Value,
+    DbBackend, DbErr, IsolationLevel, RuntimeErr, SqliteTransactionMode, Statement, TransactionOptions,
+    TransactionTrait, Value,
 };
 
 use super::secret::Secret;
+
+/// How long PostgreSQL may let one wait for a connection.
+const PATIENCE: Duration = Duration::from_secs(8);
 
 /// Handles to one database: one for what writes, one for what reads. SQLite has one writer connection
 /// and a pool of readers that cannot write. PostgreSQL has a pool for each: units wait for the ledger's
@@ -34,6 +41,7 @@ impl Database {
             reader = SeaDatabase::connect(sqlite(url, true, pool)).await?;
             count(&mut reader, &statements);
         } else {
+            reach(url).await?;
             let readers = pool.div_ceil(2).max(1);
             // Two at least: migrations write while start-up holds its lock.
             writer = SeaDatabase::connect(postgres(url, pool.saturating_sub(readers).max(2))).await?;
@@ -125,6 +133,20 @@ pub fn sql(backend: DbBackend, text: &str, values: impl IntoIterator<Item = Valu
     Statement::from_sql_and_values(backend, text, values)
 }
 
+/// One connection ahead of the pool: a pool tries again until its time is out, and then says only that
+/// it was, and not why.
+async fn reach(url: &str) -> Result<(), DbErr> {
+    let connected = async {
+        let connection = PgConnectOptions::from_str(url)?.disable_statement_logging().connect().await?;
+        connection.close().await
+    };
+    let outcome = match tokio::time::timeout(PATIENCE, connected).await {
+        Ok(outcome) => outcome,
+        Err(_) => Err(sea_orm::sqlx::Error::PoolTimedOut),
+    };
+    outcome.map_err(|error| DbErr::Conn(RuntimeErr::SqlxError(Arc::new(error))))
+}
+
 fn count(connection: &mut DatabaseConnection, statements: &Arc<AtomicU64>) {
     let statements = Arc::clone(statements);
     connection.set_metric_callback(move |_| {
@@ -134,7 +156,7 @@ fn count(connection: &mut DatabaseConnection, statements: &Arc<AtomicU64>) {
 
 fn postgres(url: &str, connections: u32) -> ConnectOptions {
     let mut options = ConnectOptions::new(url.to_owned());
-    options.max_connections(connections).acquire_timeout(Duration::from_secs(8)).sqlx_logging(false);
+    options.max_connections(connections).acquire_timeout(PATIENCE).sqlx_logging(false);
     options
 }
 

@@ -125,6 +125,11 @@ pub fn is_address(text: &str) -> bool {
     text.parse::<lettre::Address>().is_ok()
 }
 
+/// Whether a text can be a sender: an address, or a name with one.
+pub fn is_mailbox(text: &str) -> bool {
+    text.parse::<lettre::message::Mailbox>().is_ok()
+}
+
 /// By the server's answer (RFC 5321 §4.2.3). Other permanent refusals, a wrong password say, are the
 /// operator's to mend, and the letters wait for it.
 fn not_sent(error: &lettre::transport::smtp::Error) -> NotSent {

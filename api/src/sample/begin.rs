@@ -37,6 +37,9 @@ pub struct Beginning<'a> {
 /// Loads the reference data and makes the first administrator, who is also secretariat. Returns the
 /// address of the page on which the password is set.
 pub async fn begin(world: &Arc<World>, beginning: Beginning<'_>) -> Result<String, String> {
+    if !is_address(beginning.email) {
+        return Err("--admin-email is no address of a mailbox; write it like olena@example.org".to_owned());
+    }
     match held(&world.database).await? {
         Held::Nothing => {}
         Held::Sample | Held::HalfASample => {
@@ -49,8 +52,8 @@ pub async fn begin(world: &Arc<World>, beginning: Beginning<'_>) -> Result<Strin
             );
         }
     }
-    if !is_address(beginning.email) {
-        return Err("--admin-email is no address of a mailbox; write it like olena@example.org".to_owned());
+    if let Some(folder) = beginning.from.filter(|folder| !folder.is_dir()) {
+        return Err(format!("--from: {} is no folder; docs/network-files.md says what it holds", folder.display()));
     }
     let files = match beginning.from {
         None => NetworkFiles::embedded(),
@@ -134,12 +137,12 @@ pub async fn recover(world: &Arc<World>, email: &str, reason: &str) -> Result<St
     let made = async {
         let (account, expert) = account_of_address(unit.tx(), email)
             .await?
-            .ok_or_else(|| Error::invalid("/email", "There is no account with that address."))?;
+            .ok_or_else(|| Error::invalid("--email", "there is no account with that address"))?;
         let target = Target { id: Some(account), ..Target::none("ACCOUNT") };
         let permit = unit.permit::<acts::RecoverAdministrator>(&target)?;
         let post = present_post(unit.tx(), expert, unit.at()).await?.map(|(post, _)| post);
         let post = post.ok_or_else(|| {
-            Error::invalid("/email", "This person has no post that runs, and rights belong to a post.")
+            Error::invalid("--email", "this person has no post that runs, and rights belong to a post")
         })?;
         give(&mut unit, &permit, post, Role::Administrator, reason).await?;
         let token = password_link(&unit, &permit, account).await?;

@@ -51,8 +51,9 @@ pub async fn held(database: &Database) -> Result<Held, String> {
 }
 
 /// Loads the sample into an empty, migrated database; does nothing where it is there already.
-/// Returns where the accounts are written down.
-pub async fn load(config: &Config, database: &Database, progress: &dyn Fn(&str)) -> Result<PathBuf, String> {
+/// Returns where the accounts are written down. `progress` hears the number of steps and what each
+/// one is.
+pub async fn load(config: &Config, database: &Database, progress: &dyn Fn(usize, &str)) -> Result<PathBuf, String> {
     let path = accounts_file::path(config);
     match held(database).await? {
         Held::Sample => return Ok(path),
@@ -66,6 +67,8 @@ pub async fn load(config: &Config, database: &Database, progress: &dyn Fn(&str))
     }
     let network = NetworkFiles::embedded().map_err(|e| e.to_string())?;
     let files = SampleFiles::embedded(&network).map_err(|e| e.to_string())?;
+    let steps = 1 + files.people.iter().count() + files.updates.len();
+    let progress = |what: &str| progress(steps, what);
     let clock = Arc::new(ManualClock::at(Timestamp::parse(BEGINS)?));
     let world = start::world(config.clone(), database.clone(), clock.clone(), Mailer::memory()).await?;
     let ctx = Ctx::system(&world);
@@ -75,14 +78,14 @@ pub async fn load(config: &Config, database: &Database, progress: &dyn Fn(&str))
         settings::put(&unit, &permit, CONTENTS, LOADING).await?;
         progress("countries, bodies, policy fields");
         let mut codes = load_reference(&mut unit, &permit, &network).await?;
-        let secrets = load_people(&mut unit, &permit, &files, &mut codes, progress).await?;
+        let secrets = load_people(&mut unit, &permit, &files, &mut codes, &progress).await?;
         load_groups(&mut unit, &permit, &files.groups, &files.memberships, &mut codes).await?;
         load_rights(&mut unit, &permit, &files, &codes).await?;
         unit.commit(None).await?;
         Ok((codes, secrets))
     };
     let (codes, secrets) = loaded.await.map_err(|e: crate::error::Error| told(&e))?;
-    load_updates(&world, &clock, &files, &codes, progress).await.map_err(|e| told(&e))?;
+    load_updates(&world, &clock, &files, &codes, &progress).await.map_err(|e| told(&e))?;
     let mut client_ids = Vec::new();
     for partner in files.partners.iter() {
         let holder = codes.holders.get(&partner.key).copied().unwrap_or_default();

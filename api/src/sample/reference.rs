@@ -8,7 +8,7 @@ use uuid::Uuid;
 use super::convert::{begin, confidence, date, day, past, precision, same, source, sourced, span};
 use super::files::{Group, MemberKind, Membership, NetworkFiles, Organisation, Table};
 use crate::access::{PartySet, Permit, acts};
-use crate::ctx::{NETWORK_NAME, SECRETARIAT, store as settings};
+use crate::ctx::{NETWORK_NAME, NOTICE, SECRETARIAT, store as settings};
 use crate::error::{Error, Result};
 use crate::kit::timestamp::Timestamp;
 use crate::ledger::Unit;
@@ -51,7 +51,7 @@ pub(super) async fn load_reference(unit: &mut Unit, permit: &Load, files: &Netwo
     let secretariat = id(&codes.organisations, &files.settings.secretariat)?;
     settings::put(unit, permit, SECRETARIAT, &secretariat.to_string()).await?;
     settings::put(unit, permit, NETWORK_NAME, &files.settings.name).await?;
-    settings::put(unit, permit, "notice", &files.settings.notice).await?;
+    settings::put(unit, permit, NOTICE, &files.settings.notice).await?;
     for (row, position) in files.competences.iter().zip(0_i32..) {
         let mut facts = vec![NewFact::text(FactKind::Name, "en", &row.label_en)];
         facts.extend(row.labels.iter().map(|l| NewFact::text(FactKind::Name, &l.language, &l.name)));

@@ -88,6 +88,12 @@
       const button = tab.querySelector(".graphiql-tab-button");
       if (button) set(button, "aria-current", String(current));
     }
+    // An editor that keeps the Tab key would hold whoever has no mouse (WCAG 2.1.2); lists of
+    // completions, which have a key map of their own, still take it.
+    for (const { CodeMirror: editor } of mount.querySelectorAll(".CodeMirror")) {
+      const keys = editor?.getOption("extraKeys");
+      if (editor && keys?.Tab !== false) editor.setOption("extraKeys", { ...keys, Tab: false, "Shift-Tab": false });
+    }
     // What can be scrolled can be scrolled by keyboard.
     for (const box of mount.querySelectorAll(".CodeMirror-scroll, .graphiql-plugin")) {
       if (box.tabIndex !== 0) box.tabIndex = 0;

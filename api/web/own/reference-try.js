@@ -14,8 +14,8 @@ window.focalpointTry = (schemas) => {
       const values = shape.enum ?? ["true", "false"];
       input = el("select", { id, "aria-describedby": hint.id }, el("option", { value: "" }, "—"), ...values.filter((one) => one !== null).map((one) => el("option", { value: one }, String(one))));
     } else {
-      const given = parameter.example ?? (parameter.required ? shape.example : undefined);
-      input = el("input", { id, "aria-describedby": hint.id, value: given, required: parameter.required, placeholder: shape.format, autocomplete: "off", spellcheck: "false" });
+      const given = parameter.example ?? schemas.resolve(Object.values(parameter.examples ?? {})[0] ?? {}).value ?? (parameter.required ? shape.example : undefined);
+      input = el("input", { id, "aria-describedby": hint.id, value: [given].flat().join(","), required: parameter.required, placeholder: shape.format, autocomplete: "off", spellcheck: "false" });
     }
     return { parameter, input, box: el("div", { class: "field" }, label, input, hint) };
   }

@@ -24,6 +24,14 @@
   const schemas = window.focalpointSchema(contract);
   const tryIt = window.focalpointTry(schemas);
 
+  // What a call is called in lists: its id in words, since summaries are sentences.
+  const title = ({ operationId }, otherwise) => {
+    const words = (operationId ?? "").replaceAll("_", " ");
+    return words ? words[0].toUpperCase() + words.slice(1) : otherwise;
+  };
+  // The first sentence is enough before an operation is opened; inside stands all of it.
+  const firstSentence = (text) => /^.*?[.!?](?=\s|$)/s.exec(text)?.[0] ?? text;
+
   const groups = new Map((contract.tags ?? []).map((tag) => [tag.name, { about: tag.description, operations: [] }]));
   for (const [path, item] of Object.entries(contract.paths ?? {})) {
     for (const method of METHODS.filter((one) => item[one])) {
@@ -38,7 +46,8 @@
 
   function inside({ method, path, operation, parameters }) {
     const box = el("div", { class: "inside" });
-    if (operation.description) box.append(markdown(operation.description));
+    const about = [operation.summary, operation.description].filter(Boolean);
+    if (about.join(" ") !== firstSentence(operation.summary ?? "")) box.append(markdown(about.join("\n\n")));
     if (parameters.length > 0) {
       box.append(el("h3", {}, "Parameters"), el("ul", { class: "fields" }, ...parameters.map(parameterRow)));
     }
@@ -73,7 +82,7 @@
 
   function drawOperation(entry) {
     const { id, method, path, operation } = entry;
-    const summary = el("summary", {}, el("span", { class: `verb ${method}` }, method.toUpperCase()), el("span", { class: operation.deprecated ? "path old" : "path" }, path), el("span", { class: "about" }, operation.summary ?? ""));
+    const summary = el("summary", {}, el("span", { class: `verb ${method}` }, method.toUpperCase()), el("span", { class: operation.deprecated ? "path old" : "path" }, path), el("span", { class: "about" }, ...inline(firstSentence(operation.summary ?? ""))));
     if (operation.deprecated) summary.append(el("span", { class: "mark" }, "deprecated"));
     return schemas.lazy(el("details", { class: "op", id }, summary), () => inside(entry));
   }
@@ -82,10 +91,14 @@
   const lists = el("div", { class: "lists" });
   const content = el("div", {});
   let number = 0;
-  for (const [tag, { about, operations }] of groups) {
+  // Where the contract does not order its tags, what people look for first stands first.
+  const FIRST = contract.tags?.length ? [] : ["Directory", "Updates", "Items", "Who", "Accounts", "Access"];
+  const rank = (tag) => (FIRST.includes(tag) ? FIRST.indexOf(tag) : FIRST.length);
+  const inOrder = [...groups].sort(([one], [other]) => rank(one) - rank(other));
+  for (const [tag, { about, operations }] of inOrder) {
     if (operations.length === 0) continue;
     const id = `tag-${++number}`;
-    lists.append(el("h2", {}, tag), el("ul", {}, ...operations.map(({ id: op, path, method, operation }) => el("li", { "data-for": op }, el("a", { href: `#${op}` }, operation.summary ?? `${method.toUpperCase()} ${path}`)))));
+    lists.append(el("h2", {}, tag), el("ul", {}, ...operations.map(({ id: op, path, method, operation }) => el("li", { "data-for": op }, el("a", { href: `#${op}` }, title(operation, `${method.toUpperCase()} ${path}`))))));
     content.append(el("section", { class: "group", "aria-labelledby": id }, el("h2", { id }, tag), about ? markdown(about) : "", ...operations.map(drawOperation)));
   }
   const models = Object.entries(contract.components?.schemas ?? {});
@@ -101,9 +114,9 @@
   filter.addEventListener("input", () => {
     const words = filter.value.toLowerCase().split(/\s+/).filter(Boolean);
     let left = 0;
-    for (const { operations } of groups.values()) {
+    for (const [tag, { operations }] of groups) {
       for (const { id, method, path, operation } of operations) {
-        const text = `${method} ${path} ${operation.summary ?? ""} ${operation.operationId ?? ""}`.toLowerCase();
+        const text = `${method} ${path} ${operation.summary ?? ""} ${operation.operationId ?? ""} ${title(operation, "")} ${tag}`.toLowerCase();
         const hidden = !words.every((word) => text.includes(word));
         if (!hidden) left += 1;
         document.getElementById(id).hidden = hidden;
@@ -116,7 +129,7 @@
     for (const section of content.querySelectorAll(".group")) {
       section.hidden = words.length > 0 && !section.querySelector(".op:not([hidden])");
     }
-    found.textContent = words.length > 0 ? `${left} calls` : "";
+    found.textContent = words.length === 0 ? "" : left === 1 ? "1 call" : `${left || "No"} calls`;
   });
 
   place.replaceChildren(el("nav", { class: "toc", "aria-label": "Calls" }, el("label", { for: "filter" }, "Find a call"), filter, found, lists), content);

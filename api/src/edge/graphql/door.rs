@@ -219,7 +219,7 @@ fn written(media: &'static str, response: Response) -> HttpResponse {
         .content_type(with_charset(media))
         .insert_header((header::CACHE_CONTROL, "private, no-cache"))
         .insert_header((header::VARY, "Authorization, Accept-Language, Accept"))
-        .body(body.to_string())
+        .body(body)
 }
 
 /// Whether a request ran: an error without a path was found before (validation, variables, operation
@@ -228,17 +228,23 @@ pub(super) fn has_run(response: &Response) -> bool {
     response.errors.iter().all(|error| !error.path.is_empty())
 }
 
-/// The answer as a client reads it.
-pub(super) fn body_of(response: &Response) -> Json {
-    let errors: Vec<Json> = response.errors.iter().map(masked).collect();
-    let mut body = serde_json::Map::new();
-    if !errors.is_empty() {
-        body.insert("errors".to_owned(), Json::Array(errors));
+/// What went wrong, as a client reads it.
+pub(super) fn errors_of(response: &Response) -> Json {
+    response.errors.iter().map(masked).collect()
+}
+
+/// The answer as a client reads it, in JSON. The data are written as they stand: by way of a JSON
+/// value, fields would lose the order they were asked in (GraphQL, section 7.2.2).
+pub(super) fn body_of(response: &Response) -> String {
+    let mut members = Vec::new();
+    if !response.errors.is_empty() {
+        members.push(format!("\"errors\":{}", errors_of(response)));
     }
     if has_run(response) {
-        body.insert("data".to_owned(), serde_json::to_value(&response.data).unwrap_or_default());
+        let data = serde_json::to_string(&response.data).unwrap_or_else(|_| "null".to_owned());
+        members.push(format!("\"data\":{data}"));
     }
-    Json::Object(body)
+    format!("{{{}}}", members.join(","))
 }
 
 /// The one place where what went wrong in a resolver becomes what a client reads: our own errors

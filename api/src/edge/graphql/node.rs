@@ -39,6 +39,11 @@ impl NodeQuery {
     }
 }
 
+/// The thing of an id, for pages: none where there is nothing, or nothing shared with the reader.
+pub(in crate::edge) async fn node_of(ctx: &Ctx, id: Uuid) -> Result<Option<AnyItem>> {
+    Ok(nodes_of(ctx, &[ID(id.to_string())]).await?.pop().flatten())
+}
+
 /// A constant number of statements for each kind among the ids.
 async fn nodes_of(ctx: &Ctx, asked: &[ID]) -> Result<Vec<Option<AnyItem>>> {
     ctx.permit(Act::Look, &Target::none("NODE"))?;

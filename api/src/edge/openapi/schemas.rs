@@ -15,10 +15,10 @@ pub fn tidy(document: &mut Map) {
     let schemas = child(child(document, "components"), "schemas");
     let names: Vec<String> = schemas.keys().cloned().collect();
     for (name, schema) in schemas.iter_mut() {
-        if let Some(row) = name.strip_prefix("Page_").filter(|row| names.iter().any(|n| n == row)) {
-            if let Some(items) = schema.pointer_mut("/properties/items") {
-                set(items, "items", json!({ "$ref": format!("#/components/schemas/{row}") }));
-            }
+        if let Some(row) = name.strip_prefix("Page_").filter(|row| names.iter().any(|n| n == row))
+            && let Some(items) = schema.pointer_mut("/properties/items")
+        {
+            set(items, "items", json!({ "$ref": format!("#/components/schemas/{row}") }));
         }
         if outputs.contains(name) && !inputs.contains(name) {
             always(name, schema);

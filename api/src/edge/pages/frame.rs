@@ -36,6 +36,23 @@ pub struct When {
     pub text: String,
 }
 
+/// A name and a value, as one line of a list.
+#[derive(Clone, Debug)]
+pub struct Fact {
+    /// For example "Acronym".
+    pub name: &'static str,
+    /// What it is.
+    pub value: String,
+}
+
+impl Fact {
+    /// A line where there is a value.
+    pub fn of(name: &'static str, value: Option<impl Into<String>>) -> Option<Self> {
+        let value: String = value?.into();
+        (!value.is_empty()).then_some(Self { name, value })
+    }
+}
+
 /// A role in its scope, in words.
 #[derive(Clone, Debug)]
 pub struct RoleHeld {
@@ -45,4 +62,6 @@ pub struct RoleHeld {
     pub scope: String,
     /// The last day, if there is one.
     pub until: Option<String>,
+    /// Why it does not count at present, in a sentence; null where it does.
+    pub idle: Option<String>,
 }

@@ -1,8 +1,8 @@
-//! `/i/{id}`: one item, for the reader who is signed in.
+//! `/i/{id}`: one item, for whoever sees it.
 
 use askama::Template;
 
-use super::{Frame, Page, Policy, When};
+use super::{Fact, Frame, Page, Policy, When};
 
 /// An item as it is read.
 #[derive(Clone, Debug, Template)]
@@ -18,8 +18,8 @@ pub struct Item {
     pub language: String,
     /// Its summary.
     pub summary: Option<String>,
-    /// In whose name it stands.
-    pub owner: String,
+    /// In whose name it stands; said of what people write.
+    pub owner: Option<String>,
     /// Its author, where the reader may see the person.
     pub author: Option<String>,
     /// Said where it is not simply published, for example "Draft: only its keepers see it."
@@ -32,6 +32,10 @@ pub struct Item {
     pub topics: Vec<String>,
     /// Names of the countries concerned.
     pub countries: Vec<String>,
+    /// What else there is to know of it.
+    pub facts: Vec<Fact>,
+    /// Where it is from, where nobody of the network has said it.
+    pub notice: Option<String>,
     /// Its body, **already sanitised**: it goes out as it is.
     pub body_html: String,
 }

@@ -8,6 +8,7 @@
 mod address;
 pub mod assets;
 pub mod csp;
+mod error_codes;
 pub mod examples;
 mod frame;
 mod invitation;
@@ -20,6 +21,7 @@ mod reset;
 mod secret;
 mod sign_in;
 mod start;
+mod words;
 
 use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
@@ -28,8 +30,9 @@ use actix_web::http::header;
 pub use address::Address;
 pub use assets::{Asset, assets};
 pub use csp::Policy;
+pub use error_codes::{ErrorCode, ErrorCodes};
 pub use examples::{Example, examples, examples_json};
-pub use frame::{Frame, RoleHeld, When};
+pub use frame::{Fact, Frame, RoleHeld, When};
 pub use invitation::Invitation;
 pub use item::Item;
 pub use landing::{Contact, Holds, Landing};
@@ -39,7 +42,8 @@ pub use reference::Reference;
 pub use reset::{ResetRequest, ResetSet};
 pub use secret::{SecretOffer, SecretShown};
 pub use sign_in::{SignIn, local_path};
-pub use start::{PostHeld, Start};
+pub use start::{BodyHeld, Start};
+pub use words::{encoded, words};
 
 /// A page of ours: a template, and what a browser may load for it.
 pub trait Page: askama::Template {

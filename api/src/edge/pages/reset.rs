@@ -50,11 +50,6 @@ pub struct ResetSet {
 }
 
 impl ResetSet {
-    /// The password is set.
-    pub fn done(frame: Frame) -> Message {
-        Message::new(frame, "Your password is set", "You are signed out everywhere else.").link("/sign-in", "Sign in")
-    }
-
     /// The link was used, or is too old.
     pub fn closed(frame: Frame) -> Message {
         Message::new(

@@ -2,7 +2,7 @@
 
 use askama::Template;
 
-use super::{Example, Frame, Page, Policy, RoleHeld, examples};
+use super::{Example, Fact, Frame, Page, Policy, RoleHeld, examples};
 
 /// The start page.
 #[derive(Clone, Debug, Template)]
@@ -16,9 +16,11 @@ pub struct Start {
     pub name: String,
     /// The account's e-mail address.
     pub email: String,
-    /// The running post.
-    pub post: Option<PostHeld>,
-    /// The live grants.
+    /// The title of the running post.
+    pub post: Option<String>,
+    /// The body it stands in.
+    pub body: Option<BodyHeld>,
+    /// The grants that are not over.
     pub roles: Vec<RoleHeld>,
     /// The names of all parties of the reader.
     pub parties: Vec<String>,
@@ -26,15 +28,15 @@ pub struct Start {
     pub examples: Vec<&'static Example>,
 }
 
-/// A post, in words.
+/// One's body, in words.
 #[derive(Clone, Debug)]
-pub struct PostHeld {
-    /// Its title.
-    pub title: String,
-    /// The body's name.
-    pub body: String,
-    /// The body's country.
-    pub country: Option<String>,
+pub struct BodyHeld {
+    /// Its id: its page is `/i/{id}`.
+    pub id: String,
+    /// Its name.
+    pub name: String,
+    /// What there is to know of it.
+    pub facts: Vec<Fact>,
 }
 
 impl Start {

@@ -7,8 +7,8 @@ use actix_web::http::{StatusCode, header};
 use askama::Template;
 
 use super::{
-    Contact, Frame, Holds, Invitation, Item, Landing, Message, Page, Playground, PostHeld, Reference, ResetRequest,
-    ResetSet, RoleHeld, SecretOffer, SecretShown, SignIn, Start, When, respond,
+    BodyHeld, Contact, Fact, Frame, Holds, Invitation, Item, Landing, Message, Page, Playground, Reference,
+    ResetRequest, ResetSet, RoleHeld, SecretOffer, SecretShown, SignIn, Start, When, respond,
 };
 
 const EVIL: &str = "<script>alert(1)</script>\"'&";
@@ -26,7 +26,7 @@ fn when() -> When {
 }
 
 fn role() -> RoleHeld {
-    RoleHeld { name: evil(), scope: evil(), until: Some(evil()) }
+    RoleHeld { name: evil(), scope: evil(), until: Some(evil()), idle: Some(evil()) }
 }
 
 /// Every page, filled with what a hostile hand would write, signed in or not.
@@ -52,7 +52,6 @@ fn pages(reader: Option<&str>) -> Vec<(&'static str, String)> {
         ("reset", ResetRequest { frame: frame(), email: evil(), errors: errors() }.render().unwrap()),
         ("reset sent", ResetRequest::sent(frame()).render().unwrap()),
         ("reset set", ResetSet { frame: frame(), token: evil(), errors: errors() }.render().unwrap()),
-        ("reset done", ResetSet::done(frame()).render().unwrap()),
         ("secret", secret_offer(frame()).render().unwrap()),
         ("secret shown", secret_shown(frame()).render().unwrap()),
         ("item", item(frame()).render().unwrap()),
@@ -64,13 +63,18 @@ fn pages(reader: Option<&str>) -> Vec<(&'static str, String)> {
     ]
 }
 
+fn fact() -> Fact {
+    Fact { name: "Acronym", value: evil() }
+}
+
 fn start(frame: Frame) -> Start {
     Start {
         frame,
         notice: Some(evil()),
         name: evil(),
         email: evil(),
-        post: Some(PostHeld { title: evil(), body: evil(), country: Some(evil()) }),
+        post: Some(evil()),
+        body: Some(BodyHeld { id: evil(), name: evil(), facts: vec![fact()] }),
         roles: vec![role()],
         parties: vec![evil()],
         examples: Start::first_examples(),
@@ -111,13 +115,15 @@ fn item(frame: Frame) -> Item {
         title: evil(),
         language: evil(),
         summary: Some(evil()),
-        owner: evil(),
+        owner: Some(evil()),
         author: Some(evil()),
         state: Some(evil()),
         published: Some(when()),
         changed: Some(when()),
         topics: vec![evil()],
         countries: vec![evil()],
+        facts: vec![fact()],
+        notice: Some(evil()),
         body_html: "<p>sanitised</p>".to_owned(),
     }
 }

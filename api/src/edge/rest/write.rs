@@ -169,10 +169,10 @@ fn idempotency(request: &HttpRequest, body: &[u8]) -> Result<Option<Idempotency>
 /// resource it made is kept with the request, for [`answered_before`]; the unit looks again under
 /// the lock.
 async fn look_whether_answered(ctx: &Ctx) -> Result<()> {
-    if let (Some(key), Some((_, Some(by)))) = (&ctx.idempotency, ctx.actor.identity()) {
-        if let Some(resource) = ledger::answered(ctx.db(), by, key, ctx.now()).await? {
-            request_id::note_answered(resource);
-        }
+    if let (Some(key), Some((_, Some(by)))) = (&ctx.idempotency, ctx.actor.identity())
+        && let Some(resource) = ledger::answered(ctx.db(), by, key, ctx.now()).await?
+    {
+        request_id::note_answered(resource);
     }
     Ok(())
 }

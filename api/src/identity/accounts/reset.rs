@@ -77,8 +77,8 @@ pub async fn look_at_reset(ctx: &Ctx, token: &str) -> Result<Uuid> {
 }
 
 /// Sets the password by a link, and ends all sessions of the account and a change of its address that
-/// is under way.
-pub async fn set_password(ctx: &Ctx, token: &str, given: &str) -> Result<()> {
+/// is under way. Returns the account, which has proved itself.
+pub async fn set_password(ctx: &Ctx, token: &str, given: &str) -> Result<Uuid> {
     let id = look_at_reset(ctx, token).await?;
     let closed = || Error::new(Code::LinkUsed, "The link was used or has run out; ask for a new one.");
     let account = store::by_id_or_expert(ctx.db(), id).await?.ok_or_else(closed)?;
@@ -97,5 +97,5 @@ pub async fn set_password(ctx: &Ctx, token: &str, given: &str) -> Result<()> {
     end_sessions_of_account(&mut unit, &permit, account.id, None).await?;
     unit.note_fields(&["password"]);
     unit.commit(Some(account.id)).await?;
-    Ok(())
+    Ok(account.id)
 }

@@ -23,5 +23,5 @@ pub(crate) use steps::insert_grant_as;
 pub use steps::{NewGrant, begin_counting, end_grant, forget_grants, insert_grant, refuse_grant};
 pub(crate) use store::held_by_expert;
 pub use unkept::tell_unkept;
-pub use view::Grant;
+pub use view::{Grant, GrantState};
 pub(crate) use word::{Wanted, asked_for_grant, word_for};

@@ -36,6 +36,9 @@ pub struct Provenance {
     pub confidence: Confidence,
     /// What a reader should know.
     pub note: Option<String>,
+    /// Whether somebody of the network has said it. False: compiled from the sources, not confirmed by
+    /// the country.
+    pub confirmed_by_country: bool,
 }
 
 /// A dated fact, as an item's history shows it.
@@ -73,7 +76,13 @@ pub struct FactView {
 impl Provenance {
     /// The provenance of a stored fact.
     pub fn of(row: &fact::Model) -> Self {
-        Self { source: row.source.clone(), confidence: row.confidence, note: row.note.clone() }
+        Self {
+            source: row.source.clone(),
+            confidence: row.confidence,
+            note: row.note.clone(),
+            // Only what was loaded names a source: what people say here, they say themselves.
+            confirmed_by_country: row.source.is_none(),
+        }
     }
 }
 

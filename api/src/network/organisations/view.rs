@@ -241,8 +241,7 @@ impl Organisation {
             valid_to: life.and_then(|s| s.to.date()),
             precision: life.and_then(|s| s.from.date()).map_or(Precision::Day, PartialDate::precision),
             provenance: names.first().map(|f| Provenance::of(f)),
-            // No act of confirmation exists yet: everything is as compiled.
-            confirmed_by_country: false,
+            confirmed_by_country: names.first().is_some_and(|fact| Provenance::of(fact).confirmed_by_country),
             revision: row.revision,
             country_id: row.country_id,
         }

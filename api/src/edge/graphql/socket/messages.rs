@@ -48,8 +48,9 @@ pub(super) fn pong() -> String {
     json!({ "type": "pong" }).to_string()
 }
 
-pub(super) fn next(id: &str, payload: &Json) -> String {
-    json!({ "id": id, "type": "next", "payload": payload }).to_string()
+/// `payload` is JSON already, in the order of fields that was asked for.
+pub(super) fn next(id: &str, payload: &str) -> String {
+    format!("{{\"id\":{},\"type\":\"next\",\"payload\":{payload}}}", Json::from(id))
 }
 
 pub(super) fn error(id: &str, errors: &Json) -> String {

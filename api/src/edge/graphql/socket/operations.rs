@@ -10,7 +10,7 @@ use tokio::sync::watch::Sender;
 
 use super::messages;
 use crate::ctx::Ctx;
-use crate::edge::graphql::door::{Envelope, body_of, error_of, has_run, prepare};
+use crate::edge::graphql::door::{Envelope, body_of, error_of, errors_of, has_run, prepare};
 use crate::edge::graphql::{Loaders, Schema};
 use crate::error::{Code, Error};
 use crate::partners::changes::Carrier;
@@ -127,8 +127,7 @@ impl Operations {
             }
             Some(response) => {
                 self.end(&id);
-                let body = body_of(&response);
-                Said::Message(messages::error(&id, body.get("errors").unwrap_or(&Json::Null)))
+                Said::Message(messages::error(&id, &errors_of(&response)))
             }
             None if operation.carrier.is_stale() => Said::Stale(id),
             None => {

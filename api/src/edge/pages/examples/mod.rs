@@ -55,7 +55,7 @@ fn read(slug: &'static str, text: &str) -> Example {
             rest.clone_into(&mut title);
         } else if let Some(rest) = line.strip_prefix("# about: ") {
             about.push(rest);
-            query.push(format!("# {rest}"));
+            query.extend(in_lines(rest));
         } else if let Some(rest) = line.strip_prefix("# variables: ") {
             variables = pretty(rest);
         } else {
@@ -63,6 +63,21 @@ fn read(slug: &'static str, text: &str) -> Example {
         }
     }
     Example { slug, title, about: about.join(" "), query: query.join("\n"), variables }
+}
+
+/// A sentence as comment lines that fit the editor beside its buttons.
+fn in_lines(sentence: &str) -> Vec<String> {
+    let mut lines: Vec<String> = Vec::new();
+    for word in sentence.split(' ') {
+        match lines.last_mut().filter(|line| line.chars().count() + word.chars().count() < 44) {
+            Some(line) => {
+                line.push(' ');
+                line.push_str(word);
+            }
+            None => lines.push(format!("# {word}")),
+        }
+    }
+    lines
 }
 
 /// People edit the variables, so they get them over several lines.

@@ -48,7 +48,7 @@ pub struct ProposalFilter {
 }
 
 /// Orders of the list.
-const SORTS: &[&str] = &["-proposedAt"];
+pub const SORTS: &[&str] = &["-proposedAt"];
 
 /// Lists proposals about what the asker keeps, and those on which their word was asked; newest first.
 pub async fn list(ctx: &Ctx, filter: ProposalFilter, page: PageRequest) -> Result<Page<Proposal>> {

@@ -1,15 +1,20 @@
 //! One typed configuration: defaults < `focalpoint.toml` < `FOCALPOINT_*` < the command line.
-//! Unknown settings are refused by name.
+//! Unknown settings are refused by name, and what cannot work is told before anything is touched.
+
+mod check;
+mod list;
+mod read;
+mod settings;
 
 use std::net::SocketAddr;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
-use figment::Figment;
-use figment::providers::{Env, Format, Serialized, Toml};
 use ipnet::IpNet;
 use serde::{Deserialize, Serialize};
 
 use crate::kit::secret::Secret;
+
+pub use settings::{SETTINGS, Setting, page};
 
 /// The configuration of a server. Every field can be set in `focalpoint.toml` and as
 /// `FOCALPOINT_NAME` (nested: `FOCALPOINT_ACCESS__TWO_PERSON`).
@@ -83,11 +88,13 @@ pub struct MailConfig {
 #[serde(default, deny_unknown_fields)]
 pub struct EdgeConfig {
     /// Networks of proxies that are believed when they say from where a request came.
+    #[serde(deserialize_with = "list::read")]
     pub trusted_proxies: Vec<IpNet>,
     /// The header in which they say it. Only this one is read: a proxy passes on the other as the
     /// client sent it.
     pub forwarded_header: ForwardedHeader,
     /// Origins whose scripts may call the API (CORS); none by default.
+    #[serde(deserialize_with = "list::read")]
     pub cors_origins: Vec<String>,
 }
 
@@ -149,51 +156,7 @@ impl Default for Config {
     }
 }
 
-/// Settings that are secrets, by the variable that holds them.
-const SECRETS: &[(&str, &str)] = &[
-    ("FOCALPOINT_SECRET", "secret"),
-    ("FOCALPOINT_DATABASE_URL", "database_url"),
-    ("FOCALPOINT_METRICS_TOKEN", "metrics_token"),
-    ("FOCALPOINT_MAIL__SMTP_URL", "mail.smtp_url"),
-];
-
-/// Whether a variable is the one whose name, without the prefix, is `key`.
-fn is_variable(variable: &str, key: &str) -> bool {
-    variable.strip_prefix("FOCALPOINT_").is_some_and(|rest| rest.eq_ignore_ascii_case(key))
-}
-
 impl Config {
-    /// Reads defaults, the file and the environment. Without `file`, `focalpoint.toml` is read if
-    /// it is there. The error is one line that says what to do.
-    pub fn read(file: Option<&Path>) -> Result<Self, String> {
-        let path = file.unwrap_or(Path::new("focalpoint.toml"));
-        if file.is_some() && !path.is_file() {
-            return Err(format!("there is no configuration file {}; check --config", path.display()));
-        }
-        // A file that is not there says nothing; one that cannot be read is told by its path.
-        let text = match path.is_file() {
-            true => std::fs::read_to_string(path).map_err(|e| format!("cannot read {}: {e}", path.display()))?,
-            false => String::new(),
-        };
-        // What looks like a number or a list would be read as one, and a secret may look like anything.
-        let secrets = SECRETS.iter().filter_map(|(variable, key)| Some((*key, std::env::var(variable).ok()?)));
-        let secrets = secrets.fold(Figment::new(), |all, (key, text)| all.merge(Serialized::global(key, text)));
-        // Variables of the test harness share the prefix and are no settings.
-        Figment::from(Serialized::defaults(Self::default()))
-            .merge(Toml::string(&text))
-            .merge(
-                Env::prefixed("FOCALPOINT_")
-                    .ignore(&["config", "log_filter", "playground"])
-                    .filter(|key| {
-                        !key.starts_with("test_") && !SECRETS.iter().any(|(v, _)| is_variable(v, key.as_str()))
-                    })
-                    .split("__"),
-            )
-            .merge(secrets)
-            .extract()
-            .map_err(|error| one_line(&error))
-    }
-
     /// Address of the database: as configured, else SQLite in the data folder.
     pub fn database_url(&self) -> String {
         match &self.database_url {
@@ -206,24 +169,9 @@ impl Config {
     pub fn public_url(&self) -> String {
         match &self.public_url {
             Some(url) => url.trim_end_matches('/').to_owned(),
+            // One listens on every address, but calls on one.
+            None if self.listen.ip().is_unspecified() => format!("http://localhost:{}", self.listen.port()),
             None => format!("http://{}", self.listen),
         }
-    }
-}
-
-fn one_line(error: &figment::Error) -> String {
-    let source = error.metadata.as_ref().map(|m| m.name.to_string()).unwrap_or_default();
-    let path = error.path.join(".");
-    let what = match &error.kind {
-        figment::error::Kind::UnknownField(name, known) => {
-            format!("the setting `{name}` is unknown; known are: {}", known.join(", "))
-        }
-        other => other.to_string(),
-    };
-    match (path.is_empty(), source.is_empty()) {
-        (true, true) => what,
-        (true, false) => format!("{what} (in {source})"),
-        (false, true) => format!("{path}: {what}"),
-        (false, false) => format!("{path}: {what} (in {source})"),
     }
 }

@@ -1,0 +1,214 @@
+//! `/i/{id}`: one item, as whoever reads the page sees it; and the end of links that lead nowhere.
+
+use actix_web::http::StatusCode;
+use actix_web::web::{Path, ServiceConfig};
+use actix_web::{HttpResponse, get};
+use uuid::Uuid;
+
+use super::browser::Browser;
+use super::graphql::node::node_of;
+use super::pages::{Fact, Item, Message, When, encoded, words};
+use crate::ctx::{Ctx, NOTICE};
+use crate::error::Result;
+use crate::exchange::items::AnyItem;
+use crate::exchange::updates::Update;
+use crate::kit::partial_date::PartialDate;
+use crate::kit::timestamp::Timestamp;
+use crate::network::experts::Expert;
+use crate::network::facts::view::{LanguageText, Provenance};
+use crate::network::organisations::Organisation;
+use crate::network::{competences, countries};
+
+/// The routes.
+pub fn routes(config: &mut ServiceConfig) {
+    config.service(item).service(unsubscribe);
+}
+
+#[get("/i/{id}")]
+async fn item(browser: Browser, id: Path<String>) -> HttpResponse {
+    match page(&browser, &id).await {
+        Ok(Some(page)) => browser.page(StatusCode::OK, &page),
+        Ok(None) => {
+            let page = Message::not_found(browser.frame());
+            // Whoever is signed out may see it after signing in; this betrays nothing.
+            let next = format!("/sign-in?next=/i/{}", encoded(&id));
+            let page = if browser.reader.is_none() { page.link(next, "Sign in") } else { page };
+            browser.page(StatusCode::NOT_FOUND, &page)
+        }
+        Err(error) => browser.trouble(&error),
+    }
+}
+
+/// Letters of this server are about the reader's own account, rights and what waits for their word;
+/// none of them is a subscription yet, so every such link leads to its end.
+#[get("/unsubscribe/{token}")]
+async fn unsubscribe(browser: Browser) -> HttpResponse {
+    let page = Message::new(
+        browser.frame(),
+        "There is nothing to unsubscribe from",
+        "This server writes only about your own account and rights, and about what waits for your word. If a letter was meant for somebody else, tell whoever runs this server.",
+    );
+    browser.page(StatusCode::GONE, &page.link("/", "To the landing page"))
+}
+
+async fn page(browser: &Browser, id: &str) -> Result<Option<Item>> {
+    let Ok(id) = Uuid::parse_str(id) else { return Ok(None) };
+    let ctx = browser.reader.as_ref().map_or(&browser.ctx, |reader| &reader.ctx);
+    let Some(node) = node_of(ctx, id).await? else { return Ok(None) };
+    let notice = ctx.world.setting(NOTICE).await?;
+    let from = |provenance: &Option<Provenance>| match provenance.as_ref().and_then(|from| from.source.as_deref()) {
+        Some(source) => notice.clone().map(|notice| format!("{notice} Sources: {}.", source.replace('|', ", "))),
+        None => None,
+    };
+    let plain = |kind: &str, title: String| empty(browser, kind, title);
+    Ok(Some(match node {
+        AnyItem::Update(update) => written(browser, ctx, update).await?,
+        AnyItem::Country(country) => {
+            let facts = [
+                Fact::of("Code", Some(country.code)),
+                Fact::of("Official name", Some(country.official_name)),
+                Fact::of("Also", Some(names(&country.native_names))),
+                Fact::of("Part in the process", country.part.map(|part| words(part.word()))),
+                Fact::of("Note", country.note),
+            ];
+            Item { notice: from(&country.provenance), ..with(plain("Country", country.name), facts) }
+        }
+        AnyItem::Organisation(body) => {
+            Item { notice: from(&body.provenance), ..with(plain("Organisation", body.name.clone()), of_body(body)) }
+        }
+        AnyItem::Group(group) => {
+            let facts = [
+                Fact::of("Code", group.code),
+                Fact::of("Also", Some(names(&group.native_names))),
+                Fact::of("What it is for", group.description),
+                Fact::of("Since", group.valid_from.map(day)),
+                Fact::of("Until", group.valid_to.map(day)),
+            ];
+            Item { notice: from(&group.provenance), ..with(plain(&words(group.kind.word()), group.name), facts) }
+        }
+        AnyItem::Competence(field) => {
+            let facts = [
+                Fact::of("Code", Some(field.code)),
+                Fact::of("Broader field", field.parent_code),
+                Fact::of("Also", Some(names(&field.labels))),
+            ];
+            let page = with(plain("Policy field", field.label), facts);
+            Item { notice: from(&field.provenance), summary: field.definition, ..page }
+        }
+        AnyItem::Expert(expert) => with(plain("Expert", expert.name.clone()), of_expert(expert)),
+        AnyItem::Appointment(held) => {
+            let instant = |at: Timestamp| ctx.world.zone.day_of(at).to_string();
+            let title = format!("{} for {}", words(held.rank.word()), held.country_code);
+            let facts = [
+                Fact::of("Policy field", Some(held.competence)),
+                Fact::of("Body", held.organisation.map(|body| body.name)),
+                Fact::of("Telephone", held.office.telephone),
+                Fact::of("Mailbox", held.office.email),
+                Fact::of("Expert", held.expert.map(|expert| expert.name)),
+                Fact::of("Since", Some(instant(held.valid_from))),
+                Fact::of("Until", held.valid_to.map(instant)),
+            ];
+            with(plain("Focal point", title), facts)
+        }
+        AnyItem::Membership(held) => {
+            let title = held.member.name.or(held.member.code).unwrap_or_default();
+            let facts = [
+                Fact::of("Since", held.valid_from.map(day)),
+                Fact::of("Until", held.valid_to.map(day)),
+                Fact::of("Source", held.source),
+            ];
+            with(plain("Membership", title), facts)
+        }
+        AnyItem::ContactCard(card) => {
+            let facts = [Fact::of("Telephone", card.telephone), Fact::of("Address", card.email)];
+            with(plain("Contact card", "Private contact".to_owned()), facts)
+        }
+    }))
+}
+
+fn empty(browser: &Browser, kind: &str, title: String) -> Item {
+    Item {
+        frame: browser.frame(),
+        kind: kind.to_owned(),
+        title,
+        language: String::new(),
+        summary: None,
+        owner: None,
+        author: None,
+        state: None,
+        published: None,
+        changed: None,
+        topics: Vec::new(),
+        countries: Vec::new(),
+        facts: Vec::new(),
+        notice: None,
+        body_html: String::new(),
+    }
+}
+
+fn with<const N: usize>(page: Item, facts: [Option<Fact>; N]) -> Item {
+    Item { facts: facts.into_iter().flatten().collect(), ..page }
+}
+
+async fn written(browser: &Browser, ctx: &Ctx, update: Update) -> Result<Item> {
+    let topics = competences::of_codes(ctx, &update.topics, "/topics").await?;
+    let concerned = countries::of_codes(ctx, &update.country_codes, "/countryCodes").await?;
+    let when = |at: Timestamp| When { iso: at.to_string(), text: ctx.world.zone.day_of(at).to_string() };
+    let state = match update.state {
+        entity::vocabulary::ItemState::Published => None,
+        state => Some(format!("{}: only its keepers see it.", words(state.word()))),
+    };
+    let was_changed = update.published_at.is_some_and(|published| published < update.updated_at);
+    Ok(Item {
+        language: update.language.unwrap_or_default(),
+        summary: update.summary,
+        owner: update.owner.name.or(update.owner.code),
+        author: update.author.and_then(|author| author.name),
+        state,
+        published: update.published_at.map(when),
+        changed: was_changed.then(|| when(update.updated_at)),
+        topics: competences::of_ids(ctx, &topics).await?.into_iter().map(|field| field.label).collect(),
+        countries: countries::of_ids(ctx, &concerned).await?.into_iter().map(|country| country.name).collect(),
+        body_html: update.body_html,
+        ..empty(browser, "Update", update.title)
+    })
+}
+
+fn of_body(body: Organisation) -> [Option<Fact>; 12] {
+    [
+        Fact::of("Type", Some(words(body.r#type.word()))),
+        Fact::of("Code", Some(body.code)),
+        Fact::of("Country", body.country_code),
+        Fact::of("Also", Some(names(&body.native_names))),
+        Fact::of("Acronym", body.acronym),
+        Fact::of("Seat", body.city),
+        Fact::of("Telephone", body.telephone),
+        Fact::of("Mailbox", body.email),
+        Fact::of("Policy fields", Some(body.competences.join(", "))),
+        Fact::of("Since", body.valid_from.map(day)),
+        Fact::of("Until", body.valid_to.map(day)),
+        Fact::of("Note", body.note),
+    ]
+}
+
+fn of_expert(expert: Expert) -> [Option<Fact>; 7] {
+    let post = expert.post.as_ref();
+    let body = post.and_then(|post| post.organisation.as_ref());
+    [
+        Fact::of("Also", Some(names(&expert.native_names))),
+        Fact::of("Post", post.map_or("None runs", |post| post.title.as_str()).into()),
+        Fact::of("Body", body.map(|body| body.name.as_str())),
+        Fact::of("Telephone", post.and_then(|post| post.office_telephone.as_deref())),
+        Fact::of("Mailbox", post.and_then(|post| post.office_email.as_deref())),
+        Fact::of("Languages", Some(expert.languages.join(", "))),
+        Fact::of("Policy fields", Some(expert.fields.join(", "))),
+    ]
+}
+
+fn names(names: &[LanguageText]) -> String {
+    names.iter().map(|name| name.name.as_str()).collect::<Vec<_>>().join(" · ")
+}
+
+fn day(date: PartialDate) -> String {
+    date.to_string()
+}
