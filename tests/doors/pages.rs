@@ -123,7 +123,12 @@ fn every_answer_that_is_read_can_be_asked_for_conditionally() {
         let mut stage = Stage::set(Kind::Sqlite).await.expect("SQLite");
         let document = Document::read();
         let examples = Examples::read();
-        for operation in document.operations().into_iter().filter(|o| o.method == "GET" && o.id != "export_me") {
+        // Files are streamed; the feed's cursors never look alike, so that they do not tell whether
+        // anything happened.
+        let never = ["export_me", "export", "list_changes"];
+        for operation in
+            document.operations().into_iter().filter(|o| o.method == "GET" && !never.contains(&o.id.as_str()))
+        {
             let example = examples.get(&operation.id).expect("an example").clone();
             let mut asked = Request::prepared(&mut stage, &operation, &example).await;
             let first = asked.send(&mut stage).await;

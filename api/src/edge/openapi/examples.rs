@@ -22,7 +22,7 @@ macro_rules! files {
 }
 
 files! {
-    "access", "accounts", "competences", "countries", "experts", "focal_points", "groups", "invitations",
+    "access", "accounts", "changes", "competences", "countries", "experts", "focal_points", "groups", "invitations",
     "items", "organisations", "partners", "posts", "sessions", "updates",
 }
 

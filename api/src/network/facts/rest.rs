@@ -6,8 +6,8 @@ use utoipa_actix_web::service_config::ServiceConfig;
 use uuid::Uuid;
 
 use super::view::FactView;
-use super::{CorrectFact, correct};
-use crate::edge::rest::{Plain, Problems, Write};
+use super::{CorrectFact, correct, history_of};
+use crate::edge::rest::{Plain, Problems, Write, answered_before};
 use crate::error::Result;
 
 /// The routes.
@@ -22,5 +22,6 @@ pub fn routes(config: &mut ServiceConfig<'_>) {
 #[post("/v1/facts/{id}/correct")]
 async fn correct_fact(id: Path<Uuid>, write: Write<CorrectFact>) -> Result<Plain<Vec<FactView>>> {
     let (ctx, input) = write.parts();
-    correct(&ctx, CorrectFact { id: *id, ..input }).await.map(Plain)
+    let corrected = correct(&ctx, CorrectFact { id: *id, ..input }).await;
+    answered_before(corrected, async |item| history_of(&ctx, item, None).await).await.map(Plain)
 }

@@ -44,6 +44,7 @@ pub struct ChangeFilter {
     #[param(style = Form, explode = false)]
     pub kind: Vec<ItemKind>,
     /// `item` adds each item itself.
+    #[param(inline)]
     pub include: Option<Include>,
     /// Where there is nothing to tell, wait for it so many seconds, up to 30.
     #[serde(default, deserialize_with = "crate::kit::comma::text")]

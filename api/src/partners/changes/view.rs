@@ -34,7 +34,6 @@ pub struct Change {
     pub url: Option<String>,
     /// The item as its own address shows it, but for the names of other things, of which it bears
     /// only the ids: look them up when you show it. Only with `include=item`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<Object>)]
     #[graphql(skip)]
     pub item: Option<Json>,
