@@ -115,7 +115,7 @@ async fn rule(app: &App, play: &Play, readers: &[Person], mut rng: SmallRng) {
         app.clock.advance(Duration::from_micros(1));
         let mut b = Builder::begin(app).await;
         let at = b.unit.at().micros();
-        let person = readers.choose(&mut rng).expect("a reader").clone();
+        let person = *readers.choose(&mut rng).expect("a reader");
         let body = *play.bodies.choose(&mut rng).expect("a body");
         let (group, _) = *play.groups.choose(&mut rng).expect("a group");
         let later = at + rng.random_range(1..4) * 1_000_000;

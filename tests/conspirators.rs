@@ -143,7 +143,7 @@ fn conspirators_get_in_nowhere_where_one_person_suffices() {
 #[test]
 fn each_rule_left_out_lets_some_conspiracy_in() {
     let test = "conspirators::conspirators_get_in_nowhere_where_one_person_suffices";
-    for rule in Rule::ALL {
+    for rule in Rule::ALL.iter().filter(|rule| lean(**rule).is_some()) {
         must_be_caught(*rule, test, SOMEBODY_GOT_IN);
     }
 }

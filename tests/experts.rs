@@ -307,6 +307,7 @@ fn card_and_person_move_on_when_a_post_begins_by_its_date_and_stay_until_then() 
         let olena = somebody(&app, &net, "Olena Example", net.dmsu, &[Role::Member]).await;
         let pole = somebody(&app, &net, "Pole Example", net.udsc, &[Role::Reader]).await;
         let editor = somebody(&app, &net, "Editor Example", net.dpsu, &[Role::OrganisationEditor]).await;
+        somebody(&app, &net, "Admin Example", net.ngo, &[Role::Administrator]).await;
         let editor_expert = editor.expert;
         let own = signed_in(&app, olena.expert).await;
         let path = format!("/v1/experts/{}/contact-card", olena.expert);

@@ -241,7 +241,7 @@ async fn compare(app: &App, drawn: &Drawn) {
 /// What is said about an item, and why one sees it, is open to whoever sees it.
 async fn beside(client: &Client, update: &Update, shown: bool, n: usize) {
     // One in four, by its id.
-    if update.id.as_u128() % 4 != 0 {
+    if !update.id.as_u128().is_multiple_of(4) {
         return;
     }
     let expected = if shown { 200 } else { 404 };

@@ -184,7 +184,14 @@ fn payload(types: &Types, name: &str, field: &Field, rest: &Value) -> Result<(St
     let proposed = rest.get("proposedAt").is_some();
     let fits = |n: &&String| (n.as_str() == "accessRequest") == waits && (n.as_str() == "proposal") == proposed;
     let noun = names.into_iter().filter(|n| !beside.contains(n)).find(fits).cloned();
-    let noun = if beside.len() == rest.as_object().map_or(0, Map::len) { None } else { noun };
+    // A list is nobody's member: it is the noun itself.
+    let noun = if rest.is_array() {
+        noun
+    } else if beside.len() == rest.as_object().map_or(0, Map::len) {
+        None
+    } else {
+        noun
+    };
     let mut parts = vec!["__typename".to_owned()];
     let mut rest_of = rest.clone();
     for name in &beside {
@@ -223,6 +230,10 @@ fn selected(types: &Types, ty: &str, json: &Value) -> Result<String, String> {
         let field = known.fields.get(name).ok_or(format!("REST has `{name}`, GraphQL's {ty} does not"))?;
         let all: Value = objects.iter().filter_map(|o| o.get(name)).cloned().collect();
         let nested = types.get(&field.ty.name).is_some_and(|t| matches!(t.kind.as_str(), "INTERFACE" | "UNION"));
+        // Nothing is there from which the kind could be told.
+        if nested && all.as_array().is_some_and(|all| all.iter().all(Value::is_null)) {
+            continue;
+        }
         let of = if nested { all[0].clone() } else { all };
         parts.push(format!("{name} {}", selected(types, &field.ty.name, &of)?));
     }

@@ -16,7 +16,9 @@ const SHORTEST: usize = 32;
 pub fn server_secret(config: &Config) -> Result<Secret, String> {
     if let Some(secret) = &config.secret {
         return match is_long_enough(secret) {
-            false => Err(format!("the setting `secret` is too short: use at least {SHORTEST} random characters")),
+            false => Err(format!(
+                "the setting `secret` (FOCALPOINT_SECRET) is too short: use at least {SHORTEST} random characters"
+            )),
             true => Ok(secret.clone()),
         };
     }

@@ -66,7 +66,7 @@ impl Ctx {
         Self {
             actor: Arc::new(actor),
             world: Arc::clone(world),
-            request_id: request_id::new(),
+            request_id: request_id::fresh(),
             languages: Vec::new(),
             idempotency: None,
             caller: Caller::default(),

@@ -16,7 +16,7 @@ struct Current {
 }
 
 /// A new request id.
-pub fn new() -> String {
+pub fn fresh() -> String {
     Uuid::new_v4().simple().to_string()
 }
 

@@ -29,7 +29,7 @@ pub async fn request_scope<B: MessageBody + 'static>(
     mut request: ServiceRequest,
     next: Next<B>,
 ) -> Result<ServiceResponse<B>, actix_web::Error> {
-    let id = given_id(request.headers()).unwrap_or_else(request_id::new);
+    let id = given_id(request.headers()).unwrap_or_else(request_id::fresh);
     let route = request.match_pattern().unwrap_or_else(|| "unmatched".to_owned());
     let method = request.method().clone();
     if method == Method::HEAD {

@@ -29,8 +29,11 @@ pub const COUNTRIES: [&str; 2] = ["UA", "PL"];
 /// Groups and who is in them: a cluster of both countries, a sharing group of one ministry.
 pub const GROUPS: [(&str, &[&str]); 2] = [("north", &["UA", "PL"]), ("ring", &["pl_min"])];
 
+/// Name, body, and roles each with its scope.
+type Conspirator = (&'static str, &'static str, &'static [(Role, &'static str)]);
+
 /// People: name, body, roles with their scopes. `exile` has been shut out by the own body.
-pub const PEOPLE: [(&str, &str, &[(Role, &str)]); 14] = [
+pub const PEOPLE: [Conspirator; 14] = [
     ("adm1", "sec", &[(Role::Administrator, "")]),
     ("adm2", "unhcr", &[(Role::Administrator, "")]),
     ("secr", "sec", &[(Role::Secretariat, "")]),

@@ -25,12 +25,12 @@ const PROBLEMS: &[(&str, &str)] = &[
 pub fn declare(components: &mut Map) {
     let responses = child(components, "responses");
     for (status, what) in PROBLEMS {
-        let mut headers = json!({ "X-Request-Id": header("RequestId") });
+        let mut headers = Map::from_iter([("X-Request-Id".to_owned(), header("RequestId"))]);
         if matches!(*status, "429" | "503") {
-            headers["Retry-After"] = header("RetryAfter");
+            headers.insert("Retry-After".to_owned(), header("RetryAfter"));
         }
         if *status == "401" {
-            headers["WWW-Authenticate"] = header("Challenge");
+            headers.insert("WWW-Authenticate".to_owned(), header("Challenge"));
         }
         let problem = json!({
             "description": what,

@@ -211,7 +211,7 @@ impl Talk {
 
     /// The context of one operation.
     fn request(&self) -> Ctx {
-        Ctx { request_id: request_id::new(), ..self.ctx.clone() }
+        Ctx { request_id: request_id::fresh(), ..self.ctx.clone() }
     }
 
     async fn send(&mut self, text: String) -> Step {

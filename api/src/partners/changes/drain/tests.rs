@@ -1,5 +1,11 @@
 //! The pure part against the executable model of the feed (`change_feed.py`), line by line, on
 //! random histories.
+#![expect(
+    clippy::indexing_slicing,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "as in the model, what is not there ends the test"
+)]
 
 use std::collections::{BTreeMap, BTreeSet};
 
