@@ -29,6 +29,7 @@ const TAGS: &[(&str, &str)] = &[
     ("Who", "Signing in, one's own account and sessions."),
     ("Accounts", "Accounts of others: suspending, ending sessions, inviting."),
     ("Access", "Roles, grants, what waits for a word, why somebody may or may not, the audit log."),
+    ("Changes", "Following everything that is shared with one: the feed and the export."),
     ("Directory", "Countries, groups, organisations, experts, posts, focal points, policy fields."),
     ("Items", "What can be seen, shared and withdrawn, whatever its kind."),
     ("Updates", "News that members post."),
