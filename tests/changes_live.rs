@@ -63,6 +63,8 @@ fn who_follows_hears_what_is_published_to_them_and_nothing_else() {
         let draft = member.post("/v1/updates", draft).await.ok(201)["id"].as_str().expect("an id").to_owned();
         let etag = member.get(&format!("/v1/updates/{draft}")).await.header("etag");
         let publish = format!("/v1/items/{draft}/publish");
+        // Time goes by: whether it was published since is told by the clock.
+        app.clock.advance(Duration::from_secs(1));
         member.send(reqwest::Method::POST, &publish, &[("if-match", &etag)], Some(json!({}))).await.ok(200);
         assert_eq!(of(&socket.event("1").await), (draft.as_str(), "Soon"));
         assert_eq!(of(&own.event("1").await), (draft.as_str(), "Soon"), "its author held it as a draft");
