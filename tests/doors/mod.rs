@@ -6,6 +6,7 @@ mod examples;
 mod idempotency;
 mod introspection;
 mod limits;
+mod matrix;
 mod order;
 mod pages;
 mod schemas;
