@@ -1,5 +1,6 @@
 //! Black-box tests over HTTP, on both databases. Named after the rule they hold.
 
+mod audit;
 mod broken;
 mod changes;
 mod changes_export;
@@ -22,6 +23,7 @@ mod explain;
 mod focal_points;
 mod glass;
 mod grants;
+mod group_keeping;
 mod harness;
 mod identity;
 mod identity_attacks;
@@ -48,6 +50,7 @@ mod secrets_in_logs;
 mod sharing_groups;
 mod sight;
 mod structure;
+mod suspensions;
 mod updates;
 mod updates_new;
 mod updates_sight;
