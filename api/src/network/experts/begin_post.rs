@@ -12,8 +12,8 @@ use super::card::move_card;
 use super::end_post::finish_post;
 use super::posts::one_post;
 use super::view::Post;
-use super::{store_posts as store, update_post::checked_office};
-use crate::access::{Act, ActType, Permit, Target, acts, keep_an_administrator, place_of};
+use super::{store_post_steps as store, update_post::checked_office};
+use crate::access::{Act, ActType, Permit, Target, acts, keep_an_administrator};
 use crate::ctx::Ctx;
 use crate::error::{Code, Error, Findings, Result};
 use crate::exchange::items::{self, Rewrite, rewrite_item};
@@ -79,13 +79,10 @@ pub async fn begin_post(ctx: &Ctx, input: BeginPost) -> Result<Outcome<Post>> {
     if expert.is_none() {
         return Err(Error::invalid("/expertId", "There is no such expert here, or they are not shown to you."));
     }
-    let place = place_of(ctx.db(), body, ctx.now()).await?.unwrap_or_default();
-    let target = Target { person: Some(input.expert_id), ..Target::at("POST", None, place) };
-    ctx.permit(Act::BeginPost, &target)?;
+    let target = Target { person: Some(input.expert_id), ..Target::none("POST") };
+    ctx.permit_at(Act::BeginPost, body, &target).await?;
     let mut unit = ctx.begin().await?;
-    let place = place_of(unit.tx(), body, unit.at()).await?.unwrap_or_default();
-    let target = Target { place, ..target };
-    let permit = unit.permit::<acts::BeginPost>(&target)?;
+    let permit = unit.permit_at::<acts::BeginPost>(body, &target).await?;
     checked(ctx, &unit, &input, body).await?;
     let leaves = leaves(&unit, input.expert_id, body).await?;
     let id = unit.new_id();
