@@ -236,6 +236,24 @@ pub(super) async fn open_of(db: &impl ConnectionTrait, group: Uuid) -> Result<Ve
     Ok(Entity::find().filter(Column::GroupId.eq(group)).filter(Column::EndedAt.is_null()).all(db).await?)
 }
 
+/// Memberships of a group that some parties hold, and that count or will: for those who leave.
+pub(super) async fn counting_of(
+    db: &impl ConnectionTrait,
+    group: Uuid,
+    members: &[Uuid],
+    at: Timestamp,
+) -> Result<Vec<Model>> {
+    let open = |column: Column| sea_orm::Condition::any().add(column.is_null()).add(column.gt(at.micros()));
+    Ok(Entity::find()
+        .filter(Column::GroupId.eq(group))
+        .filter(Column::Member.is_in(members.iter().copied()))
+        .filter(Column::CountsFrom.is_not_null())
+        .filter(Column::EndedAt.is_null())
+        .filter(open(Column::ValidUntil))
+        .all(db)
+        .await?)
+}
+
 /// Memberships of a party that were not ended and have not run out.
 pub(super) async fn open_for(db: &impl ConnectionTrait, member: Uuid, at: Timestamp) -> Result<Vec<Model>> {
     let open = |column: Column| sea_orm::Condition::any().add(column.is_null()).add(column.gt(at.micros()));
