@@ -12,7 +12,7 @@ use super::store;
 use super::view::AccessRequest;
 use crate::access::broken::{Rule, broken};
 use crate::access::{self, Act, ActType, Holders, Permit, entered, words_at};
-use crate::error::Result;
+use crate::error::{Code, Result};
 use crate::identity::grants;
 use crate::kit::timestamp::Timestamp;
 use crate::ledger::Unit;
@@ -45,6 +45,16 @@ pub enum Outcome<T> {
     Done(T),
     /// It waits for somebody's word.
     Waits(Box<AccessRequest>),
+}
+
+impl<T> Outcome<T> {
+    /// The thing, or the request that waits: one of them is none.
+    pub fn parts(self) -> (Option<T>, Option<AccessRequest>) {
+        match self {
+            Self::Done(thing) => (Some(thing), None),
+            Self::Waits(request) => (None, Some(*request)),
+        }
+    }
 }
 
 /// Whether the word is there.
@@ -88,6 +98,20 @@ impl Against<'_> {
         let kinds = crate::exchange::items::store::party_kinds(db, &[party]).await?;
         Ok(kinds.get(&party) == Some(&entity::vocabulary::PartyKind::Post))
     }
+}
+
+/// Whether the actor is one of those whose word lets somebody into a party.
+pub(crate) async fn says_the_word(unit: &Unit, party: Uuid) -> Result<bool> {
+    let secretariat = match unit.world().secretariat().await {
+        Ok(secretariat) => secretariat,
+        // Before the network was begun there is nobody's word.
+        Err(error) if error.code() == Code::Conflict => return Ok(false),
+        Err(error) => return Err(error),
+    };
+    let holders = words_at(unit.tx(), unit.at()).await?;
+    let against = Against { holders: &holders, gainers: &[], asker: None, secretariat, at: unit.at() };
+    let may = may_say(unit.tx(), party, &against).await?;
+    Ok(may.is_some_and(|may| unit.actor().expert().is_some_and(|expert| may.contains(&expert))))
 }
 
 /// Asks for every word that is needed. SYSTEM needs none: whoever sits at the host holds the database.

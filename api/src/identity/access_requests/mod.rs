@@ -10,6 +10,7 @@ mod say;
 pub(crate) mod store;
 pub mod view;
 
+pub(crate) use ask::says_the_word;
 pub use ask::{Asked, Outcome, Word, ask};
 pub(crate) use read::target_of;
 pub use read::{AccessRequestFilter, SORTS, list, one};

@@ -10,7 +10,7 @@ use super::read::one;
 use super::steps::end_partner_step;
 use super::store;
 use super::view::{Partner, state_of};
-use crate::access::{Act, Target, acts, place_of};
+use crate::access::{Act, Target, acts};
 use crate::ctx::Ctx;
 use crate::error::{Code, Error, Result};
 
@@ -30,14 +30,13 @@ pub struct EndPartner {
 pub async fn end(ctx: &Ctx, input: EndPartner) -> Result<Partner> {
     ctx.signed_in()?;
     let row = store::one(ctx.db(), &ctx.actor, input.id, ctx.now()).await?;
-    let place = place_of(ctx.db(), row.id, ctx.now()).await?.unwrap_or_default();
-    ctx.permit(Act::EndPartner, &Target::at("PARTNER", Some(row.id), place))?;
+    let target = Target { id: Some(row.id), ..Target::none("PARTNER") };
+    ctx.permit_at(Act::EndPartner, row.id, &target).await?;
     let mut unit = ctx.begin().await?;
     let row = store::one(unit.tx(), unit.actor(), input.id, unit.at()).await?;
-    let place = place_of(unit.tx(), row.id, unit.at()).await?.unwrap_or_default();
-    let permit = unit.permit::<acts::EndPartner>(&Target::at("PARTNER", Some(row.id), place))?;
+    let permit = unit.permit_at::<acts::EndPartner>(row.id, &target).await?;
     let reason = crate::ctx::reason(&input.reason)?;
-    if state_of(&row, unit.at()) == PartnerState::Ended {
+    if state_of(&row, false, unit.at()) == PartnerState::Ended {
         return Err(Error::new(Code::Conflict, "The partner system has ended already."));
     }
     end_partner_step(&mut unit, &permit, row.id, &reason).await?;

@@ -11,7 +11,7 @@ use super::steps::{NewPartner, add_partner_as};
 use super::view::Partner;
 use crate::access::{Act, Target, acts, place_of};
 use crate::ctx::Ctx;
-use crate::error::{Error, Findings, Result};
+use crate::error::{Findings, Result};
 use crate::identity::access_requests::{AccessRequest, Asked, Word, ask, one as request};
 use crate::kit::when::When;
 use crate::network::references::organisation;
@@ -49,11 +49,10 @@ pub enum Registered {
 pub async fn register(ctx: &Ctx, input: RegisterPartner) -> Result<Registered> {
     ctx.signed_in()?;
     let body = organisation(ctx, input.organisation_id, input.organisation_code.as_deref()).await?;
-    let place = place_of(ctx.db(), body, ctx.now()).await?.ok_or_else(Error::not_found)?;
-    ctx.permit(Act::RegisterPartner, &Target::at("PARTNER", None, place))?;
+    let target = Target::none("PARTNER");
+    ctx.permit_at(Act::RegisterPartner, body, &target).await?;
     let mut unit = ctx.begin().await?;
-    let place = place_of(unit.tx(), body, unit.at()).await?.ok_or_else(Error::not_found)?;
-    let permit = unit.permit::<acts::RegisterPartner>(&Target::at("PARTNER", None, place))?;
+    let permit = unit.permit_at::<acts::RegisterPartner>(body, &target).await?;
     let valid_until = input.valid_to.past(&ctx.world.zone);
     let name = input.name.trim();
     let mut findings = Findings::default();
@@ -75,6 +74,7 @@ pub async fn register(ctx: &Ctx, input: RegisterPartner) -> Result<Registered> {
     };
     let word = ask(&mut unit, &permit, asked).await?;
     // The body after all take-overs is where it stands.
+    let place = place_of(unit.tx(), body, unit.at()).await?.unwrap_or_default();
     let organisation = place.body.unwrap_or(body);
     let new = NewPartner { organisation, name: name.to_owned(), valid_until, counts: word == Word::Said };
     add_partner_as(&mut unit, &permit, id, new).await?;

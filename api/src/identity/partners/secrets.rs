@@ -53,12 +53,11 @@ pub struct EndSecret {
 pub async fn rotate(ctx: &Ctx, input: RotateSecret) -> Result<Partner> {
     ctx.signed_in()?;
     let row = store::one(ctx.db(), &ctx.actor, input.id, ctx.now()).await?;
-    let place = place_of(ctx.db(), row.id, ctx.now()).await?.unwrap_or_default();
-    ctx.permit(Act::RotatePartnerSecret, &Target::at("PARTNER", Some(row.id), place))?;
+    let target = Target { id: Some(row.id), ..Target::none("PARTNER") };
+    ctx.permit_at(Act::RotatePartnerSecret, row.id, &target).await?;
     let mut unit = ctx.begin().await?;
     let row = store::one(unit.tx(), unit.actor(), input.id, unit.at()).await?;
-    let place = place_of(unit.tx(), row.id, unit.at()).await?.unwrap_or_default();
-    let permit = unit.permit::<acts::RotatePartnerSecret>(&Target::at("PARTNER", Some(row.id), place))?;
+    let permit = unit.permit_at::<acts::RotatePartnerSecret>(row.id, &target).await?;
     let valid_until = input.valid_to.past(&ctx.world.zone);
     let mut findings = Findings::default();
     findings.check(valid_until > unit.at(), "/validTo", "It must lie in the future.");
@@ -66,13 +65,16 @@ pub async fn rotate(ctx: &Ctx, input: RotateSecret) -> Result<Partner> {
     findings.check(valid_until.micros() <= row.valid_until, "/validTo", own_end);
     let reason = findings.take(crate::ctx::reason(&input.reason)).unwrap_or_default();
     findings.done()?;
-    match state_of(&row, unit.at()) {
-        PartnerState::Live => {}
+    let suspended = store::suspension(unit.tx(), row.id).await?.is_some();
+    match state_of(&row, suspended, unit.at()) {
+        // A leaked secret is changed while nothing buys anything.
+        PartnerState::Live | PartnerState::Suspended => {}
         PartnerState::Waiting => {
             return Err(Error::new(Code::Conflict, "Its body has not confirmed the partner system yet."));
         }
         PartnerState::Ended => return Err(Error::new(Code::Conflict, "The partner system has ended.")),
     }
+    let place = place_of(unit.tx(), row.id, unit.at()).await?.unwrap_or_default();
     let body = place.body.unwrap_or(row.organisation_id);
     let editors = editors(&unit, body).await?;
     if editors.is_empty() {
@@ -99,12 +101,11 @@ pub async fn rotate(ctx: &Ctx, input: RotateSecret) -> Result<Partner> {
 pub async fn end_secret(ctx: &Ctx, input: EndSecret) -> Result<Partner> {
     ctx.signed_in()?;
     let row = store::one(ctx.db(), &ctx.actor, input.id, ctx.now()).await?;
-    let place = place_of(ctx.db(), row.id, ctx.now()).await?.unwrap_or_default();
-    ctx.permit(Act::RotatePartnerSecret, &Target::at("PARTNER", Some(row.id), place))?;
+    let target = Target { id: Some(row.id), ..Target::none("PARTNER") };
+    ctx.permit_at(Act::RotatePartnerSecret, row.id, &target).await?;
     let mut unit = ctx.begin().await?;
     let row = store::one(unit.tx(), unit.actor(), input.id, unit.at()).await?;
-    let place = place_of(unit.tx(), row.id, unit.at()).await?.unwrap_or_default();
-    let permit = unit.permit::<acts::RotatePartnerSecret>(&Target::at("PARTNER", Some(row.id), place))?;
+    let permit = unit.permit_at::<acts::RotatePartnerSecret>(row.id, &target).await?;
     let secrets = store::secrets(unit.tx(), &[row.id]).await?.remove(&row.id).unwrap_or_default();
     let secret = secrets.iter().find(|secret| secret.id == input.secret_id).ok_or_else(Error::not_found)?;
     let reason = crate::ctx::reason(&input.reason)?;

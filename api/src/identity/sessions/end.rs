@@ -8,7 +8,7 @@ use uuid::Uuid;
 use super::store::{self, Of};
 use super::suspend::account_target;
 use super::view::EndedSessions;
-use crate::access::{Act, Decision, Target, acts, decide, place_of};
+use crate::access::{Act, Target, acts};
 use crate::ctx::Ctx;
 use crate::error::{Error, Result};
 use crate::exchange::items;
@@ -43,10 +43,10 @@ pub struct EndSessions {
 
 /// Ends all sessions of a person, organisation or partner system.
 pub async fn end_sessions(ctx: &Ctx, input: EndSessions) -> Result<EndedSessions> {
-    let (of, target) = target_of(ctx, &input).await?;
-    ctx.permit(Act::EndSessions, &target)?;
+    let (of, stands, target) = target_of(ctx, &input).await?;
+    ctx.permit_at(Act::EndSessions, stands, &target).await?;
     let mut unit = ctx.begin().await?;
-    let permit = unit.permit::<acts::EndSessions>(&target)?;
+    let permit = unit.permit_at::<acts::EndSessions>(stands, &target).await?;
     let reason = crate::ctx::reason(&input.reason)?;
     let ended = store::end_in(&unit, &permit, of, None).await?;
     unit.note("sessions", ended);
@@ -55,26 +55,25 @@ pub async fn end_sessions(ctx: &Ctx, input: EndSessions) -> Result<EndedSessions
     Ok(EndedSessions { target_id: target.id.unwrap_or(input.id), ended_sessions: ended })
 }
 
-async fn target_of(ctx: &Ctx, input: &EndSessions) -> Result<(Of, Target)> {
+/// Whose sessions, where they stand, and the target.
+async fn target_of(ctx: &Ctx, input: &EndSessions) -> Result<(Of, Uuid, Target)> {
     ctx.signed_in()?;
     match input.kind {
         SessionsOf::Account => {
-            let (account, target) = account_target(ctx, Act::EndSessions, input.id).await?;
-            Ok((Of::Account(account.id), target))
+            let subject = account_target(ctx, Act::EndSessions, input.id).await?;
+            Ok((Of::Account(subject.account.id), subject.body, subject.target))
         }
         SessionsOf::Organisation => {
             let item = items::store::one(ctx, input.id).await?;
-            let place = place_of(ctx.db(), item.id, ctx.now()).await?.unwrap_or_default();
-            Ok((Of::Organisation(item.id), Target::at("ORGANISATION", Some(item.id), place)))
+            Ok((Of::Organisation(item.id), item.id, Target { id: Some(item.id), ..Target::none("ORGANISATION") }))
         }
         SessionsOf::Partner => {
             let body = store::body_of_partner(ctx, input.id).await?.ok_or_else(Error::not_found)?;
-            let place = place_of(ctx.db(), input.id, ctx.now()).await?.unwrap_or_default();
-            let target = Target { partner_body: Some(body), ..Target::at("PARTNER", Some(input.id), place) };
+            let target = Target { id: Some(input.id), partner_body: Some(body), ..Target::none("PARTNER") };
             // A partner system is no item: who may not act on it does not learn that it exists.
-            match decide(&ctx.actor, Act::EndSessions, &target) {
-                Decision::Allowed(_) => Ok((Of::Partner(input.id), target)),
-                Decision::Refused(_) => Err(Error::not_found()),
+            match ctx.permit_at(Act::EndSessions, input.id, &target).await {
+                Ok(()) => Ok((Of::Partner(input.id), input.id, target)),
+                Err(_) => Err(Error::not_found()),
             }
         }
     }
