@@ -20,6 +20,7 @@ use super::{
 use crate::access::{Act, PartySet, acts};
 use crate::ctx::{Ctx, precondition};
 use crate::error::{Code, Error, Result};
+use crate::ledger::Unit;
 
 /// Who an item is for from now on, all of them.
 #[derive(Clone, Debug, Default, Deserialize, ToSchema, InputObject)]
@@ -70,11 +71,7 @@ pub async fn change_audience(ctx: &Ctx, input: ChangeAudience) -> Result<Changed
     }
     if published && input.confirm != Some(true) {
         let old = store::party_set(unit.tx(), before.seen_by).await?;
-        let opaque = store_parts::opaque_groups(unit.tx(), unit.actor(), set.parties()).await?;
-        let opened = preview::change(&old, &PartySet::default(), &set, &opaque).widens;
-        if !opened.is_empty() {
-            return Err(confirm_widening(ctx, &opened, &old, &set, &opaque).await?);
-        }
+        must_not_widen(ctx, &unit, &old, &set, "/parties").await?;
     }
     unit.note_fields(&["audience"]);
     let release = rereleased(&unit, &before);
@@ -85,12 +82,28 @@ pub async fn change_audience(ctx: &Ctx, input: ChangeAudience) -> Result<Changed
     Ok(Changed { thing: one_item(ctx, input.id).await?, proposal: None })
 }
 
+/// 422 `CONFIRM_WIDENING` where an item is opened to more readers; it says to whom.
+pub(crate) async fn must_not_widen(
+    ctx: &Ctx,
+    unit: &Unit,
+    old: &PartySet,
+    new: &PartySet,
+    pointer: &str,
+) -> Result<()> {
+    let opaque = store_parts::opaque_groups(unit.tx(), unit.actor(), new.parties()).await?;
+    let opened = preview::change(old, &PartySet::default(), new, &opaque).widens;
+    match opened.is_empty() {
+        true => Ok(()),
+        false => Err(confirm_widening(ctx, &opened, (old, new), &opaque, pointer).await?),
+    }
+}
+
 async fn confirm_widening(
     ctx: &Ctx,
     opened: &[Uuid],
-    old: &PartySet,
-    new: &PartySet,
+    (old, new): (&PartySet, &PartySet),
     opaque: &[Uuid],
+    pointer: &str,
 ) -> Result<Error> {
     let views = party_views(ctx, opened).await?;
     let named = opened.iter().filter_map(|id| views.get(id)).map(|party| match (&party.name, &party.code) {
@@ -113,5 +126,5 @@ async fn confirm_widening(
     let detail = format!(
         "This opens it to {named}: {counted}{hidden}. See `POST /v1/audiences/preview`; repeat it with `confirm: true` if that is meant."
     );
-    Ok(Error::invalid("/parties", detail).with_code(Code::ConfirmWidening))
+    Ok(Error::invalid(pointer, detail).with_code(Code::ConfirmWidening))
 }
