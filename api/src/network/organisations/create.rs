@@ -7,7 +7,7 @@ use serde_json::json;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use super::acted::{Outcome, outcome};
+use super::acted::outcome;
 use super::new::{NewOrganisation, add_organisation, is_official_by_preset, is_public_authority};
 use super::profile::{
     check_code, check_email, check_external_ids, check_language, check_names, check_text, check_website, named, pairs,
@@ -19,7 +19,7 @@ use crate::access::{Act, Place, Target, acts};
 use crate::ctx::Ctx;
 use crate::error::{Code, Error, Findings, Result};
 use crate::exchange::items::ExternalId;
-use crate::identity::access_requests::{Asked, Word, ask};
+use crate::identity::access_requests::{Asked, Outcome, Word, ask};
 use crate::kit::partial_date::PartialDate;
 use crate::network::facts::view::LanguageText;
 use crate::network::facts::{NewFact, Span};
@@ -39,7 +39,8 @@ pub struct CreateOrganisation {
     /// embassies (the state that sent it).
     pub country_code: Option<String>,
     /// Whether it hears what is for OFFICIALS; if not given, true for public authorities and EU
-    /// institutions, false for all others. Otherwise set, it takes the Secretariat's word.
+    /// institutions, false for all others. Where it shall, and is no public authority (for which the
+    /// country's word is asked), it takes the Secretariat's word.
     pub official: Option<bool>,
     /// Name in the working language.
     #[schema(example = "State Migration Service of Ukraine")]
@@ -158,11 +159,11 @@ fn place_it_would_have(r#type: OrganisationType, country_id: Option<Uuid>) -> Ta
     Target::at("ORGANISATION", None, Place { country, ..Place::NETWORK })
 }
 
-/// Whose keepers' word a new body takes: the country's, where it becomes its authority; those of
-/// OFFICIALS, where it is to hear them and its type would not.
+/// Whose keepers' word a new body takes: the country's, where it becomes its authority, and hears what
+/// is for OFFICIALS as all of them do; those of OFFICIALS, where any other body is to hear it.
 fn entered(wanted: &status::Wanted) -> Vec<Uuid> {
     let country = wanted.country_id.filter(|_| is_public_authority(wanted.r#type));
-    let flag = wanted.official && !is_official_by_preset(wanted.r#type);
+    let flag = wanted.official && !is_public_authority(wanted.r#type);
     country.into_iter().chain(flag.then_some(entity::ids::OFFICIALS)).collect()
 }
 

@@ -6,12 +6,12 @@ use uuid::Uuid;
 
 use super::{
     ChangeOrganisationStatus, CreateOrganisation, EndOrganisation, Hanging, MergeOrganisation, Organisation,
-    OrganisationEnded, OrganisationFilter, OrganisationHistory, OrganisationOnDay, Outcome, UpdateOrganisation,
-    change_status, create, end, list, list_on_day, merge, one, update,
+    OrganisationFilter, OrganisationHistory, OrganisationOnDay, UpdateOrganisation, change_status, create, end, list,
+    list_on_day, merge, one, update,
 };
 use crate::edge::graphql::{Paging, Totals, call, connected, loaders, or_null};
 use crate::error::Result;
-use crate::identity::access_requests::AccessRequest;
+use crate::identity::access_requests::{AccessRequest, Outcome};
 use crate::kit::day::Day;
 use crate::kit::timestamp::Timestamp;
 use crate::network::countries::Country;
@@ -134,12 +134,14 @@ pub struct OrganisationPayload {
 /// What the end of an organisation returns.
 #[derive(SimpleObject)]
 pub struct EndOrganisationPayload {
-    /// The organisation as it now is.
-    organisation: Organisation,
-    /// What hung on it.
-    hanging: Hanging,
+    /// The organisation as it now is; null while it waits.
+    organisation: Option<Organisation>,
+    /// What hung on it, and where it went; null while it waits.
+    hanging: Option<Hanging>,
     /// Whether it was only tried.
     dry_run: bool,
+    /// What waits for somebody's word, where a successor was named.
+    access_request: Option<AccessRequest>,
 }
 
 /// What a take-over returns: the organisation with what hangs on it, or what waits.
@@ -189,8 +191,10 @@ impl OrganisationMutation {
 
     /// Ends an organisation; with `dryRun` only says what hangs on it.
     async fn end_organisation(&self, ctx: &Context<'_>, input: EndOrganisation) -> Result<EndOrganisationPayload> {
-        let OrganisationEnded { organisation, hanging, dry_run } = end(call(ctx)?, input).await?;
-        Ok(EndOrganisationPayload { organisation, hanging, dry_run })
+        let (ended, access_request) = end(call(ctx)?, input).await?.parts();
+        let dry_run = ended.as_ref().is_some_and(|ended| ended.dry_run);
+        let (organisation, hanging) = ended.map(|ended| (ended.organisation, ended.hanging)).unzip();
+        Ok(EndOrganisationPayload { organisation, hanging, dry_run, access_request })
     }
 
     /// Has an organisation taken over by another one; with `dryRun` only says what hangs on it.
@@ -199,19 +203,9 @@ impl OrganisationMutation {
         ctx: &Context<'_>,
         input: MergeOrganisation,
     ) -> Result<MergeOrganisationPayload> {
-        Ok(match merge(call(ctx)?, input).await? {
-            Outcome::Done(merged) => MergeOrganisationPayload {
-                organisation: Some(merged.organisation),
-                hanging: Some(merged.hanging),
-                dry_run: merged.dry_run,
-                access_request: None,
-            },
-            Outcome::Waits(request) => MergeOrganisationPayload {
-                organisation: None,
-                hanging: None,
-                dry_run: false,
-                access_request: Some(*request),
-            },
-        })
+        let (merged, access_request) = merge(call(ctx)?, input).await?.parts();
+        let dry_run = merged.as_ref().is_some_and(|merged| merged.dry_run);
+        let (organisation, hanging) = merged.map(|merged| (merged.organisation, merged.hanging)).unzip();
+        Ok(MergeOrganisationPayload { organisation, hanging, dry_run, access_request })
     }
 }

@@ -21,10 +21,10 @@ mod store;
 mod store_hanging;
 mod store_standing;
 mod succession;
+mod take_over;
 mod update;
 pub mod view;
 
-pub use acted::Outcome;
 pub use create::{CreateOrganisation, create};
 pub use end::{EndOrganisation, OrganisationEnded, end, ended_before};
 pub use hanging::{Hanging, Hung};

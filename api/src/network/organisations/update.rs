@@ -16,7 +16,7 @@ use super::profile::{
 use super::read::{KINDS, of_codes, one};
 use super::store_standing as standing;
 use super::view::Organisation;
-use crate::access::{Act, Permit, Target, acts, place_of};
+use crate::access::{Act, Permit, Target, acts};
 use crate::ctx::{Ctx, precondition};
 use crate::error::{Findings, Result};
 use crate::exchange::items::ExternalId;
@@ -107,14 +107,14 @@ struct LookedUp {
 pub async fn update(ctx: &Ctx, input: UpdateOrganisation) -> Result<Organisation> {
     let id = input.id;
     items::store::one_of(ctx, ItemKind::Organisation, id).await?;
-    let target = Target::at("ORGANISATION", Some(id), place_of(ctx.db(), id, ctx.now()).await?.unwrap_or_default());
-    ctx.permit(Act::UpdateOrganisation, &target)?;
+    let target = Target { id: Some(id), ..Target::none("ORGANISATION") };
+    ctx.permit_at(Act::UpdateOrganisation, id, &target).await?;
     // Codes are looked up before the unit takes the ledger; what is wrong with them is told last.
     let (found, findings) = look_up(ctx, &input).await;
 
     let mut unit = ctx.begin().await?;
     let item = items::store::one_in(&unit, id).await?;
-    let permit = unit.permit::<acts::UpdateOrganisation>(&target)?;
+    let permit = unit.permit_at::<acts::UpdateOrganisation>(id, &target).await?;
     precondition(input.revision, item.revision)?;
     findings.done()?;
     let mut fields = Vec::new();
