@@ -135,7 +135,11 @@ impl Drawn {
                 // … and a grant over a group counts only beside one that gives own sight.
                 (Role::GroupEditor, Some(scope)) if own => held.extend([keepers_of(scope)]),
                 (Role::FocalPoint, Some(scope)) => held.extend([keepers_of(scope)]),
-                (Role::OrganisationEditor, _) => held.extend(bodies.iter().map(|n| Party::KeepersOfBody(*n))),
+                // Of the body that is the scope, and of those that this one has taken over.
+                (Role::OrganisationEditor, Some(Party::Body(scope))) => {
+                    let under = bodies.iter().filter(|n| **n == scope || self.heir(**n) == scope);
+                    held.extend(under.map(|n| Party::KeepersOfBody(*n)));
+                }
                 (Role::Secretariat, _) => {
                     held.extend(bodies.iter().map(|n| Party::KeepersOfBody(*n)));
                     held.extend([Party::Registry]);

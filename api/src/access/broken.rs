@@ -40,6 +40,7 @@ rules! {
     FeedTellsWhatIsGained = "feed-tells-what-is-gained", "Who gains sight of an item is told of it.";
     FeedRemembersAudiences = "feed-remembers-audiences", "What a reader holds follows from an item's audience then, not now.";
     FeedHidesTheHidden = "feed-hides-the-hidden", "The feed tells nothing of what changed and is not seen.";
+    ThoseAskedConfirm = "those-asked-confirm", "Only those asked say the word on what was proposed.";
     RemovingKeepersOpensNothing = "removing-keepers-opens-nothing", "Removing its keepers opens no door.";
 }
 

@@ -36,6 +36,14 @@ impl<T> Acted<T> {
         }
     }
 
+    /// What became of an access act that changes something.
+    pub fn after(outcome: Outcome<T>) -> Self {
+        match outcome {
+            Outcome::Done(thing) => Self::changed(thing),
+            Outcome::Waits(request) => Self::Waits(request),
+        }
+    }
+
     /// It waits for somebody's word.
     pub fn waits(request: AccessRequest) -> Self {
         Self::Waits(Box::new(request))
