@@ -95,7 +95,8 @@ const fn lean(rule: Rule) -> Option<Lean> {
         | Rule::FeedTellsWhatIsLost
         | Rule::FeedTellsWhatIsGained
         | Rule::FeedRemembersAudiences
-        | Rule::FeedHidesTheHidden => return None,
+        | Rule::FeedHidesTheHidden
+        | Rule::ThoseAskedConfirm => return None,
     })
 }
 
