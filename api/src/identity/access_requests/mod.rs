@@ -4,6 +4,7 @@
 mod ask;
 mod carry_out;
 pub mod graphql;
+mod known;
 mod read;
 pub mod rest;
 mod say;
