@@ -272,9 +272,7 @@ fn preview_and_access_cost_the_same_statements_at_any_size() {
                     ),
                     2 => drop(member.get(&format!("/v1/items/{item}/access")).await.ok(200)),
                     3 => drop(auditor.get(&format!("/v1/items/{item}/access?at={now}")).await.ok(200)),
-                    _ => drop(
-                        auditor.get(&format!("/v1/items/{item}/access?from=2026-03-01&to={now}")).await.ok(200),
-                    ),
+                    _ => drop(auditor.get(&format!("/v1/items/{item}/access?from=2026-03-01&to={now}")).await.ok(200)),
                 }
                 costs.push(app.world.database.statements() - before);
             }

@@ -69,10 +69,10 @@ pub async fn leave(ctx: &Ctx, input: LeaveGroup) -> Result<LeftGroup> {
     let reason = reason(&input.reason)?;
     let own = members(&at, input.leaves_as);
     let rows = store::counting_of(unit.tx(), group, &own, unit.at()).await?;
-    if rows.is_empty() {
+    let first = rows.first().map(|row| row.id).ok_or_else(|| {
         let detail = "You are not in it so yourself: it may be your body, or your country, that is in the group.";
-        return Err(Error::new(Code::Conflict, detail));
-    }
+        Error::new(Code::Conflict, detail)
+    })?;
     let left_at = unit.at();
     for row in &rows {
         close_membership(&mut unit, &permit, row, left_at, &reason).await?;
@@ -81,8 +81,20 @@ pub async fn leave(ctx: &Ctx, input: LeaveGroup) -> Result<LeftGroup> {
     let members: Vec<Uuid> = rows.iter().map(|row| row.member).collect();
     unit.note("memberships", serde_json::json!(rows.iter().map(|row| row.id).collect::<Vec<_>>()));
     unit.because(&reason);
-    unit.commit(Some(group)).await?;
+    unit.commit(Some(first)).await?;
     Ok(LeftGroup { group_id: group, members, left_at })
+}
+
+/// What a repeated request is answered with: what was left with that membership, as far as it is one's own.
+pub async fn left_before(ctx: &Ctx, membership: Uuid) -> Result<LeftGroup> {
+    let at = standing(ctx.actor.standing())?;
+    let row = store::row(ctx.db(), membership).await?;
+    let all = [LeavesAs::Post, LeavesAs::Organisation, LeavesAs::Country];
+    let own: Vec<Uuid> = all.into_iter().flat_map(|leaves_as| members(&at, leaves_as)).collect();
+    let left_at = row.ended_at.filter(|_| own.contains(&row.member)).ok_or_else(Error::not_found)?;
+    let rows = store::ended_at(ctx.db(), row.group_id, &own, left_at).await?;
+    let members = rows.into_iter().map(|row| row.member).collect();
+    Ok(LeftGroup { group_id: row.group_id, members, left_at: Timestamp::from_micros(left_at) })
 }
 
 fn standing(at: Option<&Standing>) -> Result<Standing> {

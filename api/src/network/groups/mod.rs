@@ -26,7 +26,7 @@ pub use add::{
 };
 pub use create::{CreateGroup, create};
 pub use end::{EndGroup, end};
-pub use leave::{LeaveGroup, LeavesAs, LeftGroup, leave};
+pub use leave::{LeaveGroup, LeavesAs, LeftGroup, leave, left_before};
 pub use loaders::{GroupsOf, MembersOf};
 pub use members::{AddMember, EndMembership, Joined, add_member, end_membership};
 pub use membership_view::{Membership, MembershipState};

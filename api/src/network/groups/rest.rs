@@ -7,8 +7,8 @@ use uuid::Uuid;
 
 use super::{
     AddMember, CreateGroup, EndGroup, EndMembership, Group, GroupFilter, Joined, LeaveGroup, LeftGroup, MemberFilter,
-    Membership, UpdateGroup, add_member, create, end, end_membership, history, leave, list, list_members, one,
-    one_membership, update,
+    Membership, UpdateGroup, add_member, create, end, end_membership, history, leave, left_before, list, list_members,
+    one, one_membership, update,
 };
 use crate::ctx::Ctx;
 use crate::edge::rest::{Acted, Created, Listed, PageParams, Params, Plain, Problems, Tagged, Write, answered_before};
@@ -150,5 +150,6 @@ async fn end_group_membership(path: Path<(Uuid, Uuid)>, write: Write<EndMembersh
 #[post("/v1/groups/{id}/leave")]
 async fn leave_group(id: Path<Uuid>, write: Write<LeaveGroup>) -> Result<Plain<LeftGroup>> {
     let (ctx, input) = write.parts();
-    leave(&ctx, LeaveGroup { group_id: *id, ..input }).await.map(Plain)
+    let left = leave(&ctx, LeaveGroup { group_id: *id, ..input }).await;
+    answered_before(left, async |id| left_before(&ctx, id).await).await.map(Plain)
 }
