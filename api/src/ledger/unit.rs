@@ -12,7 +12,7 @@ use serde_json::{Value as Json, json};
 use uuid::Uuid;
 
 use super::chain::record_hash;
-use crate::access::{Act, ActType, Actor, Permit, Target, load_again};
+use crate::access::{Act, ActType, Actor, Permit, Target, load_again, place_of};
 use crate::ctx::{Ctx, World};
 use crate::error::{Code, Error, Result};
 use crate::kit::database::sql;
@@ -141,6 +141,13 @@ impl Unit {
             self.subject = Some(Subject { act: A::ACT, kind: target.kind, id: target.id, grant: permit.grant() });
         }
         Ok(permit)
+    }
+
+    /// The same for what stands where a party does. The place is worked out here, under the lock: a body may
+    /// have become another country's, or another body's, since the actor's request was first looked at.
+    pub async fn permit_at<A: ActType>(&mut self, target: &Target, party: Uuid) -> Result<Permit<A>> {
+        let place = place_of(&self.tx, party, self.at).await?.unwrap_or_default();
+        self.permit(&Target { place, ..target.clone() })
     }
 
     /// Names the thing that the act has made, where the target had no id yet.

@@ -51,8 +51,8 @@ pub async fn update_me(ctx: &Ctx, input: UpdateMe) -> Result<Me> {
     let target = Target { person: Some(expert), ..Target::at("EXPERT", Some(expert), place) };
     ctx.permit(Act::UpdateExpert, &target)?;
     let mut unit = ctx.begin().await?;
-    let permit = unit.permit::<acts::UpdateExpert>(&target)?;
     let (person, before) = store_person::expert(unit.tx(), expert).await?;
+    let permit = unit.permit_at::<acts::UpdateExpert>(&target, before.owner).await?;
     precondition(input.revision, before.revision)?;
     let known_fields = checked(ctx, &input).await?;
     let mut fields = Vec::new();

@@ -31,11 +31,11 @@ pub async fn end(ctx: &Ctx, input: EndPartner) -> Result<Partner> {
     ctx.signed_in()?;
     let row = store::one(ctx.db(), &ctx.actor, input.id, ctx.now()).await?;
     let place = place_of(ctx.db(), row.id, ctx.now()).await?.unwrap_or_default();
-    ctx.permit(Act::EndPartner, &Target::at("PARTNER", Some(row.id), place))?;
+    let target = Target::at("PARTNER", Some(row.id), place);
+    ctx.permit(Act::EndPartner, &target)?;
     let mut unit = ctx.begin().await?;
     let row = store::one(unit.tx(), unit.actor(), input.id, unit.at()).await?;
-    let place = place_of(unit.tx(), row.id, unit.at()).await?.unwrap_or_default();
-    let permit = unit.permit::<acts::EndPartner>(&Target::at("PARTNER", Some(row.id), place))?;
+    let permit = unit.permit_at::<acts::EndPartner>(&target, row.id).await?;
     let reason = crate::ctx::reason(&input.reason)?;
     if state_of(&row, unit.at()) == PartnerState::Ended {
         return Err(Error::new(Code::Conflict, "The partner system has ended already."));

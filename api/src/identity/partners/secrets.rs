@@ -54,11 +54,11 @@ pub async fn rotate(ctx: &Ctx, input: RotateSecret) -> Result<Partner> {
     ctx.signed_in()?;
     let row = store::one(ctx.db(), &ctx.actor, input.id, ctx.now()).await?;
     let place = place_of(ctx.db(), row.id, ctx.now()).await?.unwrap_or_default();
-    ctx.permit(Act::RotatePartnerSecret, &Target::at("PARTNER", Some(row.id), place))?;
+    let target = Target::at("PARTNER", Some(row.id), place);
+    ctx.permit(Act::RotatePartnerSecret, &target)?;
     let mut unit = ctx.begin().await?;
     let row = store::one(unit.tx(), unit.actor(), input.id, unit.at()).await?;
-    let place = place_of(unit.tx(), row.id, unit.at()).await?.unwrap_or_default();
-    let permit = unit.permit::<acts::RotatePartnerSecret>(&Target::at("PARTNER", Some(row.id), place))?;
+    let permit = unit.permit_at::<acts::RotatePartnerSecret>(&target, row.id).await?;
     let valid_until = input.valid_to.past(&ctx.world.zone);
     let mut findings = Findings::default();
     findings.check(valid_until > unit.at(), "/validTo", "It must lie in the future.");
@@ -73,7 +73,8 @@ pub async fn rotate(ctx: &Ctx, input: RotateSecret) -> Result<Partner> {
         }
         PartnerState::Ended => return Err(Error::new(Code::Conflict, "The partner system has ended.")),
     }
-    let body = place.body.unwrap_or(row.organisation_id);
+    let place = place_of(unit.tx(), row.id, unit.at()).await?;
+    let body = place.and_then(|place| place.body).unwrap_or(row.organisation_id);
     let editors = editors(&unit, body).await?;
     if editors.is_empty() {
         let detail = "Its body has no editor to whom the link to the secret could go; give somebody that role first.";
@@ -100,11 +101,11 @@ pub async fn end_secret(ctx: &Ctx, input: EndSecret) -> Result<Partner> {
     ctx.signed_in()?;
     let row = store::one(ctx.db(), &ctx.actor, input.id, ctx.now()).await?;
     let place = place_of(ctx.db(), row.id, ctx.now()).await?.unwrap_or_default();
-    ctx.permit(Act::RotatePartnerSecret, &Target::at("PARTNER", Some(row.id), place))?;
+    let target = Target::at("PARTNER", Some(row.id), place);
+    ctx.permit(Act::RotatePartnerSecret, &target)?;
     let mut unit = ctx.begin().await?;
     let row = store::one(unit.tx(), unit.actor(), input.id, unit.at()).await?;
-    let place = place_of(unit.tx(), row.id, unit.at()).await?.unwrap_or_default();
-    let permit = unit.permit::<acts::RotatePartnerSecret>(&Target::at("PARTNER", Some(row.id), place))?;
+    let permit = unit.permit_at::<acts::RotatePartnerSecret>(&target, row.id).await?;
     let secrets = store::secrets(unit.tx(), &[row.id]).await?.remove(&row.id).unwrap_or_default();
     let secret = secrets.iter().find(|secret| secret.id == input.secret_id).ok_or_else(Error::not_found)?;
     let reason = crate::ctx::reason(&input.reason)?;

@@ -6,7 +6,7 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 
 use super::store::{self, Of};
-use super::suspend::account_target;
+use super::suspend::{account_target, permit_on_account};
 use super::view::EndedSessions;
 use crate::access::{Act, Decision, Target, acts, decide, place_of};
 use crate::ctx::Ctx;
@@ -46,7 +46,10 @@ pub async fn end_sessions(ctx: &Ctx, input: EndSessions) -> Result<EndedSessions
     let (of, target) = target_of(ctx, &input).await?;
     ctx.permit(Act::EndSessions, &target)?;
     let mut unit = ctx.begin().await?;
-    let permit = unit.permit::<acts::EndSessions>(&target)?;
+    let permit = match target.person {
+        Some(expert) => permit_on_account::<acts::EndSessions>(&mut unit, &target, expert).await?,
+        None => unit.permit_at::<acts::EndSessions>(&target, input.id).await?,
+    };
     let reason = crate::ctx::reason(&input.reason)?;
     let ended = store::end_in(&unit, &permit, of, None).await?;
     unit.note("sessions", ended);

@@ -8,12 +8,13 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 
 use super::step::end_sessions_of_account;
-use crate::access::{Act, Target, acts, keep_an_administrator, place_of};
+use crate::access::{Act, ActType, Permit, Target, acts, keep_an_administrator, place_of};
 use crate::ctx::Ctx;
 use crate::error::{Error, Result};
 use crate::exchange::items;
 use crate::identity::accounts::{self, Account, store as stored};
 use crate::identity::grants;
+use crate::ledger::Unit;
 
 /// An account, and why.
 #[derive(Clone, Debug, Default, Deserialize, ToSchema, InputObject)]
@@ -44,11 +45,17 @@ pub(super) async fn account_target(ctx: &Ctx, act: Act, id: Uuid) -> Result<(acc
     Ok((row.ok_or_else(Error::not_found)?, target))
 }
 
+/// Step: asks under the lock whether the actor may act on an expert's account where the expert stands now.
+pub(super) async fn permit_on_account<A: ActType>(unit: &mut Unit, target: &Target, expert: Uuid) -> Result<Permit<A>> {
+    let owner = items::store::one_in(unit, expert).await?.owner;
+    unit.permit_at::<A>(target, owner).await
+}
+
 /// Suspends an account: it is signed in nowhere, from the next request on.
 pub async fn suspend(ctx: &Ctx, input: SuspendAccount) -> Result<Account> {
     let (account, target) = account_target(ctx, Act::SuspendAccount, input.id).await?;
     let mut unit = ctx.begin().await?;
-    let permit = unit.permit::<acts::SuspendAccount>(&target)?;
+    let permit = permit_on_account::<acts::SuspendAccount>(&mut unit, &target, account.expert_id).await?;
     let reason = crate::ctx::reason(&input.reason)?;
     if stored::state_of(unit.tx(), account.id).await? != AccountState::Suspended {
         stored::change_state(&unit, &permit, account.id, AccountState::Suspended).await?;
@@ -67,7 +74,7 @@ pub async fn suspend(ctx: &Ctx, input: SuspendAccount) -> Result<Account> {
 pub async fn resume(ctx: &Ctx, input: SuspendAccount) -> Result<Account> {
     let (account, target) = account_target(ctx, Act::ResumeAccount, input.id).await?;
     let mut unit = ctx.begin().await?;
-    let permit = unit.permit::<acts::ResumeAccount>(&target)?;
+    let permit = permit_on_account::<acts::ResumeAccount>(&mut unit, &target, account.expert_id).await?;
     let reason = crate::ctx::reason(&input.reason)?;
     if stored::state_of(unit.tx(), account.id).await? != AccountState::Active {
         stored::change_state(&unit, &permit, account.id, AccountState::Active).await?;

@@ -55,8 +55,8 @@ pub async fn erase_expert(ctx: &Ctx, input: EraseExpert) -> Result<ErasedPerson>
     ctx.permit(Act::EraseExpert, &target)?;
     let reason = reason(&input.reason)?;
     let mut unit = ctx.begin().await?;
-    items::store::one_in(&unit, input.id).await?;
-    let permit = unit.permit::<acts::EraseExpert>(&target)?;
+    let owner = items::store::one_in(&unit, input.id).await?.owner;
+    let permit = unit.permit_at::<acts::EraseExpert>(&target, owner).await?;
     if !store_posts::unfinished(unit.tx(), input.id, unit.at()).await?.is_empty() {
         let detail = "This person has a post, or one that waits: end it first, or have them erase themselves.";
         return Err(Error::new(Code::Conflict, detail));

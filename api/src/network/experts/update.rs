@@ -53,7 +53,7 @@ pub async fn update_expert(ctx: &Ctx, input: UpdateExpert) -> Result<Expert> {
     ctx.permit(Act::UpdateExpert, &target)?;
     let mut unit = ctx.begin().await?;
     let before = items::store::one_in(&unit, input.id).await?;
-    let permit = unit.permit::<acts::UpdateExpert>(&target)?;
+    let permit = unit.permit_at::<acts::UpdateExpert>(&target, before.owner).await?;
     precondition(input.revision, before.revision)?;
     checked(&input)?;
     let fields = match &input.fields {

@@ -45,7 +45,7 @@ pub async fn update_post(ctx: &Ctx, input: UpdatePost) -> Result<Post> {
     ctx.permit(Act::UpdatePost, &target)?;
     let mut unit = ctx.begin().await?;
     let before = items::store::one_in(&unit, shown.expert_id).await?;
-    let permit = unit.permit::<acts::UpdatePost>(&target)?;
+    let permit = unit.permit_at::<acts::UpdatePost>(&target, input.id).await?;
     precondition(input.revision, before.revision)?;
     let row = store::model(unit.tx(), input.id).await?;
     let at = unit.at().micros();

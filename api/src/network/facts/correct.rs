@@ -91,7 +91,7 @@ async fn write<A: ActType>(ctx: &Ctx, input: &CorrectFact, row: &fact::Model, ta
     ctx.permit(act, &target)?;
     let mut unit = ctx.begin().await?;
     let before = items::store::one_in(&unit, row.item_id).await?;
-    let permit = unit.permit::<A>(&target)?;
+    let permit = unit.permit_at::<A>(&target, row.item_id).await?;
     let row = store::one(unit.tx(), input.id).await?.ok_or_else(Error::not_found)?;
     // Whoever corrects at the same time finds the statement gone: nothing is overwritten.
     if row.until_seq.is_some() {

@@ -78,7 +78,7 @@ pub async fn end(ctx: &Ctx, input: EndOrganisation) -> Result<OrganisationEnded>
 
     let mut unit = ctx.begin().await?;
     let item = items::store::one_in(&unit, id).await?;
-    let permit = unit.permit::<acts::EndOrganisation>(&target)?;
+    let permit = unit.permit_at::<acts::EndOrganisation>(&target, id).await?;
     if input.revision.is_some() {
         precondition(input.revision, item.revision)?;
     }

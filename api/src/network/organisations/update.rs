@@ -114,7 +114,7 @@ pub async fn update(ctx: &Ctx, input: UpdateOrganisation) -> Result<Organisation
 
     let mut unit = ctx.begin().await?;
     let item = items::store::one_in(&unit, id).await?;
-    let permit = unit.permit::<acts::UpdateOrganisation>(&target)?;
+    let permit = unit.permit_at::<acts::UpdateOrganisation>(&target, id).await?;
     precondition(input.revision, item.revision)?;
     findings.done()?;
     let mut fields = Vec::new();
