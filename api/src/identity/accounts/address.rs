@@ -134,9 +134,17 @@ async fn found(ctx: &Ctx, token: &str) -> Result<(LinkPurpose, address_change::M
         Err(error) => return Err(error),
     };
     let change = store_address::one(ctx.db(), id).await?;
+    still_waits(&change)?;
+    Ok((purpose, change))
+}
+
+/// 410 for a change that was refused, carried out, or voided.
+fn still_waits(change: &address_change::Model) -> Result<()> {
     match change.state {
-        RequestState::Waiting => Ok((purpose, change)),
-        _ => Err(Error::new(Code::LinkUsed, "The link was used or has run out; ask for a new one.")),
+        RequestState::Waiting => Ok(()),
+        RequestState::Done | RequestState::Refused | RequestState::Withdrawn => {
+            Err(Error::new(Code::LinkUsed, "The link was used or has run out; ask for a new one."))
+        }
     }
 }
 
@@ -155,6 +163,8 @@ pub async fn say_address(ctx: &Ctx, token: &str, saying: Saying) -> Result<bool>
         }
         Saying::Yes => {
             let change = store_address::note(&unit, &permit, &change, purpose == LinkPurpose::AddressNew).await?;
+            // A new password voids a change, and it may have been set since the link was looked at.
+            still_waits(&change)?;
             let is_due = change.new_confirmed_at.is_some() && change.effective_at <= unit.at().micros();
             if is_due {
                 carry_out(&mut unit, &permit, &change).await?;

@@ -52,6 +52,7 @@ pub async fn update_me(ctx: &Ctx, input: UpdateMe) -> Result<Me> {
     let mut unit = ctx.begin().await?;
     let permit = unit.permit_at::<acts::UpdateExpert>(item.owner, &target).await?;
     let (person, before) = store_person::expert(unit.tx(), expert).await?;
+    let permit = unit.permit_at::<acts::UpdateExpert>(&target, before.owner).await?;
     precondition(input.revision, before.revision)?;
     let known_fields = checked(ctx, &input).await?;
     let mut fields = Vec::new();

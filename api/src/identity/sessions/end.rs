@@ -6,7 +6,7 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 
 use super::store::{self, Of};
-use super::suspend::account_target;
+use super::suspend::{account_target, permit_on_account};
 use super::view::EndedSessions;
 use crate::access::{Act, Target, acts};
 use crate::ctx::Ctx;
