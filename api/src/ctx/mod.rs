@@ -107,7 +107,7 @@ impl Ctx {
 
     /// The same, for what stands where the party `of` stands. Under the lock it is asked by
     /// [`Unit::permit_at`], which looks again where that is.
-    pub async fn permit_at(&self, act: Act, of: Uuid, target: &Target) -> Result<()> {
+    pub async fn permit_at(&self, act: Act, target: &Target, of: Uuid) -> Result<()> {
         let place = place_of(self.db(), of, self.now()).await?.unwrap_or_default();
         self.permit(act, &Target { place, ..target.clone() })
     }

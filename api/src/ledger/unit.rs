@@ -145,7 +145,7 @@ impl Unit {
 
     /// The same, for what stands where the party `of` stands: that is looked at under the lock, too, since
     /// a body may have changed its country, or been taken over, since the actor was first asked.
-    pub async fn permit_at<A: ActType>(&mut self, of: Uuid, target: &Target) -> Result<Permit<A>> {
+    pub async fn permit_at<A: ActType>(&mut self, target: &Target, of: Uuid) -> Result<Permit<A>> {
         let place = place_of(&self.tx, of, self.at).await?.unwrap_or_default();
         self.permit(&Target { place, ..target.clone() })
     }

@@ -48,9 +48,8 @@ pub async fn update_me(ctx: &Ctx, input: UpdateMe) -> Result<Me> {
     let expert = ctx.expert()?;
     let (_, item) = store_person::expert(ctx.db(), expert).await?;
     let target = Target { id: Some(expert), person: Some(expert), ..Target::none("EXPERT") };
-    ctx.permit_at(Act::UpdateExpert, item.owner, &target).await?;
+    ctx.permit_at(Act::UpdateExpert, &target, item.owner).await?;
     let mut unit = ctx.begin().await?;
-    let permit = unit.permit_at::<acts::UpdateExpert>(item.owner, &target).await?;
     let (person, before) = store_person::expert(unit.tx(), expert).await?;
     let permit = unit.permit_at::<acts::UpdateExpert>(&target, before.owner).await?;
     precondition(input.revision, before.revision)?;

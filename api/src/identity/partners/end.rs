@@ -31,10 +31,10 @@ pub async fn end(ctx: &Ctx, input: EndPartner) -> Result<Partner> {
     ctx.signed_in()?;
     let row = store::one(ctx.db(), &ctx.actor, input.id, ctx.now()).await?;
     let target = Target { id: Some(row.id), ..Target::none("PARTNER") };
-    ctx.permit_at(Act::EndPartner, row.id, &target).await?;
+    ctx.permit_at(Act::EndPartner, &target, row.id).await?;
     let mut unit = ctx.begin().await?;
     let row = store::one(unit.tx(), unit.actor(), input.id, unit.at()).await?;
-    let permit = unit.permit_at::<acts::EndPartner>(row.id, &target).await?;
+    let permit = unit.permit_at::<acts::EndPartner>(&target, row.id).await?;
     let reason = crate::ctx::reason(&input.reason)?;
     if state_of(&row, false, unit.at()) == PartnerState::Ended {
         return Err(Error::new(Code::Conflict, "The partner system has ended already."));

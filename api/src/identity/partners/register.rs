@@ -50,9 +50,9 @@ pub async fn register(ctx: &Ctx, input: RegisterPartner) -> Result<Registered> {
     ctx.signed_in()?;
     let body = organisation(ctx, input.organisation_id, input.organisation_code.as_deref()).await?;
     let target = Target::none("PARTNER");
-    ctx.permit_at(Act::RegisterPartner, body, &target).await?;
+    ctx.permit_at(Act::RegisterPartner, &target, body).await?;
     let mut unit = ctx.begin().await?;
-    let permit = unit.permit_at::<acts::RegisterPartner>(body, &target).await?;
+    let permit = unit.permit_at::<acts::RegisterPartner>(&target, body).await?;
     let valid_until = input.valid_to.past(&ctx.world.zone);
     let name = input.name.trim();
     let mut findings = Findings::default();

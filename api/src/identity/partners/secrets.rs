@@ -54,10 +54,10 @@ pub async fn rotate(ctx: &Ctx, input: RotateSecret) -> Result<Partner> {
     ctx.signed_in()?;
     let row = store::one(ctx.db(), &ctx.actor, input.id, ctx.now()).await?;
     let target = Target { id: Some(row.id), ..Target::none("PARTNER") };
-    ctx.permit_at(Act::RotatePartnerSecret, row.id, &target).await?;
+    ctx.permit_at(Act::RotatePartnerSecret, &target, row.id).await?;
     let mut unit = ctx.begin().await?;
     let row = store::one(unit.tx(), unit.actor(), input.id, unit.at()).await?;
-    let permit = unit.permit_at::<acts::RotatePartnerSecret>(row.id, &target).await?;
+    let permit = unit.permit_at::<acts::RotatePartnerSecret>(&target, row.id).await?;
     let valid_until = input.valid_to.past(&ctx.world.zone);
     let mut findings = Findings::default();
     findings.check(valid_until > unit.at(), "/validTo", "It must lie in the future.");
@@ -102,10 +102,10 @@ pub async fn end_secret(ctx: &Ctx, input: EndSecret) -> Result<Partner> {
     ctx.signed_in()?;
     let row = store::one(ctx.db(), &ctx.actor, input.id, ctx.now()).await?;
     let target = Target { id: Some(row.id), ..Target::none("PARTNER") };
-    ctx.permit_at(Act::RotatePartnerSecret, row.id, &target).await?;
+    ctx.permit_at(Act::RotatePartnerSecret, &target, row.id).await?;
     let mut unit = ctx.begin().await?;
     let row = store::one(unit.tx(), unit.actor(), input.id, unit.at()).await?;
-    let permit = unit.permit_at::<acts::RotatePartnerSecret>(row.id, &target).await?;
+    let permit = unit.permit_at::<acts::RotatePartnerSecret>(&target, row.id).await?;
     let secrets = store::secrets(unit.tx(), &[row.id]).await?.remove(&row.id).unwrap_or_default();
     let secret = secrets.iter().find(|secret| secret.id == input.secret_id).ok_or_else(Error::not_found)?;
     let reason = crate::ctx::reason(&input.reason)?;

@@ -36,10 +36,10 @@ pub async fn suspend(ctx: &Ctx, input: SuspendPartner) -> Result<Partner> {
     ctx.signed_in()?;
     let row = store::one(ctx.db(), &ctx.actor, input.id, ctx.now()).await?;
     let target = Target { id: Some(row.id), ..Target::none("PARTNER") };
-    ctx.permit_at(Act::SuspendPartner, row.id, &target).await?;
+    ctx.permit_at(Act::SuspendPartner, &target, row.id).await?;
     let mut unit = ctx.begin().await?;
     let row = store::one(unit.tx(), unit.actor(), input.id, unit.at()).await?;
-    let permit = unit.permit_at::<acts::SuspendPartner>(row.id, &target).await?;
+    let permit = unit.permit_at::<acts::SuspendPartner>(&target, row.id).await?;
     let reason = crate::ctx::reason(&input.reason)?;
     let before = store::suspension(unit.tx(), row.id).await?;
     let shut_out = says_the_word(&unit, row.organisation_id).await?;
@@ -74,10 +74,10 @@ pub async fn resume(ctx: &Ctx, input: SuspendPartner) -> Result<Outcome<Partner>
     ctx.signed_in()?;
     let row = store::one(ctx.db(), &ctx.actor, input.id, ctx.now()).await?;
     let target = Target { id: Some(row.id), partner_body: Some(row.organisation_id), ..Target::none("PARTNER") };
-    ctx.permit_at(Act::ResumePartner, row.id, &target).await?;
+    ctx.permit_at(Act::ResumePartner, &target, row.id).await?;
     let mut unit = ctx.begin().await?;
     let row = store::one(unit.tx(), unit.actor(), input.id, unit.at()).await?;
-    let permit = unit.permit_at::<acts::ResumePartner>(row.id, &target).await?;
+    let permit = unit.permit_at::<acts::ResumePartner>(&target, row.id).await?;
     let reason = crate::ctx::reason(&input.reason)?;
     let before = store::suspension(unit.tx(), row.id).await?;
     let before = before.filter(|_| state_of(&row, true, unit.at()) == PartnerState::Suspended);

@@ -44,9 +44,9 @@ pub struct EndSessions {
 /// Ends all sessions of a person, organisation or partner system.
 pub async fn end_sessions(ctx: &Ctx, input: EndSessions) -> Result<EndedSessions> {
     let (of, stands, target) = target_of(ctx, &input).await?;
-    ctx.permit_at(Act::EndSessions, stands, &target).await?;
+    ctx.permit_at(Act::EndSessions, &target, stands).await?;
     let mut unit = ctx.begin().await?;
-    let permit = unit.permit_at::<acts::EndSessions>(stands, &target).await?;
+    let permit = unit.permit_at::<acts::EndSessions>(&target, stands).await?;
     let reason = crate::ctx::reason(&input.reason)?;
     let ended = store::end_in(&unit, &permit, of, None).await?;
     unit.note("sessions", ended);
@@ -71,7 +71,7 @@ async fn target_of(ctx: &Ctx, input: &EndSessions) -> Result<(Of, Uuid, Target)>
             let body = store::body_of_partner(ctx, input.id).await?.ok_or_else(Error::not_found)?;
             let target = Target { id: Some(input.id), partner_body: Some(body), ..Target::none("PARTNER") };
             // A partner system is no item: who may not act on it does not learn that it exists.
-            match ctx.permit_at(Act::EndSessions, input.id, &target).await {
+            match ctx.permit_at(Act::EndSessions, &target, input.id).await {
                 Ok(()) => Ok((Of::Partner(input.id), input.id, target)),
                 Err(_) => Err(Error::not_found()),
             }

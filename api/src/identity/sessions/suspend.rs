@@ -50,14 +50,14 @@ pub(crate) async fn account_target(ctx: &Ctx, act: Act, id: Uuid) -> Result<Subj
     }
     let id = row.as_ref().map(|row| row.id);
     let target = Target { id, person: Some(expert), ..Target::none("ACCOUNT") };
-    ctx.permit_at(act, item.owner, &target).await?;
+    ctx.permit_at(act, &target, item.owner).await?;
     Ok(Subject { account: row.ok_or_else(Error::not_found)?, body: item.owner, target })
 }
 
 /// The permit under the lock, where the expert may stand in another body by now.
 pub(super) async fn permit_on_account<A: ActType>(unit: &mut Unit, subject: &Subject) -> Result<(Permit<A>, Uuid)> {
     let body = items::store::one_in(unit, subject.account.expert_id).await?.owner;
-    Ok((unit.permit_at::<A>(body, &subject.target).await?, body))
+    Ok((unit.permit_at::<A>(&subject.target, body).await?, body))
 }
 
 /// Suspends an account: it is signed in nowhere, from the next request on. Where it was suspended, and a

@@ -80,9 +80,9 @@ pub async fn begin_post(ctx: &Ctx, input: BeginPost) -> Result<Outcome<Post>> {
         return Err(Error::invalid("/expertId", "There is no such expert here, or they are not shown to you."));
     }
     let target = Target { person: Some(input.expert_id), ..Target::none("POST") };
-    ctx.permit_at(Act::BeginPost, body, &target).await?;
+    ctx.permit_at(Act::BeginPost, &target, body).await?;
     let mut unit = ctx.begin().await?;
-    let permit = unit.permit_at::<acts::BeginPost>(body, &target).await?;
+    let permit = unit.permit_at::<acts::BeginPost>(&target, body).await?;
     checked(ctx, &unit, &input, body).await?;
     let leaves = leaves(&unit, input.expert_id, body).await?;
     let id = unit.new_id();

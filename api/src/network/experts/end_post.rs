@@ -56,9 +56,9 @@ pub struct EndPost {
 pub async fn end_post(ctx: &Ctx, input: EndPost) -> Result<PostEnding> {
     let shown = one_post(ctx, input.id).await?;
     let target = Target { id: Some(input.id), person: Some(shown.expert_id), ..Target::none("POST") };
-    ctx.permit_at(Act::EndPost, input.id, &target).await?;
+    ctx.permit_at(Act::EndPost, &target, input.id).await?;
     let mut unit = ctx.begin().await?;
-    let permit = unit.permit_at::<acts::EndPost>(input.id, &target).await?;
+    let permit = unit.permit_at::<acts::EndPost>(&target, input.id).await?;
     if input.revision.is_some() {
         let expert = items::store::row(&unit, &permit, shown.expert_id).await?;
         precondition(input.revision, expert.revision)?;

@@ -51,11 +51,11 @@ pub struct ErasedPerson {
 pub async fn erase_expert(ctx: &Ctx, input: EraseExpert) -> Result<ErasedPerson> {
     let item = items::store::one_of(ctx, ItemKind::Expert, input.id).await?;
     let target = Target { id: Some(input.id), person: Some(input.id), ..Target::none("EXPERT") };
-    ctx.permit_at(Act::EraseExpert, item.owner, &target).await?;
+    ctx.permit_at(Act::EraseExpert, &target, item.owner).await?;
     let reason = reason(&input.reason)?;
     let mut unit = ctx.begin().await?;
     let before = items::store::one_in(&unit, input.id).await?;
-    let permit = unit.permit_at::<acts::EraseExpert>(before.owner, &target).await?;
+    let permit = unit.permit_at::<acts::EraseExpert>(&target, before.owner).await?;
     if !store_post_steps::unfinished(unit.tx(), input.id, unit.at()).await?.is_empty() {
         let detail = "This person has a post, or one that waits: end it first, or have them erase themselves.";
         return Err(Error::new(Code::Conflict, detail));

@@ -49,10 +49,10 @@ pub async fn update_expert(ctx: &Ctx, input: UpdateExpert) -> Result<Expert> {
         return Err(Error::not_found());
     }
     let target = Target { id: Some(input.id), person: Some(input.id), ..Target::none("EXPERT") };
-    ctx.permit_at(Act::UpdateExpert, item.owner, &target).await?;
+    ctx.permit_at(Act::UpdateExpert, &target, item.owner).await?;
     let mut unit = ctx.begin().await?;
     let before = items::store::one_in(&unit, input.id).await?;
-    let permit = unit.permit_at::<acts::UpdateExpert>(before.owner, &target).await?;
+    let permit = unit.permit_at::<acts::UpdateExpert>(&target, before.owner).await?;
     precondition(input.revision, before.revision)?;
     checked(&input)?;
     let fields = match &input.fields {

@@ -41,10 +41,10 @@ pub struct UpdatePost {
 pub async fn update_post(ctx: &Ctx, input: UpdatePost) -> Result<Post> {
     let shown = one_post(ctx, input.id).await?;
     let target = Target { id: Some(input.id), person: Some(shown.expert_id), ..Target::none("POST") };
-    ctx.permit_at(Act::UpdatePost, input.id, &target).await?;
+    ctx.permit_at(Act::UpdatePost, &target, input.id).await?;
     let mut unit = ctx.begin().await?;
     let before = items::store::one_in(&unit, shown.expert_id).await?;
-    let permit = unit.permit_at::<acts::UpdatePost>(input.id, &target).await?;
+    let permit = unit.permit_at::<acts::UpdatePost>(&target, input.id).await?;
     precondition(input.revision, before.revision)?;
     let row = store::model(unit.tx(), input.id).await?;
     let at = unit.at().micros();

@@ -87,10 +87,10 @@ pub async fn correct(ctx: &Ctx, input: CorrectFact) -> Result<Vec<FactView>> {
 }
 
 async fn write<A: ActType>(ctx: &Ctx, input: &CorrectFact, row: &fact::Model, target: Target, act: Act) -> Result<()> {
-    ctx.permit_at(act, row.item_id, &target).await?;
+    ctx.permit_at(act, &target, row.item_id).await?;
     let mut unit = ctx.begin().await?;
     let before = items::store::one_in(&unit, row.item_id).await?;
-    let permit = unit.permit_at::<A>(row.item_id, &target).await?;
+    let permit = unit.permit_at::<A>(&target, row.item_id).await?;
     let row = store::one(unit.tx(), input.id).await?.ok_or_else(Error::not_found)?;
     // Whoever corrects at the same time finds the statement gone: nothing is overwritten.
     if row.until_seq.is_some() {

@@ -78,7 +78,7 @@ pub async fn end(ctx: &Ctx, input: EndOrganisation) -> Result<Outcome<Organisati
     let id = input.id;
     items::store::one_of(ctx, ItemKind::Organisation, id).await?;
     let target = Target { id: Some(id), ..Target::none("ORGANISATION") };
-    ctx.permit_at(Act::EndOrganisation, id, &target).await?;
+    ctx.permit_at(Act::EndOrganisation, &target, id).await?;
     match input.successor {
         Some(successor) => pass_on(ctx, input, successor).await,
         None => simply(ctx, input).await.map(Outcome::Done),
@@ -98,7 +98,7 @@ async fn pass_on(ctx: &Ctx, input: EndOrganisation, successor: Uuid) -> Result<O
     let mut unit = ctx.begin().await?;
     let item = items::store::one_in(&unit, old).await?;
     let target = Target { id: Some(old), ..Target::none("ORGANISATION") };
-    unit.permit_at::<acts::EndOrganisation>(old, &target).await?;
+    unit.permit_at::<acts::EndOrganisation>(&target, old).await?;
     let permit = permit_to_take_over(&mut unit, wanted).await?;
     if input.revision.is_some() {
         precondition(input.revision, item.revision)?;
@@ -134,7 +134,7 @@ async fn simply(ctx: &Ctx, input: EndOrganisation) -> Result<OrganisationEnded> 
     let mut unit = ctx.begin().await?;
     let item = items::store::one_in(&unit, id).await?;
     let target = Target { id: Some(id), ..Target::none("ORGANISATION") };
-    let permit = unit.permit_at::<acts::EndOrganisation>(id, &target).await?;
+    let permit = unit.permit_at::<acts::EndOrganisation>(&target, id).await?;
     if input.revision.is_some() {
         precondition(input.revision, item.revision)?;
     }

@@ -89,7 +89,7 @@ pub async fn change_status(ctx: &Ctx, input: ChangeOrganisationStatus) -> Result
     let id = input.id;
     items::store::one_of(ctx, ItemKind::Organisation, id).await?;
     let target = Target { id: Some(id), ..Target::none("ORGANISATION") };
-    ctx.permit_at(Act::ChangeOrganisationStatus, id, &target).await?;
+    ctx.permit_at(Act::ChangeOrganisationStatus, &target, id).await?;
     let reason = crate::ctx::reason(&input.reason)?;
     let given = match &input.country_code {
         MaybeUndefined::Undefined => None,
@@ -98,7 +98,7 @@ pub async fn change_status(ctx: &Ctx, input: ChangeOrganisationStatus) -> Result
     };
     let mut unit = ctx.begin().await?;
     let item = items::store::one_in(&unit, id).await?;
-    let permit = unit.permit_at::<acts::ChangeOrganisationStatus>(id, &target).await?;
+    let permit = unit.permit_at::<acts::ChangeOrganisationStatus>(&target, id).await?;
     if input.revision.is_some() {
         precondition(input.revision, item.revision)?;
     }

@@ -108,13 +108,13 @@ pub async fn update(ctx: &Ctx, input: UpdateOrganisation) -> Result<Organisation
     let id = input.id;
     items::store::one_of(ctx, ItemKind::Organisation, id).await?;
     let target = Target { id: Some(id), ..Target::none("ORGANISATION") };
-    ctx.permit_at(Act::UpdateOrganisation, id, &target).await?;
+    ctx.permit_at(Act::UpdateOrganisation, &target, id).await?;
     // Codes are looked up before the unit takes the ledger; what is wrong with them is told last.
     let (found, findings) = look_up(ctx, &input).await;
 
     let mut unit = ctx.begin().await?;
     let item = items::store::one_in(&unit, id).await?;
-    let permit = unit.permit_at::<acts::UpdateOrganisation>(id, &target).await?;
+    let permit = unit.permit_at::<acts::UpdateOrganisation>(&target, id).await?;
     precondition(input.revision, item.revision)?;
     findings.done()?;
     let mut fields = Vec::new();
