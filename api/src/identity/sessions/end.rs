@@ -6,7 +6,7 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 
 use super::store::{self, Of};
-use super::suspend::{account_target, permit_on_account};
+use super::suspend::account_target;
 use super::view::EndedSessions;
 use crate::access::{Act, Target, acts};
 use crate::ctx::Ctx;
@@ -46,6 +46,11 @@ pub async fn end_sessions(ctx: &Ctx, input: EndSessions) -> Result<EndedSessions
     let (of, stands, target) = target_of(ctx, &input).await?;
     ctx.permit_at(Act::EndSessions, &target, stands).await?;
     let mut unit = ctx.begin().await?;
+    // A person may stand in another body by now.
+    let stands = match target.person {
+        Some(expert) => items::store::one_in(&unit, expert).await?.owner,
+        None => stands,
+    };
     let permit = unit.permit_at::<acts::EndSessions>(&target, stands).await?;
     let reason = crate::ctx::reason(&input.reason)?;
     let ended = store::end_in(&unit, &permit, of, None).await?;

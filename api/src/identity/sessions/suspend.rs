@@ -55,7 +55,7 @@ pub(crate) async fn account_target(ctx: &Ctx, act: Act, id: Uuid) -> Result<Subj
 }
 
 /// The permit under the lock, where the expert may stand in another body by now.
-pub(super) async fn permit_on_account<A: ActType>(unit: &mut Unit, subject: &Subject) -> Result<(Permit<A>, Uuid)> {
+async fn permit_on_account<A: ActType>(unit: &mut Unit, subject: &Subject) -> Result<(Permit<A>, Uuid)> {
     let body = items::store::one_in(unit, subject.account.expert_id).await?.owner;
     Ok((unit.permit_at::<A>(&subject.target, body).await?, body))
 }
