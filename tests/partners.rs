@@ -261,29 +261,3 @@ fn the_page_of_a_secret_shows_it_once_to_whoever_signed_in() {
         assert_eq!(browser.open(&page).await.status, 410);
     });
 }
-
-#[test]
-fn a_list_of_what_waits_for_a_word_costs_the_same_statements_at_any_length() {
-    on_both("a_list_of_what_waits_for_a_word_costs_the_same_statements", async |app| {
-        let world = world(&app).await;
-        let ask = async |n: usize| {
-            let code = ["ua-dmsu", "pl-udsc", "ua-dpsu"][n % 3];
-            let body = json!({"organisationCode": code, "name": format!("System {n}"), "validTo": "2027-12-31", "reason": "x"});
-            world.admin.post("/v1/partners", body).await.ok(202);
-        };
-        let cost = async || {
-            let before = app.world.database.statements();
-            let page = world.admin.get("/v1/access-requests?first=100").await.ok(200);
-            (page["items"].as_array().expect("items").len(), app.world.database.statements() - before)
-        };
-        for n in 0..3 {
-            ask(n).await;
-        }
-        let (few, short) = cost().await;
-        for n in 0..15 {
-            ask(n).await;
-        }
-        let (many, long) = cost().await;
-        assert_eq!((few, many, long), (3, 18, short));
-    });
-}

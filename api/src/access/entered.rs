@@ -1,17 +1,15 @@
 //! Loads what the word is worked out from.
 
-use std::collections::HashMap;
 use std::time::Duration;
 
 use entity::ids::{OFFICIALS, kept_by};
-use entity::party::Column;
 use entity::vocabulary::{GroupKind, PartyKind};
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
+use sea_orm::{ConnectionTrait, EntityTrait};
 use uuid::Uuid;
 
 use super::broken::{Rule, broken};
 use super::holders::{Which, holders};
-use super::place::places_of;
+use super::place::place_of;
 use super::word::{Entered, Holders};
 use crate::error::{Error, Result};
 use crate::kit::timestamp::Timestamp;
@@ -30,45 +28,32 @@ pub async fn words_at(db: &impl ConnectionTrait, at: Timestamp) -> Result<Holder
     })
 }
 
-/// What parties are to somebody who enters them, and whether they become their keepers: three statements,
-/// whatever the number.
+/// What a party is to somebody who enters it, and whether they become its keeper.
 pub async fn entered(
     db: &impl ConnectionTrait,
-    parties: &[Uuid],
+    party: Uuid,
     secretariat: Uuid,
     at: Timestamp,
-) -> Result<HashMap<Uuid, (Entered, bool)>> {
-    let rows = entity::party::Entity::find().filter(Column::Id.is_in(parties.iter().copied())).all(db).await?;
-    let kept = |row: &entity::party::Model| match row.kind == PartyKind::Keepers {
-        true => kept_by(row.id),
-        false => row.id,
-    };
-    let things: Vec<Uuid> = rows.iter().filter(|row| row.id != OFFICIALS).map(kept).collect();
-    let places = places_of(db, &things, at).await?;
-    let groups: Vec<Uuid> = places.values().filter_map(|place| place.group).collect();
-    let groups =
-        entity::network_group::Entity::find().filter(entity::network_group::Column::Id.is_in(groups)).all(db).await?;
-    let asks_secretariat = |group: Uuid| {
-        let kind = groups.iter().find(|row| row.id == group).map(|row| row.kind);
-        matches!(kind, Some(GroupKind::Cluster | GroupKind::Committee))
-    };
-    let mut all = HashMap::new();
-    for row in &rows {
-        let missing = || Error::internal(format!("party {} cannot be entered", row.id));
-        if row.id == OFFICIALS {
-            all.insert(row.id, (Entered::Secretariat, false));
-            continue;
-        }
-        let place = places.get(&kept(row)).ok_or_else(missing)?;
-        let entered = match (place.body, place.country, place.group) {
-            (Some(body), _, _) if body == secretariat => Entered::Secretariat,
-            (Some(body), Some(country), _) => Entered::Authority { body, country },
-            (Some(body), None, _) => Entered::Body(body),
-            (None, Some(country), _) => Entered::Country(country),
-            (None, None, Some(group)) => Entered::Group { group, with_secretariat: asks_secretariat(group) },
-            (None, None, None) => return Err(missing()),
-        };
-        all.insert(row.id, (entered, row.kind == PartyKind::Keepers));
+) -> Result<(Entered, bool)> {
+    if party == OFFICIALS {
+        return Ok((Entered::Secretariat, false));
     }
-    Ok(all)
+    let missing = || Error::internal(format!("party {party} cannot be entered"));
+    let row = entity::party::Entity::find_by_id(party).one(db).await?.ok_or_else(missing)?;
+    let keeping = row.kind == PartyKind::Keepers;
+    let thing = if keeping { kept_by(party) } else { party };
+    let place = place_of(db, thing, at).await?.ok_or_else(missing)?;
+    let entered = match (place.body, place.country, place.group) {
+        (Some(body), _, _) if body == secretariat => Entered::Secretariat,
+        (Some(body), Some(country), _) => Entered::Authority { body, country },
+        (Some(body), None, _) => Entered::Body(body),
+        (None, Some(country), _) => Entered::Country(country),
+        (None, None, Some(group)) => {
+            let row = entity::network_group::Entity::find_by_id(group).one(db).await?.ok_or_else(missing)?;
+            let with_secretariat = matches!(row.kind, GroupKind::Cluster | GroupKind::Committee);
+            Entered::Group { group, with_secretariat }
+        }
+        (None, None, None) => return Err(missing()),
+    };
+    Ok((entered, keeping))
 }

@@ -31,7 +31,7 @@ pub(crate) use load_actor::AUTHORITY_TYPES;
 pub use load_actor::{By, load_actor, load_again};
 pub use party_set::PartySet;
 pub use permit::Permit;
-pub use place::{Place, place_of, places_of};
+pub use place::{Place, place_of};
 pub use publish::{Publication, Publishing, may_draft, may_publish};
 pub use rows::Rows;
 pub use rule::{OAUTH_SCOPES, Way, never_for_oneself, oauth_scope, ways};

@@ -4,15 +4,17 @@ use std::collections::BTreeSet;
 
 use entity::vocabulary::RequestState;
 use entity::{access_request, access_word};
+use sea_orm::ConnectionTrait;
 use serde_json::{Value as Json, json};
 use uuid::Uuid;
 
-use super::known::{Against, Known};
 use super::store;
 use super::view::AccessRequest;
 use crate::access::broken::{Rule, broken};
-use crate::access::{Act, ActType, Permit, words_at};
+use crate::access::{self, Act, ActType, Holders, Permit, entered, words_at};
 use crate::error::{Code, Result};
+use crate::identity::grants;
+use crate::kit::timestamp::Timestamp;
 use crate::ledger::Unit;
 
 /// An access act that needs somebody's word.
@@ -64,6 +66,40 @@ pub enum Word {
     Waits(Uuid),
 }
 
+/// Whose word a party takes at the moment; `None` where it is done without.
+pub(super) async fn may_say(
+    db: &impl ConnectionTrait,
+    party: Uuid,
+    asked_of: &Against<'_>,
+) -> Result<Option<BTreeSet<Uuid>>> {
+    if asked_of.is_post(db, party).await? {
+        let (person, _) = grants::store::person_behind(db, party).await?;
+        return Ok(Some(person.into_iter().collect()));
+    }
+    let (entered, keeping) = entered(db, party, asked_of.secretariat, asked_of.at).await?;
+    Ok(match access::word(&entered, keeping, asked_of.holders, asked_of.gainers, asked_of.asker) {
+        access::Word::Of(may) => Some(may),
+        access::Word::Nobody => None,
+    })
+}
+
+/// What the question for a word is asked against.
+pub(super) struct Against<'a> {
+    pub holders: &'a Holders,
+    pub gainers: &'a [Uuid],
+    /// The expert who asked for the act, in the first place.
+    pub asker: Option<Uuid>,
+    pub secretariat: Uuid,
+    pub at: Timestamp,
+}
+
+impl Against<'_> {
+    async fn is_post(&self, db: &impl ConnectionTrait, party: Uuid) -> Result<bool> {
+        let kinds = crate::exchange::items::store::party_kinds(db, &[party]).await?;
+        Ok(kinds.get(&party) == Some(&entity::vocabulary::PartyKind::Post))
+    }
+}
+
 /// Whether the actor is one of those whose word lets somebody into a party.
 pub(crate) async fn says_the_word(unit: &Unit, party: Uuid) -> Result<bool> {
     let secretariat = match unit.world().secretariat().await {
@@ -73,8 +109,8 @@ pub(crate) async fn says_the_word(unit: &Unit, party: Uuid) -> Result<bool> {
         Err(error) => return Err(error),
     };
     let holders = words_at(unit.tx(), unit.at()).await?;
-    let known = Known::of(unit.tx(), &[party], secretariat, unit.at()).await?;
-    let may = known.may_say(party, &Against { holders: &holders, gainers: &[], asker: None })?;
+    let against = Against { holders: &holders, gainers: &[], asker: None, secretariat, at: unit.at() };
+    let may = may_say(unit.tx(), party, &against).await?;
     Ok(may.is_some_and(|may| unit.actor().expert().is_some_and(|expert| may.contains(&expert))))
 }
 
@@ -87,13 +123,12 @@ pub async fn ask<A: ActType>(unit: &mut Unit, permit: &Permit<A>, asked: Asked) 
     let holders = words_at(unit.tx(), at).await?;
     let secretariat = unit.world().secretariat().await?;
     let actor = unit.actor().expert();
-    let against = Against { holders: &holders, gainers: &asked.gainers, asker: actor };
+    let against = Against { holders: &holders, gainers: &asked.gainers, asker: actor, secretariat, at };
     let parties: BTreeSet<Uuid> = asked.enters.iter().chain(&asked.leaves).copied().collect();
-    let known = Known::of(unit.tx(), &parties.iter().copied().collect::<Vec<_>>(), secretariat, at).await?;
     let (mut words, mut without, mut missing) = (Vec::new(), Vec::new(), 0_usize);
     let request_id = unit.new_id();
     for party in parties {
-        let Some(may) = known.may_say(party, &against)? else {
+        let Some(may) = may_say(unit.tx(), party, &against).await? else {
             without.push(party.to_string());
             continue;
         };

@@ -4,7 +4,6 @@
 mod ask;
 mod carry_out;
 pub mod graphql;
-mod known;
 mod read;
 pub mod rest;
 mod say;

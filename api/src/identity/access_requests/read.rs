@@ -12,8 +12,8 @@ use serde::Deserialize;
 use utoipa::IntoParams;
 use uuid::Uuid;
 
+use super::ask::{Against, may_say};
 use super::carry_out::act_of;
-use super::known::{Against, Known};
 use super::store;
 use super::view::{AccessRequest, ActTarget, WaitsFor};
 use crate::access::{Act, Holders, Target, words_at};
@@ -103,14 +103,11 @@ pub(crate) async fn target_of(ctx: &Ctx, id: Uuid, who: Option<Uuid>, at: Timest
         None => None,
     };
     let secretariat = ctx.world.secretariat().await?;
-    let against = Against { holders: &holders, gainers: &gainers, asker };
-    let words = store::words(ctx.db(), &[id]).await?.remove(&id).unwrap_or_default();
-    let parties: Vec<Uuid> = words.iter().map(|word| word.party_id).collect();
-    let known = Known::of(ctx.db(), &parties, secretariat, at).await?;
+    let against = Against { holders: &holders, gainers: &gainers, asker, secretariat, at };
     let mut word = false;
-    for missing in words {
+    for missing in store::words(ctx.db(), &[id]).await?.remove(&id).unwrap_or_default() {
         if waits && missing.said_at.is_none_or(|said| said > at.micros()) {
-            let may = known.may_say(missing.party_id, &against)?.unwrap_or_default();
+            let may = may_say(ctx.db(), missing.party_id, &against).await?.unwrap_or_default();
             word |= who.is_some_and(|expert| may.contains(&expert));
         }
     }
@@ -131,38 +128,32 @@ pub(super) fn gainers(row: &Model) -> Result<Vec<Uuid>> {
     serde_json::from_str(&row.gainers).map_err(Error::internal)
 }
 
-/// Views of access requests: a constant number of statements, whatever their number.
 async fn shown(ctx: &Ctx, rows: Vec<Model>) -> Result<Vec<AccessRequest>> {
-    if rows.is_empty() {
-        return Ok(Vec::new());
-    }
-    let waiting: Vec<Uuid> = rows.iter().filter(|row| row.state == RequestState::Waiting).map(|row| row.id).collect();
-    let mut words = store::words(ctx.db(), &waiting).await?;
+    let ids: Vec<Uuid> = rows.iter().map(|r| r.id).collect();
+    let mut words = store::words(ctx.db(), &ids).await?;
     let askers: Vec<Uuid> = rows.iter().filter_map(|r| r.requested_by).collect();
     let actors = actors_of(ctx, &askers).await?;
-    // Whoever asked, whether or not the reader may know them.
-    let people = grants::store::people_behind(ctx.db(), &askers).await?;
     let at = ctx.now();
-    let mut parties: Vec<Uuid> = words.values().flatten().map(|word| word.party_id).collect();
-    parties.sort_unstable();
-    parties.dedup();
-    let (holders, known) = match parties.is_empty() {
-        true => (Holders::default(), None),
-        false => {
-            let secretariat = ctx.world.secretariat().await?;
-            (words_at(ctx.db(), at).await?, Some(Known::of(ctx.db(), &parties, secretariat, at).await?))
-        }
+    let holders = match rows.is_empty() {
+        true => Holders::default(),
+        false => words_at(ctx.db(), at).await?,
     };
     let mut views = Vec::with_capacity(rows.len());
     for row in rows {
         let gainers = gainers(&row)?;
-        let asker = row.requested_by.and_then(|party| people.get(&party).copied());
-        let against = Against { holders: &holders, gainers: &gainers, asker };
         let mut waits_for = Vec::new();
-        for word in words.remove(&row.id).unwrap_or_default().iter().filter(|w| w.said_by.is_none()) {
-            let known = known.as_ref().ok_or_else(|| Error::internal("a word of nobody"))?;
-            let may: BTreeSet<Uuid> = known.may_say(word.party_id, &against)?.unwrap_or_default();
-            waits_for.push(WaitsFor { party: word.party_id, expert_ids: may.into_iter().collect() });
+        if row.state == RequestState::Waiting {
+            // Whoever asked, whether or not the reader may know them.
+            let asker = match row.requested_by {
+                Some(party) => grants::store::person_behind(ctx.db(), party).await?.0,
+                None => None,
+            };
+            let secretariat = ctx.world.secretariat().await?;
+            let against = Against { holders: &holders, gainers: &gainers, asker, secretariat, at };
+            for word in words.remove(&row.id).unwrap_or_default().iter().filter(|w| w.said_by.is_none()) {
+                let may: BTreeSet<Uuid> = may_say(ctx.db(), word.party_id, &against).await?.unwrap_or_default();
+                waits_for.push(WaitsFor { party: word.party_id, expert_ids: may.into_iter().collect() });
+            }
         }
         views.push(AccessRequest {
             id: row.id,

@@ -7,8 +7,8 @@ use serde::Deserialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
+use super::ask::{Against, may_say};
 use super::carry_out::{carry_out, put_aside};
-use super::known::{Against, Known};
 use super::read::{gainers, one};
 use super::store;
 use super::view::AccessRequest;
@@ -137,13 +137,10 @@ async fn missing_of_actor(unit: &Unit, row: &Model) -> Result<Vec<Uuid>> {
         None => None,
     };
     let secretariat = unit.world().secretariat().await?;
-    let against = Against { holders: &holders, gainers: &gainers, asker };
-    let words = store::words(unit.tx(), &[row.id]).await?.remove(&row.id).unwrap_or_default();
-    let parties: Vec<Uuid> = words.iter().map(|word| word.party_id).collect();
-    let known = Known::of(unit.tx(), &parties, secretariat, unit.at()).await?;
+    let against = Against { holders: &holders, gainers: &gainers, asker, secretariat, at: unit.at() };
     let mut mine = Vec::new();
-    for word in words {
-        let may = known.may_say(word.party_id, &against)?.unwrap_or_default();
+    for word in store::words(unit.tx(), &[row.id]).await?.remove(&row.id).unwrap_or_default() {
+        let may = may_say(unit.tx(), word.party_id, &against).await?.unwrap_or_default();
         if word.said_by.is_none() && may.contains(&expert) {
             mine.push(word.party_id);
         }

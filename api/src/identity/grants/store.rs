@@ -1,7 +1,5 @@
 //! The only queries on grants.
 
-use std::collections::HashMap;
-
 use entity::role_grant::{ActiveModel, Column, Entity, Model};
 use entity::vocabulary::{Role, ScopeKind};
 use sea_orm::sea_query::{Alias, Condition, Expr, ExprTrait, JoinType, Query, SelectStatement};
@@ -234,13 +232,6 @@ pub(crate) async fn person_behind(db: &impl ConnectionTrait, holder: Uuid) -> Re
     let post = entity::post::Entity::find_by_id(holder).one(db).await?;
     let partner = entity::partner::Entity::find_by_id(holder).one(db).await?;
     Ok((post.map(|p| p.expert_id), partner.map(|p| p.organisation_id)))
-}
-
-/// The experts of several posts; partner systems have none.
-pub(crate) async fn people_behind(db: &impl ConnectionTrait, posts: &[Uuid]) -> Result<HashMap<Uuid, Uuid>> {
-    use entity::post::{Column as Post, Entity as Posts};
-    let rows = Posts::find().filter(Post::Id.is_in(posts.iter().copied())).all(db).await?;
-    Ok(rows.into_iter().map(|row| (row.id, row.expert_id)).collect())
 }
 
 /// Addresses of experts with an enabled account, for letters.
