@@ -299,23 +299,3 @@ fn each_answer_costs_the_same_however_many_readers_there_are() {
         assert_eq!(many, few);
     });
 }
-
-#[test]
-fn who_opened_what_was_purged_is_kept_its_time_and_read_by_nobody_through_the_item() {
-    on_both("who_opened_what_was_purged_is_kept_its_time", async |app| {
-        let r = Readers::new(&app).await;
-        let item = r.published(&app, json!([{"kind": "COUNTRY", "code": "PL"}])).await;
-        let pole = Network::client(&app, &r.n.pole).await;
-        pole.get(&format!("/v1/updates/{item}")).await.ok(200);
-        written(&app).await;
-        assert_eq!(openings(&app).await.len(), 1);
-        let administrator = Network::client(&app, &r.administrator).await;
-        let why = json!({"reason": "It names a witness."});
-        administrator.post(&format!("/v1/items/{item}/purge"), why).await.ok(200);
-        // After a leak that is what its keepers' superiors will ask for; it holds nothing of the content.
-        let kept = openings(&app).await;
-        assert_eq!((kept.len(), kept[0].reader), (1, r.n.pole.post));
-        let member = Network::client(&app, &r.n.member).await;
-        assert_eq!(member.get(&format!("/v1/items/{item}/access")).await.status, 404);
-    });
-}
