@@ -37,7 +37,7 @@ impl<T> Acted<T> {
     }
 
     /// What became of an access act that changes something.
-    pub fn after(outcome: Outcome<T>) -> Self {
+    pub fn as_changed(outcome: Outcome<T>) -> Self {
         match outcome {
             Outcome::Done(thing) => Self::changed(thing),
             Outcome::Waits(request) => Self::Waits(request),
