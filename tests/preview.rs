@@ -278,20 +278,24 @@ fn preview_and_access_cost_the_same_statements_at_any_size() {
             }
             costs
         };
-        let small = cost().await;
-        // Ten times the people, partner systems, groups and openings.
-        let mut b = Builder::begin(&app).await;
-        let ends = b.unit.at().plus(std::time::Duration::from_secs(3_600));
-        for n in 0..60 {
-            let body = [r.n.pl_office, r.n.lt_office, r.n.ua_migration][n % 3];
-            b.person(&format!("Crowd {n}"), body, &[(Role::Member, Some(body))]).await;
-            if n % 6 == 0 {
-                let machine = b.partner(&format!("Machine {n}"), body, ends).await;
-                b.grant(machine, (Role::Member, Some(body))).await;
-                b.group(&format!("more-{n}"), entity::vocabulary::MembersSeenBy::Network, &[body]).await;
+        // People, partner systems and groups: a few, then ten times as many.
+        let crowd = async |numbers: std::ops::Range<usize>| {
+            let mut b = Builder::begin(&app).await;
+            let ends = b.unit.at().plus(std::time::Duration::from_secs(3_600));
+            for n in numbers {
+                let body = [r.n.pl_office, r.n.lt_office, r.n.ua_migration][n % 3];
+                b.person(&format!("Crowd {n}"), body, &[(Role::Member, Some(body))]).await;
+                if n % 6 == 0 {
+                    let machine = b.partner(&format!("Machine {n}"), body, ends).await;
+                    b.grant(machine, (Role::Member, Some(body))).await;
+                    b.group(&format!("more-{n}"), entity::vocabulary::MembersSeenBy::Network, &[body]).await;
+                }
             }
-        }
-        b.done().await;
+            b.done().await;
+        };
+        crowd(0..6).await;
+        let small = cost().await;
+        crowd(6..66).await;
         assert_eq!(cost().await, small);
     });
 }

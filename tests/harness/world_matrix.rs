@@ -163,6 +163,9 @@ async fn said(
     let post = json!({ "organisationId": side.body, "title": "Adviser" });
     let invited = json!({ "email": format!("invited.{code}@example.org"), "name": "Invited", "post": post });
     let invitation = administrator.post("/v1/invitations", invited).await.ok(201)["id"].clone();
+    // Sent again, one that stands would be sent again indeed; this one is over.
+    let path = format!("/v1/invitations/{}/withdraw", invitation.as_str().expect("an id"));
+    administrator.post(&path, json!({ "reason": "A mistake." })).await.ok(200);
     let waiting = administrator.get("/v1/access-requests?first=100").await.ok(200);
     let request = waiting["items"].as_array().expect("a list").iter().find(|r| r["resultId"] == partner);
     let card = {
