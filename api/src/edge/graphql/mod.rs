@@ -1,6 +1,7 @@
 //! The GraphQL door: one schema, built from every slice's queries and mutations.
 
 mod door;
+mod field_order;
 pub mod limits;
 pub mod loaders;
 pub mod node;

@@ -12,11 +12,23 @@ use crate::kit::fold::query_forms;
 /// Most ids of `ids=`.
 const IDS: usize = 100;
 
+/// Most words of `q=`.
+const Q_WORDS: usize = 10;
+/// Most characters of `q=`.
+const Q_CHARACTERS: usize = 200;
+
 /// Names begin with every word of `q`, in either script. Asked as a range, which the index answers;
 /// as a list of ids and not for each item, so that few hits are found without looking at all items.
-pub fn named(q: Option<&str>) -> Condition {
-    let words = q.map(query_forms).unwrap_or_default();
-    words.into_iter().fold(Condition::all(), |all, forms| {
+pub fn named(q: Option<&str>) -> Result<Condition> {
+    let q = q.unwrap_or_default();
+    let short = q.chars().count() <= Q_CHARACTERS;
+    let words = if short { query_forms(q) } else { Vec::new() };
+    // Each word is a condition of its own.
+    if !short || words.len() > Q_WORDS {
+        let detail = format!("Look for at most {Q_WORDS} words, of {Q_CHARACTERS} characters together.");
+        return Err(Error::bad_field("?q", detail));
+    }
+    Ok(words.into_iter().fold(Condition::all(), |all, forms| {
         let begins = forms.into_iter().fold(Condition::any(), |any, form| {
             let past = format!("{form}\u{10FFFF}");
             any.add(
@@ -27,7 +39,7 @@ pub fn named(q: Option<&str>) -> Condition {
         });
         let hits = Query::select().column(("item_word", "item_id")).from("item_word").cond_where(begins).to_owned();
         all.add(Expr::col(("item", "id")).in_subquery(hits))
-    })
+    }))
 }
 
 /// One of the ids, where the client has some.

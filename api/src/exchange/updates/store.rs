@@ -78,13 +78,13 @@ fn fitting(actor: &Actor, wanted: &Wanted) -> Result<Condition> {
     if let Some(seq) = wanted.unseen_since {
         all = all.add(filters::new_since(actor, seq));
     }
-    if let Some(expert) = wanted.author {
+    if let Some(author) = wanted.author {
         let posts = Query::select()
             .column(("post", "id"))
             .from("post")
-            .and_where(Expr::col(("post", "expert_id")).eq(expert))
+            .and_where(Expr::col(("post", "expert_id")).eq(author))
             .to_owned();
-        all = all.add(column("author").in_subquery(posts));
+        all = all.add(Condition::any().add(column("author").in_subquery(posts)).add(column("author").eq(author)));
     }
     if !wanted.languages.is_empty() {
         all = all.add(column("language").is_in(wanted.languages.clone()));
