@@ -12,6 +12,7 @@ use crate::access::{Act, Target, acts};
 use crate::ctx::Ctx;
 use crate::error::{Error, Result};
 use crate::exchange::items;
+use crate::identity::partners;
 
 /// Whose sessions.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema, Enum)]
@@ -75,11 +76,12 @@ async fn target_of(ctx: &Ctx, input: &EndSessions) -> Result<(Of, Uuid, Target)>
         SessionsOf::Partner => {
             let body = store::body_of_partner(ctx, input.id).await?.ok_or_else(Error::not_found)?;
             let target = Target { id: Some(input.id), partner_body: Some(body), ..Target::none("PARTNER") };
-            // A partner system is no item: who may not act on it does not learn that it exists.
-            match ctx.permit_at(Act::EndSessions, &target, input.id).await {
-                Ok(()) => Ok((Of::Partner(input.id), input.id, target)),
-                Err(_) => Err(Error::not_found()),
+            // A partner system is no item: who is not shown it does not learn that it exists.
+            if let Err(refused) = ctx.permit_at(Act::EndSessions, &target, input.id).await {
+                partners::one(ctx, input.id).await?;
+                return Err(refused);
             }
+            Ok((Of::Partner(input.id), input.id, target))
         }
     }
 }
