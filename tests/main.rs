@@ -35,6 +35,7 @@ mod item_access_history;
 mod item_life;
 mod item_proposals;
 mod item_proposals_page;
+mod item_texts;
 mod item_transfers;
 mod ledger;
 mod mail;

@@ -17,7 +17,6 @@ use crate::ctx::Ctx;
 use crate::error::{Error, Result};
 use crate::exchange::items::{self, Party, audience_views, party_views};
 use crate::identity::actors::actors_of;
-use crate::kit::markdown;
 use crate::kit::page::{Page, PageRequest};
 use crate::kit::timestamp::Timestamp;
 
@@ -156,10 +155,10 @@ fn proposed(content: Content, codes: &HashMap<Uuid, String>) -> ProposedContent 
     ProposedContent {
         topics: sorted(&content.topics),
         country_codes: sorted(&content.countries),
-        body_html: markdown::to_html(&content.body_markdown),
         title: content.title,
         summary: content.summary,
-        body_markdown: content.body_markdown,
+        body_markdown: content.body.markdown,
+        body_html: content.body.html,
         language: content.language,
     }
 }
