@@ -30,7 +30,7 @@ const RECENT: Duration = Duration::from_secs(3_600);
 /// How many looks make a round with the purge.
 const PURGE_EVERY: u32 = 1_800;
 
-/// Does everything that is due by the world's clock: the runner, and tests with a clock of their own.
+/// Does everything that is due by the world's clock, once: for tests, which have a clock of their own.
 pub async fn run_due(ctx: &Ctx) -> Result<()> {
     settle_due_posts(ctx, Timestamp::from_micros(0)).await?;
     run_often(ctx).await?;

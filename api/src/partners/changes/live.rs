@@ -4,7 +4,6 @@
 use std::collections::VecDeque;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
-use std::time::Duration;
 
 use async_graphql::SimpleObject;
 use async_graphql::futures_util::{Stream, stream};
@@ -14,6 +13,7 @@ use tokio::sync::watch::Receiver;
 use super::cursor::{Mark, open, seal};
 use super::drain::{Cursor, Way};
 use super::page::{Asked, Feed, Told, caught_up_now, page};
+use super::waiting::{self, LOOK_AGAIN};
 use crate::access::{Act, Actor, Target, load_again};
 use crate::ctx::Ctx;
 use crate::error::Result;
@@ -22,10 +22,6 @@ use crate::kit::wake::Waiter;
 
 /// Items a page.
 const MOST: usize = 50;
-/// Rights that begin by the clock wake nobody: so often it is looked again all the same.
-const LOOK_AGAIN: Duration = Duration::from_secs(2);
-/// A network that writes without a pause is looked at so often.
-const PACE: Duration = Duration::from_millis(50);
 
 /// Something that was published.
 #[derive(Clone, Debug, SimpleObject)]
@@ -143,11 +139,14 @@ impl Following {
                 self.ended = true;
                 return Some(Ok(Published { cursor: self.sealed.clone(), item: None }));
             }
+            let mut turn = None;
             if self.caught_up {
                 self.wait().await;
-                tokio::time::sleep(PACE).await;
+                turn = waiting::turn().await;
             }
-            if let Err(error) = self.read_on().await {
+            let read = self.read_on().await;
+            drop(turn);
+            if let Err(error) = read {
                 return Some(Err(error));
             }
         }
