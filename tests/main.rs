@@ -37,6 +37,7 @@ mod item_access_history;
 mod item_life;
 mod item_proposals;
 mod item_proposals_page;
+mod item_texts;
 mod item_transfers;
 mod ledger;
 mod mail;

@@ -214,6 +214,12 @@ impl Actor {
         &self.parties
     }
 
+    /// Whether the actor holds one of the parties: then they see what is for these, keep what these keep,
+    /// and say the word that is theirs.
+    pub fn holds_any(&self, parties: &PartySet) -> bool {
+        parties.parties().any(|party| self.parties.contains(party))
+    }
+
     /// Whether a live grant gives own sight.
     pub fn has_own_sight(&self) -> bool {
         self.grants.iter().any(|g| own_sight(g.role))

@@ -32,7 +32,7 @@ pub use load_actor::{By, load_actor, load_again};
 pub use party_set::PartySet;
 pub use permit::Permit;
 pub use place::{Place, place_of};
-pub use publish::{Publication, Publishing, may_draft, may_publish};
+pub use publish::{Publication, Publishing, may_begin, may_publish};
 pub use rows::Rows;
 pub use rule::{OAUTH_SCOPES, Way, never_for_oneself, oauth_scope, ways};
 pub use seen_by::{Kept, keeping_author, seen_by};

@@ -37,16 +37,6 @@ impl Place {
         Self { group: Some(id), ..Self::NETWORK }
     }
 
-    /// The place of whoever stands there.
-    pub fn of_standing(standing: &Standing) -> Self {
-        Self { body: Some(standing.body), country: standing.country, group: None }
-    }
-
-    /// Whether it is a country, or a public authority of one.
-    pub fn is_public_authority_or_country(&self) -> bool {
-        self.country.is_some()
-    }
-
     /// Whether the scope of `grant`, held at `at`, contains this place. A scope that names a body
     /// that was taken over resolves through the take-over, and so does the place itself.
     pub fn within(&self, grant: &Grant, at: &Standing) -> bool {

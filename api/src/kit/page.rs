@@ -150,6 +150,21 @@ impl Ordering {
     }
 }
 
+impl<T> Page<Option<T>> {
+    /// Without what is no longer there. Whether more follows was seen before it went.
+    pub fn there(self) -> Page<T> {
+        let rows = self.items.into_iter().zip(self.cursors);
+        let (items, cursors) = rows.filter_map(|(item, cursor)| Some((item?, cursor))).unzip();
+        Page {
+            items,
+            page_info: self.page_info,
+            total_count: self.total_count,
+            total_count_is_exact: self.total_count_is_exact,
+            cursors,
+        }
+    }
+}
+
 impl<T> Page<T> {
     /// A page of the rows found (one more than `first` shows that more follow), each with its place.
     pub fn of(mut rows: Vec<(Place, T)>, first: u16, cursors: &CursorKey, list: &str) -> Self {

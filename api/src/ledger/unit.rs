@@ -176,15 +176,17 @@ impl Unit {
     /// keep their digests.
     pub async fn forget_reasons(&self, targets: &[Uuid]) -> Result<()> {
         use entity::{ledger_personal, ledger_record};
-        let records = ledger_record::Entity::find()
-            .select_only()
-            .column(ledger_record::Column::Seq)
-            .filter(ledger_record::Column::Target.is_in(targets.iter().copied()))
-            .into_query();
-        ledger_personal::Entity::delete_many()
-            .filter(ledger_personal::Column::Seq.in_subquery(records))
-            .exec(&self.tx)
-            .await?;
+        for targets in targets.chunks(500) {
+            let records = ledger_record::Entity::find()
+                .select_only()
+                .column(ledger_record::Column::Seq)
+                .filter(ledger_record::Column::Target.is_in(targets.iter().copied()))
+                .into_query();
+            ledger_personal::Entity::delete_many()
+                .filter(ledger_personal::Column::Seq.in_subquery(records))
+                .exec(&self.tx)
+                .await?;
+        }
         Ok(())
     }
 

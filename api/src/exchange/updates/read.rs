@@ -12,6 +12,7 @@ use super::store::{self, Wanted};
 use crate::access::{Act, Target};
 use crate::ctx::Ctx;
 use crate::error::{Error, Result};
+use crate::exchange::items::glass::Opened;
 use crate::exchange::items::{self, item_parts};
 use crate::identity::accounts::last_visit;
 use crate::identity::actors::actors_of;
@@ -93,14 +94,19 @@ pub async fn list(ctx: &Ctx, filter: UpdateFilter, page: PageRequest) -> Result<
     let places: Vec<_> = rows.iter().map(|row| store::place(row, order)).collect();
     let views = shown(ctx, rows).await?;
     let rows = places.into_iter().zip(views).collect();
-    Ok(Page::of(rows, first, &ctx.world.cursors, &name).counted(total))
+    Ok(Page::of(rows, first, &ctx.world.cursors, &name).there().counted(total))
 }
 
 /// One update.
 pub async fn one(ctx: &Ctx, id: Uuid) -> Result<Update> {
     ctx.permit(Act::Look, &Target::none("UPDATE"))?;
-    let opened = items::glass::open_item(ctx, id).await?;
+    opened(ctx, items::glass::open_item(ctx, id).await?).await
+}
+
+/// The same, once it was opened.
+pub(crate) async fn opened(ctx: &Ctx, opened: Opened) -> Result<Update> {
     let row = written(opened.row)?;
+    let id = row.id;
     let text = store::texts(ctx.db(), &[id]).await?.remove(&id).ok_or_else(Error::not_found)?;
     let parts = item_parts(ctx, std::slice::from_ref(&row)).await?.remove(&id).ok_or_else(Error::not_found)?;
     if !opened.by_glass {
@@ -111,7 +117,7 @@ pub async fn one(ctx: &Ctx, id: Uuid) -> Result<Update> {
 
 /// The updates of ids that the asker sees, in no order: for loaders.
 pub async fn of_ids(ctx: &Ctx, ids: &[Uuid]) -> Result<Vec<Update>> {
-    shown(ctx, store::some(ctx.db(), &ctx.actor, ids).await?).await
+    Ok(shown(ctx, store::some(ctx.db(), &ctx.actor, ids).await?).await?.into_iter().flatten().collect())
 }
 
 /// An update's item, if the actor sees it.
@@ -173,15 +179,14 @@ async fn wanted(ctx: &Ctx, filter: UpdateFilter) -> Result<Wanted> {
     })
 }
 
-async fn shown(ctx: &Ctx, rows: Vec<item::Model>) -> Result<Vec<Update>> {
+/// Each as it is shown; none for what was deleted between two statements.
+async fn shown(ctx: &Ctx, rows: Vec<item::Model>) -> Result<Vec<Option<Update>>> {
     let ids: Vec<Uuid> = rows.iter().map(|row| row.id).collect();
     let mut texts = store::texts(ctx.db(), &ids).await?;
     let mut parts = item_parts(ctx, &rows).await?;
-    rows.into_iter()
-        .map(|row| match (texts.remove(&row.id), parts.remove(&row.id)) {
-            (Some(text), Some(parts)) => Ok(Update::new(row, text, parts)),
-            // Deleted between two statements.
-            _ => Err(Error::not_found()),
-        })
-        .collect()
+    let shown = |row: item::Model| {
+        let (text, parts) = (texts.remove(&row.id)?, parts.remove(&row.id)?);
+        Some(Update::new(row, text, parts))
+    };
+    Ok(rows.into_iter().map(shown).collect())
 }

@@ -17,7 +17,8 @@ use super::{store_post_steps as store, store_posts};
 use crate::access::{Act, ActType, Permit, Target, acts, keep_an_administrator};
 use crate::ctx::{Ctx, precondition};
 use crate::error::{Code, Error, Result};
-use crate::exchange::items::{self, Rewrite, rewrite_item};
+use crate::exchange::items::written::rewrite_written;
+use crate::exchange::items::{self, Rewrite};
 use crate::identity::access_requests::store as requests;
 use crate::identity::grants::{end_grant, tell_unkept};
 use crate::identity::invitations::close_with_post;
@@ -120,7 +121,8 @@ async fn successor(unit: &Unit, row: &post::Model, body: Uuid, expert: Uuid) -> 
 
 async fn hand_over<A: ActType>(unit: &mut Unit, permit: &Permit<A>, from: Uuid, to: Uuid) -> Result<()> {
     for item in store::written_in(unit, permit, from).await? {
-        rewrite_item(unit, permit, &item, Rewrite { author: Some(Some(to)), ..Rewrite::default() }).await?;
+        let change = Rewrite { author: Some(Some(to)), ..Rewrite::default() };
+        rewrite_written(unit, permit, &item, change, None).await?;
     }
     Ok(())
 }

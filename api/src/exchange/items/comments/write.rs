@@ -17,7 +17,6 @@ use crate::ctx::{Ctx, precondition};
 use crate::error::{Code, Error, Findings, Result};
 use crate::exchange::items::publishing::{must_be_written, target_of};
 use crate::exchange::items::store as items;
-use crate::kit::markdown;
 
 /// A comment to be made.
 #[derive(Clone, Debug, Default, Deserialize, ToSchema, InputObject)]
@@ -73,14 +72,14 @@ pub async fn comment(ctx: &Ctx, input: CommentOnItem) -> Result<Comment> {
     let seen = items::one(ctx, input.item_id).await?;
     must_be_written(seen.kind)?;
     ctx.permit(Act::Comment, &target_of(&seen))?;
+    let mut findings = Findings::default();
+    let body = text::body(&mut findings, &input.body_markdown).await?;
     let mut unit = ctx.begin().await?;
     let item = items::one_in(&unit, input.item_id).await?;
     let permit = unit.permit::<acts::Comment>(&target_of(&item))?;
     if item.state == ItemState::Withdrawn {
         return Err(Error::new(Code::Conflict, "It was withdrawn: nothing is said about it any more."));
     }
-    let mut findings = Findings::default();
-    let body_markdown = text::body(&mut findings, &input.body_markdown);
     findings.done()?;
     let author = unit.actor().party().ok_or_else(|| Error::forbidden("You stand in no body."))?;
     let row = Model {
@@ -88,8 +87,8 @@ pub async fn comment(ctx: &Ctx, input: CommentOnItem) -> Result<Comment> {
         item_id: item.id,
         seen_by: item.seen_by,
         author,
-        body_html: markdown::to_html(&body_markdown),
-        body_markdown,
+        body_html: body.html,
+        body_markdown: body.markdown,
         state: CommentState::Shown,
         revision: 1,
         created_at: unit.at().micros(),
@@ -99,7 +98,7 @@ pub async fn comment(ctx: &Ctx, input: CommentOnItem) -> Result<Comment> {
     };
     let id = row.id;
     store::insert(&unit, &permit, row).await?;
-    note_change(&mut unit, &item, id);
+    note_change(&mut unit, &item, id, item.seen_by);
     unit.commit(Some(id)).await?;
     one(ctx, input.item_id, id).await
 }
@@ -108,25 +107,25 @@ pub async fn comment(ctx: &Ctx, input: CommentOnItem) -> Result<Comment> {
 pub async fn edit(ctx: &Ctx, input: EditComment) -> Result<Comment> {
     let seen = found(ctx, input.item_id, input.id).await?;
     ctx.permit(Act::EditComment, &own(&seen))?;
+    let mut findings = Findings::default();
+    let body = text::body(&mut findings, &input.body_markdown).await?;
     let mut unit = ctx.begin().await?;
     let before = found_in(&unit, input.item_id, input.id).await?;
     let permit = unit.permit::<acts::EditComment>(&own(&before))?;
     precondition(input.revision, before.comment.revision)?;
     before.still_shown()?;
-    let mut findings = Findings::default();
-    let body_markdown = text::body(&mut findings, &input.body_markdown);
     findings.done()?;
     let row = ActiveModel {
         id: Unchanged(input.id),
-        body_html: Set(markdown::to_html(&body_markdown)),
-        body_markdown: Set(body_markdown),
+        body_html: Set(body.html),
+        body_markdown: Set(body.markdown),
         revision: Set(before.comment.revision + 1),
         edited_at: Set(Some(unit.at().micros())),
         ..Default::default()
     };
     store::rewrite(&unit, &permit, row).await?;
     unit.note_fields(&["bodyMarkdown"]);
-    note_change(&mut unit, &before.item, input.id);
+    note_change(&mut unit, &before.item, input.id, before.comment.seen_by);
     unit.commit(Some(input.id)).await?;
     one(ctx, input.item_id, input.id).await
 }
@@ -153,7 +152,7 @@ pub async fn withdraw(ctx: &Ctx, input: WithdrawComment) -> Result<Comment> {
     };
     store::rewrite(&unit, &permit, row).await?;
     unit.note_fields(&["state"]);
-    note_change(&mut unit, &before.item, input.id);
+    note_change(&mut unit, &before.item, input.id, before.comment.seen_by);
     unit.commit(Some(input.id)).await?;
     one(ctx, input.item_id, input.id).await
 }
