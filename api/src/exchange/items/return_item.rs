@@ -1,6 +1,5 @@
 //! Giving back what was proposed, taking it back, and cancelling a scheduled publication (its keepers, and
-//! whoever released it): an item
-//! that was not published yet is a draft again.
+//! whoever released it): an item that was not published yet is a draft again.
 
 use async_graphql::InputObject;
 use entity::item;
