@@ -5,7 +5,8 @@ use std::time::Duration;
 use entity::ids::{NETWORK, OFFICIALS};
 use entity::vocabulary::{ItemKind, ItemState, Rank, Role};
 use focalpoint_api::access::PartySet;
-use focalpoint_api::exchange::items::{NewItem, insert_item};
+use focalpoint_api::exchange::updates::{NewUpdate, Text, add_update};
+use focalpoint_api::kit::markdown::Rendered;
 use focalpoint_api::network::experts::{NewCard, NewPost, begin_post_step, carry_out_post};
 use reqwest::Method;
 use sea_orm::EntityTrait;
@@ -247,16 +248,17 @@ fn what_was_written_goes_to_the_successor_whom_the_person_or_a_keeper_names() {
         let guard = somebody(&app, &net, "Guard Example", net.dpsu, &[Role::Member]).await;
         let editor = somebody(&app, &net, "Editor Example", net.dmsu, &[Role::OrganisationEditor]).await;
         let draft = loading(&app, async |unit, permit| {
-            let new = NewItem {
-                id: unit.new_id(),
-                kind: ItemKind::Update,
+            let new = NewUpdate {
                 owner: net.dmsu,
                 author: Some(leaver.post),
+                text: Text { title: "News".to_owned(), summary: None, body: Rendered::default() },
                 language: None,
+                topics: Vec::new(),
+                countries: Vec::new(),
+                audience: PartySet::default(),
                 state: ItemState::Draft,
-                audience: None,
             };
-            insert_item(unit, permit, new).await.expect("a draft").id
+            add_update(unit, permit, new).await.expect("a draft")
         })
         .await;
         let path = format!("/v1/posts/{}/end", leaver.post);
