@@ -37,6 +37,9 @@ const CONSPIRACIES: &[&[&str]] = &[
     &["adm1", "ngo2", "hcr"],
     &["adm1", "ngo"],
     &["adm1", "secr", "hcr"],
+    &["was"],
+    &["leaver"],
+    &["adm1", "was", "leaver"],
 ];
 
 /// What would find the way in soonest, were a rule left out. They are played with all rules, too.
@@ -83,6 +86,8 @@ const fn lean(rule: Rule) -> Option<Lean> {
             roles: &[Role::Member],
             ..Lean::none(&["adm1", "hcr"])
         },
+        Rule::RequestsStillFit => Lean { acts: &[Say], ..Lean::none(&["was"]) },
+        Rule::EndsStay => Lean { acts: &[EndPost], people: &["leaver"], ..Lean::none(&["leaver"]) },
         // What is seen and what is fed have proofs of their own.
         Rule::OwnSightIsWhole
         | Rule::RightsEnd
