@@ -387,6 +387,7 @@ fn what_fell_due_while_no_server_ran_is_settled_at_its_start_and_once() {
         let olena = somebody(&app, &net, "Olena Example", net.dmsu, &[Role::Member]).await;
         let pole = somebody(&app, &net, "Pole Example", net.udsc, &[Role::Reader]).await;
         let editor = somebody(&app, &net, "Editor Example", net.dmsu, &[Role::OrganisationEditor]).await;
+        somebody(&app, &net, "Admin Example", net.ngo, &[Role::Administrator]).await;
         let path = format!("/v1/experts/{}/contact-card", olena.expert);
         let own = signed_in(&app, olena.expert).await;
         own.send(Method::PUT, &path, &[], Some(json!({"telephone": "+380 50 000 00 00"}))).await.ok(200);

@@ -1,6 +1,8 @@
 //! What waits for a word is done as it was asked, or not at all: a request that the world has outrun is 409,
 //! and whoever still wants it asks again.
 
+use std::time::Duration;
+
 use entity::vocabulary::{OrganisationType, Role};
 use focalpoint_api::access::Actor;
 use focalpoint_api::ctx::Ctx;
@@ -86,6 +88,7 @@ fn a_word_said_for_a_body_lets_nobody_into_what_the_body_has_become() {
         // The NGO's editor says its word by asking; whoever would leave a post has still to say so.
         let new = json!({"expertId": d.member.expert, "organisationCode": "ua-ngo", "title": "Adviser"});
         let asked = editor.post("/v1/posts", new).await.ok(202);
+        app.clock.advance(Duration::from_secs(60));
         let wanted = json!({"type": "OTHER_AUTHORITY", "countryCode": "UA", "reason": "An agency now."});
         let agency = status(&administrator, d.ngo, wanted).await;
         approve(&editor, &agency).await.ok(200);
