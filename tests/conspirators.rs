@@ -44,7 +44,7 @@ const CONSPIRACIES: &[&[&str]] = &[
 
 /// What would find the way in soonest, were a rule left out. They are played with all rules, too.
 const fn lean(rule: Rule) -> Option<Lean> {
-    use Kind::{BeginPost, ChangeBody, EndGrant, EndPost, Give, Join, Say, TakeOver};
+    use Kind::{BeginPost, ChangeBody, EndGrant, EndPost, Give, Join, Resume, Say, TakeOver};
     Some(match rule {
         Rule::HolderStands => Lean {
             acts: &[Give],
@@ -87,7 +87,12 @@ const fn lean(rule: Rule) -> Option<Lean> {
             ..Lean::none(&["adm1", "hcr"])
         },
         Rule::RequestsStillFit => Lean { acts: &[Say], ..Lean::none(&["was"]) },
-        Rule::EndsStay => Lean { acts: &[EndPost], people: &["leaver"], ..Lean::none(&["leaver"]) },
+        // Time has to pass after the end was put off: what is refused lets it pass.
+        Rule::EndsStay => Lean {
+            acts: &[EndPost, Resume, Resume, Resume, Resume, Resume, Resume, Resume],
+            people: &["leaver"],
+            ..Lean::none(&["leaver"])
+        },
         // What is seen and what is fed have proofs of their own.
         Rule::OwnSightIsWhole
         | Rule::RightsEnd
