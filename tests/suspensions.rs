@@ -6,7 +6,7 @@ use crate::harness::world_partners::{World, as_expert, last_token, world};
 use crate::harness::{App, Client, on_both, signed_in};
 use focalpoint_api::identity::partners::open_secret;
 
-const ACCOUNT: &str = "query($id: UUID!) { account(id: $id) { state lastVisitOn lastVisitAt email
+const ACCOUNT: &str = "query($id: UUID!) { account(id: $id) { state lastSignInOn lastSignInAt email
     suspension { reason byKeeper by { kind actorId } } } }";
 
 fn why(reason: &str) -> Value {
@@ -49,9 +49,9 @@ fn whoever_may_act_on_an_account_reads_its_state_and_who_suspended_it_over_both_
             assert_eq!((&told["reason"], &told["byKeeper"]), (&json!("A lost laptop."), &json!(false)), "{shown:#}");
             assert_eq!(told["by"]["kind"], "EXPERT");
             // The address and the exact hour are the owner's.
-            assert_eq!((&shown["email"], &shown["lastVisitAt"]), (&Value::Null, &Value::Null));
+            assert_eq!((&shown["email"], &shown["lastSignInAt"]), (&Value::Null, &Value::Null));
             let other = client.graphql(ACCOUNT, json!({ "id": member })).await.data()["account"].clone();
-            for field in ["state", "lastVisitOn"] {
+            for field in ["state", "lastSignInOn"] {
                 assert_eq!(other[field], shown[field], "{field}");
             }
             for field in ["reason", "byKeeper"] {

@@ -69,7 +69,7 @@ pub struct Place {
 }
 
 /// The key of a row in an order.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum Key {
     /// Compared byte by byte.
     Text(String),
@@ -125,6 +125,12 @@ impl PageRequest {
 }
 
 impl Ordering {
+    /// Whether a row at `place` comes after the one at `after`.
+    pub fn is_past(self, place: &Place, after: &Place) -> bool {
+        let order = (&place.key, place.id).cmp(&(&after.key, after.id));
+        if self.descending { order.is_lt() } else { order.is_gt() }
+    }
+
     /// Puts a select in this order, begins it after `after` and cuts it one row past `first`, so
     /// that it shows whether more follow. `key` and `id` are the columns of the order.
     pub fn cut(

@@ -12,7 +12,7 @@ use serde_json::{Value as Json, json};
 use uuid::Uuid;
 
 use super::chain::{reason_digest, record_hash};
-use crate::access::{Act, ActType, Actor, Permit, Target, load_again, place_of};
+use crate::access::{Act, ActType, Actor, Holders, Permit, Target, load_again, place_of, words_at};
 use crate::ctx::{Ctx, World};
 use crate::error::{Code, Error, Result};
 use crate::kit::database::sql;
@@ -36,6 +36,7 @@ pub struct Unit {
     changes: Vec<Change>,
     idempotency: Option<(Uuid, crate::ctx::Idempotency)>,
     pub(super) emitted: i32,
+    words: Option<Arc<Holders>>,
 }
 
 /// What the unit's record is about: set by the first permit.
@@ -97,6 +98,7 @@ impl Unit {
             changes: Vec::new(),
             idempotency,
             emitted: 0,
+            words: None,
         })
     }
 
@@ -148,6 +150,21 @@ impl Unit {
     pub async fn permit_at<A: ActType>(&mut self, target: &Target, of: Uuid) -> Result<Permit<A>> {
         let place = place_of(&self.tx, of, self.at).await?.unwrap_or_default();
         self.permit(&Target { place, ..target.clone() })
+    }
+
+    /// Who can be asked for a word, as of this unit: thirteen statements.
+    pub async fn words(&self) -> Result<Arc<Holders>> {
+        match &self.words {
+            Some(words) => Ok(Arc::clone(words)),
+            None => words_at(&self.tx, self.at).await.map(Arc::new),
+        }
+    }
+
+    /// Loads once who can be asked for a word: only for a unit in which nothing that is written begins or ends a right
+    /// before its last word is asked for, as one that invites many.
+    pub async fn keep_words(&mut self) -> Result<()> {
+        self.words = Some(self.words().await?);
+        Ok(())
     }
 
     /// Names the thing that the act has made, where the target had no id yet.

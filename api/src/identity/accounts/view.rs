@@ -28,7 +28,12 @@ pub struct Account {
     pub state: AccountState,
     /// When it was made.
     pub created_at: Timestamp,
-    /// Last sign-in or marked visit; null before the first one; shown to its owner alone.
+    /// Last sign-in; null before the first one; shown to its owner alone.
+    pub last_sign_in_at: Option<Timestamp>,
+    /// Day of the last sign-in; null before the first one.
+    pub last_sign_in_on: Option<Day>,
+    /// Last visit that was marked (`/v1/me/visit`); null before the first one; shown to its owner alone. Signing in
+    /// marks none.
     pub last_visit_at: Option<Timestamp>,
     /// Day of the last sign-in or marked visit; null before the first one.
     pub last_visit_on: Option<Day>,
@@ -87,7 +92,7 @@ impl Account {
         pending: Option<address_change::Model>,
         (is_own, zone): (bool, &Zone),
     ) -> Self {
-        let visit = row.last_visit_at.map(Timestamp::from_micros);
+        let sign_in = row.last_sign_in_at.map(Timestamp::from_micros);
         Self {
             id: row.id,
             expert_id: row.expert_id,
@@ -95,8 +100,9 @@ impl Account {
             state: now.state,
             revision: now.revision,
             created_at: Timestamp::from_micros(row.created_at),
-            last_visit_at: visit.filter(|_| is_own),
-            last_visit_on: visit.map(|at| zone.day_of(at)),
+            last_sign_in_at: sign_in.filter(|_| is_own),
+            last_sign_in_on: sign_in.map(|at| zone.day_of(at)),
+            last_visit_at: row.last_visit_at.filter(|_| is_own).map(Timestamp::from_micros),
             suspension: now.suspension,
             address_change: pending.filter(|_| is_own).map(|change| PendingAddress {
                 email: change.email,

@@ -4,7 +4,7 @@ use entity::ids::kept_by;
 use uuid::Uuid;
 
 use super::store;
-use crate::access::{ActType, By, PartySet, Permit, Which, holders, load_actor};
+use crate::access::{ActType, By, PartySet, Permit, Which, holders, is_keepers, load_actor};
 use crate::error::Result;
 use crate::ledger::Unit;
 
@@ -43,10 +43,4 @@ pub(crate) async fn everybody_behind<A: ActType>(
     experts.sort_unstable();
     experts.dedup();
     Ok(experts)
-}
-
-/// Keepers share the id of what they keep, in version 8; the built-in parties are of that version, too.
-fn is_keepers(party: &Uuid) -> bool {
-    use entity::ids::{NETWORK, OFFICIALS, PUBLIC, REGISTRY};
-    party.get_version_num() == 8 && ![PUBLIC, NETWORK, OFFICIALS, REGISTRY].contains(party)
 }

@@ -29,17 +29,18 @@ pub struct EndPartner {
 /// Ends a partner system at once, with its secrets and sessions; its grants count no longer.
 pub async fn end(ctx: &Ctx, input: EndPartner) -> Result<Partner> {
     ctx.signed_in()?;
-    let row = store::one(ctx.db(), &ctx.actor, input.id, ctx.now()).await?;
+    let row = store::one(ctx.db(), &ctx.actor, input.id).await?;
     let target = Target { id: Some(row.id), ..Target::none("PARTNER") };
     ctx.permit_at(Act::EndPartner, &target, row.id).await?;
     let mut unit = ctx.begin().await?;
-    let row = store::one(unit.tx(), unit.actor(), input.id, unit.at()).await?;
+    let row = store::one(unit.tx(), unit.actor(), input.id).await?;
     let permit = unit.permit_at::<acts::EndPartner>(&target, row.id).await?;
     let reason = crate::ctx::reason(&input.reason)?;
     if state_of(&row, false, unit.at()) == PartnerState::Ended {
         return Err(Error::new(Code::Conflict, "The partner system has ended already."));
     }
-    end_partner_step(&mut unit, &permit, row.id, &reason).await?;
+    let now = unit.at();
+    end_partner_step(&mut unit, &permit, row.id, now, &reason).await?;
     unit.because(&reason);
     unit.commit(Some(row.id)).await?;
     one(ctx, row.id).await

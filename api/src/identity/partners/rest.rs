@@ -6,8 +6,8 @@ use utoipa_actix_web::service_config::ServiceConfig;
 use uuid::Uuid;
 
 use super::{
-    EndPartner, EndSecret, Partner, PartnerFilter, RegisterPartner, Registered, RotateSecret, SuspendPartner, end,
-    end_secret, list, one, register, resume, rotate, suspend,
+    EndPartner, EndSecret, Partner, PartnerFilter, RegisterPartner, RotateSecret, SuspendPartner, end, end_secret,
+    list, one, register, resume, rotate, suspend,
 };
 use crate::ctx::Ctx;
 use crate::edge::rest::{Acted, Created, Listed, PageParams, Params, Problems, Tagged, Write, answered_before};
@@ -46,10 +46,8 @@ async fn list_partners(ctx: Ctx, params: Params<PartnerFilter>) -> Result<Listed
 async fn register_partner(write: Write<RegisterPartner>) -> Result<Acted<Partner>> {
     let (ctx, input) = write.parts();
     let made = register(&ctx, input).await;
-    Ok(match answered_before(made, async |id| one(&ctx, id).await.map(Registered::Partner)).await? {
-        Registered::Partner(partner) => Acted::made(format!("/v1/partners/{}", partner.id), partner),
-        Registered::Waits(request) => Acted::waits(request),
-    })
+    let made = answered_before(made, async |id| one(&ctx, id).await.map(Outcome::Done)).await?;
+    Ok(Acted::of(made, |partner| format!("/v1/partners/{}", partner.id)))
 }
 
 /// One partner system.
@@ -106,7 +104,7 @@ async fn suspend_partner(id: Path<Uuid>, write: Write<SuspendPartner>) -> Result
 async fn resume_partner(id: Path<Uuid>, write: Write<SuspendPartner>) -> Result<Acted<Partner>> {
     let (ctx, input) = write.parts();
     let resumed = resume(&ctx, SuspendPartner { id: *id, ..input }).await;
-    answered_before(resumed, async |id| one(&ctx, id).await.map(Outcome::Done)).await.map(Acted::as_changed)
+    answered_before(resumed, async |id| one(&ctx, id).await.map(Outcome::Done)).await.map(Acted::changing)
 }
 
 /// Ends a partner system at once, with its secrets and sessions.

@@ -52,11 +52,11 @@ pub struct EndSecret {
 /// system can change over; a third is 409.
 pub async fn rotate(ctx: &Ctx, input: RotateSecret) -> Result<Partner> {
     ctx.signed_in()?;
-    let row = store::one(ctx.db(), &ctx.actor, input.id, ctx.now()).await?;
+    let row = store::one(ctx.db(), &ctx.actor, input.id).await?;
     let target = Target { id: Some(row.id), ..Target::none("PARTNER") };
     ctx.permit_at(Act::RotatePartnerSecret, &target, row.id).await?;
     let mut unit = ctx.begin().await?;
-    let row = store::one(unit.tx(), unit.actor(), input.id, unit.at()).await?;
+    let row = store::one(unit.tx(), unit.actor(), input.id).await?;
     let permit = unit.permit_at::<acts::RotatePartnerSecret>(&target, row.id).await?;
     let valid_until = input.valid_to.past(&ctx.world.zone);
     let mut findings = Findings::default();
@@ -100,11 +100,11 @@ pub async fn rotate(ctx: &Ctx, input: RotateSecret) -> Result<Partner> {
 /// the next request, and whoever holds another secret asks for a new one.
 pub async fn end_secret(ctx: &Ctx, input: EndSecret) -> Result<Partner> {
     ctx.signed_in()?;
-    let row = store::one(ctx.db(), &ctx.actor, input.id, ctx.now()).await?;
+    let row = store::one(ctx.db(), &ctx.actor, input.id).await?;
     let target = Target { id: Some(row.id), ..Target::none("PARTNER") };
     ctx.permit_at(Act::RotatePartnerSecret, &target, row.id).await?;
     let mut unit = ctx.begin().await?;
-    let row = store::one(unit.tx(), unit.actor(), input.id, unit.at()).await?;
+    let row = store::one(unit.tx(), unit.actor(), input.id).await?;
     let permit = unit.permit_at::<acts::RotatePartnerSecret>(&target, row.id).await?;
     let secrets = store::secrets(unit.tx(), &[row.id]).await?.remove(&row.id).unwrap_or_default();
     let secret = secrets.iter().find(|secret| secret.id == input.secret_id).ok_or_else(Error::not_found)?;

@@ -34,11 +34,11 @@ pub struct SuspendPartner {
 /// Suspends a partner system at once: its sessions end, its credentials buy nothing, it sees nothing.
 pub async fn suspend(ctx: &Ctx, input: SuspendPartner) -> Result<Partner> {
     ctx.signed_in()?;
-    let row = store::one(ctx.db(), &ctx.actor, input.id, ctx.now()).await?;
+    let row = store::one(ctx.db(), &ctx.actor, input.id).await?;
     let target = Target { id: Some(row.id), ..Target::none("PARTNER") };
     ctx.permit_at(Act::SuspendPartner, &target, row.id).await?;
     let mut unit = ctx.begin().await?;
-    let row = store::one(unit.tx(), unit.actor(), input.id, unit.at()).await?;
+    let row = store::one(unit.tx(), unit.actor(), input.id).await?;
     let permit = unit.permit_at::<acts::SuspendPartner>(&target, row.id).await?;
     let reason = crate::ctx::reason(&input.reason)?;
     let before = store::suspension(unit.tx(), row.id).await?;
@@ -72,11 +72,11 @@ pub async fn suspend(ctx: &Ctx, input: SuspendPartner) -> Result<Partner> {
 /// the body (or of the country whose authority it is) suspended it, it waits for such a keeper's word.
 pub async fn resume(ctx: &Ctx, input: SuspendPartner) -> Result<Outcome<Partner>> {
     ctx.signed_in()?;
-    let row = store::one(ctx.db(), &ctx.actor, input.id, ctx.now()).await?;
+    let row = store::one(ctx.db(), &ctx.actor, input.id).await?;
     let target = Target { id: Some(row.id), partner_body: Some(row.organisation_id), ..Target::none("PARTNER") };
     ctx.permit_at(Act::ResumePartner, &target, row.id).await?;
     let mut unit = ctx.begin().await?;
-    let row = store::one(unit.tx(), unit.actor(), input.id, unit.at()).await?;
+    let row = store::one(unit.tx(), unit.actor(), input.id).await?;
     let permit = unit.permit_at::<acts::ResumePartner>(&target, row.id).await?;
     let reason = crate::ctx::reason(&input.reason)?;
     let before = store::suspension(unit.tx(), row.id).await?;
@@ -105,10 +105,7 @@ pub async fn resume(ctx: &Ctx, input: SuspendPartner) -> Result<Outcome<Partner>
     unit.note("body", json!(row.organisation_id));
     unit.because(&reason);
     unit.commit(Some(row.id)).await?;
-    match word {
-        Word::Said => one(ctx, row.id).await.map(Outcome::Done),
-        Word::Waits(request) => Ok(Outcome::Waits(Box::new(access_requests::one(ctx, request).await?))),
-    }
+    Outcome::of(ctx, word, one(ctx, row.id)).await
 }
 
 /// The word is there: the partner system runs again, if it is still suspended.

@@ -8,7 +8,7 @@ use uuid::Uuid;
 use super::store::{self, Of};
 use super::suspend::account_target;
 use super::view::EndedSessions;
-use crate::access::{Act, Target, acts};
+use crate::access::{Act, Target, acts, with_taken_over};
 use crate::ctx::Ctx;
 use crate::error::{Error, Result};
 use crate::exchange::items;
@@ -54,6 +54,14 @@ pub async fn end_sessions(ctx: &Ctx, input: EndSessions) -> Result<EndedSessions
     };
     let permit = unit.permit_at::<acts::EndSessions>(&target, stands).await?;
     let reason = crate::ctx::reason(&input.reason)?;
+    let of = match of {
+        // With those of the bodies it has taken over: they stand in it now.
+        Of::Organisations(bodies) => {
+            let all = with_taken_over(unit.tx(), &bodies, unit.at()).await?;
+            Of::Organisations(all.into_iter().map(|(_, other)| other).collect())
+        }
+        other => other,
+    };
     let ended = store::end_in(&unit, &permit, of, None).await?;
     unit.note("sessions", ended);
     unit.because(&reason);
@@ -71,7 +79,11 @@ async fn target_of(ctx: &Ctx, input: &EndSessions) -> Result<(Of, Uuid, Target)>
         }
         SessionsOf::Organisation => {
             let item = items::store::one(ctx, input.id).await?;
-            Ok((Of::Organisation(item.id), item.id, Target { id: Some(item.id), ..Target::none("ORGANISATION") }))
+            Ok((
+                Of::Organisations(vec![item.id]),
+                item.id,
+                Target { id: Some(item.id), ..Target::none("ORGANISATION") },
+            ))
         }
         SessionsOf::Partner => {
             let body = store::body_of_partner(ctx, input.id).await?.ok_or_else(Error::not_found)?;

@@ -98,7 +98,7 @@ async fn suspend_account(id: Path<Uuid>, write: Write<SuspendAccount>) -> Result
 #[post("/v1/accounts/{id}/resume")]
 async fn resume_account(id: Path<Uuid>, write: Write<SuspendAccount>) -> Result<Acted<Account>> {
     let (ctx, input) = write.parts();
-    resume(&ctx, SuspendAccount { id: *id, ..input }).await.map(Acted::as_changed)
+    resume(&ctx, SuspendAccount { id: *id, ..input }).await.map(Acted::changing)
 }
 
 /// Ends all sessions of a person.

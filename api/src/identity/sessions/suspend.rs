@@ -122,10 +122,7 @@ pub async fn resume(ctx: &Ctx, input: SuspendAccount) -> Result<Outcome<Account>
     unit.note("body", json!(body));
     unit.because(&reason);
     unit.commit(Some(account.id)).await?;
-    match word {
-        Word::Said => accounts::one(ctx, account.id).await.map(Outcome::Done),
-        Word::Waits(request) => Ok(Outcome::Waits(Box::new(access_requests::one(ctx, request).await?))),
-    }
+    Outcome::of(ctx, word, accounts::one(ctx, account.id)).await
 }
 
 /// 409 where the same waits for a word already.

@@ -3,14 +3,14 @@
 
 use std::collections::HashMap;
 
-use entity::ids::{REGISTRY, kept_by};
+use entity::ids::REGISTRY;
 use entity::vocabulary::{PostState, Precision};
 use entity::{post, post_place};
 use sea_orm::sea_query::{Condition, Expr, ExprTrait, JoinType, Query, SelectStatement};
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, QueryFilter, QueryOrder};
 use uuid::Uuid;
 
-use crate::access::{Actor, visible};
+use crate::access::{Actor, of_kept_bodies, visible};
 use crate::error::Result;
 use crate::kit::page::{Key, Ordering, Place};
 use crate::kit::timestamp::Timestamp;
@@ -150,7 +150,7 @@ fn seen(actor: &Actor) -> SelectStatement {
 }
 
 /// What waits for a word, or was refused it, is shown to the person, the registry, and those who
-/// keep the body or its country.
+/// keep the body, or the country whose public authority it is.
 fn confirmed_or_concerned(actor: &Actor) -> Condition {
     let mut any = Condition::any().add(Expr::col(("post", "state")).eq(PostState::Confirmed.word()));
     if actor.is_system() || actor.parties().contains(REGISTRY) {
@@ -159,15 +159,7 @@ fn confirmed_or_concerned(actor: &Actor) -> Condition {
     if let Some(expert) = actor.expert() {
         any = any.add(Expr::col(("post", "expert_id")).eq(expert));
     }
-    let kept: Vec<Uuid> = actor.parties().parties().filter(|p| p.get_version_num() == 8).map(kept_by).collect();
-    let of_kept_countries = Query::select()
-        .column("organisation_id")
-        .from("organisation_status")
-        .and_where(Expr::col("country_id").is_in(kept.clone()))
-        .and_where(Expr::col("until_at").is_null())
-        .to_owned();
-    any.add(Expr::col(("post_place", "organisation_id")).is_in(kept))
-        .add(Expr::col(("post_place", "organisation_id")).in_subquery(of_kept_countries))
+    any.add(of_kept_bodies(actor, ("post_place", "organisation_id")))
 }
 
 /// Posts that the actor sees, a page of them.

@@ -8,7 +8,6 @@ use serde_json::json;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use super::acted::outcome;
 use super::hanging::{Becomes, Hanging, hanging};
 use super::life::{began, end_life, not_the_secretariat, still_stands};
 use super::read::one;
@@ -20,7 +19,8 @@ use crate::access::{Act, Target, acts, keep_an_administrator};
 use crate::ctx::{Ctx, precondition};
 use crate::error::{Code, Error, Findings, Result};
 use crate::exchange::items::{self, Rewrite, rewrite_item};
-use crate::identity::access_requests::Outcome;
+use crate::identity::access_requests::{Outcome, store as requests};
+use crate::identity::partners::end_partner_step;
 use crate::kit::partial_date::PartialDate;
 use crate::kit::when::When;
 use crate::network::experts::end_post_step;
@@ -118,7 +118,7 @@ async fn pass_on(ctx: &Ctx, input: EndOrganisation, successor: Uuid) -> Result<O
     let word = take_over(&mut unit, &permit, wanted).await?;
     unit.because(&reason);
     unit.commit(Some(old)).await?;
-    outcome(ctx, word, old, async |old| {
+    Outcome::of(ctx, word, async {
         Ok(OrganisationEnded { organisation: one(ctx, old).await?, hanging, dry_run: false })
     })
     .await
@@ -170,7 +170,13 @@ async fn simply(ctx: &Ctx, input: EndOrganisation) -> Result<OrganisationEnded> 
         end_memberships_of(&mut unit, &permit, *body, until, &reason).await?;
     }
     let partners = store_hanging::partners(unit.tx(), &bodies, unit.at()).await?;
-    store_hanging::end_partners(&unit, &permit, &partners, until, &reason).await?;
+    for partner in &partners {
+        end_partner_step(&mut unit, &permit, *partner, until, &reason).await?;
+    }
+    if until <= unit.at() {
+        // What was asked to be done to a body that is no more is asked no longer.
+        requests::withdraw_about(&unit, &permit, &bodies, &reason).await?;
+    }
     keep_an_administrator(&unit).await?;
     if input.dry_run {
         // The unit is dropped, and leaves nothing: what would have stood in the way was found.

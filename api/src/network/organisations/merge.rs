@@ -6,7 +6,6 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use super::acted::outcome;
 use super::hanging::{Becomes, Hanging, hanging};
 use super::read::one;
 use super::take_over::{TakeOver, may_take_over, nothing_in_the_way, permit_to_take_over, take_over};
@@ -84,7 +83,7 @@ pub async fn merge(ctx: &Ctx, input: MergeOrganisation) -> Result<Outcome<Organi
     let word = take_over(&mut unit, &permit, wanted).await?;
     unit.because(&reason);
     unit.commit(Some(old)).await?;
-    outcome(ctx, word, old, async |old| {
+    Outcome::of(ctx, word, async {
         Ok(OrganisationMerged { organisation: one(ctx, old).await?, hanging, dry_run: false })
     })
     .await

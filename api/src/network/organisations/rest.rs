@@ -83,7 +83,7 @@ async fn change_organisation_status(
     let revision = write.if_match()?;
     let (ctx, input) = write.parts();
     let changed = change_status(&ctx, ChangeOrganisationStatus { id: *id, revision, ..input }).await;
-    answered_before(changed, async |id| one(&ctx, id).await.map(Outcome::Done)).await.map(Acted::as_changed)
+    answered_before(changed, async |id| one(&ctx, id).await.map(Outcome::Done)).await.map(Acted::changing)
 }
 
 /// Ends an organisation, its posts and its partner systems, or, with a `successor`, has what hangs on it
@@ -97,7 +97,7 @@ async fn end_organisation(id: Path<Uuid>, write: Write<EndOrganisation>) -> Resu
     let revision = write.if_match()?;
     let (ctx, input) = write.parts();
     let ended = end(&ctx, EndOrganisation { id: *id, revision, ..input }).await;
-    answered_before(ended, async |id| ended_before(&ctx, id).await.map(Outcome::Done)).await.map(Acted::as_changed)
+    answered_before(ended, async |id| ended_before(&ctx, id).await.map(Outcome::Done)).await.map(Acted::changing)
 }
 
 /// Has an organisation taken over by another one; with `dryRun` only says what hangs on it.
@@ -110,7 +110,7 @@ async fn merge_organisation(id: Path<Uuid>, write: Write<MergeOrganisation>) -> 
     let revision = write.if_match()?;
     let (ctx, input) = write.parts();
     let merged = merge(&ctx, MergeOrganisation { id: *id, revision, ..input }).await;
-    answered_before(merged, async |id| merged_before(&ctx, id).await.map(Outcome::Done)).await.map(Acted::as_changed)
+    answered_before(merged, async |id| merged_before(&ctx, id).await.map(Outcome::Done)).await.map(Acted::changing)
 }
 
 /// Everything the network ever said about an organisation.

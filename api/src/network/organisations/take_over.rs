@@ -6,7 +6,7 @@ use serde_json::json;
 use uuid::Uuid;
 
 use super::life::not_the_secretariat;
-use super::succession::{NewSuccession, add_succession, may_merge};
+use super::succession::{NewSuccession, add_succession, may_merge, sides};
 use super::{store_hanging, store_standing as standing};
 use crate::access::broken::{Rule, broken};
 use crate::access::{Act, Permit, Place, Target, acts, place_of};
@@ -75,7 +75,7 @@ pub(super) async fn take_over(
         enters: if broken(Rule::BothSidesAsked) { vec![old] } else { vec![old, new] },
         leaves: Vec::new(),
         gainers: staff(unit, &[old, new]).await?,
-        payload: json!({ "successionId": id }),
+        payload: json!({ "sides": sides(unit.tx(), old, new, unit.at()).await? }),
     };
     let word = ask(unit, permit, asked).await?;
     let counts = word == Word::Said;
