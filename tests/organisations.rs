@@ -383,8 +383,8 @@ fn whose_authority_a_body_is_is_looked_at_again_under_the_lock() {
         // The unit holds the ledger while somebody asks to end a body of their country; before they get
         // their turn, it is none any longer.
         let mut b = Builder::begin(&app).await;
-        let status =
-            json!({"organisationId": d.guard, "status": {"type": "NGO", "countryId": d.ukraine, "official": false}});
+        let before = json!({"type": "BORDER_GUARD", "countryId": d.ukraine, "official": true});
+        let status = json!({"organisationId": d.guard, "before": before, "status": {"type": "NGO", "countryId": d.ukraine, "official": false}});
         carry_out_status(&mut b.unit, &b.permit, &status).await.expect("a status");
         let asks = async {
             let path = format!("/v1/organisations/{}/end", d.guard);
