@@ -9,7 +9,7 @@ use uuid::Uuid;
 use super::read::one;
 use super::steps::{NewPartner, add_partner_as};
 use super::view::Partner;
-use crate::access::{Act, Target, acts, place_of};
+use crate::access::{Act, Target, acts};
 use crate::ctx::Ctx;
 use crate::error::{Findings, Result};
 use crate::identity::access_requests::{Asked, Outcome, Word, ask};
