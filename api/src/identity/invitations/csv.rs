@@ -162,7 +162,8 @@ fn appointment(n: usize, text: &str, country: Option<&str>, findings: &mut Findi
 /// A word that is none of a short vocabulary: the sentence names all of it.
 fn unknown_word<'a>(what: &str, word: &str, known: impl Iterator<Item = &'a str>) -> String {
     let known: Vec<String> = known.map(|known| format!("`{known}`")).collect();
-    format!("There is no {what} `{word}`; there are {}.", known.join(", "))
+    let beginning: String = word.chars().take(64).collect();
+    format!("There is no {what} `{beginning}`; there are {}.", known.join(", "))
 }
 
 #[cfg(test)]
