@@ -1,5 +1,9 @@
 //! The language of labels, names and problems: by `lang=`, `Accept-Language`, or a field's argument.
 
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+
 use reqwest::Method;
 use serde_json::json;
 
@@ -81,4 +85,62 @@ fn what_was_wrong_is_told_in_the_readers_language_over_both_doors() {
         let answer = member.send(Method::POST, "/graphql", &uk, Some(asked)).await;
         assert_eq!(answer.body["errors"][0]["message"], "Адреса або пароль неправильні.", "{:#}", answer.body);
     });
+}
+
+/// A sentence that is said otherwise now would be told in English again, and nobody would notice.
+#[test]
+fn a_catalogue_of_sentences_names_sentences_that_are_said() {
+    let sources = Path::new(env!("CARGO_MANIFEST_DIR")).join("../api/src");
+    let mut said = String::new();
+    let mut open: Vec<PathBuf> = vec![sources.clone()];
+    while let Some(path) = open.pop() {
+        if path.is_dir() {
+            open.extend(fs::read_dir(&path).expect("a folder").map(|entry| entry.expect("an entry").path()));
+        } else if path.extension().is_some_and(|ending| ending == "rs") {
+            said.push_str(&fs::read_to_string(&path).expect("a source"));
+        }
+    }
+    let said = filled_in(&in_one_line(&said).replace("\\\"", "\""));
+    let catalogue = fs::read_to_string(sources.join("error/texts/sentences.uk.json")).expect("the catalogue");
+    let catalogue: BTreeMap<String, String> = serde_json::from_str(&catalogue).expect("JSON");
+    // What serde says of a body that it cannot read, and what `kit::nearest::unknown` makes.
+    let others = [
+        "unknown field",
+        "unknown variant",
+        "missing field",
+        "invalid type",
+        "There is no policy field `",
+        "There is no country `",
+        "There is no organisation `",
+        "There is no column `",
+    ];
+    let ours = catalogue.keys().filter(|sentence| !others.iter().any(|other| sentence.starts_with(other)));
+    let stale: Vec<&String> = ours.filter(|sentence| !said.contains(&filled_in(sentence))).collect();
+    assert!(stale.is_empty(), "nobody says any more: {stale:#?}");
+}
+
+/// A literal that goes on behind a backslash at the end of the line.
+fn in_one_line(source: &str) -> String {
+    let mut parts = source.split("\\\n");
+    let first = parts.next().unwrap_or_default().to_owned();
+    parts.fold(first, |whole, part| whole + part.trim_start())
+}
+
+/// With `{}` for whatever is put in.
+fn filled_in(text: &str) -> String {
+    let (mut out, mut rest) = (String::new(), text);
+    while let Some((before, after)) = rest.split_once('{') {
+        out.push_str(before);
+        match after.trim_start_matches('{').split_once('}') {
+            Some((name, after)) if name.len() < 40 && !name.contains(['{', '\n', '"']) => {
+                out.push_str("{}");
+                rest = after.strip_prefix('}').unwrap_or(after);
+            }
+            _ => {
+                out.push('{');
+                rest = after;
+            }
+        }
+    }
+    (out + rest).replace("{}{}", "{}")
 }
