@@ -29,7 +29,7 @@ fn ids(page: &Value) -> Vec<String> {
 /// Somebody who held a post in 2004 and 2005, and spoke for Ukraine on migration.
 async fn history(app: &App, net: &crate::harness::world_people::Net) {
     let expert = person(app, "Former Example", net.dmsu, None).await;
-    let (from, until) = (instant("2004-05-01T00:00:00Z"), Some(instant("2006-01-01T00:00:00Z")));
+    let (from, until) = (instant("2004-05-01T00:00:00Z"), Some(instant("2005-12-31T22:00:00Z")));
     let held = loading(app, async |unit, permit| {
         begin_post_step(unit, permit, post(expert, net.dmsu, from, until)).await.expect("a post")
     })

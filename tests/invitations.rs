@@ -236,7 +236,7 @@ fn a_row_that_cannot_be_read_is_told_beside_the_others_and_nothing_is_lost() {
     let name = "a_row_that_cannot_be_read_is_told_beside_the_others_and_nothing_is_lost";
     on_both(name, async |app| {
         let world = world(&app).await;
-        let mut misspelt = newcomer("b@dmsu.example", "ua-dmsu", "MEMBR");
+        let mut misspelt = newcomer("c@dmsu.example", "ua-dmsu", "MEMBER");
         misspelt["post"]["colour"] = json!("red");
         let rows = json!([
             newcomer("a@dmsu.example", "ua-dmsu", "MEMBER"),

@@ -125,6 +125,12 @@ fn without(pointer: &'static str, name: &'static str) -> impl FnOnce(&mut Value)
     }
 }
 
+fn adding(pointer: &'static str, name: &'static str, value: Value) -> impl FnOnce(&mut Value) {
+    move |document| {
+        at(document, pointer).as_object_mut().expect("an object").insert(name.to_owned(), value);
+    }
+}
+
 fn with(pointer: &'static str, value: Value) -> impl FnOnce(&mut Value) {
     move |document| *at(document, pointer) = value
 }
@@ -169,8 +175,8 @@ fn a_document_that_grows_breaks_nothing() {
     document_breaks(without("/paths/~1v1~1things", "delete"), &[]);
     document_breaks(with("/components/schemas/Kind/enum", json!(["BIG", "SMALL", "TINY"])), &[]);
     document_breaks(with("/components/schemas/Thing/properties/note/type", json!("string")), &[]);
-    document_breaks(with("/components/schemas/Thing/properties/more", json!({ "type": "string" })), &[]);
-    document_breaks(with("/components/schemas/MakeThing/properties/more", json!({ "type": "string" })), &[]);
+    document_breaks(adding("/components/schemas/Thing/properties", "more", json!({ "type": "string" })), &[]);
+    document_breaks(adding("/components/schemas/MakeThing/properties", "more", json!({ "type": "string" })), &[]);
     document_breaks(with("/components/schemas/MakeThing/required", json!([])), &[]);
 }
 

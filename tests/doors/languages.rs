@@ -31,7 +31,7 @@ fn names_come_in_the_language_asked_for_and_graphql_asks_field_by_field() {
             country(code: \"UA\") { name uk: name(language: \"uk\") }
             competences(filter: { code: [\"return-readmission\"] }) { nodes {
                 label ru: label(language: \"ru\") definition told: definition(language: \"xx\") } }
-            focalPoints(filter: { country: [\"UA\"] }, first: 1) { nodes { organisation { name uk: name(language: \"uk\") } } } }";
+            focalPoints(country: [\"UA\"], first: 1) { nodes { organisation { name uk: name(language: \"uk\") } } } }";
         let data = nobody.graphql(query, json!({})).await.data();
         let told = &data["organisations"]["nodes"][0];
         let english = "State Migration Service of Ukraine";

@@ -4,7 +4,6 @@
 
 use focalpoint_api::access::Act;
 use focalpoint_api::edge::operations::OPERATIONS;
-use reqwest::Method;
 use serde_json::{Value, json};
 use uuid::Uuid;
 

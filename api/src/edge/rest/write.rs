@@ -129,6 +129,11 @@ pub(crate) fn json<T: DeserializeOwned>(body: &[u8]) -> Result<T> {
     let mut deserializer = serde_json::Deserializer::from_slice(body);
     let value = serde_path_to_error::deserialize(&mut deserializer).map_err(|error| {
         let what = error.inner().to_string();
+        // Where a value is wrong the pointer says; line and column are for what is no JSON.
+        let what = match error.inner().is_data() {
+            true => what.rsplit_once(" at line ").map_or(what.as_str(), |(what, _)| what).to_owned(),
+            false => what,
+        };
         let mut pointer = String::new();
         for segment in error.path().iter() {
             match segment {
