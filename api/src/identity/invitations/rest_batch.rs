@@ -54,8 +54,10 @@ impl FromRequest for Batch {
                 }
             };
             let dry_run = dry_run.unwrap_or_default();
-            if !dry_run {
-                keyed(&mut ctx, &request, &body).await?;
+            match dry_run {
+                // It makes nothing, so there is nothing to answer with again.
+                true => {}
+                false => keyed(&mut ctx, &request, &body).await?,
             }
             Ok(Self { ctx, rows, dry_run })
         })

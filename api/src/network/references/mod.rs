@@ -1,6 +1,7 @@
 //! How a body is named where something refers to it, and how bodies and countries are found by what
 //! a client calls them. All under the asker's sight.
 
+mod graphql;
 mod store;
 mod view;
 

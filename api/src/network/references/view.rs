@@ -1,12 +1,11 @@
 //! What is shown of a body where something refers to it.
 
-use async_graphql::{ComplexObject, SimpleObject};
+use async_graphql::SimpleObject;
 use serde::Serialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use crate::error::Result;
-use crate::network::facts::view::{LanguageText, in_language};
+use crate::network::facts::view::LanguageText;
 
 /// A body, where something refers to it: its present code and name.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema, SimpleObject)]
@@ -29,13 +28,4 @@ pub struct OrganisationReference {
     /// Code of the country it belongs to (ISO 3166-1 alpha-2); null where it belongs to none.
     #[schema(example = "UA")]
     pub country_code: Option<String>,
-}
-
-#[ComplexObject]
-impl OrganisationReference {
-    /// Its present name, in `language` (BCP 47) where there is one; without it in the language that
-    /// `Accept-Language` asks for.
-    async fn name(&self, language: Option<String>) -> Result<String> {
-        in_language(&self.names, language.as_deref(), &self.name)
-    }
 }
