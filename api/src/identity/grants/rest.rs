@@ -9,7 +9,7 @@ use super::{GiveRole, Grant, GrantFilter, RevokeGrant, give, list, one, revoke};
 use crate::ctx::Ctx;
 use crate::edge::rest::{Acted, Listed, PageParams, Params, Problems, Tagged, Write, acted_before, answered_before};
 use crate::error::Result;
-use crate::identity::access_requests::{AccessRequest, Outcome};
+use crate::identity::access_requests::AccessRequest;
 use crate::kit::page::Page;
 
 /// The routes.

@@ -14,7 +14,7 @@ use crate::edge::rest::{
     Acted, Created, Listed, PageParams, Params, Problems, Tagged, Write, acted_before, answered_before,
 };
 use crate::error::Result;
-use crate::identity::access_requests::{AccessRequest, Outcome};
+use crate::identity::access_requests::AccessRequest;
 use crate::kit::page::Page;
 
 /// The routes.

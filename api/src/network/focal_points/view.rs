@@ -9,7 +9,6 @@ use uuid::Uuid;
 use super::store::Row;
 use crate::kit::day::{Day, Zone};
 use crate::kit::partial_date::PartialDate;
-use crate::kit::timestamp::Timestamp;
 use crate::kit::when::{first_date, last_date};
 use crate::network::experts::Expert;
 use crate::network::references::OrganisationReference;

@@ -15,7 +15,7 @@ use crate::edge::rest::{
     Acted, Listed, PageParams, Params, Plain, Problems, Tagged, Write, acted_before, answered_before,
 };
 use crate::error::Result;
-use crate::identity::access_requests::{AccessRequest, Outcome};
+use crate::identity::access_requests::AccessRequest;
 use crate::kit::page::Page;
 use crate::network::facts::HistoryFilter;
 
