@@ -2,6 +2,7 @@
 
 pub mod browser;
 mod client_address;
+pub mod deprecated;
 pub mod graphql;
 pub mod machines;
 pub mod metrics;

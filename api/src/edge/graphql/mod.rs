@@ -4,6 +4,7 @@ mod door;
 mod field_order;
 pub mod limits;
 pub mod loaders;
+mod marked;
 pub mod node;
 mod open;
 mod paging;
@@ -14,7 +15,7 @@ mod socket;
 pub use loaders::Loaders;
 pub use paging::{Paging, Totals, connected};
 pub use roots::Roots;
-pub use schema::{Schema, build_schema};
+pub use schema::{Schema, build_schema, build_schema_with};
 
 use async_graphql::Context;
 use async_graphql::parser::types::OperationType;
