@@ -2,7 +2,9 @@
 
 mod broken;
 mod changes;
+mod changes_ends;
 mod changes_export;
+mod changes_far_behind;
 mod changes_live;
 mod changes_mirror;
 mod changes_proof;
@@ -52,5 +54,4 @@ mod sight;
 mod structure;
 mod updates;
 mod updates_new;
-mod updates_sight;
 mod words;
