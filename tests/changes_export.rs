@@ -113,3 +113,50 @@ fn an_export_is_lines_of_json_and_may_come_compressed() {
         assert_eq!(exported(&text).holds, export(&pole, "").await.holds);
     });
 }
+
+#[test]
+fn two_exports_at_once_of_one_reader_are_each_gone_on_with_by_name() {
+    on_both("two_exports_at_once_of_one_reader", async |app| {
+        let n = Network::new(&app).await;
+        let member = Network::client(&app, &n.member).await;
+        let pole = Network::client(&app, &n.pole).await;
+        let ids = published(&member, 5, json!([{"kind": "ORGANISATION", "partyId": n.pl_office}])).await;
+        let begun = async || {
+            let answer = pole.get("/v1/export").await;
+            let pass = answer.header("export-pass");
+            let Value::String(text) = answer.body else { panic!("no lines") };
+            let upto = exported(&text).holds.into_iter().filter(|(id, _)| *id <= ids[2]).collect();
+            (pass, Mirror { holds: upto, ..Mirror::new(pole.clone()) })
+        };
+        let (first, mut one) = begun().await;
+        // What the first holds is withdrawn before the second begins, and something else after.
+        member.post(&format!("/v1/items/{}/withdraw", ids[0]), json!({"reason": "Wrong."})).await.ok(200);
+        let (second, mut two) = begun().await;
+        member.post(&format!("/v1/items/{}/withdraw", ids[1]), json!({"reason": "Wrong."})).await.ok(200);
+        for (pass, mirror) in [(&first, &mut one), (&second, &mut two)] {
+            let rest = export(&pole, &format!("?after={}&pass={pass}", ids[2])).await;
+            mirror.holds.extend(rest.holds);
+            mirror.cursor = rest.cursor;
+            mirror.catch_up(10).await;
+            assert_eq!(mirror.holds, export(&pole, "").await.holds);
+        }
+        // Whose it is not, or with another filter, is no export to go on with.
+        let other = Network::client(&app, &n.lithuanian).await;
+        let path = format!("/v1/export?after={}&pass={first}", ids[2]);
+        assert_eq!(other.get(&path).await.code(), "CURSOR_GONE");
+        assert_eq!(pole.get(&format!("{path}&kind=UPDATE")).await.code(), "CURSOR_GONE");
+        assert_eq!(pole.get(&format!("/v1/export?pass={first}")).await.status, 400);
+        // While another is under way, one of them must be named.
+        use sea_orm::ConnectionTrait;
+        let all = "UPDATE export_pass SET ended = FALSE, superseded = FALSE";
+        app.world.database.writer().execute_unprepared(all).await.expect("as under way");
+        let unnamed = pole.get(&format!("/v1/export?after={}", ids[2])).await;
+        assert_eq!((unnamed.status, unnamed.code().as_str()), (410, "CURSOR_GONE"));
+        assert!(unnamed.body["detail"].as_str().is_some_and(|detail| detail.contains("`pass`")));
+        // After a day all are forgotten.
+        app.clock.advance(Duration::from_secs(25 * 3_600));
+        let pole = Network::client(&app, &n.pole).await;
+        export(&pole, "").await;
+        assert_eq!(pole.get(&path).await.code(), "CURSOR_GONE");
+    });
+}

@@ -3,7 +3,9 @@
 mod access_request_lists;
 mod broken;
 mod changes;
+mod changes_ends;
 mod changes_export;
+mod changes_far_behind;
 mod changes_live;
 mod changes_mirror;
 mod changes_proof;
@@ -57,5 +59,4 @@ mod structure;
 mod take_overs;
 mod updates;
 mod updates_new;
-mod updates_sight;
 mod words;

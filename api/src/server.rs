@@ -14,7 +14,7 @@ use utoipa::OpenApi;
 use utoipa_actix_web::AppExt;
 
 use crate::ctx::World;
-use crate::edge::graphql::{Roots, Schema, build_schema};
+use crate::edge::graphql::{Roots, Schema, Seats, build_schema};
 use crate::edge::machines::Printed;
 use crate::edge::openapi::{self, Routes};
 use crate::edge::rest::asking::asking;
@@ -85,6 +85,8 @@ pub fn build(world: Arc<World>, listener: TcpListener) -> Result<Server, String>
     let replicas = listen(world.database.clone(), Arc::downgrade(&world), |world: &World| &world.commits);
     tokio::spawn(replicas);
     let body_bytes = world.config.body_bytes;
+    let seats = Data::new(Seats::new(world.config.edge.sockets_per_account));
+    let stopped = told_to_stop(Arc::clone(&world));
     let origins = world.config.edge.cors_origins.clone();
     let workers = std::thread::available_parallelism().map_or(2, usize::from).min(8);
     let server = HttpServer::new(move || {
@@ -93,6 +95,7 @@ pub fn build(world: Arc<World>, listener: TcpListener) -> Result<Server, String>
             .app_data(Data::new(schema.clone()))
             .app_data(printed.clone())
             .app_data(routes.clone())
+            .app_data(seats.clone())
             .app_data(PayloadConfig::new(body_bytes))
             .app_data(surroundings::path_errors())
             .configure(crate::edge::graphql::routes)
@@ -107,9 +110,48 @@ pub fn build(world: Arc<World>, listener: TcpListener) -> Result<Server, String>
             .wrap(from_fn(surroundings::request_scope))
     })
     .workers(workers)
+    .shutdown_signal(stopped)
     .shutdown_timeout(20)
     .client_request_timeout(Duration::from_secs(15))
     .listen(listener)
     .map_err(|error| format!("cannot listen: {error}"))?;
     Ok(server.run())
+}
+
+/// Ends with an interrupt (Ctrl+C), a SIGTERM, or when the world says so; whoever waits has been told
+/// then. The requests under way finish.
+async fn told_to_stop(world: Arc<World>) {
+    tokio::select! {
+        () = interrupted() => {}
+        () = terminated() => {}
+        () = world.leaving.begun() => {}
+    }
+    world.leaving.begin();
+}
+
+async fn interrupted() {
+    if let Err(error) = tokio::signal::ctrl_c().await {
+        never_heard(&error).await;
+    }
+}
+
+#[cfg(unix)]
+async fn terminated() {
+    use tokio::signal::unix::{SignalKind, signal};
+    match signal(SignalKind::terminate()) {
+        Ok(mut signal) => {
+            signal.recv().await;
+        }
+        Err(error) => never_heard(&error).await,
+    }
+}
+
+#[cfg(not(unix))]
+async fn terminated() {
+    std::future::pending::<()>().await;
+}
+
+async fn never_heard(error: &std::io::Error) {
+    tracing::error!(%error, "signals are not heard");
+    std::future::pending::<()>().await;
 }

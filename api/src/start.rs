@@ -17,6 +17,7 @@ use crate::kit::cursor::CursorKey;
 use crate::kit::database::Database;
 use crate::kit::day::Zone;
 use crate::kit::ids::Ids;
+use crate::kit::leaving::Leaving;
 use crate::kit::mail::Mailer;
 use crate::kit::sealed::SealKey;
 use crate::kit::wake::Wake;
@@ -126,6 +127,7 @@ pub async fn world(
         refusals: Refusals::default(),
         openings: Openings::default(),
         commits: Wake::default(),
+        leaving: Leaving::default(),
         network: Network::default(),
         config,
     });

@@ -64,6 +64,7 @@ impl MigrationTrait for Migration {
                     .col(big_integer("created_at"))
                     .col(big_integer("updated_at"))
                     .col(big_integer_null("published_at"))
+                    .col(big_integer_null("published_seq"))
                     .foreign_key(ForeignKey::create().from("item", "audience").to("audience", "id"))
                     .foreign_key(ForeignKey::create().from("item", "seen_by").to("audience", "id"))
                     .foreign_key(ForeignKey::create().from("item", "owner").to("party", "id"))

@@ -15,6 +15,7 @@ use crate::kit::cursor::CursorKey;
 use crate::kit::database::Database;
 use crate::kit::day::Zone;
 use crate::kit::ids::Ids;
+use crate::kit::leaving::Leaving;
 use crate::kit::mail::Mailer;
 use crate::kit::sealed::SealKey;
 use crate::kit::wake::Wake;
@@ -48,6 +49,8 @@ pub struct World {
     pub openings: Openings,
     /// Wakes those who wait for the next commit.
     pub commits: Wake,
+    /// Tells those who wait that the server is about to stop.
+    pub leaving: Leaving,
     /// Facts of this deployment that never change once they are there.
     pub network: Network,
 }

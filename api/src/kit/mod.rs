@@ -10,6 +10,7 @@ pub mod day;
 pub mod fold;
 pub mod ids;
 pub mod language;
+pub mod leaving;
 pub mod long_list;
 pub mod mail;
 pub mod markdown;

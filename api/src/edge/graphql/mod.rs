@@ -15,6 +15,7 @@ pub use loaders::Loaders;
 pub use paging::{Paging, Totals, connected};
 pub use roots::Roots;
 pub use schema::{Schema, build_schema};
+pub use socket::Seats;
 
 use async_graphql::Context;
 

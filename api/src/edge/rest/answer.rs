@@ -9,7 +9,7 @@ use serde::Serialize;
 use sha2::{Digest, Sha256};
 
 use crate::error::Error;
-use crate::kit::page::Page;
+use crate::kit::page::{Page, PageInfo};
 
 /// What has a revision.
 pub trait Revisioned {
@@ -31,6 +31,22 @@ pub struct Created<T> {
 /// A page of a list, with `Link: rel="next"` (RFC 8288).
 #[derive(Debug)]
 pub struct Listed<T>(pub Page<T>);
+
+/// What says where it goes on.
+pub trait Paged {
+    /// Where.
+    fn page_info(&self) -> &PageInfo;
+}
+
+impl<T> Paged for Page<T> {
+    fn page_info(&self) -> &PageInfo {
+        &self.page_info
+    }
+}
+
+/// A page of another shape, with `Link: rel="next"`, too.
+#[derive(Debug)]
+pub struct Linked<P>(pub P);
 
 /// A plain answer.
 #[derive(Debug)]
@@ -83,9 +99,18 @@ impl<T: Serialize> Responder for Listed<T> {
     type Body = BoxBody;
 
     fn respond_to(self, request: &HttpRequest) -> HttpResponse {
+        Linked(self.0).respond_to(request)
+    }
+}
+
+impl<P: Serialize + Paged> Responder for Linked<P> {
+    type Body = BoxBody;
+
+    fn respond_to(self, request: &HttpRequest) -> HttpResponse {
         let mut response = with_etag(request, &self.0, |hash| format!("\"{hash}\""));
-        let next = self.0.page_info.end_cursor.filter(|_| self.0.page_info.has_next_page);
-        if let Some(link) = next.and_then(|cursor| next_link(request, &cursor)) {
+        let PageInfo { end_cursor, has_next_page } = self.0.page_info();
+        let next = end_cursor.as_ref().filter(|_| *has_next_page);
+        if let Some(link) = next.and_then(|cursor| next_link(request, cursor)) {
             response.headers_mut().insert(header::LINK, link);
         }
         response

@@ -9,6 +9,7 @@ use uuid::Uuid;
 use super::comments::{CommentCircle, Commenting, commenting};
 use super::store_parts;
 use super::{Audience, Party, audience_views, party_views};
+use crate::access::broken::{Rule, broken};
 use crate::access::{self, Kept};
 use crate::ctx::Ctx;
 use crate::error::{Error, Result};
@@ -70,5 +71,5 @@ pub async fn item_parts(ctx: &Ctx, items: &[item::Model]) -> Result<HashMap<Uuid
 
 /// Whether the reader is one of an item's keepers.
 pub fn is_keeper(reader: &access::Actor, row: &item::Model) -> bool {
-    reader.holds_any(&Kept::from(row).keepers())
+    broken(Rule::AudienceIsForKeepers) || reader.holds_any(&Kept::from(row).keepers())
 }

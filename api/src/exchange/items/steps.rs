@@ -7,6 +7,7 @@ use sea_orm::ActiveValue::Set;
 use uuid::Uuid;
 
 use super::{proposals, store};
+use crate::access::broken::{Rule, broken};
 use crate::access::{ActType, Kept, PartySet, Permit, keeping_author, seen_by};
 use crate::error::Result;
 use crate::kit::timestamp::Timestamp;
@@ -96,6 +97,7 @@ pub async fn insert_waiting_item<A: ActType>(
         created_at: now,
         updated_at: now,
         published_at: (new.state == ItemState::Published).then_some(now),
+        published_seq: (new.state == ItemState::Published).then_some(unit.seq()),
     };
     store::insert(unit, permit, row.clone()).await?;
     unit.made(new.id);
@@ -113,7 +115,8 @@ pub async fn rewrite_item<A: ActType>(
     let state = change.state.unwrap_or(before.state);
     let owner = change.owner.unwrap_or(before.owner);
     let author = change.author.unwrap_or(before.author);
-    let author_keeps = before.author_keeps && !change.ends_authors_keeping;
+    let ends = change.ends_authors_keeping && !broken(Rule::TransferEndsKeeping);
+    let author_keeps = before.author_keeps && !ends;
     let declared = match change.audience {
         Some(set) => Some(set),
         None => store::declared(unit.tx(), before).await?,
@@ -129,7 +132,7 @@ pub async fn rewrite_item<A: ActType>(
     let effective = seen_by(&kept, state, declared.as_ref(), release.asked.as_ref());
     let effective = store::intern(unit, permit, &effective).await?;
     let now = unit.at().micros();
-    let published_at = before.published_at.or((state == ItemState::Published).then_some(now));
+    let published = state == ItemState::Published;
     let language = change.language.unwrap_or_else(|| before.language.clone());
     let revision = before.revision + 1;
     let row = item::ActiveModel {
@@ -146,12 +149,14 @@ pub async fn rewrite_item<A: ActType>(
         released_by: Set(release.released_by),
         revision: Set(revision),
         updated_at: Set(now),
-        published_at: Set(published_at),
+        published_at: Set(before.published_at.or(published.then_some(now))),
+        published_seq: Set(before.published_seq.or(published.then_some(unit.seq()))),
         ..Default::default()
     };
     let after = store::update(unit, permit, row).await?;
     unit.changed(after.id, after.kind, Some(before.seen_by), Some(after.seen_by), after.revision);
-    if (after.owner, keeping_author(&after)) != (before.owner, keeping_author(before)) {
+    let keepers_change = (after.owner, keeping_author(&after)) != (before.owner, keeping_author(before));
+    if keepers_change && !broken(Rule::ProposalsFollowKeepers) {
         // What waits beside it is for its keepers: the new ones see it, the old ones no longer.
         proposals::follow_keepers(unit, permit, before, &after).await?;
     }

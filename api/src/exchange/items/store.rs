@@ -5,12 +5,13 @@ use std::collections::HashMap;
 use entity::vocabulary::{ItemKind, ItemState, PartyKind};
 use entity::{audience, audience_member, item, item_country, item_topic, party};
 use sea_orm::ActiveValue::Set;
-use sea_orm::sea_query::OnConflict;
+use sea_orm::sea_query::{Condition, OnConflict};
 use sea_orm::{ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 use uuid::Uuid;
 
 use super::Release;
 use super::written::written_kinds;
+use crate::access::broken::{Rule, broken};
 use crate::access::{ActType, Actor, PartySet, Permit, Rows, visible};
 use crate::ctx::Ctx;
 use crate::error::{Error, Result};
@@ -28,7 +29,8 @@ pub(crate) async fn one(ctx: &Ctx, id: Uuid) -> Result<item::Model> {
 
 /// The same, where nothing to be seen is no error.
 pub(super) async fn find(db: &impl ConnectionTrait, actor: &Actor, id: Uuid) -> Result<Option<item::Model>> {
-    Ok(item::Entity::find_by_id(id).filter(visible(actor)).one(db).await?)
+    let sight = if broken(Rule::OneUnderSight) { Condition::all() } else { visible(actor) };
+    Ok(item::Entity::find_by_id(id).filter(sight).one(db).await?)
 }
 
 /// One item's row, if the actor sees it and it is of the kind: an id of another kind is nothing here.

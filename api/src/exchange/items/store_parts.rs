@@ -11,6 +11,7 @@ use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, QueryF
 use uuid::Uuid;
 
 use crate::access::Actor;
+use crate::access::broken::{Rule, broken};
 use crate::error::Result;
 
 #[derive(FromQueryResult)]
@@ -76,7 +77,8 @@ pub(super) async fn opaque_groups(
     let groups = parties.iter().flat_map(|party| [*party, kept_by(*party)]);
     let rows = network_group::Entity::find().filter(network_group::Column::Id.is_in(groups)).all(db).await?;
     let shown = |group: &network_group::Model| {
-        actor.keeps(group.id)
+        broken(Rule::MembersStayHidden)
+            || actor.keeps(group.id)
             || match group.members_seen_by {
                 MembersSeenBy::Keepers => false,
                 MembersSeenBy::Members => actor.parties().contains(group.id),

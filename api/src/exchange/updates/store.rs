@@ -9,6 +9,7 @@ use sea_orm::sea_query::{Condition, Expr, ExprTrait, Func, Query, SelectStatemen
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, QueryFilter, QueryTrait};
 use uuid::Uuid;
 
+use crate::access::broken::{Rule, broken};
 use crate::access::{ActType, Actor, Permit, Rows, visible};
 use crate::error::{Error, Result};
 use crate::exchange::items::filters;
@@ -136,6 +137,9 @@ pub(super) async fn page(
 
 pub(super) async fn count(db: &impl ConnectionTrait, actor: &Actor, wanted: &Wanted) -> Result<u64> {
     let mut select = seen(actor);
+    if broken(Rule::CountedUnderSight) {
+        select = item::Entity::find().filter(item::Column::Kind.eq(ItemKind::Update)).into_query();
+    }
     select.clear_selects().column(("item", "id")).cond_where(fitting(actor, wanted)?);
     crate::exchange::items::store::count(db, select).await
 }

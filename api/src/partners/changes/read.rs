@@ -71,10 +71,15 @@ pub async fn changes(ctx: &Ctx, filter: ChangeFilter, request: PageRequest) -> R
     let (until, mut commits) = (Instant::now() + wait, ctx.world.commits.waiter());
     let mut drained = page(ctx, &feed, &cursor, mark, asked).await?;
     let seat = waiting::seat(&ctx.actor).filter(|_| !wait.is_zero());
-    while seat.is_some() && drained.told.is_empty() && Instant::now() < until {
+    // A server that is told to stop waits for nothing more.
+    let leaving = &ctx.world.leaving;
+    while seat.is_some() && drained.told.is_empty() && Instant::now() < until && !leaving.has_begun() {
         let mut turn = None;
         if drained.caught_up {
-            commits.woken(LOOK_AGAIN.min(until - Instant::now())).await;
+            tokio::select! {
+                () = commits.woken(LOOK_AGAIN.min(until - Instant::now())) => {}
+                () = leaving.begun() => {}
+            }
             turn = waiting::turn().await;
         }
         drained = page(ctx, &feed, &drained.cursor, Some(drained.mark), asked).await?;

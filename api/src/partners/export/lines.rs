@@ -1,6 +1,7 @@
 //! The lines of an export, page by page: no long transaction, and no more in memory than a page.
 
 use std::collections::VecDeque;
+use std::time::Duration;
 
 use async_graphql::futures_util::{Stream, stream};
 use entity::vocabulary::ItemKind;
@@ -10,6 +11,7 @@ use utoipa::IntoParams;
 use uuid::Uuid;
 
 use super::store;
+use super::under_way::UnderWay;
 use crate::access::{Act, Target};
 use crate::ctx::Ctx;
 use crate::error::{Code, Error, Result};
@@ -28,7 +30,13 @@ pub struct ExportFilter {
     #[serde(default, deserialize_with = "crate::kit::comma::list")]
     #[param(style = Form, explode = false)]
     pub kind: Vec<ItemKind>,
+    /// With `after`: the export to go on with, as the header `Export-Pass` named it. Needed only where
+    /// several of yours with this `kind` are under way at once.
+    pub pass: Option<Uuid>,
 }
+
+/// So long it can be gone on with an export.
+const KEPT: Duration = Duration::from_secs(24 * 3_600);
 
 /// An export that was begun: its first page is there, so that what is wrong is said before the first
 /// line.
@@ -36,6 +44,7 @@ pub struct Lines {
     ctx: Ctx,
     feed: Feed,
     cursor: Cursor,
+    pass: UnderWay,
     ready: VecDeque<String>,
     count: u64,
     ended: bool,
@@ -58,24 +67,38 @@ pub async fn export(ctx: &Ctx, filter: ExportFilter, request: PageRequest) -> Re
             Some(Uuid::parse_str(after).map_err(|_| Error::bad_field("?after", what))?)
         }
     };
+    if after.is_none() && filter.pass.is_some() {
+        return Err(Error::bad_field("?pass", "It says with which export `after` goes on; give both."));
+    }
     ctx.permit(Act::Look, &Target::none("EXPORT"))?;
-    let cursor = match after {
-        None => Cursor::beginning(),
-        Some(after) => gone_on_with(ctx, &feed, after).await?,
+    let (id, cursor) = match after {
+        None => {
+            let id = ctx.new_id();
+            store::begin(ctx, id, feed.binding.key(), ctx.now().minus(KEPT)).await?;
+            (id, Cursor::beginning())
+        }
+        Some(after) => gone_on_with(ctx, &feed, filter.pass, after).await?,
     };
-    let mut lines = Lines { ctx: ctx.clone(), feed, cursor, ready: VecDeque::new(), count: 0, ended: false };
-    lines.read_on(after.is_none()).await?;
+    let pass = UnderWay::new(&ctx.world, id);
+    let mut lines = Lines { ctx: ctx.clone(), feed, cursor, pass, ready: VecDeque::new(), count: 0, ended: false };
+    lines.read_on(true).await?;
     Ok(lines)
 }
 
-/// Where an export goes on that broke off behind an item: what was told up to it was told as the last
-/// export of this reader was when it passed there.
-async fn gone_on_with(ctx: &Ctx, feed: &Feed, after: Uuid) -> Result<Cursor> {
-    let kept = store::last(ctx, feed.binding.key()).await?.and_then(|ranges| from_bytes(&ranges));
-    let kept = kept.ok_or_else(|| {
-        Error::new(Code::CursorGone, "There is no export of yours with this `kind` to go on with; begin again.")
-    })?;
-    Ok(cut_behind(&kept, after))
+/// Where an export goes on that broke off behind an item: what was told up to it was told as that
+/// export was when it passed there. Where it could be one of several, none is guessed at: the feed would
+/// not be exact behind it.
+async fn gone_on_with(ctx: &Ctx, feed: &Feed, named: Option<Uuid>, after: Uuid) -> Result<(Uuid, Cursor)> {
+    let passes = store::passes(ctx, feed.binding.key(), named).await?;
+    let gone = |why: &str| Error::new(Code::CursorGone, format!("{why}; begin again without `after`."));
+    match passes.as_slice() {
+        [] => Err(gone("There is no export of yours with this `kind` to go on with")),
+        [pass] => {
+            let kept = from_bytes(&pass.ranges).ok_or_else(|| gone("That export told nothing yet"))?;
+            Ok((pass.id, cut_behind(&kept, after)))
+        }
+        _ => Err(gone("Several exports of yours with this `kind` are under way: name one by `pass`, or")),
+    }
 }
 
 /// What is held by whoever was told everything up to an item, and nothing behind it.
@@ -90,6 +113,11 @@ fn cut_behind(kept: &Cursor, after: Uuid) -> Cursor {
 }
 
 impl Lines {
+    /// By which name it is gone on with.
+    pub fn pass(&self) -> Uuid {
+        self.pass.id
+    }
+
     /// The lines. Dropped, nothing more is read.
     pub fn stream(self) -> impl Stream<Item = Result<String>> {
         stream::unfold(self, |mut lines| async move {
@@ -123,7 +151,7 @@ impl Lines {
             // Before a line is sent that was told under it. Everything behind is yet to come, in the
             // state that the export is in now.
             let kept = to_bytes(&to_the_end(&self.cursor));
-            store::keep(&self.ctx, self.feed.binding.key(), kept).await?;
+            store::keep(&self.ctx, self.pass.id, kept).await?;
         }
         for change in shown(&self.ctx, drained, true).await? {
             // What went out of sight since the page was read is left to the feed.
@@ -137,6 +165,7 @@ impl Lines {
             self.count += 1;
         }
         if is_last {
+            self.pass.end().await?;
             let line = json!({ "cursor": sealed, "count": self.count });
             self.ready.push_back(format!("{line}\n"));
             self.ended = true;

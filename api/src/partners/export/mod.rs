@@ -4,5 +4,6 @@
 mod lines;
 pub mod rest;
 mod store;
+mod under_way;
 
 pub use lines::{ExportFilter, Lines, export};

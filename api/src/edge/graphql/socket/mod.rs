@@ -5,6 +5,7 @@
 mod closing;
 mod messages;
 mod operations;
+mod seats;
 mod talk;
 
 use actix_web::http::header::{HeaderMap, HeaderValue};
@@ -14,6 +15,7 @@ use actix_web::{HttpRequest, HttpResponse, web};
 use super::schema::Schema;
 use crate::edge::rest::respond_to_nobody;
 use crate::error::{Code, Error};
+pub use seats::Seats;
 use talk::Talk;
 
 const PROTOCOL: &str = "graphql-transport-ws";
@@ -26,7 +28,12 @@ pub fn routes(config: &mut ServiceConfig) {
     config.service(resource("/graphql/ws").route(web::get().to(open)));
 }
 
-async fn open(request: HttpRequest, schema: Data<Schema>, body: Payload) -> actix_web::Result<HttpResponse> {
+async fn open(
+    request: HttpRequest,
+    schema: Data<Schema>,
+    seats: Data<Seats>,
+    body: Payload,
+) -> actix_web::Result<HttpResponse> {
     if !offers_protocol(request.headers()) {
         return Err(
             Error::new(Code::BadRequest, format!("Open a WebSocket that offers the protocol {PROTOCOL}.")).into()
@@ -39,7 +46,7 @@ async fn open(request: HttpRequest, schema: Data<Schema>, body: Payload) -> acti
         .insert(actix_web::http::header::HeaderName::from_static(PROTOCOL_HEADER), HeaderValue::from_static(PROTOCOL));
     let messages =
         messages.max_frame_size(MESSAGE_BYTES).aggregate_continuations().max_continuation_size(MESSAGE_BYTES);
-    let talk = Talk::new(ctx, schema.get_ref().clone(), socket);
+    let talk = Talk::new(ctx, schema.get_ref().clone(), seats.get_ref().clone(), socket);
     actix_web::rt::spawn(talk.run(messages));
     Ok(response)
 }
