@@ -3,7 +3,7 @@
 use sea_orm::entity::prelude::*;
 
 /// An export: what it had brought its reader to when it last said so, whatever the number of items.
-/// Kept for a day.
+/// Kept for a week. Whoever is nobody has none: they cannot be told apart.
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "export_pass")]
 pub struct Model {
@@ -16,10 +16,8 @@ pub struct Model {
     pub ranges: Vec<u8>,
     /// When it last went on, microseconds since the Unix epoch.
     pub at: i64,
-    /// Whether nobody reads it any more: it came to its end, or its reader left.
-    pub ended: bool,
-    /// Whether another was begun after its end: who goes on with it must name it.
-    pub superseded: bool,
+    /// Whether its last line was made. Its reader may not have had it.
+    pub complete: bool,
 }
 
 /// Joins are written where they are needed.

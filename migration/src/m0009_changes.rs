@@ -33,8 +33,7 @@ impl MigrationTrait for Migration {
                     .col(text("reader"))
                     .col(blob("ranges"))
                     .col(big_integer("at"))
-                    .col(boolean("ended").default(false))
-                    .col(boolean("superseded").default(false))
+                    .col(boolean("complete").default(false))
                     .to_owned(),
             )
             .await?;

@@ -1,6 +1,7 @@
 //! The lines of an export, page by page: no long transaction, and no more in memory than a page.
 
 use std::collections::VecDeque;
+use std::sync::Arc;
 use std::time::Duration;
 
 use async_graphql::futures_util::{Stream, stream};
@@ -11,15 +12,18 @@ use utoipa::IntoParams;
 use uuid::Uuid;
 
 use super::store;
-use super::under_way::UnderWay;
-use crate::access::{Act, Target};
+use crate::access::{Act, Actor, Target, load_again};
 use crate::ctx::Ctx;
 use crate::error::{Code, Error, Result};
 use crate::kit::page::PageRequest;
-use crate::partners::changes::{Asked, Cursor, END, Feed, Op, Range, Way, from_bytes, page, shown, to_bytes};
+use crate::partners::changes::{Asked, Cursor, END, Feed, Op, Range, Told, Way, from_bytes, page, shown, to_bytes};
 
 /// Items a page.
 const MOST: usize = 200;
+/// Of them so many are shown at once to begin with; fewer where they are long, more where they are short.
+const SHOWN: usize = 25;
+/// Most bytes of lines that wait to be sent, as far as single items allow.
+const BYTES: usize = 2_000_000;
 
 /// What is exported.
 #[derive(Clone, Debug, Default, Deserialize, IntoParams)]
@@ -31,12 +35,12 @@ pub struct ExportFilter {
     #[param(style = Form, explode = false)]
     pub kind: Vec<ItemKind>,
     /// With `after`: the export to go on with, as the header `Export-Pass` named it. Needed only where
-    /// several of yours with this `kind` are under way at once.
+    /// several of yours with this `kind` may be meant.
     pub pass: Option<Uuid>,
 }
 
 /// So long it can be gone on with an export.
-const KEPT: Duration = Duration::from_secs(24 * 3_600);
+const KEPT: Duration = Duration::from_secs(7 * 24 * 3_600);
 
 /// An export that was begun: its first page is there, so that what is wrong is said before the first
 /// line.
@@ -44,7 +48,13 @@ pub struct Lines {
     ctx: Ctx,
     feed: Feed,
     cursor: Cursor,
-    pass: UnderWay,
+    pass: Option<Uuid>,
+    /// Of a page, what is not shown yet.
+    told: VecDeque<Told>,
+    reader: Arc<Actor>,
+    at_once: usize,
+    /// Where the feed goes on behind the last page, once that was read.
+    last: Option<String>,
     ready: VecDeque<String>,
     count: u64,
     ended: bool,
@@ -71,16 +81,32 @@ pub async fn export(ctx: &Ctx, filter: ExportFilter, request: PageRequest) -> Re
         return Err(Error::bad_field("?pass", "It says with which export `after` goes on; give both."));
     }
     ctx.permit(Act::Look, &Target::none("EXPORT"))?;
-    let (id, cursor) = match after {
+    let (pass, cursor) = match after {
+        // Nothing is kept for whoever is nobody: what one of them was told is not what another was.
+        None if !ctx.actor.is_somebody() => (None, Cursor::beginning()),
         None => {
             let id = ctx.new_id();
             store::begin(ctx, id, feed.binding.key(), ctx.now().minus(KEPT)).await?;
-            (id, Cursor::beginning())
+            (Some(id), Cursor::beginning())
         }
-        Some(after) => gone_on_with(ctx, &feed, filter.pass, after).await?,
+        Some(after) => {
+            let (id, cursor) = gone_on_with(ctx, &feed, filter.pass, after).await?;
+            (Some(id), cursor)
+        }
     };
-    let pass = UnderWay::new(&ctx.world, id);
-    let mut lines = Lines { ctx: ctx.clone(), feed, cursor, pass, ready: VecDeque::new(), count: 0, ended: false };
+    let mut lines = Lines {
+        ctx: ctx.clone(),
+        feed,
+        cursor,
+        pass,
+        told: VecDeque::new(),
+        reader: Arc::clone(&ctx.actor),
+        at_once: SHOWN,
+        last: None,
+        ready: VecDeque::new(),
+        count: 0,
+        ended: false,
+    };
     lines.read_on(true).await?;
     Ok(lines)
 }
@@ -97,7 +123,7 @@ async fn gone_on_with(ctx: &Ctx, feed: &Feed, named: Option<Uuid>, after: Uuid) 
             let kept = from_bytes(&pass.ranges).ok_or_else(|| gone("That export told nothing yet"))?;
             Ok((pass.id, cut_behind(&kept, after)))
         }
-        _ => Err(gone("Several exports of yours with this `kind` are under way: name one by `pass`, or")),
+        _ => Err(gone("Several exports of yours with this `kind` may be meant: name one by `pass`, or")),
     }
 }
 
@@ -114,8 +140,8 @@ fn cut_behind(kept: &Cursor, after: Uuid) -> Cursor {
 
 impl Lines {
     /// By which name it is gone on with.
-    pub fn pass(&self) -> Uuid {
-        self.pass.id
+    pub fn pass(&self) -> Option<Uuid> {
+        self.pass
     }
 
     /// The lines. Dropped, nothing more is read.
@@ -135,7 +161,15 @@ impl Lines {
             if self.ended {
                 return None;
             }
-            if let Err(error) = self.read_on(false).await {
+            let done = match (self.told.is_empty(), self.last.take()) {
+                (true, None) => self.read_on(false).await,
+                (true, Some(cursor)) => self.end(&cursor).await,
+                (false, last) => {
+                    self.last = last;
+                    self.show().await
+                }
+            };
+            if let Err(error) = done {
                 return Some(Err(error));
             }
         }
@@ -146,14 +180,27 @@ impl Lines {
         let asked = Asked { way: Way::Export, most: MOST };
         let drained = page(&self.ctx, &self.feed, &self.cursor, None, asked).await?;
         self.cursor = drained.cursor.clone();
-        let (sealed, is_last) = (drained.sealed.clone(), drained.drained);
+        self.last = drained.drained.then_some(drained.sealed);
+        self.told = drained.told.into();
         if begins || states(&self.cursor) != before {
             // Before a line is sent that was told under it. Everything behind is yet to come, in the
             // state that the export is in now.
             let kept = to_bytes(&to_the_end(&self.cursor));
-            store::keep(&self.ctx, self.pass.id, kept).await?;
+            if let Some(pass) = self.pass {
+                store::keep(&self.ctx, pass, kept).await?;
+            }
         }
-        for change in shown(&self.ctx, drained, true).await? {
+        self.reader = drained.reader;
+        Ok(())
+    }
+
+    /// Makes the next lines of a page. Whoever reads slowly is shown what they may see when they do.
+    async fn show(&mut self) -> Result<()> {
+        self.reader = load_again(self.ctx.db(), &self.reader, self.ctx.now()).await?;
+        let next: Vec<Told> = self.told.drain(..self.at_once.min(self.told.len())).collect();
+        let reader = Ctx { actor: Arc::clone(&self.reader), ..self.ctx.clone() };
+        let mut bytes = 0;
+        for change in shown(&reader, next, true).await? {
             // What went out of sight since the page was read is left to the feed.
             if change.op == Op::Removed {
                 continue;
@@ -161,15 +208,26 @@ impl Lines {
             let line = json!({
                 "itemId": change.item_id, "kind": change.kind, "revision": change.revision, "item": change.item,
             });
-            self.ready.push_back(format!("{line}\n"));
+            let line = format!("{line}\n");
+            bytes += line.len();
+            self.ready.push_back(line);
             self.count += 1;
         }
-        if is_last {
-            self.pass.end().await?;
-            let line = json!({ "cursor": sealed, "count": self.count });
-            self.ready.push_back(format!("{line}\n"));
-            self.ended = true;
+        self.at_once = match bytes {
+            BYTES.. => self.at_once.div_ceil(2),
+            _ if bytes * 4 < BYTES => MOST.min(self.at_once * 2),
+            _ => self.at_once,
+        };
+        Ok(())
+    }
+
+    async fn end(&mut self, cursor: &str) -> Result<()> {
+        if let Some(pass) = self.pass {
+            store::complete(&self.ctx, pass).await?;
         }
+        let line = json!({ "cursor": cursor, "count": self.count });
+        self.ready.push_back(format!("{line}\n"));
+        self.ended = true;
         Ok(())
     }
 }

@@ -4,6 +4,5 @@
 mod lines;
 pub mod rest;
 mod store;
-mod under_way;
 
 pub use lines::{ExportFilter, Lines, export};
