@@ -19,6 +19,7 @@ use super::{
 use crate::access::{Act, PartySet, acts};
 use crate::ctx::{Ctx, precondition};
 use crate::error::{Code, Error, Result};
+use crate::ledger::Unit;
 
 /// Who an item is for from now on, all of them.
 #[derive(Clone, Debug, Default, Deserialize, ToSchema, InputObject)]
@@ -69,11 +70,7 @@ pub async fn change_audience(ctx: &Ctx, input: ChangeAudience) -> Result<Changed
     }
     if published && input.confirm != Some(true) {
         let old = store::party_set(unit.tx(), before.seen_by).await?;
-        let opaque = store_parts::opaque_groups(unit.tx(), unit.actor(), set.parties()).await?;
-        let opened = preview::change(&old, &PartySet::default(), &set, &opaque).widens;
-        if !opened.is_empty() {
-            return Err(confirm_widening(ctx, &opened, &old, &set, &opaque).await?);
-        }
+        unit = must_not_widen(ctx, unit, &old, &set, "/parties").await?;
     }
     unit.note_fields(&["audience"]);
     let release = rereleased(&unit, &before);
@@ -83,12 +80,30 @@ pub async fn change_audience(ctx: &Ctx, input: ChangeAudience) -> Result<Changed
     Ok(Changed { thing: one_item(ctx, input.id).await?, proposal: None })
 }
 
+/// Gives the unit back; 422 `CONFIRM_WIDENING` where an item would be opened to more readers, which says
+/// to whom. Counting them takes everybody's life: it is done once the unit is dropped, and others write.
+pub(crate) async fn must_not_widen(
+    ctx: &Ctx,
+    unit: Unit,
+    old: &PartySet,
+    new: &PartySet,
+    pointer: &str,
+) -> Result<Unit> {
+    let opaque = store_parts::opaque_groups(unit.tx(), unit.actor(), new.parties()).await?;
+    let opened = preview::change(old, &PartySet::default(), new, &opaque).widens;
+    if opened.is_empty() {
+        return Ok(unit);
+    }
+    drop(unit);
+    Err(confirm_widening(ctx, &opened, (old, new), &opaque, pointer).await?)
+}
+
 async fn confirm_widening(
     ctx: &Ctx,
     opened: &[Uuid],
-    old: &PartySet,
-    new: &PartySet,
+    (old, new): (&PartySet, &PartySet),
     opaque: &[Uuid],
+    pointer: &str,
 ) -> Result<Error> {
     let views = party_views(ctx, opened).await?;
     let named = opened.iter().filter_map(|id| views.get(id)).map(|party| match (&party.name, &party.code) {
@@ -111,5 +126,5 @@ async fn confirm_widening(
     let detail = format!(
         "This opens it to {named}: {counted}{hidden}. See `POST /v1/audiences/preview`; repeat it with `confirm: true` if that is meant."
     );
-    Ok(Error::invalid("/parties", detail).with_code(Code::ConfirmWidening))
+    Ok(Error::invalid(pointer, detail).with_code(Code::ConfirmWidening))
 }
