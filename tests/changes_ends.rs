@@ -104,12 +104,14 @@ fn an_account_has_so_many_sockets_and_is_told_why_there_are_no_more() {
 async fn many(app: &App, n: &Network, number: usize) {
     use focalpoint_api::access::PartySet;
     use focalpoint_api::exchange::updates::{NewUpdate, Text, add_update};
+    use focalpoint_api::kit::markdown::rendered;
     let mut b = Builder::begin(app).await;
     for at in 0..number {
+        let words = rendered("Words. ".repeat(1_500)).expect("a short text");
         let new = NewUpdate {
             owner: n.ua_migration,
             author: Some(n.member.post),
-            text: Text { title: format!("Update {at}"), summary: None, body_markdown: "Words. ".repeat(1_500) },
+            text: Text { title: format!("Update {at}"), summary: None, body: words },
             language: None,
             topics: Vec::new(),
             countries: Vec::new(),

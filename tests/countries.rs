@@ -85,3 +85,26 @@ fn an_administrator_keeps_the_countries_and_nobody_else_does() {
         assert!(history.as_array().unwrap().iter().any(|fact| fact["supersededIn"].is_i64()));
     });
 }
+
+#[test]
+fn neighbours_by_land_are_participating_states_and_the_networks_words_are_kept() {
+    on_both("neighbours_by_land_are_participating_states", async |app| {
+        let world = circles(&app).await;
+        let admin = &world.administrator.client;
+        let etag = admin.get("/v1/countries/UA").await.header("etag");
+        let wrong = admin.patch("/v1/countries/UA", &etag, json!({"landBorders": ["PL", "UA", "XX"]})).await.ok(422);
+        let pointers: Vec<&str> =
+            wrong["errors"].as_array().unwrap().iter().map(|e| e["pointer"].as_str().unwrap()).collect();
+        assert_eq!(pointers, ["/landBorders/1", "/landBorders/2"]);
+        let change = json!({"landBorders": ["PL"], "accessionGroup": "WESTERN_NIS", "processRole": "PARTICIPANT"});
+        let shown = admin.patch("/v1/countries/UA", &etag, change).await.ok(200);
+        let expected = json!([["PL"], "WESTERN_NIS", "PARTICIPANT"]);
+        assert_eq!(json!([shown["landBorders"], shown["accessionGroup"], shown["processRole"]]), expected);
+        let mutation = "mutation($input: UpdateCountryInput!) { updateCountry(input: $input) {
+            country { landBorders accessionGroup processRole } } }";
+        let input = json!({"code": "UA", "revision": 2, "landBorders": [], "accessionGroup": null});
+        let data = admin.graphql(mutation, json!({ "input": input })).await.data();
+        let expected = json!({"landBorders": [], "accessionGroup": null, "processRole": "PARTICIPANT"});
+        assert_eq!(data["updateCountry"]["country"], expected);
+    });
+}

@@ -315,7 +315,7 @@ fn memberships_end_with_the_post_or_body_that_held_them() {
         let end = format!("/v1/organisations/{}/end", d.guard);
         let dry = focal_point.post(&end, json!({"reason": "x", "dryRun": true})).await.ok(200);
         assert_eq!(dry["hanging"]["memberships"]["count"], 1, "{dry:#}");
-        assert_eq!(dry["hanging"]["subordinates"], json!({"count": 1, "ids": [under]}));
+        assert_eq!(dry["hanging"]["subordinates"], json!({"count": 1, "ids": [under], "goesTo": "STAYS"}));
         let members = async || {
             let page = secretary.get(&format!("{location}/members?count=true")).await.ok(200);
             page["totalCount"].clone()

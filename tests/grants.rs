@@ -306,3 +306,77 @@ fn a_route_or_root_field_without_an_act_stops_the_start() {
     without.remove("grant_role");
     assert_eq!(check(&without, &graphql), Err("REST operation `grant_role` does not exist".into()));
 }
+
+/// Asks the same over both doors, of what is refused and so changes nothing: status and code are one.
+async fn refused(client: &Client, input: Value) -> (u16, String) {
+    let rest = client.post("/v1/grants", input.clone()).await;
+    let graphql = client.graphql(GRANT_ROLE, json!({ "input": input })).await;
+    assert_eq!(rest.code(), graphql.code(), "{:#}\n{:#}", rest.body, graphql.body);
+    (rest.status, rest.code())
+}
+
+#[test]
+fn what_is_refused_of_grants_is_refused_over_both_doors() {
+    on_both("what_is_refused_of_grants_is_refused_over_both_doors", async |app| {
+        let net = Directory::new(&app).await;
+        let administrator = client(&app, net.administrator).await;
+        let (editor, volunteer) = (client(&app, net.editor).await, client(&app, net.volunteer).await);
+        let country = json!({ "kind": "COUNTRY", "code": "UA" });
+        for (client, input, status, code) in [
+            (&administrator, grant(net.administrator, "AUDITOR", network()), 403, "NOT_FOR_ONESELF"),
+            (&administrator, grant(net.member, "AUDITOR", body(net.guard)), 422, "INVALID"),
+            (&administrator, grant(net.member, "MEMBER", body(net.ministry)), 422, "INVALID"),
+            (&administrator, grant(net.member, "FIELD_CONTACT", country), 422, "INVALID"),
+            (&administrator, grant(net.member, "MEMBER", body(net.guard)), 409, "CONFLICT"),
+            (&editor, grant(net.member, "MEMBER", body(net.guard)), 403, "FORBIDDEN"),
+            (&volunteer, grant(net.volunteer, "READER", body(net.ngo)), 403, "NOT_FOR_ONESELF"),
+            (&app.nobody(), grant(net.member, "AUDITOR", network()), 401, "UNAUTHENTICATED"),
+        ] {
+            let what = input.to_string();
+            assert_eq!(refused(client, input).await, (status, code.to_owned()), "{what}");
+        }
+    });
+}
+
+#[test]
+fn grants_are_given_found_and_ended_over_the_other_door() {
+    on_both("grants_are_given_found_and_ended_over_the_other_door", async |app| {
+        let net = Directory::new(&app).await;
+        let (administrator, member) = (client(&app, net.administrator).await, client(&app, net.member).await);
+        let mut soon = grant(net.member, "OBSERVER", network());
+        soon["validTo"] = json!("2026-03-20");
+        let given = administrator.graphql(GRANT_ROLE, json!({ "input": soon })).await.data();
+        let id = given["grantRole"]["grant"]["id"].as_str().expect("an id").to_owned();
+        // Each filter of REST's list, by the same name, finds the same.
+        let query = "query($filter: GrantFilter) { grants(first: 50, filter: $filter) { totalCount nodes { id role state why endReason } } }";
+        let who = net.member.expert.to_string();
+        for (filter, text) in [
+            (json!({ "expert": who }), format!("expert={who}")),
+            (json!({ "role": ["OBSERVER"] }), "role=OBSERVER".to_owned()),
+            (json!({ "expert": who, "role": ["OBSERVER"] }), format!("expert={who}&role=OBSERVER")),
+        ] {
+            let rest = administrator.get(&format!("/v1/grants?first=50&count=true&{text}")).await.ok(200);
+            let data = administrator.graphql(query, json!({ "filter": filter })).await.data()["grants"].clone();
+            assert_eq!(data["totalCount"], rest["totalCount"], "{text}");
+            for (node, item) in
+                data["nodes"].as_array().expect("nodes").iter().zip(rest["items"].as_array().expect("items"))
+            {
+                for field in ["id", "role", "state", "why", "endReason"] {
+                    assert_eq!(node[field], item[field], "{text}: {field}");
+                }
+            }
+            let found = data["nodes"].as_array().expect("nodes").iter().any(|node| node["id"] == json!(id));
+            assert!(found, "{text}: {data:#}");
+        }
+        let one = "query($id: UUID!) { grant(id: $id) { id state reason } }";
+        assert_eq!(member.graphql(one, json!({ "id": id })).await.data()["grant"]["reason"], "A test.");
+        let pole = client(&app, net.volunteer).await;
+        assert_eq!(pole.graphql(one, json!({ "id": id })).await.data()["grant"], Value::Null, "not theirs to read");
+        let end = "mutation($input: RevokeGrantInput!) { revokeGrant(input: $input) { grant { state endReason } } }";
+        let input = json!({ "input": { "id": id, "reason": "Over." } });
+        assert_eq!(pole.graphql(end, input.clone()).await.code(), "NOT_FOUND");
+        let ended = administrator.graphql(end, input.clone()).await.data();
+        assert_eq!(ended["revokeGrant"]["grant"], json!({ "state": "ENDED", "endReason": "Over." }));
+        assert_eq!(administrator.graphql(end, input).await.code(), "CONFLICT");
+    });
+}

@@ -208,6 +208,9 @@ fn a_batch_says_what_is_wrong_with_each_row_and_is_all_or_none() {
         assert_eq!((answer.status, &answer.body["errors"][0]["pointer"]), (422, &json!("/invitations/3/email")));
         assert_eq!(world.editor.get("/v1/invitations").await.ok(200)["items"], json!([]));
         let right: Vec<&Value> = [0, 1, 2].map(|n| &rows[n]).to_vec();
+        let dry = json!({"invitations": right});
+        let report = world.editor.post("/v1/invitations/batch?dryRun=true", dry).await.ok(200);
+        assert_eq!((&report["dryRun"], letters(&app).await.len()), (&json!(true), 0), "asked for in the address");
         let query = "mutation($input: InviteExpertsInput!) { inviteExperts(input: $input) { report { rows { row invitation { state } } } } }";
         let data = world.editor.graphql(query, json!({"input": {"invitations": right}})).await.data();
         assert_eq!(data["inviteExperts"]["report"]["rows"][2]["invitation"]["state"], "SENT", "{data:#}");

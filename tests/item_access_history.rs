@@ -259,7 +259,14 @@ async fn suspended(b: &Builder, draw: &mut Draw, world: &World, now: i64) {
     };
     let ended = account_state::ActiveModel { id: Set(open.id), until_at: Set(Some(now)), ..Default::default() };
     ended.update(b.unit.tx()).await.expect("an end");
-    let next = account_state::Model { id: b.unit.new_id(), account_id: account, state, from_at: now, until_at: None };
+    let next = account_state::Model {
+        id: b.unit.new_id(),
+        account_id: account,
+        state,
+        from_at: now,
+        until_at: None,
+        shut_out: false,
+    };
     next.into_active_model().insert(b.unit.tx()).await.expect("a state");
 }
 

@@ -296,6 +296,81 @@ fn both_doors_propose_confirm_and_give_back() {
 }
 
 #[test]
+fn whoever_confirmed_it_for_a_time_cancels_it_until_then() {
+    on_both("whoever_confirmed_it_for_a_time_cancels_it_until_then", async |app| {
+        let n = Network::new(&app).await;
+        let member = Network::client(&app, &n.member).await;
+        let lesia = Network::client(&app, &n.focal_point).await;
+        let other = another(&app, "Second Test", n.ua_border, Role::FocalPoint, n.ukraine).await;
+        let other = Network::client(&app, &other).await;
+        let id = made(&member, being("DRAFT", public())).await;
+        let at = app.world.clock.now().plus(std::time::Duration::from_secs(3_600)).to_string();
+        act(&member, &id, "propose", json!({"publishAt": at})).await.ok(200);
+        act(&lesia, &id, "confirm", json!({})).await.ok(200);
+        assert_eq!(state(&member, &id).await, "SCHEDULED");
+        // What is scheduled is its keepers'; whoever released it still has a say in it, others who were asked
+        // have none.
+        assert_eq!((status(&lesia, &id).await, status(&other, &id).await), (404, 404));
+        let refused = act(&other, &id, "return", json!({"comment": "No."})).await;
+        assert_eq!(refused.status, 409, "{:#}", refused.body);
+        app.letters().await;
+        let answer = act(&lesia, &id, "return", json!({})).await.ok(200);
+        assert_eq!(answer["state"], "CONFIRMED", "they see the proposal, not the item: {answer:#}");
+        assert_eq!((state(&member, &id).await, status(&lesia, &id).await), ("DRAFT".to_owned(), 404));
+        let letters = app.letters().await;
+        assert_eq!(letters.len(), 1);
+        assert_eq!(letters[0].to, format!("{}@example.org", n.member.expert));
+        app.clock.advance(std::time::Duration::from_secs(7_200));
+        app.letters().await;
+        let member = Network::client(&app, &n.member).await;
+        assert_eq!(state(&member, &id).await, "DRAFT", "its time passes it by");
+    });
+}
+
+#[test]
+fn updates_that_wait_for_ones_word_are_listed_with_what_is_proposed_about_them() {
+    on_both("updates_that_wait_for_ones_word_are_listed", async |app| {
+        let n = Network::new(&app).await;
+        let member = Network::client(&app, &n.member).await;
+        let lesia = Network::client(&app, &n.focal_point).await;
+        let waits = made(&member, being("PROPOSED", public())).await;
+        let published = made(&member, to(network())).await;
+        edit(&member, &published, json!({"title": "Second"})).await.ok(200);
+        let ids = async |client: &Client| -> Vec<String> {
+            let page = client.get("/v1/updates?waitingForMe=true&count=true").await.ok(200);
+            let items = page["items"].as_array().expect("items").clone();
+            assert_eq!(page["totalCount"], json!(items.len()));
+            items.iter().map(|item| item["id"].as_str().expect("an id").to_owned()).collect()
+        };
+        assert_eq!((ids(&lesia).await, ids(&member).await), (vec![waits.clone()], vec![]));
+        // Nested: as far as each reader sees it, and in a constant number of statements.
+        let query = "{ updates(filter: {}) { nodes { id proposals { kind state waitsForMe title } } } }";
+        let nested = async |client: &Client| client.graphql(query, json!({})).await.data()["updates"]["nodes"].clone();
+        let of = |nodes: &Value, id: &str| {
+            let node = nodes.as_array().expect("nodes").iter().find(|node| node["id"] == id).cloned();
+            node.unwrap_or_default()["proposals"].clone()
+        };
+        let seen = nested(&lesia).await;
+        let expected = json!([{"kind": "PUBLICATION", "state": "WAITING", "waitsForMe": true, "title": "News"}]);
+        assert_eq!((of(&seen, &waits), of(&seen, &published)), (expected, json!([])));
+        assert_eq!(of(&nested(&member).await, &waits)[0]["waitsForMe"], false);
+        let only = "{ updates(filter: {waitingForMe: true}) { nodes { id } } }";
+        assert_eq!(lesia.graphql(only, json!({})).await.data()["updates"]["nodes"], json!([{"id": waits}]));
+        let cost = async || {
+            let before = app.world.database.statements();
+            nested(&lesia).await;
+            app.world.database.statements() - before
+        };
+        let short = cost().await;
+        for _ in 0..12 {
+            made(&member, being("PROPOSED", public())).await;
+        }
+        assert_eq!(ids(&lesia).await.len(), 13);
+        crate::harness::costs_no_more_by_length(short, cost().await);
+    });
+}
+
+#[test]
 fn a_change_that_is_made_in_several_steps_is_one_letter() {
     on_both("a_change_that_is_made_in_several_steps_is_one_letter", async |app| {
         let n = Network::new(&app).await;

@@ -3,11 +3,13 @@
 use entity::vocabulary::Role;
 use serde_json::{Value, json};
 
+use crate::harness::broken::must_be_caught;
 use crate::harness::item_life::{
     act, being, edit, made, network, poland, proposals, public, state, status, to, waiting,
 };
 use crate::harness::world_updates::{Builder, Network, Person};
 use crate::harness::{App, on_both};
+use focalpoint_api::access::broken::Rule;
 
 async fn editor_of(app: &App, name: &str, body: uuid::Uuid) -> Person {
     let mut b = Builder::begin(app).await;
@@ -63,7 +65,8 @@ fn a_transfer_waits_for_the_receiving_keepers_and_ends_the_authors_keeping() {
         assert_eq!(pole.get(&format!("/v1/items/{id}/proposals")).await.status, 404);
         assert_eq!(act(&pole, &id, "confirm", json!({})).await.status, 404);
         for client in [&member, &editor] {
-            assert_eq!(act(client, &id, "confirm", json!({})).await.status, 403);
+            let answer = act(client, &id, "confirm", json!({})).await;
+            assert_eq!(answer.status, 403, "only those asked say the word: {:#}", answer.body);
             assert_eq!(state(client, &id).await, "DRAFT");
         }
         let item = act(&polish, &id, "confirm", json!({})).await.ok(200);
@@ -205,6 +208,12 @@ fn what_waits_goes_to_the_successor_or_stays_with_the_owners_keepers() {
         keepers.sort_unstable();
         assert_eq!(told, keepers);
     });
+}
+
+#[test]
+fn a_word_said_by_somebody_who_was_not_asked_is_noticed() {
+    let test = "item_transfers::a_transfer_waits_for_the_receiving_keepers_and_ends_the_authors_keeping";
+    must_be_caught(Rule::ThoseAskedConfirm, test, "only those asked say the word");
 }
 
 #[test]

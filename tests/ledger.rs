@@ -212,6 +212,56 @@ fn a_forged_record_is_found() {
 }
 
 #[test]
+fn a_reason_is_found_when_it_is_altered_and_cannot_be_guessed_once_it_is_erased() {
+    on_both("a_reason_is_found_when_it_is_altered", async |app| {
+        use entity::ledger_personal;
+        let mut unit = app.system().begin().await.expect("a unit");
+        unit.permit::<acts::LoadNetwork>(&Target::none("NETWORK")).expect("SYSTEM may");
+        unit.because("ill");
+        let seq = unit.commit(None).await.expect("a commit");
+        holds(&app).await;
+        let kept = ledger_personal::Entity::find_by_id(seq).one(db(&app)).await.expect("a look").expect("a reason");
+        run(&app, &format!("UPDATE ledger_personal SET reason = 'well' WHERE seq = {seq}")).await;
+        assert_eq!(verify(&app, None).await, found(seq, "its reason was altered"));
+        run(&app, &format!("DELETE FROM ledger_personal WHERE seq = {seq}")).await;
+        holds(&app).await;
+        // What stays does not say by which salt it was digested, so that a short reason cannot be tried out.
+        let body = record(&app, seq).await.body;
+        let salt: String = kept.salt.iter().map(|byte| format!("{byte:02x}")).collect();
+        assert!(body.contains("reasonDigest") && !body.contains(&salt) && !body.contains("Salt"), "{body}");
+    });
+}
+
+#[test]
+fn the_table_of_roles_is_recorded_once_for_each_release() {
+    on_both("the_table_of_roles_is_recorded_once_for_each_release", async |app| {
+        use entity::role_table;
+        use focalpoint_api::identity::roles::record_table;
+        let before = holds(&app).await;
+        record_table(&app.system()).await.expect("a record");
+        let rows = role_table::Entity::find().all(db(&app)).await.expect("tables");
+        assert_eq!((rows.len(), rows[0].seq), (1, before + 1));
+        let said = record(&app, before + 1).await;
+        assert_eq!((said.act.as_str(), said.actor_kind), ("recordRoleTable", ActorKind::System));
+        assert!(said.body.contains(&rows[0].digest), "{}", said.body);
+        // It is the table that `/v1/roles` and the matrix show, word for word, and its digest is its own.
+        let digest = focalpoint_api::ledger::chain::digest_of(&rows[0].table_json);
+        assert_eq!(digest, rows[0].digest);
+        let table: serde_json::Value = serde_json::from_str(&rows[0].table_json).expect("JSON");
+        let nobody = app.nobody();
+        assert_eq!(table[0], nobody.get("/v1/roles").await.ok(200), "the roles");
+        assert_eq!(table[1], nobody.get("/v1/access/matrix").await.ok(200), "the matrix");
+        // A second start of the same release adds nothing.
+        record_table(&app.system()).await.expect("a record");
+        assert_eq!(holds(&app).await, before + 1);
+        // Another release is another table: the one that was stays.
+        run(&app, "UPDATE role_table SET digest = 'an earlier one'").await;
+        record_table(&app.system()).await.expect("a record");
+        assert_eq!(role_table::Entity::find().count(db(&app)).await.expect("a count"), 2);
+    });
+}
+
+#[test]
 fn a_cut_tail_and_a_rewritten_chain_are_found_with_a_checkpoint_kept_elsewhere() {
     on_both("a_cut_tail_and_a_rewritten_chain_are_found_with_a_checkpoint_kept_elsewhere", async |app| {
         let last = lived(&app).await;

@@ -1,6 +1,7 @@
 //! Black-box tests over HTTP, on both databases. Named after the rule they hold.
 
 mod access_request_lists;
+mod audit;
 mod broken;
 mod changes;
 mod changes_ends;
@@ -26,6 +27,7 @@ mod explain;
 mod focal_points;
 mod glass;
 mod grants;
+mod group_keeping;
 mod harness;
 mod identity;
 mod identity_attacks;
@@ -56,6 +58,7 @@ mod sharing_groups;
 mod sight;
 mod stale_requests;
 mod structure;
+mod suspensions;
 mod take_overs;
 mod updates;
 mod updates_new;

@@ -249,3 +249,53 @@ fn it_costs_the_same_however_many_would_see_it() {
         assert_eq!(cost(more).await, few);
     });
 }
+
+#[test]
+fn preview_and_access_cost_the_same_statements_at_any_size() {
+    on_both("preview_and_access_cost_the_same_statements_at_any_size", async |app| {
+        let r = Readers::new(&app).await;
+        let (member, auditor) = (Network::client(&app, &r.n.member).await, Network::client(&app, &r.auditor).await);
+        let item = r.published(&app, json!([{"kind": "NETWORK"}])).await;
+        let now = app.world.clock.now();
+        let cost = async || {
+            let mut costs = Vec::new();
+            for what in 0..5 {
+                let before = app.world.database.statements();
+                match what {
+                    0 => drop(preview(&member, json!([{"kind": "NETWORK"}])).await),
+                    1 => drop(
+                        preview(
+                            &member,
+                            json!([{"kind": "COUNTRY", "code": "PL"}, {"kind": "GROUP", "code": "north"}]),
+                        )
+                        .await,
+                    ),
+                    2 => drop(member.get(&format!("/v1/items/{item}/access")).await.ok(200)),
+                    3 => drop(auditor.get(&format!("/v1/items/{item}/access?at={now}")).await.ok(200)),
+                    _ => drop(auditor.get(&format!("/v1/items/{item}/access?from=2026-03-01&to={now}")).await.ok(200)),
+                }
+                costs.push(app.world.database.statements() - before);
+            }
+            costs
+        };
+        // People, partner systems and groups: a few, then ten times as many.
+        let crowd = async |numbers: std::ops::Range<usize>| {
+            let mut b = Builder::begin(&app).await;
+            let ends = b.unit.at().plus(std::time::Duration::from_secs(3_600));
+            for n in numbers {
+                let body = [r.n.pl_office, r.n.lt_office, r.n.ua_migration][n % 3];
+                b.person(&format!("Crowd {n}"), body, &[(Role::Member, Some(body))]).await;
+                if n % 6 == 0 {
+                    let machine = b.partner(&format!("Machine {n}"), body, ends).await;
+                    b.grant(machine, (Role::Member, Some(body))).await;
+                    b.group(&format!("more-{n}"), entity::vocabulary::MembersSeenBy::Network, &[body]).await;
+                }
+            }
+            b.done().await;
+        };
+        crowd(0..6).await;
+        let small = cost().await;
+        crowd(6..66).await;
+        assert_eq!(cost().await, small);
+    });
+}

@@ -191,3 +191,28 @@ fn the_directory_holds_the_whole_process_and_says_that_it_was_compiled() {
         assert!(updates.len() >= 12, "a few dozen, under this reader's sight: {}", updates.len());
     });
 }
+
+#[test]
+fn countries_come_with_their_situation_their_role_and_their_neighbours() {
+    on_both_with_the_sample("countries_come_with_their_situation_their_role_and_their_neighbours", async |app| {
+        let countries = all(&app.nobody(), "/v1/countries?sort=code").await;
+        let of = |code: &str| countries.iter().find(|country| country["code"] == code).expect("a country").clone();
+        let ukraine = of("UA");
+        assert_eq!(ukraine["landBorders"], json!(["BY", "HU", "MD", "PL", "RO", "SK"]));
+        let words = |code: &str| json!([of(code)["accessionGroup"], of(code)["processRole"]]);
+        assert_eq!(words("UA"), json!(["WESTERN_NIS", "PARTICIPANT"]));
+        assert_eq!(words("EE"), json!(["EU_MEMBER_2004", "PARTICIPANT"]));
+        assert_eq!((words("SE"), of("SE")["landBorders"].clone()), (json!(["PARTNER", "PARTNER"]), json!([])));
+        // A border has two sides.
+        for country in &countries {
+            for neighbour in list(country, "landBorders") {
+                let back = of(neighbour.as_str().expect("a code"));
+                assert!(list(&back, "landBorders").contains(&country["code"]), "{} and {neighbour}", country["code"]);
+            }
+        }
+        let query = "{ country(code: \"LV\") { landBorders accessionGroup processRole } }";
+        let data = app.nobody().graphql(query, json!({})).await.data();
+        let expected = json!({"landBorders": ["BY", "EE", "LT"], "accessionGroup": "EU_MEMBER_2004", "processRole": "PARTICIPANT"});
+        assert_eq!(data["country"], expected);
+    });
+}

@@ -19,6 +19,9 @@ pub struct Model {
     pub from_at: i64,
     /// First instant it no longer counts.
     pub until_at: Option<i64>,
+    /// Of a suspension: whether a keeper of the body, or of the country whose authority that is, suspended
+    /// it; then only on such a keeper's word it is enabled again.
+    pub shut_out: bool,
 }
 
 /// Joins are written where they are needed.

@@ -23,6 +23,12 @@ pub struct Model {
     pub eu_accession_day: Option<i32>,
     /// Day on which checks at land borders were lifted.
     pub schengen_day: Option<i32>,
+    /// The network's word for countries in one situation.
+    pub accession_group: Option<String>,
+    /// What it is in the process, as its documents say.
+    pub process_role: Option<String>,
+    /// Codes of the participating states it borders on by land, separated by `|`.
+    pub land_borders: String,
     /// What a reader should know.
     pub note: Option<String>,
 }

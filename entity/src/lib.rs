@@ -43,6 +43,7 @@ pub mod organisation_status;
 pub mod outbox;
 pub mod partner;
 pub mod partner_secret;
+pub mod partner_suspension;
 pub mod party;
 pub mod post;
 pub mod post_place;

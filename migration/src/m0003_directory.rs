@@ -20,6 +20,9 @@ impl MigrationTrait for Migration {
                     .col(text("official_languages"))
                     .col(integer_null("eu_accession_day"))
                     .col(integer_null("schengen_day"))
+                    .col(text_null("accession_group"))
+                    .col(text_null("process_role"))
+                    .col(text("land_borders"))
                     .col(text_null("note"))
                     .foreign_key(ForeignKey::create().from("country", "id").to("item", "id"))
                     .to_owned(),

@@ -94,6 +94,7 @@ impl MigrationTrait for Migration {
                     .col(text("state"))
                     .col(big_integer("from_at"))
                     .col(big_integer_null("until_at"))
+                    .col(boolean("shut_out"))
                     .foreign_key(ForeignKey::create().from("account_state", "account_id").to("account", "id"))
                     .to_owned(),
             )
@@ -215,6 +216,29 @@ impl MigrationTrait for Migration {
         manager
             .create_index(
                 Index::create().name("partner_secret_partner").table("partner_secret").col("partner_id").to_owned(),
+            )
+            .await?;
+        manager
+            .create_table(
+                Table::create()
+                    .table("partner_suspension")
+                    .col(uuid("id").primary_key())
+                    .col(uuid("partner_id"))
+                    .col(big_integer("from_at"))
+                    .col(big_integer_null("until_at"))
+                    .col(boolean("shut_out"))
+                    .foreign_key(ForeignKey::create().from("partner_suspension", "partner_id").to("partner", "id"))
+                    .to_owned(),
+            )
+            .await?;
+        manager
+            .create_index(
+                Index::create()
+                    .name("partner_suspension_partner")
+                    .table("partner_suspension")
+                    .col("partner_id")
+                    .col("until_at")
+                    .to_owned(),
             )
             .await?;
         manager
@@ -357,6 +381,7 @@ impl MigrationTrait for Migration {
             "absence",
             "appointment",
             "role_grant",
+            "partner_suspension",
             "partner_secret",
             "partner",
             "contact_card",

@@ -7,6 +7,7 @@ mod examples;
 mod idempotency;
 mod introspection;
 mod limits;
+mod matrix;
 mod order;
 mod pages;
 mod schemas;

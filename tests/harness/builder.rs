@@ -66,6 +66,9 @@ pub fn country(code: &str, numeric: i32) -> NewCountry {
         official_languages: Vec::new(),
         eu_accession: None,
         schengen: None,
+        accession_group: None,
+        process_role: None,
+        land_borders: Vec::new(),
         note: None,
         facts: vec![NewFact::text(FactKind::Name, "en", code)],
     }

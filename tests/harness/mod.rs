@@ -14,6 +14,7 @@ pub mod people;
 pub mod socket;
 pub mod world_circles;
 pub mod world_identity;
+pub mod world_matrix;
 pub mod world_organisations;
 pub mod world_partners;
 pub mod world_people;

@@ -148,7 +148,11 @@ impl Drawn {
         for grant in &live {
             match (grant.role, grant.scope) {
                 (Role::GroupEditor | Role::FocalPoint, Some(scope)) => held.extend([keepers_of(scope)]),
-                (Role::OrganisationEditor, _) => held.extend(place.bodies.iter().map(|n| Party::KeepersOfBody(*n))),
+                // Of the body that is the scope, and of those that this one has taken over.
+                (Role::OrganisationEditor, Some(Party::Body(scope))) => {
+                    let under = place.bodies.iter().filter(|n| **n == scope || self.heir(**n) == scope);
+                    held.extend(under.map(|n| Party::KeepersOfBody(*n)));
+                }
                 (Role::Secretariat, _) => {
                     held.extend(place.bodies.iter().map(|n| Party::KeepersOfBody(*n)));
                     held.extend([Party::Registry]);

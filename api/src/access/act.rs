@@ -50,6 +50,7 @@ acts! {
     InviteExpert = "inviteExpert", "Invite a person by mail, with post, grants and appointments.";
     ResendInvitation = "resendInvitation", "Send an invitation again, with a new link.";
     WithdrawInvitation = "withdrawInvitation", "Withdraw an invitation that was not accepted.";
+    ReadAccount = "readAccount", "Read the state of an account: whether it is suspended, by whom and why, and the day of the last sign-in.";
     SuspendAccount = "suspendAccount", "Suspend an account at once.";
     ResumeAccount = "resumeAccount", "Enable a suspended account again.";
     EndSessions = "endSessions", "End all sessions of a person, organisation or partner system.";
@@ -61,6 +62,8 @@ acts! {
     ListPartners = "listPartners", "Read the partner systems of a body.";
     RegisterPartner = "registerPartner", "Register a partner system for an organisation.";
     RotatePartnerSecret = "rotatePartnerSecret", "Make a new secret for a partner system.";
+    SuspendPartner = "suspendPartner", "Suspend a partner system at once.";
+    ResumePartner = "resumePartner", "Have a suspended partner system run again.";
     EndPartner = "endPartner", "End a partner system.";
     OpenPartnerSecret = "openPartnerSecret", "Open the one-time link that hands over a partner system's secret; only a post of its body can.";
     CreateCountry = "createCountry", "Add a participating state.";

@@ -1,6 +1,6 @@
 //! Who does, and what their standing and live grants let them see. Pure: rows in, parties out.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use entity::ids::{NETWORK, OFFICIALS, PUBLIC, REGISTRY, keepers_of, kept_by};
 use entity::vocabulary::{ActorKind, Role, ScopeKind, SessionKind};
@@ -40,6 +40,8 @@ pub struct Standing {
     pub body: Uuid,
     /// The body and those it has taken over.
     pub bodies: BTreeSet<Uuid>,
+    /// Of those it has taken over: which body took each of them over. A chain ends at the body.
+    pub taken: BTreeMap<Uuid, Uuid>,
     /// The country whose public authority the body is.
     pub country: Option<Uuid>,
     /// Whether the body hears what is for OFFICIALS.
@@ -48,6 +50,18 @@ pub struct Standing {
     pub groups: BTreeSet<Uuid>,
     /// The Secretariat's body, after all take-overs; null before the network was begun.
     pub secretariat: Option<Uuid>,
+}
+
+impl Standing {
+    /// A body and those that it has taken over. Whoever edits the body that took another one over keeps both;
+    /// whoever edited the one that was taken over keeps what they kept, and not the new one besides.
+    pub fn under(&self, body: Uuid) -> impl Iterator<Item = Uuid> + '_ {
+        let taken = &self.taken;
+        let heirs = move |old: Uuid| std::iter::successors(Some(old), move |b: &Uuid| taken.get(b).copied());
+        // A circle cannot be made, and would end here after as many steps.
+        let most = self.taken.len().saturating_add(1);
+        self.bodies.iter().copied().filter(move |old| heirs(*old).take(most).any(|b| b == body))
+    }
 }
 
 /// A grant that is within its dates. Whether it is live is decided with the standing.
@@ -275,9 +289,9 @@ pub fn parties_by(place: &Standing, grant: &Grant) -> BTreeSet<Uuid> {
         Keeps::Scope if grant.role == Role::FocalPoint && broken(Rule::KeepersByGrantAlone) => {
             held.extend(place.bodies.iter().copied().chain(grant.scope).map(keepers_of));
         }
-        // An editor of the body keeps those it has taken over, too.
+        // An editor of a body keeps those it has taken over, too.
         Keeps::Scope if held_by(grant.role) == HeldBy::TheBody => {
-            held.extend(place.bodies.iter().copied().map(keepers_of));
+            held.extend(grant.scope.into_iter().flat_map(|scope| place.under(scope)).map(keepers_of));
         }
         Keeps::Scope => held.extend(grant.scope.map(keepers_of)),
         Keeps::SecretariatBody => held.extend(place.bodies.iter().copied().map(keepers_of)),

@@ -71,6 +71,7 @@ rules! {
     FeedGoesOnWhereItWasCut = "feed-goes-on-where-it-was-cut", "What was not looked at for one page is looked at for the next.";
     GoneIsAChange = "gone-is-a-change", "What is deleted, purged or erased leaves a change.";
     FeedHidesTheHidden = "feed-hides-the-hidden", "The feed tells nothing of what changed and is not seen.";
+    ThoseAskedConfirm = "those-asked-confirm", "Only those asked say the word on what was proposed.";
     RequestsStillFit = "requests-still-fit", "What a word was asked for is done as it was asked, or not at all.";
     EndsStay = "ends-stay", "An end that was said is put off by nobody.";
     RemovingKeepersOpensNothing = "removing-keepers-opens-nothing", "Removing its keepers opens no door.";

@@ -137,6 +137,8 @@ fn text_of(chosen: &str) -> String {
            WHERE {live_p} AND EXISTS (SELECT 1 FROM account_state c WHERE c.account_id = a.id AND c.state = 'ACTIVE'
                  AND c.from_at <= $2 AND (c.until_at IS NULL OR c.until_at > $1))
            UNION ALL SELECT r.id, CAST(NULL AS uuid), r.organisation_id FROM partner r WHERE {live_r}
+                 AND NOT EXISTS (SELECT 1 FROM partner_suspension z WHERE z.partner_id = r.id AND z.from_at <= $1
+                 AND (z.until_at IS NULL OR z.until_at > $2))
          ) s ON s.party = g.holder
          WHERE {live_g} AND ({chosen} OR g.role IN ({own}) AND g.holder IN
            (SELECT k.holder FROM role_grant k WHERE k.scope_kind = 'GROUP' AND {chosen_k} AND {live_k}))",
@@ -208,6 +210,8 @@ impl Facts {
     fn standings(&self, party: Uuid, body: Uuid) -> Vec<Standing> {
         let olds = self.succession.keys().filter(|old| self.chain(**old).contains(&body)).copied();
         let bodies: BTreeSet<Uuid> = olds.chain([body]).collect();
+        let heir = |old: &Uuid| self.succession.get(old).filter(|_| *old != body).map(|(new, _)| (*old, *new));
+        let taken: BTreeMap<Uuid, Uuid> = bodies.iter().filter_map(heir).collect();
         let mut countries: Vec<Option<Uuid>> =
             self.authorities.iter().filter(|p| p.a == body).map(|p| Some(p.b)).collect();
         if countries.is_empty() {
@@ -218,7 +222,8 @@ impl Facts {
             let groups = self.members.iter().filter(|m| stands.contains(&m.b)).map(|m| m.a).collect();
             let secretariat = self.secretariat;
             // Nobody's word depends on what is for OFFICIALS.
-            Standing { party, body, bodies: bodies.clone(), country, official: false, groups, secretariat }
+            let (bodies, taken) = (bodies.clone(), taken.clone());
+            Standing { party, body, bodies, taken, country, official: false, groups, secretariat }
         };
         countries.into_iter().map(standing).collect()
     }

@@ -1,7 +1,7 @@
 //! Loads an actor in one statement: session, account, post, body, country, groups, grants. The
 //! same statement answers for any past instant, since nothing it reads is ever overwritten.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use entity::vocabulary::{Role, SessionKind};
@@ -14,6 +14,10 @@ use crate::ctx::SECRETARIAT;
 use crate::error::{Code, Error, Result};
 use crate::kit::database::sql;
 use crate::kit::timestamp::Timestamp;
+
+/// That the partner system `r` is not suspended at `$2`.
+const RUNS: &str = "NOT EXISTS (SELECT 1 FROM partner_suspension z WHERE z.partner_id = r.id AND z.from_at <= $2
+         AND (z.until_at IS NULL OR z.until_at > $2))";
 
 /// The six types of public authority, as SQL.
 pub(crate) const AUTHORITY_TYPES: &str =
@@ -33,7 +37,7 @@ const BY_SESSION: &str = "
     AND NOT EXISTS (SELECT 1 FROM post p WHERE p.expert_id = a.expert_id AND p.counts_from IS NOT NULL
          AND (p.ended_at > s.created_at AND p.ended_at <= $2 OR p.valid_until > s.created_at AND p.valid_until <= $2))
     AND (s.partner_id IS NULL OR EXISTS (SELECT 1 FROM partner r WHERE r.id = s.partner_id AND r.counts_from <= $2
-         AND r.valid_until > $2 AND (r.ended_at IS NULL OR r.ended_at > $2)))";
+         AND r.valid_until > $2 AND (r.ended_at IS NULL OR r.ended_at > $2) AND RUNS))";
 const BY_EXPERT: &str = "
   SELECT 'API' AS kind, a.id AS session_id, a.id AS account_id, a.expert_id, CAST(NULL AS uuid) AS partner_id, CAST(NULL AS text) AS scopes
   FROM account a WHERE a.expert_id = $1
@@ -42,7 +46,7 @@ const BY_EXPERT: &str = "
 const BY_PARTNER: &str = "
   SELECT 'PARTNER' AS kind, r.id AS session_id, CAST(NULL AS uuid) AS account_id, CAST(NULL AS uuid) AS expert_id, r.id AS partner_id,
          CAST(NULL AS text) AS scopes
-  FROM partner r WHERE r.id = $1 AND r.counts_from <= $2 AND r.valid_until > $2 AND (r.ended_at IS NULL OR r.ended_at > $2)";
+  FROM partner r WHERE r.id = $1 AND r.counts_from <= $2 AND r.valid_until > $2 AND (r.ended_at IS NULL OR r.ended_at > $2) AND RUNS";
 
 // What follows from who it is. $2 is the instant.
 const STANDING: &str = "
@@ -53,7 +57,7 @@ standing AS (
   WHERE p.counts_from <= $2 AND (p.valid_until IS NULL OR p.valid_until > $2) AND (p.ended_at IS NULL OR p.ended_at > $2)
   UNION ALL
   SELECT r.id, r.organisation_id FROM who JOIN partner r ON r.id = who.partner_id
-  WHERE r.counts_from <= $2 AND r.valid_until > $2 AND (r.ended_at IS NULL OR r.ended_at > $2)
+  WHERE r.counts_from <= $2 AND r.valid_until > $2 AND (r.ended_at IS NULL OR r.ended_at > $2) AND RUNS
 ),
 heirs AS (
   SELECT body AS id FROM standing
@@ -79,7 +83,8 @@ SELECT 'WHO' AS tag, session_id AS a, account_id AS b, expert_id AS c, partner_i
 UNION ALL SELECT 'STANDING', standing.party, body.id, CAST(NULL AS uuid), CAST(NULL AS uuid), CAST(NULL AS text), CAST(NULL AS text) FROM standing, body
 UNION ALL SELECT 'STATUS', organisation_id, CASE WHEN type IN AUTHORITY_TYPES THEN country_id END, CAST(NULL AS uuid), CAST(NULL AS uuid),
   CASE WHEN official THEN 'OFFICIAL' END, CAST(NULL AS text) FROM status
-UNION ALL SELECT 'BODY', id, CAST(NULL AS uuid), CAST(NULL AS uuid), CAST(NULL AS uuid), CAST(NULL AS text), CAST(NULL AS text) FROM bodies
+UNION ALL SELECT 'BODY', bodies.id, x.new_id, CAST(NULL AS uuid), CAST(NULL AS uuid), CAST(NULL AS text), CAST(NULL AS text)
+  FROM bodies LEFT JOIN succession x ON x.old_id = bodies.id AND x.state = 'RUNNING' AND x.counts_from <= $2
 UNION ALL SELECT 'GROUP', m.group_id, CAST(NULL AS uuid), CAST(NULL AS uuid), CAST(NULL AS uuid), CAST(NULL AS text), CAST(NULL AS text)
   FROM membership m JOIN stands s ON s.id = m.member
   WHERE m.counts_from <= $2 AND (m.valid_until IS NULL OR m.valid_until > $2) AND (m.ended_at IS NULL OR m.ended_at > $2)
@@ -120,7 +125,7 @@ pub async fn load_actor(db: &impl ConnectionTrait, by: By, at: Timestamp) -> Res
         By::Expert(id) => (BY_EXPERT, id),
         By::Partner(id) => (BY_PARTNER, id),
     };
-    let mut text = format!("WITH RECURSIVE who AS ({who}),{STANDING}");
+    let mut text = format!("WITH RECURSIVE who AS ({who}),{STANDING}").replace("RUNS", RUNS);
     for (rule, condition) in [
         (Rule::RightsEnd, "g.valid_until > $2"),
         (Rule::RightsAreEnded, "g.ended_at > $2"),
@@ -144,7 +149,8 @@ fn assemble(rows: Vec<Row>, with_session: bool) -> Result<Option<Actor>> {
     let mut who = None;
     let mut session = None;
     let mut standing: Option<(Uuid, Uuid)> = None;
-    let (mut bodies, mut groups, mut grants) = (BTreeSet::new(), BTreeSet::new(), Vec::new());
+    let (mut bodies, mut taken) = (BTreeSet::new(), BTreeMap::new());
+    let (mut groups, mut grants) = (BTreeSet::new(), Vec::new());
     let (mut country, mut official, mut secretariat) = (None, false, None);
     for row in rows {
         match row.tag.as_str() {
@@ -160,7 +166,10 @@ fn assemble(rows: Vec<Row>, with_session: bool) -> Result<Option<Actor>> {
             }
             "STANDING" => standing = row.a.zip(row.b),
             "STATUS" => (country, official) = (row.b, row.x.is_some()),
-            "BODY" => bodies.extend(row.a),
+            "BODY" => {
+                bodies.extend(row.a);
+                taken.extend(row.a.zip(row.b));
+            }
             "GROUP" => groups.extend(row.a),
             "GRANT" => {
                 let role = row.x.as_deref().and_then(Role::from_word);
@@ -174,7 +183,7 @@ fn assemble(rows: Vec<Row>, with_session: bool) -> Result<Option<Actor>> {
     }
     let Some(who) = who else { return Ok(None) };
     let standing =
-        standing.map(|(party, body)| Standing { party, body, bodies, country, official, groups, secretariat });
+        standing.map(|(party, body)| Standing { party, body, bodies, taken, country, official, groups, secretariat });
     Ok(Some(Actor::new(who, session, standing, grants)))
 }
 

@@ -38,7 +38,7 @@ pub enum Rows {
     Sessions,
     /// invitation, one_time_link.
     Invitations,
-    /// partner, partner_secret.
+    /// partner, partner_secret, partner_suspension.
     Partners,
     /// update, update_revision.
     Updates,
@@ -81,6 +81,7 @@ const fn rows_of(act: Act) -> &'static [Rows] {
         | Act::ListInvitations
         | Act::ListPartners
         | Act::PreviewAudience
+        | Act::ReadAccount
         | Act::ReadItemAccess
         | Act::BreakGlass => &[],
         Act::Authenticate => &[
@@ -99,7 +100,8 @@ const fn rows_of(act: Act) -> &'static [Rows] {
         Act::KeepOwnAccount => &[R::Accounts, R::Sessions, R::Invitations, R::Experts, R::Items],
         Act::InviteExpert => STANDING,
         Act::ResendInvitation | Act::WithdrawInvitation => STANDING,
-        Act::SuspendAccount | Act::ResumeAccount => &[R::Accounts, R::Sessions],
+        Act::SuspendAccount | Act::ResumeAccount => &[R::Accounts, R::Sessions, R::AccessRequests],
+        Act::SuspendPartner | Act::ResumePartner => &[R::Partners, R::Sessions, R::AccessRequests],
         Act::EndSessions => &[R::Sessions],
         Act::GrantRole => &[R::Grants, R::Appointments, R::Items, R::AccessRequests],
         Act::RevokeGrant => &[R::Grants, R::Appointments, R::Items, R::AccessRequests],

@@ -69,10 +69,16 @@ pub const fn ways(act: Act) -> &'static [Way] {
             Way::Holder(FocalPoint),
             Way::Holder(OrganisationEditor),
         ],
-        Act::SuspendAccount | Act::EndSessions => {
+        Act::SuspendAccount | Act::EndSessions | Act::SuspendPartner => {
             &[Way::Holder(Administrator), Way::Holder(FocalPoint), Way::Holder(OrganisationEditor)]
         }
-        Act::ResumeAccount => &[Way::Holder(Administrator), Way::Holder(FocalPoint), Way::Holder(OrganisationEditor)],
+        // Where a keeper suspended it, a keeper's word is asked beside.
+        Act::ResumeAccount | Act::ResumePartner => {
+            &[Way::Holder(Administrator), Way::Holder(FocalPoint), Way::Holder(OrganisationEditor)]
+        }
+        Act::ReadAccount => {
+            &[Way::Person, Way::Holder(Administrator), Way::Holder(FocalPoint), Way::Holder(OrganisationEditor)]
+        }
         // The verb shows the link to posts of the partner system's body alone.
         Act::OpenPartnerSecret => &[Way::SignedIn],
         Act::GrantRole => &[Way::Giver],
@@ -110,7 +116,9 @@ pub const fn ways(act: Act) -> &'static [Way] {
         Act::UpdateGroup | Act::EndGroup => &[Way::Holder(GroupEditor), Way::Holder(Secretariat)],
         Act::AddMember => &[Way::Holder(GroupEditor), Way::Holder(Secretariat)],
         // Leaving is always the member's own.
-        Act::EndMembership => &[Way::Holder(GroupEditor), Way::Holder(Secretariat), Way::Keeper, Way::Person],
+        Act::EndMembership => {
+            &[Way::Holder(GroupEditor), Way::Holder(Secretariat), Way::Keeper, Way::Person, Way::Author]
+        }
         Act::UpdateExpert => &[
             Way::Person,
             Way::Holder(OrganisationEditor),
@@ -173,7 +181,12 @@ pub const fn ways(act: Act) -> &'static [Way] {
 pub const fn never_for_oneself(act: Act) -> bool {
     matches!(
         act,
-        Act::GrantRole | Act::BeginPost | Act::AppointFocalPoint | Act::AppointFieldContact | Act::ResumeAccount
+        Act::GrantRole
+            | Act::BeginPost
+            | Act::AppointFocalPoint
+            | Act::AppointFieldContact
+            | Act::ResumeAccount
+            | Act::ResumePartner
     )
 }
 
@@ -186,7 +199,8 @@ pub const fn oauth_scope(act: Act) -> Option<&'static str> {
         | Act::ExplainAccess
         | Act::ListGrants
         | Act::ListAccessRequests
-        | Act::PreviewAudience => Some("read"),
+        | Act::PreviewAudience
+        | Act::ReadAccount => Some("read"),
         Act::ReadAudit | Act::ReadItemAccess => Some("audit"),
         Act::PublishUpdate
         | Act::EditUpdate
@@ -228,6 +242,8 @@ pub const fn oauth_scope(act: Act) -> Option<&'static str> {
         | Act::ListPartners
         | Act::RegisterPartner
         | Act::RotatePartnerSecret
+        | Act::SuspendPartner
+        | Act::ResumePartner
         | Act::EndPartner
         | Act::OpenPartnerSecret
         | Act::CreateOrganisation

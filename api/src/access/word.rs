@@ -110,7 +110,7 @@ fn speaks_for(holder: &Holder, country: Uuid) -> bool {
 /// Whether somebody who gains is in already: then they gain nothing, and their word counts.
 fn is_in(entered: &Entered, keeping: bool, holder: &Holder) -> bool {
     match (entered, keeping) {
-        (Entered::Authority { body, .. } | Entered::Body(body), true) => edits(holder, *body),
+        (Entered::Authority { body, .. } | Entered::Body(body), true) => holder.keeps(*body),
         (Entered::Authority { body, .. } | Entered::Body(body), false) => holder.standing.bodies.contains(body),
         (Entered::Country(country), true) => speaks_for(holder, *country),
         (Entered::Country(country), false) => holder.standing.country == Some(*country),

@@ -9,7 +9,7 @@ use std::sync::Arc;
 use sea_orm::DatabaseConnection;
 use uuid::Uuid;
 
-use crate::access::{Act, Actor, Decision, Target, decide};
+use crate::access::{Act, Actor, Decision, Target, decide, place_of};
 use crate::error::{Code, Error, Result};
 use crate::kit::day::Day;
 use crate::kit::timestamp::Timestamp;
@@ -103,6 +103,13 @@ impl Ctx {
                 Err(refusal.into_error())
             }
         }
+    }
+
+    /// The same, for what stands where the party `of` stands. Under the lock it is asked by
+    /// [`Unit::permit_at`], which looks again where that is.
+    pub async fn permit_at(&self, act: Act, target: &Target, of: Uuid) -> Result<()> {
+        let place = place_of(self.db(), of, self.now()).await?.unwrap_or_default();
+        self.permit(act, &Target { place, ..target.clone() })
     }
 
     /// Begins the one transaction of a verb that writes.

@@ -1,10 +1,11 @@
 //! The hash chain: each record's hash covers the one before it, so that an altered, missing or
 //! inserted record is found, and a signed head kept elsewhere shows a cut tail.
 
+use std::collections::HashMap;
 use std::pin::pin;
 
 use async_graphql::futures_util::{Stream, StreamExt};
-use entity::{change, ledger_record};
+use entity::{change, ledger_personal, ledger_record};
 use sea_orm::{ColumnTrait, DatabaseTransaction, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
@@ -41,6 +42,11 @@ pub struct Break {
 /// SHA-256 of a text, hex.
 pub fn digest_of(text: &str) -> String {
     hex::encode(Sha256::digest(text.as_bytes()))
+}
+
+/// The salted digest of a reason, hex: what a record keeps of it once the words and the salt are erased.
+pub(super) fn reason_digest(salt: &[u8], reason: &str) -> String {
+    digest_of(&format!("{}{reason}", hex::encode(salt)))
 }
 
 /// The hash of a record: SHA-256 over the hash before it and every field, each with its length, so
@@ -97,9 +103,13 @@ async fn walk(db: &DatabaseTransaction, checkpoint: Option<&Checkpoint>) -> Resu
         if page.is_empty() {
             break;
         }
+        let reasons = reasons(db, &page).await?;
         let last = page.last().map_or(seq, |record| record.seq);
         let mut changes = pin!(changes_of(db, seq, last).await?.peekable());
         for record in page {
+            if let Some(found) = judge_reason(&record, reasons.get(&record.seq)) {
+                return Ok(Err(found));
+            }
             if let Some(found) = judge(seq, &hash, &record) {
                 return Ok(Err(found));
             }
@@ -142,6 +152,25 @@ fn judge(seq: i64, hash: &[u8], record: &ledger_record::Model) -> Option<Break> 
     }
     (record_hash(hash, record) != record.hash)
         .then(|| Break { seq: record.seq, what: "the record was altered, or inserted".into() })
+}
+
+async fn reasons(
+    db: &DatabaseTransaction,
+    page: &[ledger_record::Model],
+) -> Result<HashMap<i64, ledger_personal::Model>> {
+    let (first, last) = (page.first().map_or(0, |r| r.seq), page.last().map_or(0, |r| r.seq));
+    let rows =
+        ledger_personal::Entity::find().filter(ledger_personal::Column::Seq.between(first, last)).all(db).await?;
+    Ok(rows.into_iter().map(|row| (row.seq, row)).collect())
+}
+
+/// A reason may be erased, and then is no break; one that is there is the one that was given.
+fn judge_reason(record: &ledger_record::Model, kept: Option<&ledger_personal::Model>) -> Option<Break> {
+    let kept = kept?;
+    let body: serde_json::Value = serde_json::from_str(&record.body).unwrap_or_default();
+    let stated = body.get("reasonDigest").and_then(|d| d.as_str());
+    (stated != Some(&reason_digest(&kept.salt, &kept.reason)))
+        .then(|| Break { seq: record.seq, what: "its reason was altered".into() })
 }
 
 /// A change record that belongs to no record of the ledger was inserted.

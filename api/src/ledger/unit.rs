@@ -11,7 +11,7 @@ use sea_orm::{
 use serde_json::{Value as Json, json};
 use uuid::Uuid;
 
-use super::chain::record_hash;
+use super::chain::{reason_digest, record_hash};
 use crate::access::broken::{Rule, broken};
 use crate::access::{Act, ActType, Actor, Holders, Permit, Target, load_again, place_of, words_at};
 use crate::ctx::{Ctx, World};
@@ -146,10 +146,10 @@ impl Unit {
         Ok(permit)
     }
 
-    /// The same for what stands where a party does. The place is worked out here, under the lock: a body may
-    /// have become another country's, or another body's, since the actor's request was first looked at.
-    pub async fn permit_at<A: ActType>(&mut self, target: &Target, party: Uuid) -> Result<Permit<A>> {
-        let place = place_of(&self.tx, party, self.at).await?.unwrap_or_default();
+    /// The same, for what stands where the party `of` stands: that is looked at under the lock, too, since
+    /// a body may have changed its country, or been taken over, since the actor was first asked.
+    pub async fn permit_at<A: ActType>(&mut self, target: &Target, of: Uuid) -> Result<Permit<A>> {
+        let place = place_of(&self.tx, of, self.at).await?.unwrap_or_default();
         self.permit(&Target { place, ..target.clone() })
     }
 
@@ -223,12 +223,17 @@ impl Unit {
     /// an `Idempotency-Key`. Returns the unit's number.
     pub async fn commit(mut self, resource: Option<Uuid>) -> Result<i64> {
         let subject = self.subject.take().ok_or_else(|| Error::internal("a unit without a permit"))?;
+        let salted = self.reason.take().map(|reason| (random_bytes::<16>(), reason));
+        if let Some((salt, reason)) = &salted {
+            // The salt lies beside the words and goes with them: what stays tells not even a short reason.
+            self.notes.insert("reasonDigest", json!(reason_digest(salt, reason)));
+        }
         let body = self.write_changes().await?;
         let record = self.record(&subject, &body);
         let hash = record_hash(&self.hash_before, &record);
         entity::ledger_record::ActiveModel { hash: Set(hash.clone()), ..record.into() }.insert(&self.tx).await?;
-        if let (Some(reason), Some(salt)) = (self.reason.take(), salt_of(&self.notes)) {
-            entity::ledger_personal::ActiveModel { seq: Set(self.seq), salt: Set(salt), reason: Set(reason) }
+        if let Some((salt, reason)) = salted {
+            entity::ledger_personal::ActiveModel { seq: Set(self.seq), salt: Set(salt.to_vec()), reason: Set(reason) }
                 .insert(&self.tx)
                 .await?;
         }
@@ -268,12 +273,6 @@ impl Unit {
         for chunk in rows.chunks(500) {
             entity::change::Entity::insert_many(chunk.to_vec()).exec_without_returning(&self.tx).await?;
         }
-        if let Some(reason) = &self.reason {
-            let salt = random_bytes::<16>();
-            self.notes.insert("reasonSalt", json!(hex::encode(salt)));
-            self.notes
-                .insert("reasonDigest", json!(super::chain::digest_of(&format!("{}{reason}", hex::encode(salt)))));
-        }
         // A BTreeMap prints its keys sorted: the body is canonical.
         serde_json::to_string(&self.notes).map_err(Error::internal)
     }
@@ -295,10 +294,6 @@ impl Unit {
             hash: Vec::new(),
         }
     }
-}
-
-fn salt_of(notes: &BTreeMap<&'static str, Json>) -> Option<Vec<u8>> {
-    notes.get("reasonSalt").and_then(Json::as_str).and_then(|s| hex::decode(s).ok())
 }
 
 /// What a request under this key made, if it was answered within the last day; an error where the

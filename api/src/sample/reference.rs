@@ -89,6 +89,9 @@ async fn country(unit: &mut Unit, permit: &Load, files: &NetworkFiles, row: &sup
         official_languages: row.official_languages.clone(),
         eu_accession: row.eu_accession.as_deref().map(day).transpose()?,
         schengen: row.schengen.as_deref().map(day).transpose()?,
+        accession_group: Some(row.accession_group.clone()).filter(|word| !word.is_empty()),
+        process_role: Some(row.process_role.clone()).filter(|word| !word.is_empty()),
+        land_borders: row.land_borders.clone(),
         note: Some(row.process_note.clone()).filter(|note| !note.is_empty()),
         facts,
     };

@@ -59,6 +59,8 @@ vocabulary! {
         Waiting = "WAITING",
         /// Runs.
         Live = "LIVE",
+        /// Counts for nothing until it is resumed.
+        Suspended = "SUSPENDED",
         /// Was ended, refused, or ran out.
         Ended = "ENDED",
     }

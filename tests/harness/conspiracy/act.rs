@@ -199,6 +199,16 @@ impl Act {
                 let change = ChangeOrganisationStatus { id: stage.names.party(body), ..change };
                 change_status(&ctx, change).await.map(drop)
             }
+            // A body that ends with a named successor is taken over by it: the same, by another act.
+            Self::TakeOver { old, new } if old < new => {
+                let ends = EndOrganisation {
+                    id: stage.names.party(old),
+                    successor: Some(stage.names.party(new)),
+                    reason: WHY.to_owned(),
+                    ..EndOrganisation::default()
+                };
+                end(&ctx, ends).await.map(drop)
+            }
             Self::TakeOver { old, new } => {
                 let take = MergeOrganisation {
                     id: stage.names.party(old),

@@ -152,6 +152,8 @@ impl Lives {
         let body = self.heir(stand.body, at);
         let mut bodies = BTreeSet::from([body]);
         bodies.extend(self.heirs.keys().copied().filter(|old| self.heir(*old, at) == body));
+        let taken = bodies.iter().filter(|old| **old != body).filter_map(|old| Some((*old, self.next(*old, at)?)));
+        let taken = taken.collect();
         let status = self.statuses.get(&body).and_then(|rows| rows.iter().find(|row| row.span.holds(at)));
         let country = status.and_then(|row| row.country);
         let stands = bodies.iter().copied().chain([stand.party]).chain(country);
@@ -164,6 +166,7 @@ impl Lives {
             party: stand.party,
             body,
             bodies,
+            taken,
             country,
             official: status.is_some_and(|row| row.official),
             groups,
@@ -173,11 +176,13 @@ impl Lives {
 
     /// The body after all take-overs. A circle cannot be made, and would end here after as many steps.
     fn heir(&self, body: Uuid, at: i64) -> Uuid {
-        let next = |body: &Uuid| {
-            let heirs = self.heirs.get(body).map(Vec::as_slice).unwrap_or_default();
-            heirs.iter().find(|(_, since)| *since <= at).map(|(new, _)| *new)
-        };
-        std::iter::successors(Some(body), next).take(self.heirs.len() + 1).last().unwrap_or(body)
+        std::iter::successors(Some(body), |body| self.next(*body, at)).take(self.heirs.len() + 1).last().unwrap_or(body)
+    }
+
+    /// The body that has taken another over by an instant.
+    fn next(&self, body: Uuid, at: i64) -> Option<Uuid> {
+        let heirs = self.heirs.get(&body).map(Vec::as_slice).unwrap_or_default();
+        heirs.iter().find(|(_, since)| *since <= at).map(|(new, _)| *new)
     }
 
     /// Every instant at which what somebody holds may change.

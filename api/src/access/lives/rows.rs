@@ -1,4 +1,4 @@
-//! Loads lives: eight statements, whatever the number of people.
+//! Loads lives: nine statements, whatever the number of people.
 
 use std::collections::BTreeMap;
 
@@ -38,6 +38,13 @@ struct StandRow {
 struct AccountRow {
     expert_id: Uuid,
     account_id: Uuid,
+    from_at: i64,
+    until_at: Option<i64>,
+}
+
+#[derive(FromQueryResult)]
+struct SuspensionRow {
+    partner_id: Uuid,
     from_at: i64,
     until_at: Option<i64>,
 }
@@ -105,9 +112,13 @@ pub async fn lives(db: &impl ConnectionTrait, whose: Whose<'_>, from: Timestamp,
         let new = || Life::new(Who::Expert { expert: row.person, account });
         people.entry(row.person).or_insert_with(new).stands.extend(row.stand());
     }
+    let mut suspended: BTreeMap<Uuid, Vec<Span>> = BTreeMap::new();
+    for row in window.suspensions().await? {
+        suspended.entry(row.partner_id).or_default().push(Span { from: row.from_at, until: row.until_at });
+    }
     for row in window.partners().await? {
         let mut life = Life::new(Who::Partner { partner: row.person });
-        life.enabled = vec![Span { from: i64::MIN, until: None }];
+        life.enabled = between(suspended.get(&row.person).map(Vec::as_slice).unwrap_or_default());
         people.entry(row.person).or_insert(life).stands.extend(row.stand());
     }
     for row in window.accounts().await? {
@@ -139,6 +150,20 @@ pub async fn lives(db: &impl ConnectionTrait, whose: Whose<'_>, from: Timestamp,
     }
     lives.secretariat = secretariat_of(db).await?;
     Ok(lives)
+}
+
+/// What is left of always between spans, which do not overlap and are sorted by their beginnings.
+fn between(gone: &[Span]) -> Vec<Span> {
+    let mut left = Vec::new();
+    let mut from = Some(i64::MIN);
+    for span in gone {
+        if let Some(from) = from.filter(|from| *from < span.from) {
+            left.push(Span { from, until: Some(span.from) });
+        }
+        from = span.until;
+    }
+    left.extend(from.map(|from| Span { from, until: None }));
+    left
 }
 
 impl Life {
@@ -212,6 +237,15 @@ impl<C: ConnectionTrait> Window<'_, C> {
              FROM partner r WHERE {}{chosen}",
             until("r"),
             counted("r"),
+        );
+        self.all(&text, values).await
+    }
+
+    async fn suspensions(&self) -> Result<Vec<SuspensionRow>> {
+        let (chosen, values) = self.chosen("z.partner_id");
+        let text = format!(
+            "SELECT z.partner_id, z.from_at, z.until_at FROM partner_suspension z
+             WHERE z.from_at <= $2 AND (z.until_at IS NULL OR z.until_at > $1){chosen} ORDER BY z.partner_id, z.from_at"
         );
         self.all(&text, values).await
     }

@@ -8,6 +8,8 @@ use crate::ctx::Ctx;
 use crate::error::Result;
 use crate::exchange::items::comments::Comment;
 use crate::exchange::items::comments::loader::{CommentsOn, FirstOn};
+use crate::exchange::items::proposals::Proposal;
+use crate::exchange::items::proposals::loader::ProposalsAbout;
 use crate::kit::page::Page;
 use crate::network::experts::loaders::PeopleLoaders;
 use crate::network::facts::Histories;
@@ -21,6 +23,7 @@ pub struct Loaders {
     members_of: DataLoader<MembersOf>,
     histories: DataLoader<Histories>,
     comments: DataLoader<CommentsOn>,
+    proposals: DataLoader<ProposalsAbout>,
     pub(crate) organisations: DataLoader<OrganisationLoader>,
     /// Relations of people.
     pub people: PeopleLoaders,
@@ -34,6 +37,7 @@ impl Loaders {
             members_of: DataLoader::new(MembersOf(ctx.clone()), tokio::spawn),
             histories: DataLoader::new(Histories(ctx.clone()), tokio::spawn),
             comments: DataLoader::new(CommentsOn(ctx.clone()), tokio::spawn),
+            proposals: DataLoader::new(ProposalsAbout(ctx.clone()), tokio::spawn),
             organisations: DataLoader::new(OrganisationLoader(ctx.clone()), tokio::spawn),
             people: PeopleLoaders::new(ctx),
         }
@@ -48,6 +52,11 @@ impl Loaders {
     pub async fn comments_on(&self, item: Uuid, first: u16) -> Result<Page<Comment>> {
         let found = self.comments.load_one(FirstOn { item, first }).await?;
         Ok(found.unwrap_or_else(Page::empty))
+    }
+
+    /// The newest proposals about an item.
+    pub async fn proposals_about(&self, item: Uuid) -> Result<Vec<Proposal>> {
+        Ok(self.proposals.load_one(item).await?.unwrap_or_default())
     }
 
     /// The first members of a group.

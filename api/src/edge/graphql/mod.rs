@@ -18,7 +18,10 @@ pub use schema::{Schema, build_schema};
 pub use socket::Seats;
 
 use async_graphql::Context;
+use async_graphql::parser::types::OperationType;
 
+use super::operations::OPERATIONS;
+use crate::access::Act;
 use crate::ctx::Ctx;
 use crate::error::{Code, Error, Result};
 
@@ -30,7 +33,22 @@ pub fn routes(config: &mut actix_web::web::ServiceConfig) {
 
 /// The context of the request.
 pub fn call<'a>(ctx: &Context<'a>) -> Result<&'a Ctx> {
-    ctx.data_opt::<Ctx>().ok_or_else(|| Error::internal("a query without a context"))
+    let call = ctx.data_opt::<Ctx>().ok_or_else(|| Error::internal("a query without a context"))?;
+    if changes(ctx) {
+        call.signed_in()?;
+    }
+    Ok(call)
+}
+
+/// Whether a root field changes something as somebody. As over REST, nobody is told to sign in before
+/// anything is looked at.
+fn changes(ctx: &Context<'_>) -> bool {
+    let root = ctx.path_node.is_some_and(|node| node.parent.is_none());
+    if !root || ctx.query_env.operation.node.ty != OperationType::Mutation {
+        return false;
+    }
+    let name = ctx.field().name();
+    !OPERATIONS.iter().any(|operation| operation.graphql == Some(name) && operation.act == Act::Authenticate)
 }
 
 /// The loaders of the request.

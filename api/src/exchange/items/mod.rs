@@ -43,6 +43,7 @@ pub mod written;
 
 pub use any_item::{Item, one_item, written_item};
 pub(crate) use asked::keepers_to_ask;
+pub(crate) use change_audience::must_not_widen;
 pub use change_audience::{ChangeAudience, change_audience};
 pub use confirm::{ConfirmItem, confirm_item};
 pub use decided::{Changed, Decided, decided_before};

@@ -1,5 +1,5 @@
-//! Giving back what was proposed, taking it back, and cancelling a scheduled publication: an item
-//! that was not published yet is a draft again.
+//! Giving back what was proposed, taking it back, and cancelling a scheduled publication (its keepers, and
+//! whoever released it): an item that was not published yet is a draft again.
 
 use async_graphql::InputObject;
 use entity::item;
@@ -37,7 +37,7 @@ pub struct ReturnItem {
 }
 
 /// Gives back what was proposed, with a comment; its own side takes it back so, or cancels a
-/// scheduled publication.
+/// scheduled publication, as whoever confirmed it for that time may, too.
 pub async fn return_item(ctx: &Ctx, input: ReturnItem) -> Result<Decided> {
     let seen = found(ctx.db(), &ctx.actor, input.id, input.proposal_id).await?;
     ctx.permit(Act::ReturnItem, &seen.target())?;
@@ -49,7 +49,13 @@ pub async fn return_item(ctx: &Ctx, input: ReturnItem) -> Result<Decided> {
     }
     let words = comment(input.comment.as_deref())?;
     let asked = now.asks(unit.actor());
-    let scheduled = now.item.state == ItemState::Scheduled && now.seen;
+    // Whoever confirmed it for a time may think better of it until then, though the item itself is its
+    // keepers' meanwhile.
+    let released = now.item.state == ItemState::Scheduled
+        && now.item.released_by.is_some()
+        && now.item.released_by == unit.actor().party();
+    let scheduled = released || now.item.state == ItemState::Scheduled && now.seen;
+    let confirmed = now.proposal.clone().filter(|row| released && row.state == ProposalState::Confirmed);
     let waiting = now.proposal.as_ref().is_some_and(|row| row.state == ProposalState::Waiting);
     let proposal = match now.proposal {
         Some(_) if scheduled && !waiting && input.proposal_id.is_none() => None,
@@ -67,12 +73,15 @@ pub async fn return_item(ctx: &Ctx, input: ReturnItem) -> Result<Decided> {
     };
     let Some(proposal) = proposal else {
         // Whoever was asked once has no say in what they do not keep.
-        if !super::is_keeper(unit.actor(), &now.item) {
-            return Err(Error::forbidden("Only its keepers cancel a scheduled publication."));
+        if !released && !super::is_keeper(unit.actor(), &now.item) {
+            return Err(Error::forbidden("Only its keepers, and whoever released it, cancel a scheduled publication."));
         }
         to_draft(&mut unit, &permit, &now.item).await?;
+        if let Some(row) = &confirmed {
+            letters::decided(&mut unit, &permit, row, "cancelled before its time, and is a draft again").await?;
+        }
         unit.commit(Some(input.id)).await?;
-        return decided(ctx, input.id, None).await;
+        return decided(ctx, input.id, confirmed.map(|row| row.id)).await;
     };
     must_wait(&proposal)?;
     let own = proposal.proposed_by.is_some() && proposal.proposed_by == unit.actor().party();

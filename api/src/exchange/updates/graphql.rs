@@ -43,6 +43,13 @@ impl Update {
     async fn comments(&self, ctx: &Context<'_>, first: Option<i32>) -> Result<Connection<String, Comment, Totals>> {
         connected(loaders(ctx)?.comments_on(self.id, Paging::first(first)?).await?)
     }
+
+    /// What is proposed about it, the newest first, as far as the asker keeps it or was asked: at most
+    /// twenty; `proposals(filter: {item:})` has all of them.
+    #[graphql(complexity = "1 + 5 * child_complexity")]
+    async fn proposals(&self, ctx: &Context<'_>) -> Result<Vec<Proposal>> {
+        loaders(ctx)?.proposals_about(self.id).await
+    }
 }
 
 /// What a mutation of an update returns.

@@ -62,6 +62,8 @@ pub struct UpdateFilter {
     #[graphql(default)]
     #[param(style = Form, explode = false)]
     pub state: Vec<ItemState>,
+    /// `true` for those about which a proposal waits for the asker's word.
+    pub waiting_for_me: Option<bool>,
     /// First published on this day or at this instant, or later.
     pub published_from: Option<When>,
     /// First published on this day or at this instant, or earlier.
@@ -171,6 +173,7 @@ async fn wanted(ctx: &Ctx, filter: UpdateFilter) -> Result<Wanted> {
         author: filter.author,
         languages: filter.language.iter().map(tag).collect::<Result<_>>()?,
         states: filter.state,
+        waiting_for_me: filter.waiting_for_me.unwrap_or_default(),
         published_from: filter.published_from.map(|when| when.begin(zone).micros()),
         published_until: filter.published_to.map(|when| when.past(zone).micros()),
     })

@@ -13,6 +13,7 @@ use crate::access::broken::{Rule, broken};
 use crate::access::{ActType, Actor, Permit, Rows, visible};
 use crate::error::{Error, Result};
 use crate::exchange::items::filters;
+use crate::exchange::items::proposals::waiting_for;
 use crate::kit::page::{Key, Ordering, Place};
 use crate::ledger::Unit;
 
@@ -35,6 +36,8 @@ pub(super) struct Wanted {
     pub author: Option<Uuid>,
     pub languages: Vec<String>,
     pub states: Vec<ItemState>,
+    /// About which a proposal waits for the actor's word.
+    pub waiting_for_me: bool,
     pub published_from: Option<i64>,
     pub published_until: Option<i64>,
 }
@@ -89,6 +92,9 @@ fn fitting(actor: &Actor, wanted: &Wanted) -> Result<Condition> {
     }
     if !wanted.states.is_empty() {
         all = all.add(column("state").is_in(wanted.states.iter().map(|state| state.word())));
+    }
+    if wanted.waiting_for_me {
+        all = all.add(waiting_for(actor));
     }
     if let Some(from) = wanted.published_from {
         all = all.add(column("published_at").gte(from));

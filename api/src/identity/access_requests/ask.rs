@@ -129,6 +129,17 @@ pub(crate) async fn still_says(unit: &Unit, party: Uuid, by: Option<Uuid>, gaine
     Ok(may.is_none_or(|may| by.is_some_and(|by| may.contains(&by))))
 }
 
+/// Whether the actor is one of those whose word lets somebody into a party.
+pub(crate) async fn says_the_word(unit: &Unit, party: Uuid) -> Result<bool> {
+    let may = match Judge::in_unit(unit, &[party]).await {
+        Ok(judge) => judge.may_say(party, &[], None)?,
+        // Before the network was begun there is nobody's word.
+        Err(error) if error.code() == Code::Conflict => return Ok(false),
+        Err(error) => return Err(error),
+    };
+    Ok(may.is_some_and(|may| unit.actor().expert().is_some_and(|expert| may.contains(&expert))))
+}
+
 /// Asks for every word that is needed. SYSTEM needs none: whoever sits at the host holds the database.
 pub async fn ask<A: ActType>(unit: &mut Unit, permit: &Permit<A>, asked: Asked) -> Result<Word> {
     if unit.actor().is_system() {

@@ -9,6 +9,7 @@ use crate::error::{Error, Result};
 use crate::identity::grants;
 use crate::identity::invitations;
 use crate::identity::partners;
+use crate::identity::sessions;
 use crate::ledger::Unit;
 use crate::network::experts;
 use crate::network::focal_points;
@@ -37,6 +38,8 @@ pub(super) async fn carry_out<A: ActType>(
             organisations::carry_out_succession(unit, permit, result(request)?, &payload(request)?).await
         }
         Act::RegisterPartner => partners::carry_out_partner(unit, permit, result(request)?).await,
+        Act::ResumeAccount => sessions::carry_out_resumption(unit, permit, result(request)?).await,
+        Act::ResumePartner => partners::carry_out_resumption(unit, permit, result(request)?).await,
         Act::BeginPost => {
             experts::carry_out_post(unit, permit, result(request)?, experts::Leaving::Agreed(parties)).await
         }
@@ -56,8 +59,8 @@ pub(super) async fn put_aside<A: ActType>(unit: &mut Unit, permit: &Permit<A>, r
     match act_of(request)? {
         Act::GrantRole => grants::refuse_grant(unit, permit, result(request)?).await,
         Act::AddMember => groups::refuse_membership(unit, permit, result(request)?).await,
-        // The body stays as it stands.
-        Act::CreateOrganisation | Act::ChangeOrganisationStatus => Ok(()),
+        // It stays as it stands.
+        Act::CreateOrganisation | Act::ChangeOrganisationStatus | Act::ResumeAccount | Act::ResumePartner => Ok(()),
         Act::MergeOrganisation => organisations::refuse_succession(unit, permit, result(request)?).await,
         Act::RegisterPartner => partners::refuse_partner(unit, permit, result(request)?).await,
         Act::BeginPost => experts::refuse_post(unit, permit, result(request)?).await,

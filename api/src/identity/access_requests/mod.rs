@@ -12,7 +12,7 @@ pub(crate) mod store;
 pub mod view;
 
 pub use ask::{Asked, Word, ask};
-pub(crate) use ask::{changed_meanwhile, still_says, word_was_said};
+pub(crate) use ask::{changed_meanwhile, says_the_word, still_says, word_was_said};
 pub use outcome::Outcome;
 pub(crate) use read::target_of;
 pub use read::{AccessRequestFilter, SORTS, list, one};

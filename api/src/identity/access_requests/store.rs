@@ -109,6 +109,12 @@ pub(super) async fn decide<A: ActType>(
     Ok(())
 }
 
+/// Whether something waits for a word.
+pub(crate) async fn waits(db: &impl ConnectionTrait, result: Uuid) -> Result<bool> {
+    let row = Entity::find().filter(Column::ResultId.eq(result)).filter(Column::State.eq(RequestState::Waiting));
+    Ok(row.one(db).await?.is_some())
+}
+
 /// What waited for a word came to nothing: its access requests are withdrawn with it.
 pub(crate) async fn withdraw_for<A: ActType>(
     unit: &Unit,

@@ -60,7 +60,7 @@ pub async fn insert_account<A: ActType>(
         last_visit_seq: None,
     };
     store::insert(unit, permit, row).await?;
-    store::begin_state(unit, permit, id, entity::vocabulary::AccountState::Active).await?;
+    store::begin_state(unit, permit, id, entity::vocabulary::AccountState::Active, false).await?;
     Ok(id)
 }
 

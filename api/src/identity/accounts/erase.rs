@@ -47,7 +47,7 @@ pub async fn forget_account<A: ActType>(unit: &mut Unit, permit: &Permit<A>, exp
     let Some(account) = store::by_id_or_expert(unit.tx(), expert).await? else {
         return Ok(None);
     };
-    store::change_state(unit, permit, account.id, entity::vocabulary::AccountState::Suspended).await?;
+    store::change_state(unit, permit, account.id, entity::vocabulary::AccountState::Suspended, false).await?;
     end_sessions_of_account(unit, permit, account.id, None).await?;
     store_erase::forget(unit, permit, account.id).await?;
     Ok(Some(account.id))

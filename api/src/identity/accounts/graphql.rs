@@ -1,12 +1,13 @@
 //! Accounts over GraphQL.
 
 use async_graphql::{Context, Object, SimpleObject};
+use uuid::Uuid;
 
 use super::{
-    Account, ChangeAddress, ChangePassword, EraseMe, Me, RequestReset, ResetRequested, UpdateMe, Visit, change_address,
-    change_password, erase_me, mark_visit, me, request_reset, update_me,
+    Account, ChangeAddress, ChangePassword, EraseMe, Me, RequestReset, ResetRequested, UpdateMe, Visit, account,
+    change_address, change_password, erase_me, mark_visit, me, request_reset, update_me,
 };
-use crate::edge::graphql::call;
+use crate::edge::graphql::{call, or_null};
 use crate::error::Result;
 use crate::network::experts::ErasedPerson;
 
@@ -23,6 +24,12 @@ impl AccountQuery {
     /// Who asks, with what they see and may.
     async fn viewer(&self, ctx: &Context<'_>) -> Result<Option<Me>> {
         me(call(ctx)?).await.map(Some)
+    }
+
+    /// The state of an account, by its id or its expert's, for whoever may act on it; null where the
+    /// expert is not seen.
+    async fn account(&self, ctx: &Context<'_>, id: Uuid) -> Result<Option<Account>> {
+        or_null(account(call(ctx)?, id).await)
     }
 }
 

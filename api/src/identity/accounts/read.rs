@@ -1,31 +1,66 @@
 //! Reading an account, and oneself.
 
-use entity::vocabulary::FactKind;
+use std::collections::HashMap;
+
+use entity::ledger_record;
+use entity::vocabulary::{AccountState, FactKind};
 use uuid::Uuid;
 
 use super::address::LIVES;
-use super::view::{Account, Me, OwnCard, OwnExpert, OwnOrganisation, OwnPartner, OwnPost};
-use super::{store, store_person};
+use super::view::{Account, AccountNow, Me, OwnCard, OwnExpert, OwnOrganisation, OwnPartner, OwnPost, Suspension};
+use super::{store, store_person, store_suspension};
 use crate::access::{Act, Target};
 use crate::ctx::Ctx;
 use crate::error::{Error, Result};
 use crate::exchange::items::{ExternalId, audience_views, party_views};
+use crate::identity::actors::{actors_of, system, unseen};
 use crate::identity::grants;
+use crate::identity::sessions::account_target;
 use crate::kit::timestamp::Timestamp;
 use crate::kit::when::last_of;
 use crate::network::facts::view::LanguageText;
 use crate::network::facts::{store as facts, view::best_text};
 
+/// The state of an account, for whoever may act on it and for its owner.
+pub async fn account(ctx: &Ctx, id: Uuid) -> Result<Account> {
+    let subject = account_target(ctx, Act::ReadAccount, id).await?;
+    one(ctx, subject.account.id).await
+}
+
 /// An account, for whoever acted on it or owns it.
 pub async fn one(ctx: &Ctx, id: Uuid) -> Result<Account> {
     let row = store::by_id_or_expert(ctx.db(), id).await?.ok_or_else(Error::not_found)?;
-    let state = store::state_of(ctx.db(), row.id).await?;
+    let present = store::present(ctx.db(), row.id).await?;
+    let state = present.as_ref().map_or(AccountState::Suspended, |row| row.state);
+    let suspended = present.filter(|row| row.state == AccountState::Suspended);
+    let suspended: Vec<_> = suspended.iter().map(|state| (row.id, state.from_at, state.shut_out)).collect();
+    let suspension = suspensions(ctx, Act::SuspendAccount, &suspended).await?.remove(&row.id);
+    let revision = store::states(ctx.db(), row.id).await?;
     let is_own = ctx.actor.account() == Some(row.id);
     let pending = if is_own { store::pending(ctx.db(), row.id).await? } else { None };
     // One whose links have run out before the new address answered is over.
     let proves_until = |change: &entity::address_change::Model| Timestamp::from_micros(change.requested_at).plus(LIVES);
     let pending = pending.filter(|change| change.new_confirmed_at.is_some() || proves_until(change) > ctx.now());
-    Ok(Account::new(row, state, pending, is_own))
+    let state = AccountNow { state, revision, suspension };
+    Ok(Account::new(row, state, pending, (is_own, &ctx.world.zone)))
+}
+
+/// By whom and why things were suspended, as their records say: `spans` are what is suspended, since when,
+/// and whether by a keeper. Three statements, whatever the number.
+pub(crate) async fn suspensions(ctx: &Ctx, act: Act, spans: &[(Uuid, i64, bool)]) -> Result<HashMap<Uuid, Suspension>> {
+    let mut records = store_suspension::records(ctx.db(), act, spans).await?;
+    let party = |row: &ledger_record::Model| row.actor_post.or(row.actor);
+    let parties: Vec<Uuid> = records.values().filter_map(|(row, _)| party(row)).collect();
+    let actors = actors_of(ctx, &parties).await?;
+    let shown = |(target, since, by_keeper): (Uuid, i64, bool)| {
+        let (by, reason) = match records.remove(&target) {
+            Some((row, reason)) => (party(&row), reason),
+            None => (None, None),
+        };
+        let by = by.map_or_else(system, |party| actors.get(&party).cloned().unwrap_or_else(unseen));
+        (target, Suspension { since: Timestamp::from_micros(since), by, reason, by_keeper })
+    };
+    Ok(spans.iter().copied().map(shown).collect())
 }
 
 /// Who asks, with what they see and may.

@@ -1,12 +1,14 @@
 //! Accounts over REST.
 
+use actix_web::web::Path;
 use actix_web::{HttpResponse, get, patch, post};
 use serde_json::Value as Json;
 use utoipa_actix_web::service_config::ServiceConfig;
+use uuid::Uuid;
 
 use super::{
     Account, ChangeAddress, ChangePassword, EraseMe, MarkVisit, Me, RequestReset, ResetRequested, UpdateMe, Visit,
-    change_address, change_password, erase_me, export, mark_visit, me, request_reset, update_me,
+    account, change_address, change_password, erase_me, export, mark_visit, me, request_reset, update_me,
 };
 use crate::ctx::Ctx;
 use crate::edge::rest::{Open, Plain, Problems, Secret, Tagged, Write};
@@ -16,6 +18,7 @@ use crate::network::experts::ErasedPerson;
 /// The routes.
 pub fn routes(config: &mut ServiceConfig<'_>) {
     config
+        .service(get_account)
         .service(get_me)
         .service(patch_me)
         .service(post_password)
@@ -24,6 +27,16 @@ pub fn routes(config: &mut ServiceConfig<'_>) {
         .service(post_erase)
         .service(post_reset)
         .service(post_visit);
+}
+
+/// The state of an account, for whoever may act on it: whether it is suspended, by whom and why, and the
+/// day of the last sign-in.
+#[utoipa::path(tag = "Who", operation_id = "get_account",
+    params(("id" = Uuid, Path, description = "The account, or its expert.")),
+    responses((status = 200, description = "The account.", body = Account), Problems))]
+#[get("/v1/accounts/{id}")]
+async fn get_account(ctx: Ctx, id: Path<Uuid>) -> Result<Tagged<Account>> {
+    account(&ctx, *id).await.map(Tagged)
 }
 
 /// Who asks, with what they see and may.

@@ -3,7 +3,7 @@
 use entity::vocabulary::{AccountState, RequestState};
 use entity::{account, account_state, address_change};
 use sea_orm::sea_query::{Expr, ExprTrait, Query, SimpleExpr};
-use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
+use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder};
 use uuid::Uuid;
 
 use crate::access::{ActType, Permit, Rows};
@@ -45,12 +45,23 @@ pub(crate) async fn by_id_or_expert(db: &impl ConnectionTrait, id: Uuid) -> Resu
 
 /// The present state of an account; suspended where none is known.
 pub(crate) async fn state_of(db: &impl ConnectionTrait, account: Uuid) -> Result<AccountState> {
+    Ok(present(db, account).await?.map_or(AccountState::Suspended, |row| row.state))
+}
+
+/// The state that has not ended.
+pub(crate) async fn present(db: &impl ConnectionTrait, account: Uuid) -> Result<Option<account_state::Model>> {
     let row = account_state::Entity::find()
         .filter(account_state::Column::AccountId.eq(account))
         .filter(account_state::Column::UntilAt.is_null())
         .one(db)
         .await?;
-    Ok(row.map_or(AccountState::Suspended, |row| row.state))
+    Ok(row)
+}
+
+/// How many states an account was in.
+pub(super) async fn states(db: &impl ConnectionTrait, account: Uuid) -> Result<i32> {
+    let number = account_state::Entity::find().filter(account_state::Column::AccountId.eq(account)).count(db).await?;
+    Ok(i32::try_from(number).unwrap_or(i32::MAX))
 }
 
 /// The change of address that is under way.
@@ -75,6 +86,7 @@ pub(super) async fn begin_state<A: ActType>(
     permit: &Permit<A>,
     account: Uuid,
     state: AccountState,
+    shut_out: bool,
 ) -> Result<()> {
     permit.writes::<ACCOUNTS>();
     let row = account_state::Model {
@@ -83,6 +95,7 @@ pub(super) async fn begin_state<A: ActType>(
         state,
         from_at: unit.at().micros(),
         until_at: None,
+        shut_out,
     };
     account_state::Entity::insert(account_state::ActiveModel::from(row)).exec_without_returning(unit.tx()).await?;
     Ok(())
@@ -94,6 +107,7 @@ pub(crate) async fn change_state<A: ActType>(
     permit: &Permit<A>,
     account: Uuid,
     state: AccountState,
+    shut_out: bool,
 ) -> Result<()> {
     permit.writes::<ACCOUNTS>();
     account_state::Entity::update_many()
@@ -102,7 +116,7 @@ pub(crate) async fn change_state<A: ActType>(
         .filter(account_state::Column::UntilAt.is_null())
         .exec(unit.tx())
         .await?;
-    begin_state(unit, permit, account, state).await
+    begin_state(unit, permit, account, state, shut_out).await
 }
 
 /// Sets the hash of a password.

@@ -8,7 +8,7 @@ use uuid::Uuid;
 use super::read::me;
 use super::store_person;
 use super::view::Me;
-use crate::access::{Act, Target, acts, place_of};
+use crate::access::{Act, Target, acts};
 use crate::ctx::{Ctx, precondition};
 use crate::error::{Findings, Result};
 use crate::exchange::items::{Rewrite, rewrite_item};
@@ -46,9 +46,8 @@ pub struct UpdateMe {
 pub async fn update_me(ctx: &Ctx, input: UpdateMe) -> Result<Me> {
     let expert = ctx.expert()?;
     let (_, item) = store_person::expert(ctx.db(), expert).await?;
-    let place = place_of(ctx.db(), item.owner, ctx.now()).await?.unwrap_or_default();
-    let target = Target { person: Some(expert), ..Target::at("EXPERT", Some(expert), place) };
-    ctx.permit(Act::UpdateExpert, &target)?;
+    let target = Target { id: Some(expert), person: Some(expert), ..Target::none("EXPERT") };
+    ctx.permit_at(Act::UpdateExpert, &target, item.owner).await?;
     let mut unit = ctx.begin().await?;
     let (_, before) = store_person::expert(unit.tx(), expert).await?;
     let permit = unit.permit_at::<acts::UpdateExpert>(&target, before.owner).await?;

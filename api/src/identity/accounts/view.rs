@@ -8,7 +8,9 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 
 use crate::exchange::items::{Audience, ExternalId, Party};
+use crate::identity::actors::Actor;
 use crate::identity::grants::Grant;
+use crate::kit::day::{Day, Zone};
 use crate::kit::timestamp::Timestamp;
 use crate::network::facts::view::LanguageText;
 
@@ -26,12 +28,36 @@ pub struct Account {
     pub state: AccountState,
     /// When it was made.
     pub created_at: Timestamp,
-    /// Last sign-in; null before the first one.
+    /// Last sign-in; null before the first one; shown to its owner alone.
     pub last_sign_in_at: Option<Timestamp>,
-    /// Last visit that was marked (`/v1/me/visit`); null before the first one. Signing in marks none.
+    /// Day of the last sign-in; null before the first one.
+    pub last_sign_in_on: Option<Day>,
+    /// Last visit that was marked (`/v1/me/visit`); null before the first one; shown to its owner alone. Signing in
+    /// marks none.
     pub last_visit_at: Option<Timestamp>,
+    /// Day of the last sign-in or marked visit; null before the first one.
+    pub last_visit_on: Option<Day>,
+    /// Since when it is suspended, by whom and why; null while it is enabled.
+    pub suspension: Option<Suspension>,
     /// A change of address that is under way; shown to its owner alone.
     pub address_change: Option<PendingAddress>,
+    /// Counts the times it was suspended or enabled, from 1.
+    pub revision: i32,
+}
+
+/// Why an account or a partner system counts for nothing at present.
+#[derive(Clone, Debug, Serialize, ToSchema, SimpleObject)]
+#[serde(rename_all = "camelCase")]
+pub struct Suspension {
+    /// Since when.
+    pub since: Timestamp,
+    /// Who suspended it.
+    pub by: Actor,
+    /// Why, in their words; null once they were erased.
+    pub reason: Option<String>,
+    /// Whether a keeper of the body, or of the country whose authority it is, did so: then it takes such
+    /// a keeper's word to undo it.
+    pub by_keeper: bool,
 }
 
 /// A change of address that is under way.
@@ -46,21 +72,38 @@ pub struct PendingAddress {
     pub effective_at: Timestamp,
 }
 
+/// Where an account stands.
+pub(super) struct AccountNow {
+    pub state: AccountState,
+    pub revision: i32,
+    pub suspension: Option<Suspension>,
+}
+
+impl crate::edge::rest::Revisioned for Account {
+    fn revision(&self) -> i32 {
+        self.revision
+    }
+}
+
 impl Account {
     pub(super) fn new(
         row: account::Model,
-        state: AccountState,
+        now: AccountNow,
         pending: Option<address_change::Model>,
-        is_own: bool,
+        (is_own, zone): (bool, &Zone),
     ) -> Self {
+        let sign_in = row.last_sign_in_at.map(Timestamp::from_micros);
         Self {
             id: row.id,
             expert_id: row.expert_id,
             email: is_own.then_some(row.email),
-            state,
+            state: now.state,
+            revision: now.revision,
             created_at: Timestamp::from_micros(row.created_at),
-            last_sign_in_at: row.last_sign_in_at.map(Timestamp::from_micros),
-            last_visit_at: row.last_visit_at.map(Timestamp::from_micros),
+            last_sign_in_at: sign_in.filter(|_| is_own),
+            last_sign_in_on: sign_in.map(|at| zone.day_of(at)),
+            last_visit_at: row.last_visit_at.filter(|_| is_own).map(Timestamp::from_micros),
+            suspension: now.suspension,
             address_change: pending.filter(|_| is_own).map(|change| PendingAddress {
                 email: change.email,
                 confirmed: change.new_confirmed_at.is_some(),

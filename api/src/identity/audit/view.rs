@@ -21,7 +21,8 @@ pub struct AuditEvent {
     pub at: Timestamp,
     /// The act, as `/v1/access/matrix` bears it.
     pub act: String,
-    /// Who did it; name and id are null where the reader may not see the expert.
+    /// Who did it. The id stays for ever; the name is looked up for the reader, and is null where they do
+    /// not see the expert, or where there is none any more.
     pub actor: Actor,
     /// The grant that permitted it; null where none was needed.
     pub grant_id: Option<Uuid>,

@@ -45,7 +45,9 @@ pub async fn target_of(db: &impl ConnectionTrait, item: &entity::item::Model, at
         // Leaving is the member's own.
         ItemKind::Membership => {
             let member = groups::membership_row(db, item.id).await?.member;
-            Target { owner: Some(member), person: grants::store::person_behind(db, member).await?.0, ..target }
+            let (person, body) = grants::store::person_behind(db, member).await?;
+            // The author is who wrote it down, and not the member.
+            Target { owner: Some(body.unwrap_or(member)), person, author: None, ..target }
         }
         ItemKind::Country | ItemKind::Group | ItemKind::Organisation | ItemKind::Competence | ItemKind::Update => {
             target

@@ -12,10 +12,10 @@ use super::steps::end_grant;
 use super::store;
 use super::unkept::tell_unkept;
 use super::view::Grant;
-use crate::access::{Act, Target, Word, acts, entered_one, keep_an_administrator, word, words_at};
+use crate::access::{Act, Target, acts, keep_an_administrator};
 use crate::ctx::{Ctx, reason};
 use crate::error::{Code, Error, Result};
-use crate::ledger::Unit;
+use crate::identity::access_requests::says_the_word;
 use crate::network::focal_points::touch_appointments;
 
 /// The end of a grant.
@@ -55,7 +55,7 @@ pub async fn revoke(ctx: &Ctx, input: RevokeGrant) -> Result<Grant> {
         return Err(Error::new(Code::Conflict, "The grant has ended already."));
     }
     let by_a_keeper = match (row.scope_kind, row.scope) {
-        (ScopeKind::Organisation, Some(body)) => person != unit.actor().expert() && keeps_body(&unit, body).await?,
+        (ScopeKind::Organisation, Some(body)) => person != unit.actor().expert() && says_the_word(&unit, body).await?,
         _ => false,
     };
     end_grant(&mut unit, &permit, input.id, &reason, by_a_keeper).await?;
@@ -68,15 +68,4 @@ pub async fn revoke(ctx: &Ctx, input: RevokeGrant) -> Result<Grant> {
     unit.because(&reason);
     unit.commit(Some(input.id)).await?;
     one(ctx, input.id).await
-}
-
-/// Whether the actor is one of those whose word lets somebody into the body.
-async fn keeps_body(unit: &Unit, body: Uuid) -> Result<bool> {
-    let secretariat = unit.world().secretariat().await?;
-    let (entered, _) = entered_one(unit.tx(), body, secretariat, unit.at()).await?;
-    let holders = words_at(unit.tx(), unit.at()).await?;
-    Ok(match word(&entered, false, &holders, &[], None) {
-        Word::Of(may) => unit.actor().expert().is_some_and(|e| may.contains(&e)),
-        Word::Nobody => false,
-    })
 }

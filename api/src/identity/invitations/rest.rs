@@ -55,9 +55,9 @@ async fn invite_expert(write: Write<InviteExpert>) -> Result<Created<Invitation>
 
 /// Invites up to 200 people at once, all or none. As JSON, or as a table (`text/csv`) with the columns
 /// `email,name,organisationCode,title,role,scopeCode,languages,validFrom,message`, of which the first
-/// four are obligatory; the dry run of a table is asked for with `?dryRun=true`.
+/// four are obligatory. `?dryRun=true` asks for a dry run of either.
 #[utoipa::path(tag = "Accounts", operation_id = "invite_experts",
-    params(("dryRun" = Option<bool>, Query, description = "For a table: only say what is wrong with each row.")),
+    params(("dryRun" = Option<bool>, Query, description = "Only say what is wrong with each row.")),
     request_body(content((InviteExperts = "application/json"), (String = "text/csv"))),
     responses((status = 200, description = "Each row, with its invitation or with what is wrong.", body = BatchReport), Problems))]
 #[post("/v1/invitations/batch")]
@@ -133,7 +133,10 @@ impl FromRequest for Batch {
             let body =
                 body.await.map_err(|_| Error::new(Code::TooLarge, "The body is larger than this server takes."))?;
             let input = match request.content_type() {
-                "application/json" => BatchBody::Json(json(&body)?),
+                "application/json" => {
+                    let input: InviteExperts = json(&body)?;
+                    BatchBody::Json(InviteExperts { dry_run: dry_run.or(input.dry_run), ..input })
+                }
                 "text/csv" => BatchBody::Table(csv::read(&body)?, dry_run.unwrap_or_default()),
                 other => {
                     let detail = format!("Send `application/json` or `text/csv`; `{other}` is not accepted here.");

@@ -1,6 +1,6 @@
 //! The only queries on invitations.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use entity::vocabulary::{InvitationState, Rank, RequestState, SendState};
 use entity::{invitation, role_grant};
@@ -289,6 +289,8 @@ WHERE (m.member IN (SELECT id FROM bodies) OR m.member = $3)
         party: post,
         body,
         bodies: of("BODY"),
+        // Only where the post would stand is asked, not what it would keep.
+        taken: BTreeMap::new(),
         country: at.country,
         official: false,
         groups: of("GROUP"),

@@ -10,7 +10,7 @@ use super::read::one;
 use super::steps::end_partner_step;
 use super::store;
 use super::view::{Partner, state_of};
-use crate::access::{Act, Target, acts, place_of};
+use crate::access::{Act, Target, acts};
 use crate::ctx::Ctx;
 use crate::error::{Code, Error, Result};
 
@@ -30,14 +30,13 @@ pub struct EndPartner {
 pub async fn end(ctx: &Ctx, input: EndPartner) -> Result<Partner> {
     ctx.signed_in()?;
     let row = store::one(ctx.db(), &ctx.actor, input.id).await?;
-    let place = place_of(ctx.db(), row.id, ctx.now()).await?.unwrap_or_default();
-    let target = Target::at("PARTNER", Some(row.id), place);
-    ctx.permit(Act::EndPartner, &target)?;
+    let target = Target { id: Some(row.id), ..Target::none("PARTNER") };
+    ctx.permit_at(Act::EndPartner, &target, row.id).await?;
     let mut unit = ctx.begin().await?;
     let row = store::one(unit.tx(), unit.actor(), input.id).await?;
     let permit = unit.permit_at::<acts::EndPartner>(&target, row.id).await?;
     let reason = crate::ctx::reason(&input.reason)?;
-    if state_of(&row, unit.at()) == PartnerState::Ended {
+    if state_of(&row, false, unit.at()) == PartnerState::Ended {
         return Err(Error::new(Code::Conflict, "The partner system has ended already."));
     }
     let now = unit.at();

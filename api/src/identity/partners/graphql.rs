@@ -5,8 +5,8 @@ use async_graphql::{Context, Object, SimpleObject};
 use uuid::Uuid;
 
 use super::{
-    EndPartner, EndSecret, Partner, PartnerFilter, RegisterPartner, RotateSecret, end, end_secret, list, one, register,
-    rotate,
+    EndPartner, EndSecret, Partner, PartnerFilter, RegisterPartner, RotateSecret, SuspendPartner, end, end_secret,
+    list, one, register, resume, rotate, suspend,
 };
 use crate::edge::graphql::{Paging, Totals, call, connected, or_null};
 use crate::error::Result;
@@ -58,6 +58,15 @@ pub struct RegisterPartnerPayload {
     access_request: Option<AccessRequest>,
 }
 
+/// What having a partner system run again returns: it, or what waits for a keeper's word.
+#[derive(SimpleObject)]
+pub struct ResumePartnerPayload {
+    /// The partner system as it now is; null while it waits.
+    partner: Option<Partner>,
+    /// What waits for a word; null where it runs.
+    access_request: Option<AccessRequest>,
+}
+
 #[Object]
 impl PartnerMutation {
     /// Registers a partner system for an organisation. It counts once its body has confirmed it.
@@ -74,6 +83,17 @@ impl PartnerMutation {
     /// Ends a secret at once, and all sessions of the partner system with it.
     async fn end_partner_secret(&self, ctx: &Context<'_>, input: EndSecret) -> Result<PartnerPayload> {
         Ok(PartnerPayload { partner: end_secret(call(ctx)?, input).await? })
+    }
+
+    /// Suspends a partner system at once: its sessions end, its credentials buy nothing, it sees nothing.
+    async fn suspend_partner(&self, ctx: &Context<'_>, input: SuspendPartner) -> Result<PartnerPayload> {
+        Ok(PartnerPayload { partner: suspend(call(ctx)?, input).await? })
+    }
+
+    /// Has a suspended partner system run again; where a keeper of its body suspended it, on a keeper's word.
+    async fn resume_partner(&self, ctx: &Context<'_>, input: SuspendPartner) -> Result<ResumePartnerPayload> {
+        let (partner, access_request) = resume(call(ctx)?, input).await?.parts();
+        Ok(ResumePartnerPayload { partner, access_request })
     }
 
     /// Ends a partner system at once, with its secrets and sessions.

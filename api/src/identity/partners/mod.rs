@@ -13,6 +13,7 @@ pub mod rest;
 mod secrets;
 mod steps;
 pub(crate) mod store;
+mod suspend;
 pub mod view;
 
 pub use end::{EndPartner, end};
@@ -22,4 +23,5 @@ pub use register::{RegisterPartner, register};
 pub use secrets::{EndSecret, RotateSecret, end_secret, rotate};
 pub use steps::{NewPartner, NewSecret, add_partner, add_secret, carry_out_partner, end_partner_step, refuse_partner};
 pub(crate) use store::client_id;
+pub use suspend::{SuspendPartner, carry_out_resumption, resume, suspend};
 pub use view::{Partner, PartnerSecret};

@@ -13,6 +13,7 @@ use crate::access::{Act, Target};
 use crate::ctx::Ctx;
 use crate::error::Result;
 use crate::exchange::items::Lifecycle;
+use crate::identity::accounts;
 use crate::kit::page::{Page, PageRequest};
 use crate::network::references::{organisation, organisation_references};
 
@@ -76,12 +77,23 @@ async fn shown(ctx: &Ctx, rows: Vec<partner::Model>) -> Result<Vec<Partner>> {
     bodies.sort_unstable();
     bodies.dedup();
     let bodies = organisation_references(ctx, &bodies).await?;
+    let mut suspensions = store::suspensions(ctx.db(), &ids).await?;
+    let present: Vec<(Uuid, i64, bool)> = suspensions
+        .values()
+        .flatten()
+        .filter(|row| row.until_at.is_none())
+        .map(|row| (row.partner_id, row.from_at, row.shut_out))
+        .collect();
+    let mut said = accounts::suspensions(ctx, Act::SuspendPartner, &present).await?;
     Ok(rows
         .into_iter()
         .map(|row| {
             let secrets = secrets.remove(&row.id).unwrap_or_default();
             let body = bodies.get(&row.organisation_id).cloned();
-            Partner::new(row, secrets, body, ctx.now())
+            let spans = suspensions.remove(&row.id).unwrap_or_default();
+            let times = spans.len() + spans.iter().filter(|span| span.until_at.is_some()).count();
+            let suspension = (said.remove(&row.id), times);
+            Partner::new(row, secrets, body, suspension, ctx.now())
         })
         .collect())
 }

@@ -9,9 +9,9 @@ use uuid::Uuid;
 use super::read::one;
 use super::steps::{NewPartner, add_partner_as};
 use super::view::Partner;
-use crate::access::{Act, Target, acts, place_of};
+use crate::access::{Act, Target, acts};
 use crate::ctx::Ctx;
-use crate::error::{Error, Findings, Result};
+use crate::error::{Findings, Result};
 use crate::identity::access_requests::{Asked, Outcome, Word, ask};
 use crate::kit::when::When;
 use crate::network::organisations::{check_lives, pointer_of};
@@ -41,9 +41,8 @@ pub struct RegisterPartner {
 pub async fn register(ctx: &Ctx, input: RegisterPartner) -> Result<Outcome<Partner>> {
     ctx.signed_in()?;
     let body = organisation(ctx, input.organisation_id, input.organisation_code.as_deref()).await?;
-    let place = place_of(ctx.db(), body, ctx.now()).await?.ok_or_else(Error::not_found)?;
-    let target = Target::at("PARTNER", None, place);
-    ctx.permit(Act::RegisterPartner, &target)?;
+    let target = Target::none("PARTNER");
+    ctx.permit_at(Act::RegisterPartner, &target, body).await?;
     let mut unit = ctx.begin().await?;
     let permit = unit.permit_at::<acts::RegisterPartner>(&target, body).await?;
     let valid_until = input.valid_to.past(&ctx.world.zone);

@@ -6,8 +6,8 @@ use utoipa_actix_web::service_config::ServiceConfig;
 use uuid::Uuid;
 
 use super::{
-    EndPartner, EndSecret, Partner, PartnerFilter, RegisterPartner, RotateSecret, end, end_secret, list, one, register,
-    rotate,
+    EndPartner, EndSecret, Partner, PartnerFilter, RegisterPartner, RotateSecret, SuspendPartner, end, end_secret,
+    list, one, register, resume, rotate, suspend,
 };
 use crate::ctx::Ctx;
 use crate::edge::rest::{Acted, Created, Listed, PageParams, Params, Problems, Tagged, Write, answered_before};
@@ -23,6 +23,8 @@ pub fn routes(config: &mut ServiceConfig<'_>) {
         .service(get_partner)
         .service(rotate_partner_secret)
         .service(end_partner_secret)
+        .service(suspend_partner)
+        .service(resume_partner)
         .service(end_partner);
     super::oauth::rest::routes(config);
 }
@@ -80,6 +82,29 @@ async fn end_partner_secret(ids: Path<(Uuid, Uuid)>, write: Write<EndSecret>) ->
     let (ctx, input) = write.parts();
     let ended = end_secret(&ctx, EndSecret { id, secret_id, ..input }).await;
     answered_before(ended, async |id| one(&ctx, id).await).await.map(Tagged)
+}
+
+/// Suspends a partner system at once: its sessions end, its credentials buy nothing, it sees nothing.
+#[utoipa::path(tag = "Partner systems", operation_id = "suspend_partner",
+    params(("id" = Uuid, Path, description = "Id.")), request_body = SuspendPartner,
+    responses((status = 200, description = "The partner system as it now is.", body = Partner), Problems))]
+#[post("/v1/partners/{id}/suspend")]
+async fn suspend_partner(id: Path<Uuid>, write: Write<SuspendPartner>) -> Result<Tagged<Partner>> {
+    let (ctx, input) = write.parts();
+    let suspended = suspend(&ctx, SuspendPartner { id: *id, ..input }).await;
+    answered_before(suspended, async |id| one(&ctx, id).await).await.map(Tagged)
+}
+
+/// Has a suspended partner system run again; where a keeper of its body suspended it, on a keeper's word.
+#[utoipa::path(tag = "Partner systems", operation_id = "resume_partner",
+    params(("id" = Uuid, Path, description = "Id.")), request_body = SuspendPartner,
+    responses((status = 200, description = "The partner system as it now is.", body = Partner),
+        (status = 202, description = "It waits for the word of a keeper of the body.", body = AccessRequest), Problems))]
+#[post("/v1/partners/{id}/resume")]
+async fn resume_partner(id: Path<Uuid>, write: Write<SuspendPartner>) -> Result<Acted<Partner>> {
+    let (ctx, input) = write.parts();
+    let resumed = resume(&ctx, SuspendPartner { id: *id, ..input }).await;
+    answered_before(resumed, async |id| one(&ctx, id).await.map(Outcome::Done)).await.map(Acted::changing)
 }
 
 /// Ends a partner system at once, with its secrets and sessions.

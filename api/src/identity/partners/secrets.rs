@@ -53,9 +53,8 @@ pub struct EndSecret {
 pub async fn rotate(ctx: &Ctx, input: RotateSecret) -> Result<Partner> {
     ctx.signed_in()?;
     let row = store::one(ctx.db(), &ctx.actor, input.id).await?;
-    let place = place_of(ctx.db(), row.id, ctx.now()).await?.unwrap_or_default();
-    let target = Target::at("PARTNER", Some(row.id), place);
-    ctx.permit(Act::RotatePartnerSecret, &target)?;
+    let target = Target { id: Some(row.id), ..Target::none("PARTNER") };
+    ctx.permit_at(Act::RotatePartnerSecret, &target, row.id).await?;
     let mut unit = ctx.begin().await?;
     let row = store::one(unit.tx(), unit.actor(), input.id).await?;
     let permit = unit.permit_at::<acts::RotatePartnerSecret>(&target, row.id).await?;
@@ -66,15 +65,17 @@ pub async fn rotate(ctx: &Ctx, input: RotateSecret) -> Result<Partner> {
     findings.check(valid_until.micros() <= row.valid_until, "/validTo", own_end);
     let reason = findings.take(crate::ctx::reason(&input.reason)).unwrap_or_default();
     findings.done()?;
-    match state_of(&row, unit.at()) {
-        PartnerState::Live => {}
+    let suspended = store::suspension(unit.tx(), row.id).await?.is_some();
+    match state_of(&row, suspended, unit.at()) {
+        // A leaked secret is changed while nothing buys anything.
+        PartnerState::Live | PartnerState::Suspended => {}
         PartnerState::Waiting => {
             return Err(Error::new(Code::Conflict, "Its body has not confirmed the partner system yet."));
         }
         PartnerState::Ended => return Err(Error::new(Code::Conflict, "The partner system has ended.")),
     }
-    let place = place_of(unit.tx(), row.id, unit.at()).await?;
-    let body = place.and_then(|place| place.body).unwrap_or(row.organisation_id);
+    let place = place_of(unit.tx(), row.id, unit.at()).await?.unwrap_or_default();
+    let body = place.body.unwrap_or(row.organisation_id);
     let editors = editors(&unit, body).await?;
     if editors.is_empty() {
         let detail = "Its body has no editor to whom the link to the secret could go; give somebody that role first.";
@@ -100,9 +101,8 @@ pub async fn rotate(ctx: &Ctx, input: RotateSecret) -> Result<Partner> {
 pub async fn end_secret(ctx: &Ctx, input: EndSecret) -> Result<Partner> {
     ctx.signed_in()?;
     let row = store::one(ctx.db(), &ctx.actor, input.id).await?;
-    let place = place_of(ctx.db(), row.id, ctx.now()).await?.unwrap_or_default();
-    let target = Target::at("PARTNER", Some(row.id), place);
-    ctx.permit(Act::RotatePartnerSecret, &target)?;
+    let target = Target { id: Some(row.id), ..Target::none("PARTNER") };
+    ctx.permit_at(Act::RotatePartnerSecret, &target, row.id).await?;
     let mut unit = ctx.begin().await?;
     let row = store::one(unit.tx(), unit.actor(), input.id).await?;
     let permit = unit.permit_at::<acts::RotatePartnerSecret>(&target, row.id).await?;

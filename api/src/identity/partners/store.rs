@@ -3,9 +3,9 @@
 use std::collections::HashMap;
 
 use entity::vocabulary::PartnerState;
-use entity::{partner, partner_secret, session};
+use entity::{partner, partner_secret, partner_suspension, session};
 use sea_orm::ActiveValue::Set;
-use sea_orm::sea_query::{Condition, Expr};
+use sea_orm::sea_query::{Condition, Expr, ExprTrait, Query, SelectStatement};
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait, Select};
 use uuid::Uuid;
 
@@ -45,7 +45,8 @@ fn fitting(filter: &PartnerFilter, bodies: Option<&[Uuid]>, now: Timestamp) -> C
         let any = filter.state.iter().fold(Condition::any(), |any, state| {
             any.add(match state {
                 PartnerState::Ended => ended(),
-                PartnerState::Live => living(now).add(counts()),
+                PartnerState::Live => living(now).add(counts()).add(Expr::exists(suspended()).not()),
+                PartnerState::Suspended => living(now).add(counts()).add(Expr::exists(suspended())),
                 PartnerState::Waiting => living(now).add(partner::Column::CountsFrom.is_null()),
             })
         });
@@ -55,6 +56,16 @@ fn fitting(filter: &PartnerFilter, bodies: Option<&[Uuid]>, now: Timestamp) -> C
         Lifecycle::All => all,
         Lifecycle::Living => all.add(living(now)),
     }
+}
+
+/// A suspension of the partner system of the outer select that has not ended.
+fn suspended() -> SelectStatement {
+    Query::select()
+        .expr(Expr::val(1))
+        .from_as("partner_suspension", "z")
+        .and_where(Expr::col(("z", "partner_id")).equals(("partner", "id")))
+        .and_where(Expr::col(("z", "until_at")).is_null())
+        .to_owned()
 }
 
 fn living(now: i64) -> Condition {
@@ -176,6 +187,56 @@ pub(super) async fn end_sessions<A: ActType>(unit: &Unit, permit: &Permit<A>, pa
         .filter(session::Column::EndedAt.is_null())
         .exec(unit.tx())
         .await?;
+    Ok(())
+}
+
+/// Suspensions of partner systems, oldest first.
+pub(super) async fn suspensions(
+    db: &impl ConnectionTrait,
+    partners: &[Uuid],
+) -> Result<HashMap<Uuid, Vec<partner_suspension::Model>>> {
+    let rows = partner_suspension::Entity::find()
+        .filter(partner_suspension::Column::PartnerId.is_in(partners.iter().copied()))
+        .order_by_asc(partner_suspension::Column::FromAt)
+        .all(db)
+        .await?;
+    let mut by_partner: HashMap<Uuid, Vec<partner_suspension::Model>> = HashMap::new();
+    for row in rows {
+        by_partner.entry(row.partner_id).or_default().push(row);
+    }
+    Ok(by_partner)
+}
+
+/// The suspension of a partner system that has not ended.
+pub(super) async fn suspension(db: &impl ConnectionTrait, id: Uuid) -> Result<Option<partner_suspension::Model>> {
+    let rows = suspensions(db, &[id]).await?.remove(&id).unwrap_or_default();
+    Ok(rows.into_iter().find(|row| row.until_at.is_none()))
+}
+
+pub(super) async fn begin_suspension<A: ActType>(
+    unit: &Unit,
+    permit: &Permit<A>,
+    partner_id: Uuid,
+    shut_out: bool,
+) -> Result<()> {
+    permit.writes::<PARTNERS>();
+    let row = partner_suspension::Model {
+        id: unit.new_id(),
+        partner_id,
+        from_at: unit.at().micros(),
+        until_at: None,
+        shut_out,
+    };
+    let row = partner_suspension::ActiveModel::from(row);
+    partner_suspension::Entity::insert(row).exec_without_returning(unit.tx()).await?;
+    Ok(())
+}
+
+pub(super) async fn end_suspension<A: ActType>(unit: &Unit, permit: &Permit<A>, id: Uuid) -> Result<()> {
+    permit.writes::<PARTNERS>();
+    let until_at = Set(Some(unit.at().micros()));
+    let row = partner_suspension::ActiveModel { id: Set(id), until_at, ..Default::default() };
+    partner_suspension::Entity::update(row).exec(unit.tx()).await?;
     Ok(())
 }
 

@@ -7,6 +7,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
+use crate::identity::accounts::Suspension;
 use crate::kit::timestamp::Timestamp;
 use crate::kit::when::last_of;
 use crate::network::references::OrganisationReference;
@@ -29,13 +30,16 @@ pub struct Partner {
     pub valid_from: Timestamp,
     /// Until when it runs (inclusive).
     pub valid_to: Timestamp,
-    /// WAITING for the word of its body's editors, LIVE, or ENDED.
+    /// WAITING for the word of its body's editors, LIVE, SUSPENDED, or ENDED.
     pub state: PartnerState,
+    /// Since when it is suspended, by whom and why; null while it is not.
+    pub suspension: Option<Suspension>,
     /// When it last got an access token; null if never.
     pub last_used_at: Option<Timestamp>,
     /// Its secrets, newest first; two may live while they are rotated.
     pub secrets: Vec<PartnerSecret>,
-    /// Always 1: a partner system is ended and registered anew, never rewritten.
+    /// 1, and one more for each time it was suspended or resumed; else it is ended and registered anew,
+    /// never rewritten.
     pub revision: i32,
 }
 
@@ -66,9 +70,10 @@ impl Partner {
         row: partner::Model,
         secrets: Vec<partner_secret::Model>,
         organisation: Option<OrganisationReference>,
+        (suspension, times): (Option<Suspension>, usize),
         now: Timestamp,
     ) -> Self {
-        let state = state_of(&row, now);
+        let state = state_of(&row, suspension.is_some(), now);
         Self {
             id: row.id,
             organisation,
@@ -77,9 +82,10 @@ impl Partner {
             valid_from: Timestamp::from_micros(row.valid_from),
             valid_to: last_of(row.ended_at.map_or(row.valid_until, |ended| ended.min(row.valid_until))),
             state,
+            suspension: suspension.filter(|_| state == PartnerState::Suspended),
             last_used_at: row.last_used_at.map(Timestamp::from_micros),
             secrets: secrets.into_iter().map(|secret| PartnerSecret::new(secret, state, now)).collect(),
-            revision: 1,
+            revision: i32::try_from(times).unwrap_or(i32::MAX).saturating_add(1),
         }
     }
 }
@@ -100,13 +106,14 @@ impl PartnerSecret {
     }
 }
 
-/// Where a partner system stands at an instant.
-pub(super) fn state_of(row: &partner::Model, now: Timestamp) -> PartnerState {
+/// Where a partner system stands at an instant; whether it is suspended is known to whoever asks.
+pub(super) fn state_of(row: &partner::Model, suspended: bool, now: Timestamp) -> PartnerState {
     let now = now.micros();
     if row.valid_until <= now || row.ended_at.is_some_and(|ended| ended <= now) {
         return PartnerState::Ended;
     }
     match row.counts_from.is_some_and(|from| from <= now) {
+        true if suspended => PartnerState::Suspended,
         true => PartnerState::Live,
         false => PartnerState::Waiting,
     }

@@ -6,12 +6,13 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 
 use super::store::{self, Of};
-use super::suspend::{account_target, permit_on_account};
+use super::suspend::account_target;
 use super::view::EndedSessions;
-use crate::access::{Act, Decision, Target, acts, decide, place_of, with_taken_over};
+use crate::access::{Act, Target, acts, with_taken_over};
 use crate::ctx::Ctx;
 use crate::error::{Error, Result};
 use crate::exchange::items;
+use crate::identity::partners;
 
 /// Whose sessions.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema, Enum)]
@@ -43,13 +44,15 @@ pub struct EndSessions {
 
 /// Ends all sessions of a person, organisation or partner system.
 pub async fn end_sessions(ctx: &Ctx, input: EndSessions) -> Result<EndedSessions> {
-    let (of, target) = target_of(ctx, &input).await?;
-    ctx.permit(Act::EndSessions, &target)?;
+    let (of, stands, target) = target_of(ctx, &input).await?;
+    ctx.permit_at(Act::EndSessions, &target, stands).await?;
     let mut unit = ctx.begin().await?;
-    let permit = match target.person {
-        Some(expert) => permit_on_account::<acts::EndSessions>(&mut unit, &target, expert).await?,
-        None => unit.permit_at::<acts::EndSessions>(&target, input.id).await?,
+    // A person may stand in another body by now.
+    let stands = match target.person {
+        Some(expert) => items::store::one_in(&unit, expert).await?.owner,
+        None => stands,
     };
+    let permit = unit.permit_at::<acts::EndSessions>(&target, stands).await?;
     let reason = crate::ctx::reason(&input.reason)?;
     let of = match of {
         // With those of the bodies it has taken over: they stand in it now.
@@ -66,27 +69,31 @@ pub async fn end_sessions(ctx: &Ctx, input: EndSessions) -> Result<EndedSessions
     Ok(EndedSessions { target_id: target.id.unwrap_or(input.id), ended_sessions: ended })
 }
 
-async fn target_of(ctx: &Ctx, input: &EndSessions) -> Result<(Of, Target)> {
+/// Whose sessions, where they stand, and the target.
+async fn target_of(ctx: &Ctx, input: &EndSessions) -> Result<(Of, Uuid, Target)> {
     ctx.signed_in()?;
     match input.kind {
         SessionsOf::Account => {
-            let (account, target) = account_target(ctx, Act::EndSessions, input.id).await?;
-            Ok((Of::Account(account.id), target))
+            let subject = account_target(ctx, Act::EndSessions, input.id).await?;
+            Ok((Of::Account(subject.account.id), subject.body, subject.target))
         }
         SessionsOf::Organisation => {
             let item = items::store::one(ctx, input.id).await?;
-            let place = place_of(ctx.db(), item.id, ctx.now()).await?.unwrap_or_default();
-            Ok((Of::Organisations(vec![item.id]), Target::at("ORGANISATION", Some(item.id), place)))
+            Ok((
+                Of::Organisations(vec![item.id]),
+                item.id,
+                Target { id: Some(item.id), ..Target::none("ORGANISATION") },
+            ))
         }
         SessionsOf::Partner => {
             let body = store::body_of_partner(ctx, input.id).await?.ok_or_else(Error::not_found)?;
-            let place = place_of(ctx.db(), input.id, ctx.now()).await?.unwrap_or_default();
-            let target = Target { partner_body: Some(body), ..Target::at("PARTNER", Some(input.id), place) };
-            // A partner system is no item: who may not act on it does not learn that it exists.
-            match decide(&ctx.actor, Act::EndSessions, &target) {
-                Decision::Allowed(_) => Ok((Of::Partner(input.id), target)),
-                Decision::Refused(_) => Err(Error::not_found()),
+            let target = Target { id: Some(input.id), partner_body: Some(body), ..Target::none("PARTNER") };
+            // A partner system is no item: who is not shown it does not learn that it exists.
+            if let Err(refused) = ctx.permit_at(Act::EndSessions, &target, input.id).await {
+                partners::one(ctx, input.id).await?;
+                return Err(refused);
             }
+            Ok((Of::Partner(input.id), input.id, target))
         }
     }
 }

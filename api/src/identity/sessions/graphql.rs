@@ -9,6 +9,7 @@ use super::{
 };
 use crate::edge::graphql::{Paging, Totals, call, connected};
 use crate::error::Result;
+use crate::identity::access_requests::AccessRequest;
 use crate::identity::accounts::Account;
 
 /// Queries.
@@ -56,11 +57,20 @@ pub struct EndSessionsPayload {
     ended: EndedSessions,
 }
 
-/// What suspending or enabling an account returns.
+/// What suspending an account returns.
 #[derive(SimpleObject)]
 pub struct AccountPayload {
     /// The account as it now is.
     account: Account,
+}
+
+/// What enabling an account returns: it, or what waits for a keeper's word.
+#[derive(SimpleObject)]
+pub struct ResumeAccountPayload {
+    /// The account as it now is; null while it waits.
+    account: Option<Account>,
+    /// What waits for a word; null where it is enabled.
+    access_request: Option<AccessRequest>,
 }
 
 #[Object]
@@ -90,9 +100,10 @@ impl SessionMutation {
         Ok(AccountPayload { account: suspend(call(ctx)?, input).await? })
     }
 
-    /// Enables a suspended account again.
-    async fn resume_account(&self, ctx: &Context<'_>, input: SuspendAccount) -> Result<AccountPayload> {
-        Ok(AccountPayload { account: resume(call(ctx)?, input).await? })
+    /// Enables a suspended account again; where a keeper of its body suspended it, on a keeper's word.
+    async fn resume_account(&self, ctx: &Context<'_>, input: SuspendAccount) -> Result<ResumeAccountPayload> {
+        let (account, access_request) = resume(call(ctx)?, input).await?.parts();
+        Ok(ResumeAccountPayload { account, access_request })
     }
 
     /// Ends all sessions of a person, organisation or partner system.

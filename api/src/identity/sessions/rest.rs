@@ -10,8 +10,9 @@ use super::{
     SuspendAccount, end_own, end_sessions, list, refresh, resume, sign_in, sign_out, suspend,
 };
 use crate::ctx::Ctx;
-use crate::edge::rest::{Listed, Open, PageParams, Params, Plain, Problems, Secret, Write};
+use crate::edge::rest::{Acted, Listed, Open, PageParams, Params, Plain, Problems, Secret, Write};
 use crate::error::Result;
+use crate::identity::access_requests::AccessRequest;
 use crate::identity::accounts::Account;
 use crate::kit::page::Page;
 
@@ -89,14 +90,15 @@ async fn suspend_account(id: Path<Uuid>, write: Write<SuspendAccount>) -> Result
     suspend(&ctx, SuspendAccount { id: *id, ..input }).await.map(Plain)
 }
 
-/// Enables a suspended account again.
+/// Enables a suspended account again; where a keeper of its body suspended it, on a keeper's word.
 #[utoipa::path(tag = "Who", operation_id = "resume_account", request_body = SuspendAccount,
     params(("id" = Uuid, Path, description = "The account, or its expert.")),
-    responses((status = 200, description = "The account as it now is.", body = Account), Problems))]
+    responses((status = 200, description = "The account as it now is.", body = Account),
+        (status = 202, description = "It waits for the word of a keeper of the body.", body = AccessRequest), Problems))]
 #[post("/v1/accounts/{id}/resume")]
-async fn resume_account(id: Path<Uuid>, write: Write<SuspendAccount>) -> Result<Plain<Account>> {
+async fn resume_account(id: Path<Uuid>, write: Write<SuspendAccount>) -> Result<Acted<Account>> {
     let (ctx, input) = write.parts();
-    resume(&ctx, SuspendAccount { id: *id, ..input }).await.map(Plain)
+    resume(&ctx, SuspendAccount { id: *id, ..input }).await.map(Acted::changing)
 }
 
 /// Ends all sessions of a person.

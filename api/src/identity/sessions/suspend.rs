@@ -4,14 +4,16 @@ use async_graphql::InputObject;
 use entity::account;
 use entity::vocabulary::{AccountState, ItemKind};
 use serde::Deserialize;
+use serde_json::json;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
 use super::step::end_sessions_of_account;
-use crate::access::{Act, ActType, Permit, Target, acts, keep_an_administrator, place_of};
+use crate::access::{Act, ActType, Permit, Target, acts, keep_an_administrator};
 use crate::ctx::Ctx;
-use crate::error::{Error, Result};
+use crate::error::{Code, Error, Result};
 use crate::exchange::items;
+use crate::identity::access_requests::{self, Asked, Outcome, Word, ask, says_the_word};
 use crate::identity::accounts::{self, Account, store as stored};
 use crate::identity::grants;
 use crate::ledger::Unit;
@@ -28,9 +30,17 @@ pub struct SuspendAccount {
     pub reason: String,
 }
 
+/// An account that is acted on.
+pub(crate) struct Subject {
+    pub account: account::Model,
+    /// The body of the expert's present or last post.
+    pub body: Uuid,
+    pub target: Target,
+}
+
 /// The account on which the actor may act: 404 where the expert is not seen, 403 where they may not. Only
 /// who may learns whether an expert has an account.
-pub(super) async fn account_target(ctx: &Ctx, act: Act, id: Uuid) -> Result<(account::Model, Target)> {
+pub(crate) async fn account_target(ctx: &Ctx, act: Act, id: Uuid) -> Result<Subject> {
     ctx.signed_in()?;
     let row = stored::by_id_or_expert(ctx.db(), id).await?;
     let expert = row.as_ref().map_or(id, |row| row.expert_id);
@@ -38,30 +48,35 @@ pub(super) async fn account_target(ctx: &Ctx, act: Act, id: Uuid) -> Result<(acc
     if item.kind != ItemKind::Expert {
         return Err(Error::not_found());
     }
-    let place = place_of(ctx.db(), item.owner, ctx.now()).await?.unwrap_or_default();
     let id = row.as_ref().map(|row| row.id);
-    let target = Target { person: Some(expert), ..Target::at("ACCOUNT", id, place) };
-    ctx.permit(act, &target)?;
-    Ok((row.ok_or_else(Error::not_found)?, target))
+    let target = Target { id, person: Some(expert), ..Target::none("ACCOUNT") };
+    ctx.permit_at(act, &target, item.owner).await?;
+    Ok(Subject { account: row.ok_or_else(Error::not_found)?, body: item.owner, target })
 }
 
-/// Step: asks under the lock whether the actor may act on an expert's account where the expert stands now.
-pub(super) async fn permit_on_account<A: ActType>(unit: &mut Unit, target: &Target, expert: Uuid) -> Result<Permit<A>> {
-    let owner = items::store::one_in(unit, expert).await?.owner;
-    unit.permit_at::<A>(target, owner).await
+/// The permit under the lock, where the expert may stand in another body by now.
+async fn permit_on_account<A: ActType>(unit: &mut Unit, subject: &Subject) -> Result<(Permit<A>, Uuid)> {
+    let body = items::store::one_in(unit, subject.account.expert_id).await?.owner;
+    Ok((unit.permit_at::<A>(&subject.target, body).await?, body))
 }
 
-/// Suspends an account: it is signed in nowhere, from the next request on.
+/// Suspends an account: it is signed in nowhere, from the next request on. Where it was suspended, and a
+/// keeper of the body says so now, too, it takes a keeper's word to enable it.
 pub async fn suspend(ctx: &Ctx, input: SuspendAccount) -> Result<Account> {
-    let (account, target) = account_target(ctx, Act::SuspendAccount, input.id).await?;
+    let subject = account_target(ctx, Act::SuspendAccount, input.id).await?;
+    let account = &subject.account;
     let mut unit = ctx.begin().await?;
-    let permit = permit_on_account::<acts::SuspendAccount>(&mut unit, &target, account.expert_id).await?;
+    let (permit, body) = permit_on_account::<acts::SuspendAccount>(&mut unit, &subject).await?;
     let reason = crate::ctx::reason(&input.reason)?;
-    if stored::state_of(unit.tx(), account.id).await? != AccountState::Suspended {
-        stored::change_state(&unit, &permit, account.id, AccountState::Suspended).await?;
+    let shut_out = unit.actor().expert() != Some(account.expert_id) && says_the_word(&unit, body).await?;
+    let before = stored::present(unit.tx(), account.id).await?;
+    let suspended = before.as_ref().is_some_and(|row| row.state == AccountState::Suspended);
+    if !suspended || shut_out && !before.is_some_and(|row| row.shut_out) {
+        stored::change_state(&unit, &permit, account.id, AccountState::Suspended, shut_out).await?;
         let ended = end_sessions_of_account(&mut unit, &permit, account.id, None).await?;
         let held = grants::held_by_expert(unit.tx(), account.expert_id, unit.at()).await?;
         grants::tell_unkept(&mut unit, &permit, &held).await?;
+        access_requests::store::withdraw_for(&unit, &permit, &[account.id], &reason).await?;
         keep_an_administrator(&unit).await?;
         unit.note("sessions", ended);
         unit.because(&reason);
@@ -70,16 +85,62 @@ pub async fn suspend(ctx: &Ctx, input: SuspendAccount) -> Result<Account> {
     accounts::one(ctx, account.id).await
 }
 
-/// Enables a suspended account again. Nobody does that for themselves.
-pub async fn resume(ctx: &Ctx, input: SuspendAccount) -> Result<Account> {
-    let (account, target) = account_target(ctx, Act::ResumeAccount, input.id).await?;
+/// Enables a suspended account again. Nobody does that for themselves; where a keeper of the body (or of
+/// the country whose authority it is) suspended it, it waits for such a keeper's word, since it lets
+/// somebody into the body again.
+pub async fn resume(ctx: &Ctx, input: SuspendAccount) -> Result<Outcome<Account>> {
+    let subject = account_target(ctx, Act::ResumeAccount, input.id).await?;
+    let account = &subject.account;
     let mut unit = ctx.begin().await?;
-    let permit = permit_on_account::<acts::ResumeAccount>(&mut unit, &target, account.expert_id).await?;
+    let (permit, body) = permit_on_account::<acts::ResumeAccount>(&mut unit, &subject).await?;
     let reason = crate::ctx::reason(&input.reason)?;
-    if stored::state_of(unit.tx(), account.id).await? != AccountState::Active {
-        stored::change_state(&unit, &permit, account.id, AccountState::Active).await?;
-        unit.because(&reason);
-        unit.commit(Some(account.id)).await?;
+    let before = stored::present(unit.tx(), account.id).await?;
+    if before.as_ref().is_some_and(|row| row.state == AccountState::Active) {
+        return accounts::one(ctx, account.id).await.map(Outcome::Done);
     }
-    accounts::one(ctx, account.id).await
+    let shut_out = before.is_some_and(|row| row.shut_out);
+    let word = match shut_out {
+        false => Word::Said,
+        true => {
+            none_waits(&unit, account.id).await?;
+            let asked = Asked {
+                act: Act::ResumeAccount,
+                target_kind: "ACCOUNT",
+                target: account.id,
+                result_id: Some(account.id),
+                enters: vec![body],
+                leaves: Vec::new(),
+                gainers: vec![account.expert_id],
+                payload: serde_json::Value::Null,
+            };
+            ask(&mut unit, &permit, asked).await?
+        }
+    };
+    if word == Word::Said {
+        enable(&unit, &permit, account.id).await?;
+    }
+    unit.note("body", json!(body));
+    unit.because(&reason);
+    unit.commit(Some(account.id)).await?;
+    Outcome::of(ctx, word, accounts::one(ctx, account.id)).await
+}
+
+/// 409 where the same waits for a word already.
+pub(crate) async fn none_waits(unit: &Unit, result: Uuid) -> Result<()> {
+    match access_requests::store::waits(unit.tx(), result).await? {
+        true => Err(Error::new(Code::Conflict, "This waits for a word already: see `/v1/access-requests`.")),
+        false => Ok(()),
+    }
+}
+
+async fn enable<A: ActType>(unit: &Unit, permit: &Permit<A>, account: Uuid) -> Result<()> {
+    if stored::state_of(unit.tx(), account).await? != AccountState::Active {
+        stored::change_state(unit, permit, account, AccountState::Active, false).await?;
+    }
+    Ok(())
+}
+
+/// The word is there: the account is enabled.
+pub async fn carry_out_resumption<A: ActType>(unit: &Unit, permit: &Permit<A>, account: Uuid) -> Result<()> {
+    enable(unit, permit, account).await
 }

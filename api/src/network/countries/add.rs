@@ -29,6 +29,12 @@ pub struct NewCountry {
     pub eu_accession: Option<Day>,
     /// Day on which checks at land borders were lifted.
     pub schengen: Option<Day>,
+    /// The network's word for countries in one situation, like `EU_MEMBER_2004`.
+    pub accession_group: Option<String>,
+    /// What it is in the process, as its documents say, like `PARTICIPANT`.
+    pub process_role: Option<String>,
+    /// Codes of the participating states it borders on by land.
+    pub land_borders: Vec<String>,
     /// What a reader should know.
     pub note: Option<String>,
     /// NAME, NATIVE_NAME and COUNTRY_PART; LIFE where it is not for ever.
@@ -59,6 +65,9 @@ pub async fn add_country<A: ActType>(unit: &mut Unit, permit: &Permit<A>, new: N
         official_languages: new.official_languages.join("|"),
         eu_accession_day: new.eu_accession.map(Day::number),
         schengen_day: new.schengen.map(Day::number),
+        accession_group: new.accession_group,
+        process_role: new.process_role,
+        land_borders: new.land_borders.join("|"),
         note: new.note,
     };
     store::insert(unit, permit, row).await?;

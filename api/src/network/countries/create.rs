@@ -6,7 +6,7 @@ use serde::Deserialize;
 use utoipa::ToSchema;
 
 use super::add::{NewCountry, add_country};
-use super::input::{CountryPartInput, NOTE, check_texts, named, part_since};
+use super::input::{CountryPartInput, NOTE, check_borders, check_texts, named, part_since};
 use super::read::by_code;
 use super::store;
 use super::view::Country;
@@ -47,6 +47,12 @@ pub struct CreateCountry {
     pub eu_accession: Option<Day>,
     /// Day on which checks at land borders were lifted.
     pub schengen: Option<Day>,
+    /// The network's word for countries in one situation, like `EU_MEMBER_2004`.
+    pub accession_group: Option<String>,
+    /// What it is in the process, as its documents say, like `PARTICIPANT`.
+    pub process_role: Option<String>,
+    /// Codes of the participating states it borders on by land.
+    pub land_borders: Option<Vec<String>>,
     /// What a reader should know.
     pub note: Option<String>,
 }
@@ -58,9 +64,11 @@ pub async fn create(ctx: &Ctx, input: CreateCountry) -> Result<Country> {
     let mut unit = ctx.begin().await?;
     let permit = unit.permit::<acts::CreateCountry>(&target)?;
     let numeric = checked(&input)?;
-    if store::codes(unit.tx()).await?.contains(&input.code) {
+    let known = store::codes(unit.tx()).await?;
+    if known.contains(&input.code) {
         return Err(Error::new(Code::Conflict, format!("There is a country `{}` already.", input.code)));
     }
+    check_borders(&input.code, input.land_borders.as_deref(), &known)?;
     let today = PartialDate::of(ctx.today(), Precision::Day);
     let part = input.part.as_ref().map(|p| part_since(p.part, p.valid_from.unwrap_or(today)));
     let facts = named(Some(&input.name), input.native_names.as_deref()).into_iter().chain(part).collect();
@@ -72,6 +80,9 @@ pub async fn create(ctx: &Ctx, input: CreateCountry) -> Result<Country> {
         official_languages: input.official_languages.unwrap_or_default(),
         eu_accession: input.eu_accession,
         schengen: input.schengen,
+        accession_group: input.accession_group,
+        process_role: input.process_role,
+        land_borders: input.land_borders.unwrap_or_default(),
         note: input.note,
         facts,
     };

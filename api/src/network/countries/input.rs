@@ -5,7 +5,7 @@ use entity::vocabulary::{CountryPart, FactKind};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use crate::error::Findings;
+use crate::error::{Findings, Result};
 use crate::kit::partial_date::PartialDate;
 use crate::network::facts::view::LanguageText;
 use crate::network::facts::{NewFact, Span};
@@ -57,6 +57,16 @@ pub(super) fn check_texts(
     for (n, tag) in languages.unwrap_or_default().iter().enumerate() {
         findings.check(is_tag(tag), &format!("/officialLanguages/{n}"), "Use a BCP 47 tag, like uk or pt-BR.");
     }
+}
+
+/// 422 for a neighbour that is no participating state, or the country itself.
+pub(super) fn check_borders(own: &str, borders: Option<&[String]>, known: &[String]) -> Result<()> {
+    let mut findings = Findings::default();
+    for (n, code) in borders.unwrap_or_default().iter().enumerate() {
+        let right = code != own && known.contains(code);
+        findings.check(right, &format!("/landBorders/{n}"), "There is no other participating state of this code.");
+    }
+    findings.done()
 }
 
 fn is_tag(tag: &str) -> bool {

@@ -27,6 +27,9 @@ pub(super) struct Row {
     pub official_languages: String,
     pub eu_accession_day: Option<i32>,
     pub schengen_day: Option<i32>,
+    pub accession_group: Option<String>,
+    pub process_role: Option<String>,
+    pub land_borders: String,
     pub note: Option<String>,
     pub revision: i32,
     pub sort_name: String,
@@ -66,6 +69,9 @@ fn seen(actor: &Actor, today: Day) -> SelectStatement {
         "official_languages",
         "eu_accession_day",
         "schengen_day",
+        "accession_group",
+        "process_role",
+        "land_borders",
         "note",
     ];
     Query::select()

@@ -9,7 +9,7 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 
 use super::add::words;
-use super::input::{CountryPartInput, NOTE, check_texts, named, part_since};
+use super::input::{CountryPartInput, NOTE, check_borders, check_texts, named, part_since};
 use super::read::by_code;
 use super::store;
 use super::view::Country;
@@ -53,6 +53,14 @@ pub struct UpdateCountry {
     /// Day on which checks at land borders were lifted; null removes it.
     #[schema(value_type = Option<Day>)]
     pub schengen: MaybeUndefined<Day>,
+    /// The network's word for countries in one situation; null removes it.
+    #[schema(value_type = Option<String>)]
+    pub accession_group: MaybeUndefined<String>,
+    /// What it is in the process, as its documents say; null removes it.
+    #[schema(value_type = Option<String>)]
+    pub process_role: MaybeUndefined<String>,
+    /// Codes of the participating states it borders on by land, all of them.
+    pub land_borders: Option<Vec<String>>,
     /// What a reader should know; null removes it.
     #[schema(value_type = Option<String>)]
     pub note: MaybeUndefined<String>,
@@ -68,6 +76,7 @@ pub async fn update(ctx: &Ctx, input: UpdateCountry) -> Result<Country> {
     let permit = unit.permit::<acts::UpdateCountry>(&target)?;
     precondition(input.revision, before.revision)?;
     checked(&input)?;
+    check_borders(&input.code, input.land_borders.as_deref(), &store::codes(unit.tx()).await?)?;
     let fields = write(&unit, &permit, id, &input, ctx.today()).await?;
     unit.note_fields(&fields);
     rewrite_item(&mut unit, &permit, &before, Rewrite::default()).await?;
@@ -99,6 +108,18 @@ async fn write<A: ActType>(
     if !input.schengen.is_undefined() {
         fields.push("schengen");
         row.schengen_day = Set(input.schengen.value().map(|day| day.number()));
+    }
+    if !input.accession_group.is_undefined() {
+        fields.push("accessionGroup");
+        row.accession_group = Set(input.accession_group.value().cloned());
+    }
+    if !input.process_role.is_undefined() {
+        fields.push("processRole");
+        row.process_role = Set(input.process_role.value().cloned());
+    }
+    if let Some(borders) = &input.land_borders {
+        fields.push("landBorders");
+        row.land_borders = Set(borders.join("|"));
     }
     if !input.note.is_undefined() {
         fields.push("note");

@@ -50,6 +50,15 @@ pub struct Country {
     pub eu_accession: Option<Day>,
     /// Day on which checks at land borders were lifted.
     pub schengen: Option<Day>,
+    /// The network's word for countries in one situation; null where it has none.
+    #[schema(example = "EU_MEMBER_2004")]
+    pub accession_group: Option<String>,
+    /// What it is in the process, as the documents of the process say; null where they do not. Its dated
+    /// part is `part`.
+    #[schema(example = "PARTICIPANT")]
+    pub process_role: Option<String>,
+    /// Codes of the participating states it borders on by land.
+    pub land_borders: Vec<String>,
     /// What a reader should know.
     pub note: Option<String>,
     /// Where it is from: compiled, not confirmed by the country, where there is a source.
@@ -102,23 +111,26 @@ impl Country {
                 .filter_map(|f| Some(LanguageText { language: f.language.clone()?, name: f.text.clone()? }))
                 .collect(),
             official_name: row.official_name,
-            official_languages: row
-                .official_languages
-                .split('|')
-                .filter(|tag| !tag.is_empty())
-                .map(str::to_owned)
-                .collect(),
+            official_languages: listed(&row.official_languages),
             valid_from: life.and_then(|span| span.from.date()),
             valid_to: life.and_then(|span| span.to.date()),
             part,
             parts,
             eu_accession: row.eu_accession_day.map(Day::from_number),
             schengen: row.schengen_day.map(Day::from_number),
+            accession_group: row.accession_group,
+            process_role: row.process_role,
+            land_borders: listed(&row.land_borders),
             note: row.note,
             provenance: names.first().map(|fact| Provenance::of(fact)),
             revision: row.revision,
         }
     }
+}
+
+/// What is kept as a text with `|` between its parts.
+fn listed(text: &str) -> Vec<String> {
+    text.split('|').filter(|part| !part.is_empty()).map(str::to_owned).collect()
 }
 
 fn period(fact: &fact::Model) -> Option<CountryPartPeriod> {

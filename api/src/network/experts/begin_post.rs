@@ -12,7 +12,7 @@ use super::card::move_card;
 use super::end_post::finish_post;
 use super::posts::one_post;
 use super::view::Post;
-use super::{store_posts as store, update_post::checked_office};
+use super::{store_post_steps as store, update_post::checked_office};
 use crate::access::broken::{Rule, broken};
 use crate::access::{Act, ActType, Permit, Target, acts, keep_an_administrator, place_of};
 use crate::ctx::Ctx;
@@ -80,9 +80,8 @@ pub async fn begin_post(ctx: &Ctx, input: BeginPost) -> Result<Outcome<Post>> {
     if expert.is_none() {
         return Err(Error::invalid("/expertId", "There is no such expert here, or they are not shown to you."));
     }
-    let place = place_of(ctx.db(), body, ctx.now()).await?.unwrap_or_default();
-    let target = Target { person: Some(input.expert_id), ..Target::at("POST", None, place) };
-    ctx.permit(Act::BeginPost, &target)?;
+    let target = Target { person: Some(input.expert_id), ..Target::none("POST") };
+    ctx.permit_at(Act::BeginPost, &target, body).await?;
     let mut unit = ctx.begin().await?;
     let permit = unit.permit_at::<acts::BeginPost>(&target, body).await?;
     checked(&unit, &input, body).await?;

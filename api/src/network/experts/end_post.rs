@@ -11,10 +11,11 @@ use uuid::Uuid;
 use super::begin_post::touch;
 use super::card::withdraw_card;
 use super::posts::one_post;
-use super::store_posts::{self as store, Numbers};
+use super::store_post_hanging::{self as hangs, Numbers};
 use super::view::{GoesTo, Hanging, HangingKind, PostEnding};
+use super::{store_post_steps as store, store_posts};
 use crate::access::broken::{Rule, broken};
-use crate::access::{Act, ActType, Permit, Target, acts, heirs_of, keep_an_administrator, place_of};
+use crate::access::{Act, ActType, Permit, Target, acts, heirs_of, keep_an_administrator};
 use crate::ctx::{Ctx, precondition};
 use crate::error::{Code, Error, Result};
 use crate::exchange::items::written::rewrite_written;
@@ -56,11 +57,10 @@ pub struct EndPost {
 /// Ends a post, or says what that would do.
 pub async fn end_post(ctx: &Ctx, input: EndPost) -> Result<PostEnding> {
     let shown = one_post(ctx, input.id).await?;
-    let place = place_of(ctx.db(), input.id, ctx.now()).await?.unwrap_or_default();
-    let target = Target { person: Some(shown.expert_id), ..Target::at("POST", Some(input.id), place) };
-    ctx.permit(Act::EndPost, &target)?;
+    let target = Target { id: Some(input.id), person: Some(shown.expert_id), ..Target::none("POST") };
+    ctx.permit_at(Act::EndPost, &target, input.id).await?;
     let mut unit = ctx.begin().await?;
-    let permit = unit.permit::<acts::EndPost>(&target)?;
+    let permit = unit.permit_at::<acts::EndPost>(&target, input.id).await?;
     if input.revision.is_some() {
         let expert = items::store::row(&unit, &permit, shown.expert_id).await?;
         precondition(input.revision, expert.revision)?;
@@ -73,7 +73,7 @@ pub async fn end_post(ctx: &Ctx, input: EndPost) -> Result<PostEnding> {
         Some(expert) => Some(successor(&unit, &row, body, expert).await?),
         None => None,
     };
-    let hanging = listed(store::hanging(unit.tx(), input.id, body, at).await?, successor.is_some());
+    let hanging = listed(hangs::hanging(unit.tx(), input.id, body, at).await?, successor.is_some());
     if input.dry_run.unwrap_or_default() {
         // The unit is dropped and leaves nothing.
         return Ok(PostEnding { post: shown, dry_run: true, hanging });
@@ -123,7 +123,7 @@ async fn successor(unit: &Unit, row: &post::Model, body: Uuid, expert: Uuid) -> 
     }
     let unknown = || Error::invalid("/successor", "There is no such expert with a present post in the same body.");
     items::store::one_in(unit, expert).await.map_err(|_| unknown())?;
-    let (post, place) = store::present(unit.tx(), expert, unit.at()).await?.ok_or_else(unknown)?;
+    let (post, place) = store_posts::present(unit.tx(), expert, unit.at()).await?.ok_or_else(unknown)?;
     let heirs = heirs_of(unit.tx(), &[body, place], unit.at()).await?;
     if heirs.get(&place) == heirs.get(&body) && post != row.id { Ok(post) } else { Err(unknown()) }
 }

@@ -9,8 +9,8 @@ use uuid::Uuid;
 
 use super::begin_post::refuse_post;
 use super::end_post::end_post_step;
-use super::{store, store_cards, store_posts};
-use crate::access::{Act, ActType, Permit, Target, acts, place_of};
+use super::{store, store_cards, store_post_steps};
+use crate::access::{Act, ActType, Permit, Target, acts};
 use crate::ctx::{Ctx, reason};
 use crate::error::{Code, Error, Result};
 use crate::exchange::items::{self, erase_item};
@@ -50,14 +50,13 @@ pub struct ErasedPerson {
 /// erases themselves, at `/v1/me/erase`.
 pub async fn erase_expert(ctx: &Ctx, input: EraseExpert) -> Result<ErasedPerson> {
     let item = items::store::one_of(ctx, ItemKind::Expert, input.id).await?;
-    let place = place_of(ctx.db(), item.owner, ctx.now()).await?.unwrap_or_default();
-    let target = Target { person: Some(input.id), ..Target::at("EXPERT", Some(input.id), place) };
-    ctx.permit(Act::EraseExpert, &target)?;
+    let target = Target { id: Some(input.id), person: Some(input.id), ..Target::none("EXPERT") };
+    ctx.permit_at(Act::EraseExpert, &target, item.owner).await?;
     let reason = reason(&input.reason)?;
     let mut unit = ctx.begin().await?;
-    let owner = items::store::one_in(&unit, input.id).await?.owner;
-    let permit = unit.permit_at::<acts::EraseExpert>(&target, owner).await?;
-    if !store_posts::unfinished(unit.tx(), input.id, unit.at()).await?.is_empty() {
+    let before = items::store::one_in(&unit, input.id).await?;
+    let permit = unit.permit_at::<acts::EraseExpert>(&target, before.owner).await?;
+    if !store_post_steps::unfinished(unit.tx(), input.id, unit.at()).await?.is_empty() {
         let detail = "This person has a post, or one that waits: end it first, or have them erase themselves.";
         return Err(Error::new(Code::Conflict, detail));
     }
@@ -72,7 +71,7 @@ pub async fn erase_expert(ctx: &Ctx, input: EraseExpert) -> Result<ErasedPerson>
 /// parties without a name, so that the past stays explicable.
 pub async fn erase_person<A: ActType>(unit: &mut Unit, permit: &Permit<A>, expert: Uuid) -> Result<()> {
     let at = unit.at();
-    for post in store_posts::unfinished(unit.tx(), expert, at).await? {
+    for post in store_post_steps::unfinished(unit.tx(), expert, at).await? {
         match post.state {
             PostState::Confirmed => end_post_step(unit, permit, post.id, at, WHY).await?,
             PostState::Waiting => put_aside(unit, permit, post.id).await?,
@@ -86,7 +85,7 @@ pub async fn erase_person<A: ActType>(unit: &mut Unit, permit: &Permit<A>, exper
         erase_item(unit, permit, &before).await?;
         known.push(card.id);
     }
-    let posts = store_posts::forget(unit, permit, expert).await?;
+    let posts = store_post_steps::forget(unit, permit, expert).await?;
     items::openings::store::forget_readers(unit.tx(), &posts).await?;
     known.extend(forget_absences(unit, permit, &posts).await?);
     known.extend(forget_grants(unit, permit, &posts).await?);
@@ -103,7 +102,7 @@ pub async fn erase_person<A: ActType>(unit: &mut Unit, permit: &Permit<A>, exper
 
 /// A post that waits for a word, with the grants and appointments that wait beside it.
 async fn put_aside<A: ActType>(unit: &mut Unit, permit: &Permit<A>, post: Uuid) -> Result<()> {
-    let grants = store_posts::open_grants(unit.tx(), post, unit.at()).await?;
+    let grants = store_post_steps::open_grants(unit.tx(), post, unit.at()).await?;
     let waiting: Vec<Uuid> = grants.iter().copied().chain([post]).collect();
     requests::withdraw_for(unit, permit, &waiting, WHY).await?;
     for grant in &grants {

@@ -3,7 +3,7 @@
 
 use super::begin_post::touch;
 use super::card::{move_card, withdraw_card};
-use super::store_posts as store;
+use super::{store_post_due as due, store_posts as store};
 use crate::access::{Target, acts};
 use crate::ctx::Ctx;
 use crate::error::Result;
@@ -12,10 +12,10 @@ use crate::kit::timestamp::Timestamp;
 /// Settles the posts that have begun or ended by their dates since an instant: the contact card moves on
 /// to the post that has begun, and the expert to its body; without one the card is withdrawn.
 pub async fn settle_due_posts(ctx: &Ctx, since: Timestamp) -> Result<()> {
-    for expert in store::due(ctx.db(), since, ctx.now(), None).await? {
+    for expert in due::due(ctx.db(), since, ctx.now(), None).await? {
         let mut unit = ctx.begin().await?;
         // Asked again under the lock: another replica may have settled it meanwhile.
-        if store::due(unit.tx(), since, unit.at(), Some(expert)).await?.is_empty() {
+        if due::due(unit.tx(), since, unit.at(), Some(expert)).await?.is_empty() {
             continue;
         }
         let permit = unit.permit::<acts::SettlePosts>(&Target { id: Some(expert), ..Target::none("EXPERT") })?;

@@ -9,7 +9,7 @@ use super::correct::{Correction, correct_expert};
 use super::named::check_named;
 use super::read::one;
 use super::view::Expert;
-use crate::access::{Act, Target, acts, place_of};
+use crate::access::{Act, Target, acts};
 use crate::ctx::{Ctx, precondition};
 use crate::error::{Error, Findings, Result};
 use crate::exchange::items::{self, ExternalId, Rewrite, check_external_ids, rewrite_item};
@@ -45,9 +45,8 @@ pub async fn update_expert(ctx: &Ctx, input: UpdateExpert) -> Result<Expert> {
     if item.kind != entity::vocabulary::ItemKind::Expert {
         return Err(Error::not_found());
     }
-    let place = place_of(ctx.db(), item.owner, ctx.now()).await?.unwrap_or_default();
-    let target = Target { person: Some(input.id), ..Target::at("EXPERT", Some(input.id), place) };
-    ctx.permit(Act::UpdateExpert, &target)?;
+    let target = Target { id: Some(input.id), person: Some(input.id), ..Target::none("EXPERT") };
+    ctx.permit_at(Act::UpdateExpert, &target, item.owner).await?;
     let mut unit = ctx.begin().await?;
     let before = items::store::one_in(&unit, input.id).await?;
     let permit = unit.permit_at::<acts::UpdateExpert>(&target, before.owner).await?;

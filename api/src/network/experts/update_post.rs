@@ -9,9 +9,9 @@ use uuid::Uuid;
 
 use super::begin_post::touch;
 use super::posts::one_post;
-use super::store_posts as store;
+use super::store_post_steps as store;
 use super::view::Post;
-use crate::access::{Act, Target, acts, place_of};
+use crate::access::{Act, Target, acts};
 use crate::ctx::{Ctx, precondition};
 use crate::error::{Code, Error, Findings, Result};
 use crate::exchange::items;
@@ -40,9 +40,8 @@ pub struct UpdatePost {
 /// Corrects a post's title and office.
 pub async fn update_post(ctx: &Ctx, input: UpdatePost) -> Result<Post> {
     let shown = one_post(ctx, input.id).await?;
-    let place = place_of(ctx.db(), input.id, ctx.now()).await?.unwrap_or_default();
-    let target = Target { person: Some(shown.expert_id), ..Target::at("POST", Some(input.id), place) };
-    ctx.permit(Act::UpdatePost, &target)?;
+    let target = Target { id: Some(input.id), person: Some(shown.expert_id), ..Target::none("POST") };
+    ctx.permit_at(Act::UpdatePost, &target, input.id).await?;
     let mut unit = ctx.begin().await?;
     let before = items::store::one_in(&unit, shown.expert_id).await?;
     let permit = unit.permit_at::<acts::UpdatePost>(&target, input.id).await?;

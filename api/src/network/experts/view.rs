@@ -154,16 +154,18 @@ pub enum HangingKind {
     ContactCard,
 }
 
-/// Where what hangs on a post goes when it ends.
+/// Where what hangs on a post or a body goes when that ends.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, ToSchema, Enum)]
 #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
 pub enum GoesTo {
-    /// To the present post of the successor who was named.
+    /// To the successor that was named: a person's present post, or the body that takes over.
     Successor,
     /// Stays with the keepers of its owner.
     OwnersKeepers,
-    /// Ends with the post.
+    /// Ends with it.
     Ends,
+    /// Stays as it is.
+    Stays,
     /// Is withdrawn: nobody sees it until a new post begins.
     Withdrawn,
 }

@@ -13,7 +13,7 @@ use super::span::{Bound, Span};
 use super::steps::{NewFact, state_facts};
 use super::store;
 use super::view::FactView;
-use crate::access::{Act, ActType, Permit, Place, Target, acts, place_of};
+use crate::access::{Act, ActType, Permit, Target, acts};
 use crate::ctx::{Ctx, reason};
 use crate::error::{Code, Error, Findings, Result};
 use crate::exchange::items::{self, Rewrite, rewrite_item};
@@ -63,16 +63,15 @@ pub async fn correct(ctx: &Ctx, input: CorrectFact) -> Result<Vec<FactView>> {
     let item = items::store::one(ctx, row.item_id).await?;
     match item.kind {
         ItemKind::Organisation => {
-            let place = place_of(ctx.db(), item.id, ctx.now()).await?.unwrap_or_default();
-            let target = Target::at("ORGANISATION", Some(item.id), place);
+            let target = Target { id: Some(item.id), ..Target::none("ORGANISATION") };
             write::<acts::UpdateOrganisation>(ctx, &input, &row, target, Act::UpdateOrganisation).await?;
         }
         ItemKind::Country => {
-            let target = Target::at("COUNTRY", Some(item.id), Place::country(item.id));
+            let target = Target { id: Some(item.id), ..Target::none("COUNTRY") };
             write::<acts::UpdateCountry>(ctx, &input, &row, target, Act::UpdateCountry).await?;
         }
         ItemKind::Group => {
-            let target = Target::at("GROUP", Some(item.id), Place::group(item.id));
+            let target = Target { id: Some(item.id), ..Target::none("GROUP") };
             write::<acts::UpdateGroup>(ctx, &input, &row, target, Act::UpdateGroup).await?;
         }
         ItemKind::Competence => {
@@ -88,7 +87,7 @@ pub async fn correct(ctx: &Ctx, input: CorrectFact) -> Result<Vec<FactView>> {
 }
 
 async fn write<A: ActType>(ctx: &Ctx, input: &CorrectFact, row: &fact::Model, target: Target, act: Act) -> Result<()> {
-    ctx.permit(act, &target)?;
+    ctx.permit_at(act, &target, row.item_id).await?;
     let mut unit = ctx.begin().await?;
     let before = items::store::one_in(&unit, row.item_id).await?;
     let permit = unit.permit_at::<A>(&target, row.item_id).await?;

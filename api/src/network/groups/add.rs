@@ -6,7 +6,7 @@ use entity::{membership, network_group};
 use sea_orm::ActiveValue::Set;
 use uuid::Uuid;
 
-use super::{store, store_members};
+use super::{letters, store, store_members};
 use crate::access::{ActType, PartySet, Permit};
 use crate::error::{Code, Error, Result};
 use crate::exchange::items::{self, NewItem, Rewrite, insert_item, rewrite_item};
@@ -134,7 +134,8 @@ pub async fn carry_out_membership<A: ActType>(unit: &mut Unit, permit: &Permit<A
     let from = row.valid_from.max(unit.at().micros());
     let change = membership::ActiveModel { id: Set(id), counts_from: Set(Some(from)), ..Default::default() };
     store_members::rewrite(unit, permit, change).await?;
-    to_state(unit, permit, id, ItemState::Published).await
+    to_state(unit, permit, id, ItemState::Published).await?;
+    letters::joined(unit, permit, &row).await
 }
 
 /// The word was refused, or the act withdrawn: a membership that waited ends without ever having

@@ -87,19 +87,9 @@ async fn as_of_now(ctx: &Ctx) -> Result<Ctx> {
 async fn write<A: ActType>(unit: &mut Unit, permit: &Permit<A>, input: &CreateGroup) -> Result<Uuid> {
     checked(input)?;
     let audience = match &input.audience {
-        Some(audience) => resolve_audience_in(unit, audience, "/audience", false).await?,
+        Some(audience) => audience_of_group(unit, input.kind, audience).await?,
         None => PartySet::default(),
     };
-    let to_public = audience.contains(PUBLIC);
-    match input.kind {
-        GroupKind::Cluster if input.audience.is_some() && !to_public => {
-            return Err(Error::invalid("/audience", "A cluster is PUBLIC: leave the audience out."));
-        }
-        GroupKind::SharingGroup if to_public => {
-            return Err(Error::invalid("/audience", "A sharing group is not for PUBLIC: name NETWORK or parties."));
-        }
-        GroupKind::Cluster | GroupKind::Committee | GroupKind::WorkingGroup | GroupKind::SharingGroup => {}
-    }
     if let Some(code) = &input.code
         && store::codes(unit.tx(), unit.actor()).await?.contains(code)
     {
@@ -116,6 +106,21 @@ async fn write<A: ActType>(unit: &mut Unit, permit: &Permit<A>, input: &CreateGr
         life: Span::since(input.valid_from),
     };
     add_group(unit, permit, new).await
+}
+
+/// Who is to see a group besides its members.
+pub(super) async fn audience_of_group(unit: &Unit, kind: GroupKind, given: &AudienceInput) -> Result<PartySet> {
+    let audience = resolve_audience_in(unit, given, "/audience", false).await?;
+    let to_public = audience.contains(PUBLIC);
+    match kind {
+        GroupKind::Cluster if !to_public => {
+            Err(Error::invalid("/audience", "A cluster is PUBLIC: leave the audience out."))
+        }
+        GroupKind::SharingGroup if to_public => {
+            Err(Error::invalid("/audience", "A sharing group is not for PUBLIC: name NETWORK or parties."))
+        }
+        GroupKind::Cluster | GroupKind::Committee | GroupKind::WorkingGroup | GroupKind::SharingGroup => Ok(audience),
+    }
 }
 
 /// The own body is the first member, the maker the editor.

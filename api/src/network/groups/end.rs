@@ -8,8 +8,8 @@ use uuid::Uuid;
 
 use super::add::close_membership;
 use super::read::{group_row, has_ended, one, seen_group};
-use super::store_members;
 use super::view::Group;
+use super::{letters, store_members};
 use crate::access::{Act, Place, Target, acts};
 use crate::ctx::{Ctx, precondition, reason};
 use crate::error::{Code, Error, Result};
@@ -58,6 +58,7 @@ pub async fn end(ctx: &Ctx, input: EndGroup) -> Result<Group> {
     restate_facts(&unit, &permit, group.id, &[FactKind::Life], vec![NewFact::life(span)]).await?;
     let now = unit.at();
     let memberships = store_members::open_of(unit.tx(), group.id, now).await?;
+    letters::ended(&mut unit, &permit, group.id, &memberships).await?;
     for membership in &memberships {
         close_membership(&mut unit, &permit, membership, now, "The group was ended.").await?;
     }

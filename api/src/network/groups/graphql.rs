@@ -5,8 +5,9 @@ use async_graphql::{ComplexObject, Context, Object, SimpleObject};
 use uuid::Uuid;
 
 use super::{
-    AddMember, CreateGroup, EndGroup, EndMembership, Group, GroupFilter, MemberFilter, Membership, UpdateGroup,
-    add_member, create, end, end_membership, list, list_members, one_membership, update,
+    AddMember, CreateGroup, EndGroup, EndMembership, Group, GroupFilter, LeaveGroup, LeftGroup, MemberFilter,
+    Membership, UpdateGroup, add_member, create, end, end_membership, leave, list, list_members, one_membership,
+    update,
 };
 use crate::edge::graphql::{Paging, Totals, call, connected, loaders, or_null};
 use crate::error::Result;
@@ -98,6 +99,13 @@ pub struct EndGroupMembershipPayload {
     membership: Membership,
 }
 
+/// What leaving a group returns.
+#[derive(SimpleObject)]
+pub struct LeaveGroupPayload {
+    /// What is in the group no longer.
+    left: LeftGroup,
+}
+
 #[Object]
 impl GroupMutation {
     /// Makes a group: the Secretariat clusters, committees and working groups, members sharing groups.
@@ -124,5 +132,10 @@ impl GroupMutation {
     /// Ends a membership.
     async fn end_group_membership(&self, ctx: &Context<'_>, input: EndMembership) -> Result<EndGroupMembershipPayload> {
         Ok(EndGroupMembershipPayload { membership: end_membership(call(ctx)?, input).await? })
+    }
+
+    /// Leaves a group by one's own act, whether or not one sees its members.
+    async fn leave_group(&self, ctx: &Context<'_>, input: LeaveGroup) -> Result<LeaveGroupPayload> {
+        Ok(LeaveGroupPayload { left: leave(call(ctx)?, input).await? })
     }
 }

@@ -12,8 +12,8 @@ use super::add::{NewMembership, add_membership, close_membership};
 use super::membership_view::Membership;
 use super::read::{has_ended, seen_group};
 use super::read_members::one_membership;
-use super::store_members as store;
 use super::store_staff::staff_of;
+use super::{letters, store_members as store};
 use crate::access::{Act, Place, Target, acts};
 use crate::ctx::{Ctx, precondition, reason, span};
 use crate::error::{Code, Error, Result};
@@ -102,6 +102,10 @@ pub async fn add_member(ctx: &Ctx, input: AddMember) -> Result<Outcome<Membershi
         counts: word == Word::Said,
     };
     add_membership(&mut unit, &permit, new).await?;
+    if word == Word::Said {
+        let row = store::row(unit.tx(), id).await?;
+        letters::joined(&mut unit, &permit, &row).await?;
+    }
     unit.note("membership", id.to_string());
     unit.note("member", member.id.to_string());
     unit.because(&reason);
@@ -113,10 +117,12 @@ pub async fn add_member(ctx: &Ctx, input: AddMember) -> Result<Outcome<Membershi
 pub async fn end_membership(ctx: &Ctx, input: EndMembership) -> Result<Membership> {
     one_membership(ctx, input.group_id, input.id).await?;
     let row = store::row(ctx.db(), input.id).await?;
-    // Leaving is the member's own: its keepers say so, or the person whose post it is.
-    let (person, _) = person_behind(ctx.db(), row.member).await?;
+    // Leaving is the member's own: its keepers say so (of a partner system those of its body), or the
+    // person whose post it is.
+    let (person, body) = person_behind(ctx.db(), row.member).await?;
     let place = Place::group(input.group_id);
-    let target = Target { owner: Some(row.member), person, ..Target::at("MEMBERSHIP", Some(input.id), place) };
+    let target =
+        Target { owner: Some(body.unwrap_or(row.member)), person, ..Target::at("MEMBERSHIP", Some(input.id), place) };
     ctx.permit(Act::EndMembership, &target)?;
     let mut unit = ctx.begin().await?;
     let before = items::store::one_in(&unit, input.id).await?;
@@ -137,6 +143,7 @@ pub async fn end_membership(ctx: &Ctx, input: EndMembership) -> Result<Membershi
     }
     let now = unit.at();
     close_membership(&mut unit, &permit, &row, now, &reason).await?;
+    letters::left(&mut unit, &permit, &row).await?;
     unit.note("group", input.group_id.to_string());
     unit.because(&reason);
     unit.commit(Some(input.id)).await?;

@@ -7,6 +7,8 @@ mod add;
 mod create;
 mod end;
 pub mod graphql;
+mod leave;
+mod letters;
 mod loaders;
 mod members;
 mod membership_view;
@@ -24,6 +26,7 @@ pub use add::{
 };
 pub use create::{CreateGroup, create};
 pub use end::{EndGroup, end};
+pub use leave::{LeaveGroup, LeavesAs, LeftGroup, leave, left_before};
 pub use loaders::{GroupsOf, MembersOf};
 pub use members::{AddMember, EndMembership, add_member, end_membership};
 pub use membership_view::{Membership, MembershipState};

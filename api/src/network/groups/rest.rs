@@ -6,8 +6,9 @@ use utoipa_actix_web::service_config::ServiceConfig;
 use uuid::Uuid;
 
 use super::{
-    AddMember, CreateGroup, EndGroup, EndMembership, Group, GroupFilter, MemberFilter, Membership, UpdateGroup,
-    add_member, create, end, end_membership, history, list, list_members, one, one_membership, update,
+    AddMember, CreateGroup, EndGroup, EndMembership, Group, GroupFilter, LeaveGroup, LeftGroup, MemberFilter,
+    Membership, UpdateGroup, add_member, create, end, end_membership, history, leave, left_before, list, list_members,
+    one, one_membership, update,
 };
 use crate::ctx::Ctx;
 use crate::edge::rest::{Acted, Created, Listed, PageParams, Params, Plain, Problems, Tagged, Write, answered_before};
@@ -29,7 +30,8 @@ pub fn routes(config: &mut ServiceConfig<'_>) {
         .service(list_group_members)
         .service(add_group_member)
         .service(get_group_membership)
-        .service(end_group_membership);
+        .service(end_group_membership)
+        .service(leave_group);
 }
 
 /// Lists groups.
@@ -137,4 +139,15 @@ async fn end_group_membership(path: Path<(Uuid, Uuid)>, write: Write<EndMembersh
     let (group_id, id) = path.into_inner();
     let ended = end_membership(&ctx, EndMembership { group_id, id, revision, ..input }).await;
     answered_before(ended, async |id| one_membership(&ctx, group_id, id).await).await.map(Tagged)
+}
+
+/// Leaves a group by one's own act, whether or not one sees its members.
+#[utoipa::path(tag = "Directory", operation_id = "leave_group",
+    params(("id" = Uuid, Path, description = "Id of the group.")), request_body = LeaveGroup,
+    responses((status = 200, description = "What is in the group no longer.", body = LeftGroup), Problems))]
+#[post("/v1/groups/{id}/leave")]
+async fn leave_group(id: Path<Uuid>, write: Write<LeaveGroup>) -> Result<Plain<LeftGroup>> {
+    let (ctx, input) = write.parts();
+    let left = leave(&ctx, LeaveGroup { group_id: *id, ..input }).await;
+    answered_before(left, async |id| left_before(&ctx, id).await).await.map(Plain)
 }

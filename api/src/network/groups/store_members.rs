@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use entity::membership::{ActiveModel, Column, Entity, Model};
 use entity::vocabulary::{Confidence, Precision};
 use sea_orm::sea_query::{Condition, Expr, ExprTrait, JoinType, Order, Query, SelectStatement, WindowStatement};
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, QueryFilter};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, QueryFilter, QueryOrder};
 use uuid::Uuid;
 
 use crate::access::{ActType, Actor, Permit, Rows, seen_by_column, visible};
@@ -235,6 +235,41 @@ pub(super) async fn all_of(db: &impl ConnectionTrait, group: Uuid) -> Result<Vec
 pub(super) async fn open_of(db: &impl ConnectionTrait, group: Uuid, at: Timestamp) -> Result<Vec<Model>> {
     let open = Condition::any().add(Column::EndedAt.is_null()).add(Column::EndedAt.gt(at.micros()));
     Ok(Entity::find().filter(Column::GroupId.eq(group)).filter(open).all(db).await?)
+}
+
+/// Memberships of a group that some parties hold, and that count or will: for those who leave.
+pub(super) async fn counting_of(
+    db: &impl ConnectionTrait,
+    group: Uuid,
+    members: &[Uuid],
+    at: Timestamp,
+) -> Result<Vec<Model>> {
+    let open = |column: Column| sea_orm::Condition::any().add(column.is_null()).add(column.gt(at.micros()));
+    Ok(Entity::find()
+        .filter(Column::GroupId.eq(group))
+        .filter(Column::Member.is_in(members.iter().copied()))
+        .filter(Column::CountsFrom.is_not_null())
+        .filter(Column::EndedAt.is_null())
+        .filter(open(Column::ValidUntil))
+        .order_by_asc(Column::Id)
+        .all(db)
+        .await?)
+}
+
+/// Memberships of a group that some parties held and that ended at one instant.
+pub(super) async fn ended_at(
+    db: &impl ConnectionTrait,
+    group: Uuid,
+    members: &[Uuid],
+    instant: i64,
+) -> Result<Vec<Model>> {
+    Ok(Entity::find()
+        .filter(Column::GroupId.eq(group))
+        .filter(Column::Member.is_in(members.iter().copied()))
+        .filter(Column::EndedAt.eq(instant))
+        .order_by_asc(Column::Id)
+        .all(db)
+        .await?)
 }
 
 /// Memberships of a party that were not ended and have not run out.

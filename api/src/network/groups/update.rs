@@ -1,6 +1,7 @@
 //! Keeping a group: its name, what it is for, and who sees its members.
 
 use async_graphql::{InputObject, MaybeUndefined};
+use entity::item;
 use entity::network_group::{ActiveModel, Model};
 use entity::vocabulary::{FactKind, MembersSeenBy};
 use sea_orm::ActiveValue::Set;
@@ -9,21 +10,21 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 
 use super::add::{audience_of_members, named, words};
-use super::create::check_texts;
+use super::create::{audience_of_group, check_texts};
 use super::read::{group_row, one, seen_group};
 use super::view::Group;
 use super::{store, store_members};
-use crate::access::{Act, ActType, Permit, Place, Target, acts};
+use crate::access::{Act, ActType, PartySet, Permit, Place, Target, acts};
 use crate::ctx::{Ctx, precondition};
 use crate::error::{Error, Findings, Result};
-use crate::exchange::items::{self, Rewrite, rewrite_item};
+use crate::exchange::items::{self, AudienceInput, Rewrite, must_not_widen, rewrite_item};
 use crate::ledger::Unit;
 use crate::network::facts::view::LanguageText;
 use crate::network::facts::{NewFact, restate_facts, store as facts};
 
 /// What is to be changed. What is left out stays.
 #[derive(Clone, Debug, Default, Deserialize, ToSchema, InputObject)]
-#[serde(rename_all = "camelCase", deny_unknown_fields, default)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[graphql(name = "UpdateGroupInput")]
 pub struct UpdateGroup {
     /// The group.
@@ -37,10 +38,15 @@ pub struct UpdateGroup {
     /// Names in other languages, all of them.
     pub native_names: Option<Vec<LanguageText>>,
     /// What it is for; null removes it.
+    #[serde(default)]
     #[schema(value_type = Option<String>)]
     pub description: MaybeUndefined<String>,
     /// Who sees the members. Only a keeper of the group opens them to more readers.
     pub members_seen_by: Option<MembersSeenBy>,
+    /// Who sees the group besides its members from now on. Only a keeper of the group opens it to more readers.
+    pub audience: Option<AudienceInput>,
+    /// Say `true` where the group is opened to more readers and that is meant.
+    pub confirm: Option<bool>,
 }
 
 /// Changes a group.
@@ -56,16 +62,51 @@ pub async fn update(ctx: &Ctx, input: UpdateGroup) -> Result<Group> {
     if input.members_seen_by.is_some_and(|to| to > group.members_seen_by) && !unit.actor().keeps(group.id) {
         return Err(Error::forbidden("Only a keeper of the group shows its members to more readers."));
     }
+    let wider = match &input.audience {
+        Some(given) => Some(wanted_audience(&unit, &before, &group, given).await),
+        None => None,
+    };
+    if wider.as_ref().is_some_and(|found| found.as_ref().is_ok_and(|wanted| wanted.widens))
+        && !unit.actor().keeps(group.id)
+    {
+        return Err(Error::forbidden("Only a keeper of the group shows it to more readers."));
+    }
     precondition(input.revision, before.revision)?;
+    let wanted = wider.transpose()?;
+    if let Some(wanted) = wanted.as_ref().filter(|wanted| wanted.widens && input.confirm != Some(true)) {
+        unit = must_not_widen(ctx, unit, &wanted.before, &wanted.after, "/audience").await?;
+    }
     let mut findings = Findings::default();
     let description = input.description.value().map(String::as_str);
     check_texts(&mut findings, input.name.as_deref(), input.native_names.as_deref(), description);
     findings.done()?;
-    let fields = write(&mut unit, &permit, &group, &input).await?;
+    let mut fields = write(&mut unit, &permit, &group, &input).await?;
+    fields.extend(wanted.is_some().then_some("audience"));
     unit.note_fields(&fields);
-    rewrite_item(&mut unit, &permit, &before, Rewrite::default()).await?;
+    let audience = wanted.map(|wanted| wanted.after);
+    rewrite_item(&mut unit, &permit, &before, Rewrite { audience, ..Rewrite::default() }).await?;
     unit.commit(Some(input.id)).await?;
     one(ctx, input.id).await
+}
+
+/// Who sees a group, and shall see it.
+struct WantedAudience {
+    before: PartySet,
+    after: PartySet,
+    widens: bool,
+}
+
+async fn wanted_audience(
+    unit: &Unit,
+    item: &item::Model,
+    group: &Model,
+    given: &AudienceInput,
+) -> Result<WantedAudience> {
+    let before = items::store::declared(unit.tx(), item).await?.unwrap_or_default();
+    // Whoever is in a group sees it.
+    let after = audience_of_group(unit, group.kind, given).await?.union(&PartySet::of([group.id]));
+    let widens = !after.is_within(&before);
+    Ok(WantedAudience { before, after, widens })
 }
 
 async fn write<A: ActType>(

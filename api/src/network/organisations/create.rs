@@ -38,7 +38,8 @@ pub struct CreateOrganisation {
     /// embassies (the state that sent it).
     pub country_code: Option<String>,
     /// Whether it hears what is for OFFICIALS; if not given, true for public authorities and EU
-    /// institutions, false for all others. Otherwise set, it takes the Secretariat's word.
+    /// institutions, false for all others. Where it shall, and is no public authority (for which the
+    /// country's word is asked), it takes the Secretariat's word.
     pub official: Option<bool>,
     /// Name in the working language.
     #[schema(example = "State Migration Service of Ukraine")]
@@ -161,11 +162,11 @@ fn place_it_would_have(r#type: OrganisationType, country_id: Option<Uuid>) -> Ta
     Target::at("ORGANISATION", None, Place { country, ..Place::NETWORK })
 }
 
-/// Whose keepers' word a new body takes: the country's, where it becomes its authority; those of
-/// OFFICIALS, where it is to hear them and its type would not.
+/// Whose keepers' word a new body takes: the country's, where it becomes its authority, and hears what
+/// is for OFFICIALS as all of them do; those of OFFICIALS, where any other body is to hear it.
 fn entered(wanted: &status::Wanted) -> Vec<Uuid> {
     let country = wanted.country_id.filter(|_| is_public_authority(wanted.r#type));
-    let flag = wanted.official && !is_official_by_preset(wanted.r#type);
+    let flag = wanted.official && !is_public_authority(wanted.r#type);
     country.into_iter().chain(flag.then_some(entity::ids::OFFICIALS)).collect()
 }
 

@@ -1,4 +1,5 @@
-//! The end of a body: its posts and partner systems end with it, its items stay its own.
+//! The end of a body: where it simply ends, its posts and partner systems end with it, and its items stay
+//! its own; where a successor is named, that one takes over what hangs on it.
 
 use async_graphql::{InputObject, SimpleObject};
 use entity::vocabulary::{ItemKind, Precision, SuccessionState};
@@ -7,17 +8,18 @@ use serde_json::json;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use super::hanging::{Hanging, hanging};
+use super::hanging::{Becomes, Hanging, hanging};
 use super::life::{began, end_life, not_the_secretariat, still_stands};
 use super::read::one;
 use super::succession::{NewSuccession, add_history_succession};
+use super::take_over::{TakeOver, may_take_over, nothing_in_the_way, permit_to_take_over, take_over};
 use super::view::Organisation;
 use super::{store_hanging, store_standing as standing};
-use crate::access::{Act, Target, acts, keep_an_administrator, place_of};
+use crate::access::{Act, Target, acts, keep_an_administrator};
 use crate::ctx::{Ctx, precondition};
 use crate::error::{Code, Error, Findings, Result};
 use crate::exchange::items::{self, Rewrite, rewrite_item};
-use crate::identity::access_requests::store as requests;
+use crate::identity::access_requests::{Outcome, store as requests};
 use crate::identity::partners::end_partner_step;
 use crate::kit::partial_date::PartialDate;
 use crate::kit::when::When;
@@ -35,12 +37,14 @@ pub struct EndOrganisation {
     /// The revision that was read; not asked of an end, but honoured where it is given.
     #[serde(skip)]
     pub revision: Option<i32>,
-    /// Its last day, to the precision it is known; today if not given. Rights end with that day if
-    /// it is still to come, and at once otherwise.
+    /// Its last day, to the precision it is known; today if not given, with a successor the day before.
+    /// Rights end with that day if it is still to come, and at once otherwise.
     pub valid_to: Option<PartialDate>,
-    /// Id of the body that carries its work on, as a fact of history that moves no right. Where
-    /// posts, sight and rights shall pass on, merge the two instead.
+    /// Id of the body that takes over what hangs on it: posts are carried on there with their grants, its
+    /// editors keep what stands in the old name. It takes the word of both, as every take-over does.
     pub successor: Option<Uuid>,
+    /// Id of a body that carried its work on, as a fact of history that moves no right.
+    pub carried_on_by: Option<Uuid>,
     /// Why.
     pub reason: String,
     /// Only say what hangs on the body; nothing is stored.
@@ -67,19 +71,69 @@ impl crate::edge::rest::Revisioned for OrganisationEnded {
     }
 }
 
-/// Ends a body with its posts, partner systems and memberships of groups. Its items keep their owner;
-/// those who may make an editor are told how many nobody keeps.
-pub async fn end(ctx: &Ctx, input: EndOrganisation) -> Result<OrganisationEnded> {
+/// Ends a body: where it simply ends, its posts, partner systems and memberships of groups end with it, its
+/// items keep their owner, and those who may make an editor are told how many nobody keeps. Where a
+/// successor is named, that one takes it over.
+pub async fn end(ctx: &Ctx, input: EndOrganisation) -> Result<Outcome<OrganisationEnded>> {
     let id = input.id;
     items::store::one_of(ctx, ItemKind::Organisation, id).await?;
-    let target = Target::at("ORGANISATION", Some(id), place_of(ctx.db(), id, ctx.now()).await?.unwrap_or_default());
-    ctx.permit(Act::EndOrganisation, &target)?;
-    let hanging = hanging(ctx, id).await?;
+    let target = Target { id: Some(id), ..Target::none("ORGANISATION") };
+    ctx.permit_at(Act::EndOrganisation, &target, id).await?;
+    match input.successor {
+        Some(successor) => pass_on(ctx, input, successor).await,
+        None => simply(ctx, input).await.map(Outcome::Done),
+    }
+}
+
+/// Ends a body that a successor takes over, on the word of both.
+async fn pass_on(ctx: &Ctx, input: EndOrganisation, successor: Uuid) -> Result<Outcome<OrganisationEnded>> {
+    let old = input.id;
+    let yesterday = PartialDate::of(ctx.today().plus(-1), Precision::Day);
+    let last = input.valid_to.unwrap_or(yesterday);
+    let on = PartialDate::of(last.last_day().plus(1), last.precision());
+    let wanted = TakeOver { old, new: (successor, "/successor"), on: (on, "/validTo") };
+    may_take_over(ctx, wanted).await?;
+    let hanging = hanging(ctx, old, Becomes::TakenOver).await?;
+
+    let mut unit = ctx.begin().await?;
+    let item = items::store::one_in(&unit, old).await?;
+    let target = Target { id: Some(old), ..Target::none("ORGANISATION") };
+    unit.permit_at::<acts::EndOrganisation>(&target, old).await?;
+    let permit = permit_to_take_over(&mut unit, wanted).await?;
+    if input.revision.is_some() {
+        precondition(input.revision, item.revision)?;
+    }
+    let reason = crate::ctx::reason(&input.reason)?;
+    nothing_in_the_way(&unit, wanted).await?;
+    let mut findings = Findings::default();
+    let detail =
+        "The successor carries everything on; another body beside it is a fact of history, and no act of today.";
+    findings.check(input.carried_on_by.is_none(), "/carriedOnBy", detail);
+    findings.check(last.last_day() >= began(unit.tx(), old).await?, "/validTo", "It cannot end before it began.");
+    findings.done()?;
+    if input.dry_run {
+        // The unit is dropped, and leaves nothing.
+        return Ok(Outcome::Done(OrganisationEnded { organisation: one(ctx, old).await?, hanging, dry_run: true }));
+    }
+    let word = take_over(&mut unit, &permit, wanted).await?;
+    unit.because(&reason);
+    unit.commit(Some(old)).await?;
+    Outcome::of(ctx, word, async {
+        Ok(OrganisationEnded { organisation: one(ctx, old).await?, hanging, dry_run: false })
+    })
+    .await
+}
+
+/// Ends a body with all that hangs on it.
+async fn simply(ctx: &Ctx, input: EndOrganisation) -> Result<OrganisationEnded> {
+    let id = input.id;
+    let hanging = hanging(ctx, id, Becomes::Ended).await?;
     let to = input.valid_to.unwrap_or(PartialDate::of(ctx.today(), Precision::Day));
-    check_successor(ctx, &input).await?;
+    check_history(ctx, &input).await?;
 
     let mut unit = ctx.begin().await?;
     let item = items::store::one_in(&unit, id).await?;
+    let target = Target { id: Some(id), ..Target::none("ORGANISATION") };
     let permit = unit.permit_at::<acts::EndOrganisation>(&target, id).await?;
     if input.revision.is_some() {
         precondition(input.revision, item.revision)?;
@@ -100,7 +154,7 @@ pub async fn end(ctx: &Ctx, input: EndOrganisation) -> Result<OrganisationEnded>
 
     end_life(&unit, &permit, id, to).await?;
     rewrite_item(&mut unit, &permit, &item, Rewrite::default()).await?;
-    if let Some(new) = input.successor {
+    if let Some(new) = input.carried_on_by {
         let on = PartialDate::of(to.last_day().plus(1), to.precision());
         add_history_succession(&mut unit, &permit, NewSuccession { old: id, new, on, source: None }).await?;
     }
@@ -135,18 +189,20 @@ pub async fn end(ctx: &Ctx, input: EndOrganisation) -> Result<OrganisationEnded>
     Ok(OrganisationEnded { organisation: one(ctx, id).await?, hanging, dry_run: false })
 }
 
-async fn check_successor(ctx: &Ctx, input: &EndOrganisation) -> Result<()> {
-    let Some(new) = input.successor else {
+async fn check_history(ctx: &Ctx, input: &EndOrganisation) -> Result<()> {
+    let Some(new) = input.carried_on_by else {
         return Ok(());
     };
     let seen = items::store::seen(ctx, &[new]).await?;
     let is_body = seen.get(&new).is_some_and(|item| item.kind == ItemKind::Organisation);
     let mut findings = Findings::default();
-    findings.check(is_body && new != input.id, "/successor", "There is no other organisation of this id.");
+    findings.check(is_body && new != input.id, "/carriedOnBy", "There is no other organisation of this id.");
     findings.done()
 }
 
 /// What a repeated request is answered with: the body as it now is.
 pub async fn ended_before(ctx: &Ctx, id: Uuid) -> Result<OrganisationEnded> {
-    Ok(OrganisationEnded { organisation: one(ctx, id).await?, hanging: hanging(ctx, id).await?, dry_run: false })
+    let organisation = one(ctx, id).await?;
+    let becomes = if organisation.successors.is_empty() { Becomes::Ended } else { Becomes::TakenOver };
+    Ok(OrganisationEnded { organisation, hanging: hanging(ctx, id, becomes).await?, dry_run: false })
 }

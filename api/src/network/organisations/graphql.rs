@@ -134,12 +134,14 @@ pub struct OrganisationPayload {
 /// What the end of an organisation returns.
 #[derive(SimpleObject)]
 pub struct EndOrganisationPayload {
-    /// The organisation as it now is.
-    organisation: Organisation,
-    /// What hung on it.
-    hanging: Hanging,
+    /// The organisation as it now is; null while it waits.
+    organisation: Option<Organisation>,
+    /// What hung on it, and where it went; null while it waits.
+    hanging: Option<Hanging>,
     /// Whether it was only tried.
     dry_run: bool,
+    /// What waits for somebody's word, where a successor was named.
+    access_request: Option<AccessRequest>,
 }
 
 /// What a take-over returns: the organisation with what hangs on it, or what waits.
@@ -189,8 +191,10 @@ impl OrganisationMutation {
 
     /// Ends an organisation; with `dryRun` only says what hangs on it.
     async fn end_organisation(&self, ctx: &Context<'_>, input: EndOrganisation) -> Result<EndOrganisationPayload> {
-        let OrganisationEnded { organisation, hanging, dry_run } = end(call(ctx)?, input).await?;
-        Ok(EndOrganisationPayload { organisation, hanging, dry_run })
+        let (ended, access_request) = end(call(ctx)?, input).await?.parts();
+        let dry_run = ended.as_ref().is_some_and(|ended| ended.dry_run);
+        let (organisation, hanging) = ended.map(|ended| (ended.organisation, ended.hanging)).unzip();
+        Ok(EndOrganisationPayload { organisation, hanging, dry_run, access_request })
     }
 
     /// Has an organisation taken over by another one; with `dryRun` only says what hangs on it.

@@ -12,52 +12,83 @@ use crate::access::roles::may_grant;
 use crate::ctx::Ctx;
 use crate::error::Result;
 use crate::exchange::items;
+use crate::network::experts::GoesTo;
 
 /// How many there are, and the ids of those that the asker may see (at most 100 of items).
-#[derive(Clone, Debug, Default, Serialize, ToSchema, SimpleObject)]
+#[derive(Clone, Debug, Serialize, ToSchema, SimpleObject)]
 #[serde(rename_all = "camelCase")]
 pub struct Hung {
     /// How many in all.
     pub count: i32,
     /// Those that the asker may see.
     pub ids: Vec<Uuid>,
+    /// Where they go.
+    pub goes_to: GoesTo,
 }
 
-/// What hangs on a body, with those it has taken over.
-#[derive(Clone, Debug, Default, Serialize, ToSchema, SimpleObject)]
+/// What hangs on a body, with those it has taken over, and where each of it goes: where the body simply
+/// ends, its posts end with it; where another one takes it over, everything is carried on there.
+#[derive(Clone, Debug, Serialize, ToSchema, SimpleObject)]
 #[serde(rename_all = "camelCase")]
 #[graphql(name = "OrganisationHanging")]
 #[schema(as = OrganisationHanging)]
 pub struct Hanging {
-    /// Posts that run, will run, or wait for a word: they end with the body.
+    /// Posts that run, will run, or wait for a word.
     pub posts: Hung,
-    /// Grants held by its posts and partner systems: they end with them.
+    /// Grants held by its posts and partner systems.
     pub grants: Hung,
-    /// Appointments of its posts: they end with their grants.
+    /// Appointments of its posts.
     pub appointments: Hung,
     /// Groups whose editors are among its posts.
     pub groups: Hung,
-    /// Its partner systems: they end with the body.
+    /// Its partner systems.
     pub partners: Hung,
-    /// Groups that hold the body: its membership ends with it.
+    /// Groups that hold the body.
     pub memberships: Hung,
     /// Bodies directly under it today: they stay, without a superior body that lives.
     pub subordinates: Hung,
-    /// What is not yet published in its name: drafts, what is proposed, what is scheduled. It stays the
-    /// body's; what its posts released to be published by itself is a draft again at its time.
+    /// What is not yet published in its name: drafts, what is proposed, what is scheduled. What the posts of a
+    /// body that simply ends released to be published by itself is a draft again at its time.
     pub drafts: Hung,
-    /// What was published in its name; it stays the body's.
+    /// What was published in its name.
     pub items: Hung,
 }
 
+/// What becomes of a body.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Becomes {
+    /// It simply ends.
+    Ended,
+    /// Another body takes it over.
+    TakenOver,
+}
+
+impl Becomes {
+    /// Where posts and what they hold go.
+    const fn of_posts(self) -> GoesTo {
+        match self {
+            Self::Ended => GoesTo::Ends,
+            Self::TakenOver => GoesTo::Successor,
+        }
+    }
+
+    /// Where what stands in its name goes.
+    const fn of_items(self) -> GoesTo {
+        match self {
+            Self::Ended => GoesTo::OwnersKeepers,
+            Self::TakenOver => GoesTo::Successor,
+        }
+    }
+}
+
 impl Hung {
-    fn new(count: usize, ids: Vec<Uuid>) -> Self {
-        Self { count: i32::try_from(count).unwrap_or(i32::MAX), ids }
+    fn new(count: usize, ids: Vec<Uuid>, goes_to: GoesTo) -> Self {
+        Self { count: i32::try_from(count).unwrap_or(i32::MAX), ids, goes_to }
     }
 }
 
 /// Step: what hangs on a body, as the actor may know it.
-pub(super) async fn hanging(ctx: &Ctx, body: Uuid) -> Result<Hanging> {
+pub(super) async fn hanging(ctx: &Ctx, body: Uuid, becomes: Becomes) -> Result<Hanging> {
     let (db, now) = (ctx.db(), ctx.now());
     let bodies = store::bodies(db, body, now).await?;
     let posts = store::posts(db, &bodies, now).await?;
@@ -86,16 +117,18 @@ pub(super) async fn hanging(ctx: &Ctx, body: Uuid) -> Result<Hanging> {
     let seen_of = |ids: &[Uuid]| ids.iter().copied().filter(|id| seen.contains_key(id)).collect::<Vec<_>>();
     let seen_posts = posts.iter().filter(|post| seen.contains_key(&post.expert_id)).map(|post| post.id).collect();
     let known = grants.iter().filter(|grant| may_know(&ctx.actor, grant.role)).map(|grant| grant.id).collect();
+    let (posted, owned) = (becomes.of_posts(), becomes.of_items());
+    let number = |count: u64| usize::try_from(count).unwrap_or(usize::MAX);
     Ok(Hanging {
-        posts: Hung::new(posts.len(), seen_posts),
-        grants: Hung::new(grants.len(), known),
-        appointments: Hung::new(appointments.len(), seen_of(&appointments)),
-        groups: Hung::new(groups.len(), seen_of(&groups)),
-        partners: Hung::new(partners.len(), partners),
-        memberships: Hung::new(memberships.len(), seen_of(&memberships)),
-        subordinates: Hung::new(subordinates.len(), subordinates),
-        drafts: Hung::new(usize::try_from(drafts).unwrap_or(usize::MAX), draft_ids),
-        items: Hung::new(usize::try_from(written).unwrap_or(usize::MAX), item_ids),
+        posts: Hung::new(posts.len(), seen_posts, posted),
+        grants: Hung::new(grants.len(), known, posted),
+        appointments: Hung::new(appointments.len(), seen_of(&appointments), posted),
+        groups: Hung::new(groups.len(), seen_of(&groups), posted),
+        partners: Hung::new(partners.len(), partners, posted),
+        memberships: Hung::new(memberships.len(), seen_of(&memberships), posted),
+        subordinates: Hung::new(subordinates.len(), subordinates, GoesTo::Stays),
+        drafts: Hung::new(number(drafts), draft_ids, owned),
+        items: Hung::new(number(written), item_ids, owned),
     })
 }
 

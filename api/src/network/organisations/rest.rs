@@ -86,16 +86,18 @@ async fn change_organisation_status(
     answered_before(changed, async |id| one(&ctx, id).await.map(Outcome::Done)).await.map(Acted::changing)
 }
 
-/// Ends an organisation, its posts and its partner systems; with `dryRun` only says what hangs on it.
+/// Ends an organisation, its posts and its partner systems, or, with a `successor`, has what hangs on it
+/// carried on there, on the word of both; with `dryRun` only says what hangs on it and where it goes.
 #[utoipa::path(tag = "Directory", operation_id = "end_organisation", params(("id" = Uuid, Path, description = "Id.")),
     request_body = EndOrganisation,
-    responses((status = 200, description = "The organisation as it now is, and what hung on it.", body = OrganisationEnded), Problems))]
+    responses((status = 200, description = "The organisation as it now is, and what hung on it.", body = OrganisationEnded),
+        (status = 202, description = "With a successor: it waits for somebody's word.", body = AccessRequest), Problems))]
 #[post("/v1/organisations/{id}/end")]
-async fn end_organisation(id: Path<Uuid>, write: Write<EndOrganisation>) -> Result<Tagged<OrganisationEnded>> {
+async fn end_organisation(id: Path<Uuid>, write: Write<EndOrganisation>) -> Result<Acted<OrganisationEnded>> {
     let revision = write.if_match()?;
     let (ctx, input) = write.parts();
     let ended = end(&ctx, EndOrganisation { id: *id, revision, ..input }).await;
-    answered_before(ended, async |id| ended_before(&ctx, id).await).await.map(Tagged)
+    answered_before(ended, async |id| ended_before(&ctx, id).await.map(Outcome::Done)).await.map(Acted::changing)
 }
 
 /// Has an organisation taken over by another one; with `dryRun` only says what hangs on it.

@@ -16,7 +16,7 @@ use super::read::one;
 use super::view::Organisation;
 use super::{store_hanging, store_standing as standing};
 use crate::access::broken::{Rule, broken};
-use crate::access::{Act, ActType, Permit, Target, acts, place_of};
+use crate::access::{Act, ActType, Permit, Target, acts};
 use crate::ctx::{Ctx, precondition};
 use crate::error::{Error, Findings, Result};
 use crate::exchange::items::{self, Rewrite, rewrite_item};
@@ -89,8 +89,8 @@ pub(super) fn check_country(findings: &mut Findings, r#type: OrganisationType, g
 pub async fn change_status(ctx: &Ctx, input: ChangeOrganisationStatus) -> Result<Outcome<Organisation>> {
     let id = input.id;
     items::store::one_of(ctx, ItemKind::Organisation, id).await?;
-    let target = Target::at("ORGANISATION", Some(id), place_of(ctx.db(), id, ctx.now()).await?.unwrap_or_default());
-    ctx.permit(Act::ChangeOrganisationStatus, &target)?;
+    let target = Target { id: Some(id), ..Target::none("ORGANISATION") };
+    ctx.permit_at(Act::ChangeOrganisationStatus, &target, id).await?;
     let reason = crate::ctx::reason(&input.reason)?;
     let given = match &input.country_code {
         MaybeUndefined::Undefined => None,
@@ -99,7 +99,7 @@ pub async fn change_status(ctx: &Ctx, input: ChangeOrganisationStatus) -> Result
     };
     let mut unit = ctx.begin().await?;
     let item = items::store::one_in(&unit, id).await?;
-    let permit = unit.permit::<acts::ChangeOrganisationStatus>(&target)?;
+    let permit = unit.permit_at::<acts::ChangeOrganisationStatus>(&target, id).await?;
     if input.revision.is_some() {
         precondition(input.revision, item.revision)?;
     }

@@ -15,7 +15,7 @@ use super::profile::{
 use super::read::{KINDS, of_codes, one};
 use super::store_standing as standing;
 use super::view::Organisation;
-use crate::access::{Act, Permit, Target, acts, place_of};
+use crate::access::{Act, Permit, Target, acts};
 use crate::ctx::{Ctx, precondition};
 use crate::error::{Findings, Result};
 use crate::exchange::items::{self, ExternalId, Rewrite, check_external_ids, rewrite_item};
@@ -105,8 +105,8 @@ struct LookedUp {
 pub async fn update(ctx: &Ctx, input: UpdateOrganisation) -> Result<Organisation> {
     let id = input.id;
     items::store::one_of(ctx, ItemKind::Organisation, id).await?;
-    let target = Target::at("ORGANISATION", Some(id), place_of(ctx.db(), id, ctx.now()).await?.unwrap_or_default());
-    ctx.permit(Act::UpdateOrganisation, &target)?;
+    let target = Target { id: Some(id), ..Target::none("ORGANISATION") };
+    ctx.permit_at(Act::UpdateOrganisation, &target, id).await?;
     // Codes are looked up before the unit takes the ledger; what is wrong with them is told last.
     let (found, findings) = look_up(ctx, &input).await;
 

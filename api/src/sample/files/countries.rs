@@ -40,6 +40,8 @@ pub struct Country {
     pub schengen: Option<String>,
     /// Year of joining the process.
     pub process_since: Option<u16>,
+    /// What it is in the process, as its documents say: a participant, a partner; free text.
+    pub process_role: String,
     /// How it joined.
     pub process_note: String,
     /// Codes of the neighbours among the countries of this file.
@@ -65,6 +67,7 @@ impl Row for Country {
         "eu_accession",
         "schengen",
         "process_since",
+        "process_role",
         "process_note",
         "land_borders",
         "confidence",

@@ -5,6 +5,7 @@
 
 mod content;
 pub mod graphql;
+pub mod loader;
 mod read;
 pub mod rest;
 mod steps;
@@ -16,4 +17,5 @@ pub(super) use read::content_of;
 pub use read::{ProposalFilter, SORTS, asked_about, list, list_of, one, successor};
 pub use steps::{NewProposal, add};
 pub(super) use steps::{ask, close_waiting, decide, follow_keepers, replace_own};
+pub(crate) use store::waiting_for;
 pub use view::Proposal;

@@ -82,6 +82,19 @@ pub async fn list_of(ctx: &Ctx, item: Uuid, filter: ProposalFilter, page: PageRe
     list(ctx, ProposalFilter { item: Some(item), ..filter }, page).await
 }
 
+/// Proposals that a nested list of an item shows.
+const NESTED: i64 = 20;
+
+/// The newest proposals about each of several items, as far as the asker sees them: for loaders.
+pub async fn about(ctx: &Ctx, items: &[Uuid]) -> Result<HashMap<Uuid, Vec<Proposal>>> {
+    let rows = store::newest_of(ctx.db(), &ctx.actor, items, NESTED).await?;
+    let mut by_item: HashMap<Uuid, Vec<Proposal>> = HashMap::new();
+    for proposal in shown(ctx, rows).await? {
+        by_item.entry(proposal.item_id).or_default().push(proposal);
+    }
+    Ok(by_item)
+}
+
 /// One proposal; 404 for whoever neither keeps the item nor was asked.
 pub async fn one(ctx: &Ctx, id: Uuid) -> Result<Proposal> {
     ctx.permit(Act::Look, &Target::none("PROPOSAL"))?;

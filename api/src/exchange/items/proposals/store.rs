@@ -5,9 +5,10 @@ use std::collections::HashMap;
 use entity::proposal::{ActiveModel, Column, Entity, Model};
 use entity::vocabulary::{ItemKind, ProposalKind, ProposalState};
 use sea_orm::ActiveValue::Set;
-use sea_orm::sea_query::{Expr, ExprTrait, JoinType, Query, SelectStatement};
+use sea_orm::sea_query::{Condition, Expr, ExprTrait, JoinType, Order, Query, SelectStatement, WindowStatement};
 use sea_orm::{
-    ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, QueryFilter, QueryOrder, QueryTrait,
+    ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, IdenStatic, Iterable, QueryFilter,
+    QueryOrder, QueryTrait,
 };
 use uuid::Uuid;
 
@@ -114,6 +115,41 @@ pub(in crate::exchange::items) async fn of_item(
     select.clear_selects().columns(["id", "kind", "state", "asked"].map(|column| ("proposal", column)));
     select.order_by(("proposal", "id"), sea_orm::Order::Desc);
     Ok(Brief::find_by_statement(db.get_database_backend().build(&select)).all(db).await?)
+}
+
+/// The newest proposals about each of several items that the actor sees.
+pub(super) async fn newest_of(
+    db: &impl ConnectionTrait,
+    actor: &Actor,
+    items: &[Uuid],
+    most: i64,
+) -> Result<Vec<Model>> {
+    let window =
+        WindowStatement::partition_by(("proposal", "item_id")).order_by(("proposal", "id"), Order::Desc).take();
+    let mut ranked = seen(actor);
+    ranked
+        .expr_window_as(Expr::cust("ROW_NUMBER()"), window, "place")
+        .and_where(Expr::col(("proposal", "item_id")).is_in(items.iter().copied()));
+    let select = Query::select()
+        .columns(Column::iter().map(|column| ("ranked", column.as_str())))
+        .from_subquery(ranked, "ranked")
+        .and_where(Expr::col(("ranked", "place")).lte(most))
+        .order_by(("ranked", "place"), Order::Asc)
+        .to_owned();
+    Ok(Model::find_by_statement(db.get_database_backend().build(&select)).all(db).await?)
+}
+
+/// The condition on `item` that something proposed about it waits for the actor's word: for other lists.
+pub(crate) fn waiting_for(actor: &Actor) -> Condition {
+    let hit = Query::select()
+        .expr(Expr::val(1))
+        .from("proposal")
+        .and_where(Expr::col(("proposal", "item_id")).equals(("item", "id")))
+        .and_where(Expr::col(("proposal", "state")).eq(ProposalState::Waiting.word()))
+        .cond_where(seen_by_column(actor, "proposal", "seen_by"))
+        .cond_where(seen_by_column(actor, "proposal", "asked"))
+        .to_owned();
+    Condition::all().add(Expr::exists(hit))
 }
 
 /// What waits about an item, whoever asks: for steps.

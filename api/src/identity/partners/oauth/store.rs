@@ -34,6 +34,7 @@ SELECT r.id, r.valid_until, s.id AS secret_id, s.valid_until AS secret_until
 FROM partner r JOIN partner_secret s ON s.partner_id = r.id
 WHERE r.client_id = $1 AND s.hash = $2
   AND r.counts_from <= $3 AND r.valid_until > $3 AND (r.ended_at IS NULL OR r.ended_at > $3)
+  AND NOT EXISTS (SELECT 1 FROM partner_suspension z WHERE z.partner_id = r.id AND z.until_at IS NULL)
   AND s.valid_until > $3 AND (s.ended_at IS NULL OR s.ended_at > $3)";
     let values = [client_id.into(), hash.to_vec().into(), now.micros().into()];
     Ok(Client::find_by_statement(sql(db.get_database_backend(), text, values)).one(db).await?)
