@@ -245,8 +245,9 @@ impl Drawn {
             let mut audience = self.audience(dice);
             audience.retain(|party| !matches!(party, Party::Post(later) if *later >= n));
             let card = (!audience.is_empty() && dice.one_in(3)).then_some(audience);
-            // An end of a post by an act does more to a card than is drawn here.
-            if let Some(person) = self.people[n].as_mut().filter(|person| !person.post.by_act) {
+            // There is none before its post begins; and an end by an act does more to it than is drawn here.
+            let may_have = |person: &&mut Person| person.post.from == 0 && !person.post.by_act;
+            if let Some(person) = self.people[n].as_mut().filter(may_have) {
                 person.card = card;
             }
         }

@@ -6,7 +6,7 @@ use reqwest::Method;
 use serde_json::{Value, json};
 
 use crate::sight::case::{Case, Found};
-use crate::sight::rule::Thing;
+use crate::sight::rule::{Reader, Thing};
 
 /// Whoever may look, or act, before sight.
 fn looks_before_sight(case: &Case<'_>) -> bool {
@@ -195,7 +195,9 @@ pub async fn in_bodies(case: &Case<'_>) -> Found {
         case.as_missing(Method::GET, "/v1/updates?ids={id}&count=true", &Value::Null, id).await?;
     }
     let people = case.hidden_of(|thing| matches!(thing, Thing::Expert(_)));
-    for thing in case.some(&people, 1) {
+    let own = |thing: &Thing| matches!((case.reader, *thing), (Reader::Person(n), Thing::Expert(own)) if n == own);
+    let others: Vec<Thing> = people.into_iter().filter(|thing| !own(thing)).collect();
+    for thing in case.some(&others, 1) {
         let id = case.id(thing);
         let preview = json!({ "parties": [{ "kind": "EXPERT", "partyId": "{id}" }] });
         case.as_missing(Method::POST, "/v1/audiences/preview", &preview, id).await?;
