@@ -6,7 +6,7 @@ default:
 serve:
     cargo run -- serve --sample
 
-# Everything that CI asks.
+# Everything that CI asks; licences and advisories only where cargo-deny is installed (`just deny`).
 check:
     .ci/run
 

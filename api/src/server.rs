@@ -6,7 +6,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use actix_web::dev::Server;
-use actix_web::middleware::{Compress, from_fn};
+use actix_web::middleware::{Compress, Condition, from_fn};
 use actix_web::web::{Data, PayloadConfig};
 use actix_web::{App, HttpServer};
 use serde_json::Value;
@@ -15,7 +15,7 @@ use utoipa_actix_web::AppExt;
 
 use crate::ctx::World;
 use crate::edge::graphql::{Roots, Schema, Seats, build_schema};
-use crate::edge::machines::Printed;
+use crate::edge::machines::{Printed, Served};
 use crate::edge::openapi::{self, Routes};
 use crate::edge::rest::asking::asking;
 use crate::edge::{operations, surroundings};
@@ -78,7 +78,7 @@ impl Contracts {
 pub fn build(world: Arc<World>, listener: TcpListener) -> Result<Server, String> {
     let contracts = contracts();
     contracts.check()?;
-    let printed = Data::new(contracts.printed());
+    let served = Data::new(Served::from(contracts.printed()));
     let routes = Data::new(Routes::of(&contracts.openapi));
     let schema = contracts.schema;
     crate::edge::metrics::install();
@@ -93,7 +93,7 @@ pub fn build(world: Arc<World>, listener: TcpListener) -> Result<Server, String>
         let (app, _) = App::new().into_utoipa_app().configure(crate::edge::rest::routes::routes).split_for_parts();
         app.app_data(Data::from(Arc::clone(&world)))
             .app_data(Data::new(schema.clone()))
-            .app_data(printed.clone())
+            .app_data(served.clone())
             .app_data(routes.clone())
             .app_data(seats.clone())
             .app_data(PayloadConfig::new(body_bytes))
@@ -105,8 +105,8 @@ pub fn build(world: Arc<World>, listener: TcpListener) -> Result<Server, String>
             .default_service(actix_web::web::to(surroundings::nothing_here))
             .wrap(from_fn(asking))
             .wrap(Compress::default())
-            .wrap(surroundings::cors(&origins))
-            .wrap(surroundings::security_headers())
+            .wrap(from_fn(surroundings::time_limit))
+            .wrap(Condition::new(!origins.is_empty(), surroundings::cors(&origins)))
             .wrap(from_fn(surroundings::request_scope))
     })
     .workers(workers)

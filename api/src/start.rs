@@ -2,6 +2,7 @@
 
 use std::path::Path;
 use std::sync::Arc;
+use std::time::Duration;
 
 use migration::{Migrator, MigratorTrait};
 use sea_orm::DbErr;
@@ -40,6 +41,12 @@ pub async fn connect(config: &Config) -> Result<Database, String> {
             if url.starts_with("sqlite:") { "open the SQLite database" } else { "reach the PostgreSQL database" };
         format!("cannot {kind}: {}; {advice}", brief(&error))
     })
+}
+
+/// The database as a server uses it, after all that takes its time: no statement takes longer than
+/// anybody would wait.
+pub async fn for_serving(config: &Config, database: Database) -> Result<Database, String> {
+    database.within(Duration::from_secs(config.request_seconds)).await.map_err(|error| brief(&error))
 }
 
 /// Makes a folder, where it is missing, for its owner alone: it holds personal data and a secret.

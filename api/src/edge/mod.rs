@@ -1,12 +1,15 @@
 //! The two doors: limits, routing, pages, one mapping of errors. No business words here.
 
+mod accepted;
 pub mod browser;
 mod client_address;
+mod form;
 pub mod graphql;
 pub mod machines;
 pub mod metrics;
 pub mod openapi;
 pub mod operations;
+pub mod packed;
 pub mod pages;
 mod pages_item;
 mod pages_links;
@@ -16,3 +19,4 @@ mod pages_start;
 pub mod rest;
 pub mod sorts;
 pub mod surroundings;
+mod where_from;

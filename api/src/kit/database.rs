@@ -27,6 +27,7 @@ pub struct Database {
     writer: DatabaseConnection,
     reader: DatabaseConnection,
     url: Arc<Secret>,
+    pool: u32,
     statements: Arc<AtomicU64>,
 }
 
@@ -34,6 +35,25 @@ impl Database {
     /// Connects to `sqlite://PATH` or `postgres://…`. SQLite's file is made if it is missing. `pool`
     /// is how many connections read (SQLite) or how many there are in all (PostgreSQL, at least three).
     pub async fn connect(url: &str, pool: u32) -> Result<Self, DbErr> {
+        Self::connect_with(url, pool, None).await
+    }
+
+    /// The same database for a server whose requests end after `limit`: PostgreSQL ends a statement
+    /// that takes longer, which nobody waits for any more, and which would go on for as long as it takes.
+    /// What writes may wait twice as long, since units wait for each other. What takes its time, as
+    /// migrations do, is done before.
+    pub async fn within(self, limit: Duration) -> Result<Self, DbErr> {
+        match self.backend() {
+            DbBackend::Postgres => {
+                let limited = Self::connect_with(self.url.reveal(), self.pool, Some(limit)).await?;
+                self.close().await?;
+                Ok(limited)
+            }
+            _ => Ok(self),
+        }
+    }
+
+    async fn connect_with(url: &str, pool: u32, limit: Option<Duration>) -> Result<Self, DbErr> {
         let statements = Arc::new(AtomicU64::new(0));
         let (mut writer, mut reader);
         if url.starts_with("sqlite:") {
@@ -44,12 +64,13 @@ impl Database {
             reach(url).await?;
             let readers = pool.div_ceil(2).max(1);
             // Two at least: migrations write while start-up holds its lock.
-            writer = SeaDatabase::connect(postgres(url, pool.saturating_sub(readers).max(2))).await?;
-            reader = SeaDatabase::connect(postgres(url, readers)).await?;
+            let writers = pool.saturating_sub(readers).max(2);
+            writer = SeaDatabase::connect(postgres(url, writers, limit.map(|limit| limit * 2))).await?;
+            reader = SeaDatabase::connect(postgres(url, readers, limit)).await?;
             count(&mut reader, &statements);
         }
         count(&mut writer, &statements);
-        Ok(Self { writer, reader, url: Arc::new(Secret::new(url)), statements })
+        Ok(Self { writer, reader, url: Arc::new(Secret::new(url)), pool, statements })
     }
 
     /// For reads. On SQLite it refuses to write.
@@ -105,16 +126,21 @@ impl Database {
 
     /// Connections of each pool: its name, how many there are, how many of them do nothing.
     pub fn pools(&self) -> Vec<(&'static str, u32, usize)> {
-        match self.backend() {
-            DbBackend::Sqlite => [("writer", &self.writer), ("reader", &self.reader)]
-                .map(|(name, pool)| (name, pool.get_sqlite_connection_pool()))
-                .map(|(name, pool)| (name, pool.size(), pool.num_idle()))
-                .to_vec(),
-            _ => {
-                let pool = self.writer.get_postgres_connection_pool();
-                vec![("all", pool.size(), pool.num_idle())]
+        let sizes = |connection: &DatabaseConnection| match self.backend() {
+            DbBackend::Sqlite => {
+                let pool = connection.get_sqlite_connection_pool();
+                (pool.size(), pool.num_idle())
             }
-        }
+            _ => {
+                let pool = connection.get_postgres_connection_pool();
+                (pool.size(), pool.num_idle())
+            }
+        };
+        let pools = [("writer", &self.writer), ("reader", &self.reader)];
+        pools
+            .map(|(name, connection)| (name, sizes(connection)))
+            .map(|(name, (size, idle))| (name, size, idle))
+            .to_vec()
     }
 
     /// Which of the two databases it is.
@@ -154,9 +180,13 @@ fn count(connection: &mut DatabaseConnection, statements: &Arc<AtomicU64>) {
     });
 }
 
-fn postgres(url: &str, connections: u32) -> ConnectOptions {
+fn postgres(url: &str, connections: u32, limit: Option<Duration>) -> ConnectOptions {
     let mut options = ConnectOptions::new(url.to_owned());
     options.max_connections(connections).acquire_timeout(PATIENCE).sqlx_logging(false);
+    if let Some(limit) = limit {
+        let limit = limit.max(Duration::from_secs(1)).as_millis();
+        options.map_sqlx_postgres_opts(move |options| options.options([("statement_timeout", limit)]));
+    }
     options
 }
 

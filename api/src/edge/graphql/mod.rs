@@ -2,8 +2,10 @@
 
 mod door;
 mod field_order;
+mod introspection;
 pub mod limits;
 pub mod loaders;
+mod nesting;
 pub mod node;
 mod open;
 mod paging;

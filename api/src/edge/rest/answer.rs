@@ -1,6 +1,7 @@
 //! What a handler gives: a resource with its ETag, a page with its link, a plain answer.
 
 use actix_web::body::BoxBody;
+use actix_web::http::Method;
 use actix_web::http::header::{self, HeaderValue};
 use actix_web::{HttpRequest, HttpResponse, Responder};
 use base64::Engine;
@@ -8,6 +9,7 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 
+use super::params::parameter_name;
 use crate::error::Error;
 use crate::kit::page::{Page, PageInfo};
 
@@ -131,11 +133,7 @@ fn with_etag<T: Serialize>(request: &HttpRequest, view: &T, tag: impl FnOnce(&st
         Err(error) => return HttpResponse::from_error(Error::internal(error)),
     };
     let tag = tag(&short_hash(&body));
-    let known = request
-        .headers()
-        .get(header::IF_NONE_MATCH)
-        .and_then(|v| v.to_str().ok())
-        .is_some_and(|known| known.split(',').any(|k| k.trim() == "*" || k.trim().trim_start_matches("W/") == tag));
+    let known = has_already(request, &tag);
     let mut response = if known { HttpResponse::NotModified() } else { HttpResponse::Ok() };
     response
         .insert_header((header::ETAG, tag))
@@ -144,13 +142,22 @@ fn with_etag<T: Serialize>(request: &HttpRequest, view: &T, tag: impl FnOnce(&st
     if known { response.finish() } else { response.content_type("application/json").body(body) }
 }
 
+/// Whether a client that reads has what bears this tag (`If-None-Match`, compared weakly). Who writes
+/// is told what became of it, whatever they have.
+pub fn has_already(request: &HttpRequest, tag: &str) -> bool {
+    let reads = matches!(*request.method(), Method::GET | Method::HEAD);
+    let lines = request.headers().get_all(header::IF_NONE_MATCH).filter_map(|line| line.to_str().ok());
+    let mut known = lines.flat_map(|line| line.split(',')).map(str::trim);
+    reads && known.any(|known| known == "*" || known.strip_prefix("W/").unwrap_or(known) == tag)
+}
+
 fn short_hash(body: &[u8]) -> String {
     let digest: [u8; 32] = Sha256::digest(body).into();
     URL_SAFE_NO_PAD.encode(digest.first_chunk::<12>().copied().unwrap_or_default())
 }
 
 fn next_link(request: &HttpRequest, cursor: &str) -> Option<HeaderValue> {
-    let kept = request.query_string().split('&').filter(|p| !p.is_empty() && !p.starts_with("after="));
+    let kept = request.query_string().split('&').filter(|pair| !pair.is_empty() && parameter_name(pair) != "after");
     let query = kept.map(str::to_owned).chain([format!("after={cursor}")]).collect::<Vec<_>>().join("&");
     HeaderValue::from_str(&format!("<{}?{query}>; rel=\"next\"", request.path())).ok()
 }

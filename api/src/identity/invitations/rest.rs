@@ -137,6 +137,9 @@ impl FromRequest for Batch {
                     let input: InviteExperts = json(&body)?;
                     BatchBody::Json(InviteExperts { dry_run: dry_run.or(input.dry_run), ..input })
                 }
+                "text/csv" if body.contains(&0) => {
+                    return Err(Error::new(Code::BadRequest, "A text has the character NUL in it; no text may."));
+                }
                 "text/csv" => BatchBody::Table(csv::read(&body)?, dry_run.unwrap_or_default()),
                 other => {
                     let detail = format!("Send `application/json` or `text/csv`; `{other}` is not accepted here.");

@@ -15,7 +15,7 @@ use super::drain::{Cursor, Op, Way};
 use super::nameless::nameless;
 use super::page::{Asked, Feed, Present, Told, page};
 use super::view::{Change, ChangePage};
-use super::waiting::{self, LOOK_AGAIN};
+use super::waiting;
 use crate::access::{Act, Target};
 use crate::ctx::Ctx;
 use crate::error::{Error, Result};
@@ -77,7 +77,7 @@ pub async fn changes(ctx: &Ctx, filter: ChangeFilter, request: PageRequest) -> R
         let mut turn = None;
         if drained.caught_up {
             tokio::select! {
-                () = commits.woken(LOOK_AGAIN.min(until - Instant::now())) => {}
+                () = commits.woken_within(until - Instant::now()) => {}
                 () = leaving.begun() => {}
             }
             turn = waiting::turn().await;

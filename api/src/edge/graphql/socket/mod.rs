@@ -14,6 +14,7 @@ use actix_web::{HttpRequest, HttpResponse, web};
 
 use super::schema::Schema;
 use crate::edge::rest::respond_to_nobody;
+use crate::edge::surroundings::nothing_here;
 use crate::error::{Code, Error};
 pub use seats::Seats;
 use talk::Talk;
@@ -25,7 +26,7 @@ const MESSAGE_BYTES: usize = 128 * 1024;
 
 /// The route.
 pub fn routes(config: &mut ServiceConfig) {
-    config.service(resource("/graphql/ws").route(web::get().to(open)));
+    config.service(resource("/graphql/ws").route(web::get().to(open)).default_service(web::to(nothing_here)));
 }
 
 async fn open(
@@ -34,13 +35,12 @@ async fn open(
     seats: Data<Seats>,
     body: Payload,
 ) -> actix_web::Result<HttpResponse> {
+    let no_socket = || Error::new(Code::BadRequest, format!("Open a WebSocket that offers the protocol {PROTOCOL}."));
     if !offers_protocol(request.headers()) {
-        return Err(
-            Error::new(Code::BadRequest, format!("Open a WebSocket that offers the protocol {PROTOCOL}.")).into()
-        );
+        return Err(no_socket().into());
     }
     let ctx = respond_to_nobody(&request)?;
-    let (mut response, socket, messages) = actix_ws::handle(&request, body)?;
+    let (mut response, socket, messages) = actix_ws::handle(&request, body).map_err(|_| no_socket())?;
     response
         .headers_mut()
         .insert(actix_web::http::header::HeaderName::from_static(PROTOCOL_HEADER), HeaderValue::from_static(PROTOCOL));
