@@ -27,6 +27,12 @@ browser:
 accept:
     FOCALPOINT_TEST_ACCEPT=1 cargo test -p focalpoint_tests contracts
 
+# Keeps today's contracts as those of a release, for later ones to be compared with.
+release VERSION:
+    cargo test -p focalpoint_tests contracts
+    mkdir docs/releases/{{VERSION}}
+    cp docs/generated/openapi.json docs/generated/schema.graphql docs/releases/{{VERSION}}/
+
 # Licences and advisories of dependencies.
 deny:
     cargo deny check

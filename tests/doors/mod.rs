@@ -9,6 +9,7 @@ mod headers;
 mod hostile;
 mod idempotency;
 mod introspection;
+mod languages;
 mod limits;
 mod matrix;
 mod order;

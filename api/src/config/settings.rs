@@ -88,6 +88,12 @@ pub const SETTINGS: [Setting; 21] = [
         "The mail server.",
         "letters become files in `data/mail/`",
     ),
+    setting(
+        "mail.ca_file",
+        "a file with certificates (PEM)",
+        "Authorities that are trusted for the mail server's certificate beside the public ones: a network's own.",
+        "the public ones alone",
+    ),
     setting("mail.from", "a mailbox, such as Focalpoint <focalpoint@example.org>", "The sender of letters.", ""),
     setting(
         "edge.trusted_proxies",

@@ -3,6 +3,7 @@
 mod accepted;
 pub mod browser;
 mod client_address;
+pub mod deprecated;
 mod form;
 pub mod graphql;
 pub mod machines;

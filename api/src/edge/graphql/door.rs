@@ -256,7 +256,7 @@ fn masked(error: &ServerError) -> Json {
     let path = (!error.path.is_empty()).then(|| serde_json::to_value(&error.path).unwrap_or_default());
     let locations = (!error.locations.is_empty()).then(|| serde_json::to_value(&error.locations).unwrap_or_default());
     if let Some(ours) = error.source::<Error>() {
-        return error_json(ours.detail(), ours, path, locations);
+        return error_json(ours, path, locations);
     }
     let invalid = match (&error.source, error.message.contains("too complex")) {
         (_, true) => Error::new(
@@ -266,20 +266,20 @@ fn masked(error: &ServerError) -> Json {
         (None, false) => Error::new(Code::QueryInvalid, error.message.clone()),
         (Some(_), false) => Error::internal(&error.message),
     };
-    error_json(invalid.detail(), &invalid, path, locations)
+    error_json(&invalid, path, locations)
 }
 
 /// An error of ours that has no place in an answer.
 pub(super) fn error_of(error: &Error) -> Json {
-    error_json(error.detail(), error, None, None)
+    error_json(error, None, None)
 }
 
-fn error_json(message: &str, error: &Error, path: Option<Json>, locations: Option<Json>) -> Json {
+fn error_json(error: &Error, path: Option<Json>, locations: Option<Json>) -> Json {
     error.note();
     let fields: Vec<Json> = error
         .field_errors()
         .iter()
-        .map(|f| json!({ "pointer": f.pointer, "code": f.code.name(), "detail": f.detail }))
+        .map(|f| json!({ "pointer": f.pointer, "code": f.code.name(), "detail": f.told() }))
         .collect();
     let mut extensions = json!({ "code": error.code().name(), "requestId": request_id::current() });
     if let (false, Some(map)) = (fields.is_empty(), extensions.as_object_mut()) {
@@ -288,7 +288,7 @@ fn error_json(message: &str, error: &Error, path: Option<Json>, locations: Optio
     if let (Some(seconds), Some(map)) = (error.retry_after_seconds(), extensions.as_object_mut()) {
         map.insert("retryAfter".to_owned(), seconds.into());
     }
-    let mut out = json!({ "message": message, "extensions": extensions });
+    let mut out = json!({ "message": error.told(), "extensions": extensions });
     if let Some(map) = out.as_object_mut() {
         map.extend(locations.map(|l| ("locations".to_owned(), l)));
         map.extend(path.map(|p| ("path".to_owned(), p)));

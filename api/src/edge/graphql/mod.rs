@@ -5,6 +5,7 @@ mod field_order;
 mod introspection;
 pub mod limits;
 pub mod loaders;
+mod marked;
 mod nesting;
 pub mod node;
 mod open;
@@ -16,7 +17,7 @@ mod socket;
 pub use loaders::Loaders;
 pub use paging::{Paging, Totals, connected};
 pub use roots::Roots;
-pub use schema::{Schema, build_schema};
+pub use schema::{Schema, build_schema, build_schema_with};
 pub use socket::Seats;
 
 use async_graphql::Context;

@@ -46,7 +46,7 @@ pub(crate) use asked::keepers_to_ask;
 pub(crate) use change_audience::must_not_widen;
 pub use change_audience::{ChangeAudience, change_audience};
 pub use confirm::{ConfirmItem, confirm_item};
-pub use decided::{Changed, Decided, decided_before};
+pub use decided::{Changed, Decided, decided_again};
 pub use delete_draft::{DeleteDraft, delete_draft};
 pub use every_kind::{AnyItem, items_of_any_kind};
 pub use external_id::{ExternalId, check_external_ids};

@@ -18,8 +18,8 @@ use crate::identity::grants;
 use crate::identity::sessions::account_target;
 use crate::kit::timestamp::Timestamp;
 use crate::kit::when::last_of;
-use crate::network::facts::view::LanguageText;
-use crate::network::facts::{store as facts, view::best_text};
+use crate::network::facts::store as facts;
+use crate::network::facts::view::{LanguageText, best_text, names_on};
 
 /// The state of an account, for whoever may act on it and for its owner.
 pub async fn account(ctx: &Ctx, id: Uuid) -> Result<Account> {
@@ -140,8 +140,8 @@ async fn own_post(ctx: &Ctx, id: Uuid) -> Result<Option<OwnPost>> {
 
 async fn own_body(ctx: &Ctx, id: Uuid) -> Result<OwnOrganisation> {
     let (row, status) = store_person::body(ctx.db(), id, ctx.now()).await?;
-    let facts = facts::of_items(ctx.db(), &[id], &[FactKind::Name], Some(ctx.today())).await?;
-    let names: Vec<_> = facts.get(&id).into_iter().flatten().collect();
+    let facts = facts::of_items(ctx.db(), &[id], &[FactKind::Name, FactKind::NativeName], None).await?;
+    let names = names_on(facts.get(&id).map(Vec::as_slice).unwrap_or_default(), ctx.today());
     let country_code = match status.as_ref().and_then(|s| s.country_id) {
         Some(country) => store_person::country_code(ctx.db(), country).await?,
         None => None,

@@ -13,7 +13,7 @@ use super::view::Organisation;
 use crate::ctx::{Ctx, precondition};
 use crate::error::Result;
 use crate::exchange::items;
-use crate::identity::access_requests::Outcome;
+use crate::identity::access_requests::{Outcome, commit_act};
 use crate::kit::partial_date::PartialDate;
 
 /// A take-over.
@@ -82,8 +82,7 @@ pub async fn merge(ctx: &Ctx, input: MergeOrganisation) -> Result<Outcome<Organi
     }
     let word = take_over(&mut unit, &permit, wanted).await?;
     unit.because(&reason);
-    unit.commit(Some(old)).await?;
-    Outcome::of(ctx, word, async {
+    commit_act(ctx, unit, old, word, async |old| {
         Ok(OrganisationMerged { organisation: one(ctx, old).await?, hanging, dry_run: false })
     })
     .await
