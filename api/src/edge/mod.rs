@@ -2,6 +2,8 @@
 
 pub mod browser;
 mod client_address;
+#[cfg(feature = "floor")]
+pub mod floor;
 pub mod graphql;
 pub mod machines;
 pub mod metrics;

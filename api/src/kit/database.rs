@@ -3,6 +3,8 @@
 use std::str::FromStr;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
+#[cfg(feature = "broken-on-purpose")]
+use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
 use sea_orm::sqlx::postgres::PgConnectOptions;
@@ -28,6 +30,8 @@ pub struct Database {
     reader: DatabaseConnection,
     url: Arc<Secret>,
     statements: Arc<AtomicU64>,
+    #[cfg(feature = "broken-on-purpose")]
+    heard: Arc<Mutex<Option<Vec<Statement>>>>,
 }
 
 impl Database {
@@ -35,21 +39,41 @@ impl Database {
     /// is how many connections read (SQLite) or how many there are in all (PostgreSQL, at least three).
     pub async fn connect(url: &str, pool: u32) -> Result<Self, DbErr> {
         let statements = Arc::new(AtomicU64::new(0));
+        #[cfg(feature = "broken-on-purpose")]
+        let heard: Arc<Mutex<Option<Vec<Statement>>>> = Arc::new(Mutex::new(None));
         let (mut writer, mut reader);
         if url.starts_with("sqlite:") {
             writer = SeaDatabase::connect(sqlite(url, false, 1)).await?;
             reader = SeaDatabase::connect(sqlite(url, true, pool)).await?;
-            count(&mut reader, &statements);
         } else {
             reach(url).await?;
             let readers = pool.div_ceil(2).max(1);
             // Two at least: migrations write while start-up holds its lock.
             writer = SeaDatabase::connect(postgres(url, pool.saturating_sub(readers).max(2))).await?;
             reader = SeaDatabase::connect(postgres(url, readers)).await?;
-            count(&mut reader, &statements);
         }
-        count(&mut writer, &statements);
-        Ok(Self { writer, reader, url: Arc::new(Secret::new(url)), statements })
+        for connection in [&mut reader, &mut writer] {
+            let statements = Arc::clone(&statements);
+            #[cfg(feature = "broken-on-purpose")]
+            let heard = Arc::clone(&heard);
+            connection.set_metric_callback(move |info| {
+                statements.fetch_add(1, Ordering::Relaxed);
+                #[cfg(feature = "broken-on-purpose")]
+                if let Some(heard) = heard.lock().unwrap_or_else(PoisonError::into_inner).as_mut() {
+                    heard.push(info.statement.clone());
+                }
+                #[cfg(not(feature = "broken-on-purpose"))]
+                let _ = info;
+            });
+        }
+        Ok(Self {
+            writer,
+            reader,
+            url: Arc::new(Secret::new(url)),
+            statements,
+            #[cfg(feature = "broken-on-purpose")]
+            heard,
+        })
     }
 
     /// For reads. On SQLite it refuses to write.
@@ -126,6 +150,13 @@ impl Database {
     pub fn statements(&self) -> u64 {
         self.statements.load(Ordering::Relaxed)
     }
+
+    /// What the database was asked since this was called the last time, for tests that have it explain
+    /// how it finds that; nothing the first time.
+    #[cfg(feature = "broken-on-purpose")]
+    pub fn heard(&self) -> Vec<Statement> {
+        self.heard.lock().unwrap_or_else(PoisonError::into_inner).replace(Vec::new()).unwrap_or_default()
+    }
 }
 
 /// A statement whose text both databases take: parameters are `$1`, `$2`, … in either.
@@ -145,13 +176,6 @@ async fn reach(url: &str) -> Result<(), DbErr> {
         Err(_) => Err(sea_orm::sqlx::Error::PoolTimedOut),
     };
     outcome.map_err(|error| DbErr::Conn(RuntimeErr::SqlxError(Arc::new(error))))
-}
-
-fn count(connection: &mut DatabaseConnection, statements: &Arc<AtomicU64>) {
-    let statements = Arc::clone(statements);
-    connection.set_metric_callback(move |_| {
-        statements.fetch_add(1, Ordering::Relaxed);
-    });
 }
 
 fn postgres(url: &str, connections: u32) -> ConnectOptions {

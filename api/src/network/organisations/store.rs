@@ -129,7 +129,7 @@ fn fitting(asked: &Fitting<'_>) -> Result<Condition> {
     let mut all = Condition::all()
         .add(filters::among(&filter.ids)?)
         .add(filters::known_as(filter.external_id.as_deref())?)
-        .add(filters::named(filter.q.as_deref()));
+        .add(filters::named(filter.q.as_deref())?);
     if !filter.code.is_empty() {
         all = all.add(Expr::col(("organisation", "code")).is_in(filter.code.clone()));
     }

@@ -1,0 +1,116 @@
+//! A drawn network is what the product itself would have written: its audiences follow from the rule
+//! of sight, its chain holds, its feed folds to its export, and one seed is one network.
+
+use std::sync::Mutex;
+
+use entity::item;
+use focalpoint_api::access::{Kept, PartySet, seen_by};
+use focalpoint_api::config::Config;
+use focalpoint_api::sample::{Drawn, load_synthetic};
+use focalpoint_api::{ledger, sample};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
+use serde_json::{Value, json};
+
+use crate::harness::mirror::{Mirror, export};
+use crate::harness::{App, Client, on_both};
+
+const SMALL: Drawn = Drawn { items: 1_500, seed: 7 };
+
+async fn load(app: &App, drawn: Drawn) -> (Config, sample::Counted) {
+    let config = app.world.config.clone();
+    let (_, counted) = load_synthetic(&config, &app.world.database, drawn, &|_, _| ()).await.expect("a network");
+    app.clock.set(focalpoint_api::kit::timestamp::Timestamp::parse("2026-11-20T08:00:00Z").expect("an instant"));
+    (config, counted)
+}
+
+async fn reader(app: &App, which: &str) -> Client {
+    let path = app.world.config.data.join("sample-accounts.json");
+    let file: Value = serde_json::from_str(&std::fs::read_to_string(path).expect("the accounts")).expect("JSON");
+    let accounts = file["accounts"].as_array().expect("accounts");
+    let account = accounts.iter().find(|one| one["reader"] == which).expect("the reader");
+    let input = json!({"email": account["email"], "password": account["password"]});
+    let session = app.nobody().post("/v1/auth/sign-in", input).await.ok(200);
+    app.nobody().with_token(session["accessToken"].as_str().expect("a token"))
+}
+
+async fn parties(app: &App, audience: Option<i64>) -> Option<PartySet> {
+    use entity::audience_member::{Column, Entity};
+    let id = audience?;
+    let rows =
+        Entity::find().filter(Column::AudienceId.eq(id)).all(app.world.database.reader()).await.expect("parties");
+    Some(PartySet::of(rows.into_iter().map(|row| row.party_id)))
+}
+
+#[test]
+fn a_drawn_network_is_what_the_product_would_have_written() {
+    on_both("a_drawn_network_is_what_the_product_would_have_written", async |app| {
+        let (_, counted) = load(&app, SMALL).await;
+        assert_eq!((counted.items, counted.experts), (SMALL.items, 40 + 5));
+        assert!(counted.comments > 20 && counted.seen_by > 200, "{counted:?}");
+        let items = item::Entity::find().all(app.world.database.reader()).await.expect("items");
+        let mut states = std::collections::BTreeSet::new();
+        for row in &items {
+            let (declared, asked) = (parties(&app, row.audience).await, parties(&app, row.asked).await);
+            let derived = seen_by(&Kept::from(row), row.state, declared.as_ref(), asked.as_ref());
+            assert_eq!(parties(&app, Some(row.seen_by)).await, Some(derived), "{row:?}");
+            states.insert(row.state.word());
+        }
+        assert_eq!(states, ["DRAFT", "PUBLISHED", "WITHDRAWN"].into());
+        assert!(ledger::verify(&app.world, None).await.expect("a walk").is_ok(), "the chain holds");
+        for which in ["MEMBER", "LITTLE", "OLD", "NOTHING", "SECRETARIAT"] {
+            let client = reader(&app, which).await;
+            let mut mirror = Mirror::new(client.clone());
+            mirror.catch_up(100).await;
+            assert_eq!(mirror.holds, export(&client, "").await.holds, "{which}");
+        }
+    });
+}
+
+#[test]
+fn its_readers_see_much_little_what_is_old_and_nothing() {
+    on_both("its_readers_see_much_little_what_is_old_and_nothing", async |app| {
+        let (_, counted) = load(&app, SMALL).await;
+        let seen = async |which: &str, more: &str| {
+            let page = reader(&app, which).await.get(&format!("/v1/updates?count=true{more}")).await.ok(200);
+            u64::try_from(page["totalCount"].as_i64().expect("a count")).expect("a number")
+        };
+        let much = seen("MEMBER", "").await;
+        assert!(much * 2 > counted.updates, "{much} of {}", counted.updates);
+        let little = seen("LITTLE", "").await;
+        assert!((40..=60).contains(&little), "as few as make two pages: {little}");
+        let old = seen("OLD", "").await;
+        assert!((20..=30).contains(&old), "{old}");
+        let since = "&publishedFrom=2018-01-01";
+        assert_eq!((seen("OLD", since).await, seen("NOTHING", since).await), (0, 0));
+        assert_eq!(seen("NOTHING", "").await, old, "PUBLIC is everybody's");
+        assert!(seen("LITTLE", since).await >= 20);
+    });
+}
+
+#[test]
+fn one_seed_is_one_network() {
+    let heads = Mutex::new(Vec::new());
+    on_both("one_seed_is_one_network", async |app| {
+        load(&app, Drawn { items: 1_000, seed: 3 }).await;
+        heads.lock().expect("heads").push(ledger::head(&app.world).await.expect("a head"));
+    });
+    // The ledger covers every id, audience and revision: equal heads are equal networks.
+    let heads = heads.into_inner().expect("heads");
+    assert!(heads.windows(2).all(|pair| pair[0] == pair[1]), "{heads:?}");
+    on_both("one_seed_is_one_network", async |app| {
+        load(&app, Drawn { items: 1_000, seed: 4 }).await;
+        assert_ne!(Some(&ledger::head(&app.world).await.expect("a head")), heads.first());
+    });
+}
+
+#[test]
+fn a_network_is_drawn_only_into_an_empty_database() {
+    on_both("a_network_is_drawn_only_into_an_empty_database", async |app| {
+        let (config, _) = load(&app, Drawn { items: 1_000, seed: 1 }).await;
+        assert_eq!(sample::held(&app.world.database).await, Ok(sample::Held::Sample));
+        let again = load_synthetic(&config, &app.world.database, SMALL, &|_, _| ()).await;
+        assert!(again.expect_err("refused").contains("--reset"));
+        let few = load_synthetic(&config, &app.world.database, Drawn { items: 10, seed: 1 }, &|_, _| ()).await;
+        assert!(few.expect_err("refused").contains("--synthetic"));
+    });
+}
