@@ -161,6 +161,7 @@ impl MigrationTrait for Migration {
                     .table("item_topic")
                     .col(uuid("item_id"))
                     .col(uuid("competence_id"))
+                    .col(big_integer("seen_by"))
                     .col(big_integer("newest"))
                     .primary_key(Index::create().col("item_id").col("competence_id"))
                     .foreign_key(ForeignKey::create().from("item_topic", "item_id").to("item", "id"))
@@ -180,11 +181,24 @@ impl MigrationTrait for Migration {
             )
             .await?;
         manager
+            .create_index(
+                Index::create()
+                    .name("item_topic_seen_newest")
+                    .table("item_topic")
+                    .col("competence_id")
+                    .col("seen_by")
+                    .col("newest")
+                    .col("item_id")
+                    .to_owned(),
+            )
+            .await?;
+        manager
             .create_table(
                 Table::create()
                     .table("item_country")
                     .col(uuid("item_id"))
                     .col(uuid("country_id"))
+                    .col(big_integer("seen_by"))
                     .col(big_integer("newest"))
                     .primary_key(Index::create().col("item_id").col("country_id"))
                     .foreign_key(ForeignKey::create().from("item_country", "item_id").to("item", "id"))
@@ -198,6 +212,18 @@ impl MigrationTrait for Migration {
                     .name("item_country_newest")
                     .table("item_country")
                     .col("country_id")
+                    .col("newest")
+                    .col("item_id")
+                    .to_owned(),
+            )
+            .await?;
+        manager
+            .create_index(
+                Index::create()
+                    .name("item_country_seen_newest")
+                    .table("item_country")
+                    .col("country_id")
+                    .col("seen_by")
                     .col("newest")
                     .col("item_id")
                     .to_owned(),

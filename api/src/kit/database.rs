@@ -180,7 +180,13 @@ async fn reach(url: &str) -> Result<(), DbErr> {
 
 fn postgres(url: &str, connections: u32) -> ConnectOptions {
     let mut options = ConnectOptions::new(url.to_owned());
-    options.max_connections(connections).acquire_timeout(PATIENCE).sqlx_logging(false);
+    options
+        .max_connections(connections)
+        .acquire_timeout(PATIENCE)
+        .sqlx_logging(false)
+        // What is asked here answers in a millisecond: to start further processes for it, or to compile
+        // it, takes ten times as long.
+        .map_sqlx_postgres_opts(|options| options.options([("max_parallel_workers_per_gather", "0"), ("jit", "off")]));
     options
 }
 

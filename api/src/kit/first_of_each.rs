@@ -6,6 +6,8 @@ use sea_orm::sea_query::{Asterisk, Expr, ExprTrait, JoinType, Query, SelectState
 
 const PART: &str = "each_part";
 const FIRST: &str = "item";
+/// What SQLite calls a row by.
+const ROW: &str = "rowid";
 
 /// The parts.
 pub struct Each {
@@ -19,31 +21,24 @@ pub struct Each {
 
 /// `list` is the list in its order and cut to a page, whatever the part; `cut` puts the first of all
 /// parts, whose table is `item` again, into the same order and cuts it. PostgreSQL reads each part by
-/// a LATERAL. SQLite has none, but it passes on to the next part of an `IN` as soon as a part has no
-/// more of the first rows.
+/// a LATERAL. SQLite has none: there the rows of each part are named by a select of their own, and a
+/// CROSS JOIN, which it never turns round, sees to it that the parts come first.
 pub fn first_of_each(
     backend: DbBackend,
     mut list: SelectStatement,
     each: Each,
     cut: impl FnOnce(&mut SelectStatement),
 ) -> SelectStatement {
-    let column = Expr::col(each.column);
+    list.and_where(Expr::col(each.column).equals((PART, each.named)));
+    let mut all = Query::select();
+    all.column((FIRST, Asterisk)).from_subquery(each.of, PART);
     match backend {
-        DbBackend::Postgres => {
-            list.and_where(column.equals((PART, each.named)));
-            let mut all = Query::select();
-            all.column((FIRST, Asterisk)).from_subquery(each.of, PART).join_lateral(
-                JoinType::InnerJoin,
-                list,
-                FIRST,
-                Expr::val(true),
-            );
-            cut(&mut all);
-            all
-        }
+        DbBackend::Postgres => all.join_lateral(JoinType::InnerJoin, list, FIRST, Expr::val(true)),
         _ => {
-            list.and_where(column.in_subquery(each.of));
-            list
+            list.clear_selects().column((FIRST, ROW));
+            all.join(JoinType::CrossJoin, FIRST, Expr::col((FIRST, ROW)).in_subquery(list))
         }
-    }
+    };
+    cut(&mut all);
+    all
 }

@@ -3,11 +3,11 @@
 use actix_web::http::header::{self, HeaderMap};
 use actix_web::web::{Bytes, Data, ServiceConfig, resource};
 use actix_web::{HttpRequest, HttpResponse, guard, web};
-use async_graphql::parser::parse_query;
 use async_graphql::{Request, Response, ServerError, Variables};
 use serde::Deserialize;
 use serde_json::{Value as Json, json};
 
+use super::documents::parsed;
 use super::limits;
 use super::loaders::Loaders;
 use super::open::is_nobodys;
@@ -137,8 +137,7 @@ pub(super) fn prepare(envelope: Envelope, only_query: bool) -> Result<Request> {
     if nul::is_in_escaped(query.as_bytes()) {
         return Err(no_nul());
     }
-    let document = parse_query(&query).map_err(|error| Error::new(Code::QueryInvalid, error.to_string()))?;
-    limits::check(&document)?;
+    let document = parsed(&query)?;
     let name = envelope.operation_name;
     if only_query && limits::is_query(&document, name.as_deref()) == Some(false) {
         return Err(Error::new(Code::MethodNotAllowed, "GET takes queries only; send mutations by POST."));

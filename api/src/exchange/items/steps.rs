@@ -192,7 +192,7 @@ pub async fn rewrite_item<A: ActType>(
     };
     let after = store::update(unit, permit, row).await?;
     unit.changed(after.id, after.kind, Some(before.seen_by), Some(after.seen_by), after.revision);
-    if after.published_at != before.published_at {
+    if (after.published_at, after.seen_by) != (before.published_at, before.seen_by) {
         store_many::move_subjects(unit, permit, &after).await?;
     }
     if (after.owner, keeping_author(&after)) != (before.owner, keeping_author(before)) {

@@ -7,8 +7,8 @@ use std::sync::Arc;
 
 use entity::item;
 use entity::vocabulary::PartyKind;
-use sea_orm::sea_query::{Expr, ExprTrait, JoinType, Query, SelectStatement, UnionType};
 use sea_orm::FromQueryResult;
+use sea_orm::sea_query::{Expr, ExprTrait, JoinType, Query, SelectStatement, UnionType};
 use uuid::Uuid;
 
 use super::store;

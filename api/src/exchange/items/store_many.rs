@@ -83,6 +83,7 @@ pub(crate) async fn insert_subjects<A: ActType>(
         let rows = chunk.iter().map(|(item, topic)| item_topic::ActiveModel {
             item_id: Set(item.id),
             competence_id: Set(*topic),
+            seen_by: Set(item.seen_by),
             newest: Set(newest(item)),
         });
         item_topic::Entity::insert_many(rows).exec_without_returning(unit.tx()).await?;
@@ -91,6 +92,7 @@ pub(crate) async fn insert_subjects<A: ActType>(
         let rows = chunk.iter().map(|(item, country)| item_country::ActiveModel {
             item_id: Set(item.id),
             country_id: Set(*country),
+            seen_by: Set(item.seen_by),
             newest: Set(newest(item)),
         });
         item_country::Entity::insert_many(rows).exec_without_returning(unit.tx()).await?;
@@ -98,16 +100,17 @@ pub(crate) async fn insert_subjects<A: ActType>(
     Ok(())
 }
 
-/// An item was published for the first time: from now on it stands there in the order of lists.
+/// An item was published for the first time, or is seen by others: from now on it stands there in the
+/// lists about its subjects.
 pub(super) async fn move_subjects<A: ActType>(unit: &Unit, permit: &Permit<A>, item: &item::Model) -> Result<()> {
     permit.writes::<ITEMS>();
     item_topic::Entity::update_many()
-        .set(item_topic::ActiveModel { newest: Set(newest(item)), ..Default::default() })
+        .set(item_topic::ActiveModel { seen_by: Set(item.seen_by), newest: Set(newest(item)), ..Default::default() })
         .filter(item_topic::Column::ItemId.eq(item.id))
         .exec(unit.tx())
         .await?;
     item_country::Entity::update_many()
-        .set(item_country::ActiveModel { newest: Set(newest(item)), ..Default::default() })
+        .set(item_country::ActiveModel { seen_by: Set(item.seen_by), newest: Set(newest(item)), ..Default::default() })
         .filter(item_country::Column::ItemId.eq(item.id))
         .exec(unit.tx())
         .await?;

@@ -5,8 +5,8 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use entity::{item, update};
-use sea_orm::sea_query::{Expr, ExprTrait, JoinType, Query};
 use sea_orm::FromQueryResult;
+use sea_orm::sea_query::{Expr, ExprTrait, JoinType, Query};
 use uuid::Uuid;
 
 use crate::ctx::Ctx;

@@ -184,11 +184,23 @@ fn statement(
         order.cut(select, key, id, after, first);
     };
     let select = match (way, wanted.subject().filter(|_| order.name == "publishedAt")) {
-        (Way::ByAudience, _) => {
+        (Way::ByAudience, subject) => {
             let mut select = whole();
-            select.cond_where(wanted.fitting(actor, false)?);
-            begun(&mut select, key.clone(), id.clone());
-            let each = Each { of: audiences_of(actor.parties()), named: "audience_id", column: ("item", "seen_by") };
+            let column = match subject {
+                Some((table, column, _, [one])) => {
+                    let about = Expr::col((table, "item_id")).equals(("item", "id"));
+                    select.join(JoinType::InnerJoin, table, about).and_where(Expr::col((table, column)).eq(*one));
+                    select.cond_where(wanted.fitting(actor, true)?);
+                    begun(&mut select, Expr::col((table, "newest")), Expr::col((table, "item_id")));
+                    (table, "seen_by")
+                }
+                _ => {
+                    select.cond_where(wanted.fitting(actor, false)?);
+                    begun(&mut select, key.clone(), id.clone());
+                    ("item", "seen_by")
+                }
+            };
+            let each = Each { of: audiences_of(actor.parties()), named: "audience_id", column };
             first_of_each(backend, select, each, |select| order.cut(select, key, id, None, first))
         }
         (Way::InOrder, None) => {

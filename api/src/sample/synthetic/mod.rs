@@ -119,7 +119,7 @@ impl Drawing {
         network: &NetworkFiles,
     ) -> Outcome<Self> {
         let mut ctx = Ctx::system(world);
-        // Not a new one each time: the ledger of one seed is one ledger.
+        // Not a new one each time: the records of one seed are the same.
         ctx.request_id = format!("synthetic-{}-{seed}", sizes.items);
         let mut unit = ctx.begin().await?;
         let permit = unit.permit::<acts::LoadNetwork>(&Target::none("NETWORK"))?;
