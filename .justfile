@@ -27,6 +27,10 @@ browser:
 accept:
     FOCALPOINT_TEST_ACCEPT=1 cargo test -p focalpoint_tests contracts
 
+# What a page costs, on networks of three sizes; docs/performance.md says what it needs.
+measure:
+    cargo bench --profile dev -p focalpoint_tests --bench speed
+
 # Licences and advisories of dependencies.
 deny:
     cargo deny check

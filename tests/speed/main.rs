@@ -1,6 +1,6 @@
 //! Measures the server: a real process of a release build, over HTTP on loopback, closed loop with a
 //! few connections, on drawn networks of several sizes and on both databases. No test: nothing here
-//! fails because it was slow. `cargo bench -p focalpoint_tests --bench speed` writes
+//! fails because it was slow. `cargo bench --profile dev -p focalpoint_tests --bench speed` writes
 //! docs/performance.md; docs/performance.md says how to read it.
 
 mod asked;
@@ -36,14 +36,14 @@ fn from(variable: &str, usual: &str) -> String {
 
 impl Plan {
     fn read() -> Self {
-        let sizes = from("FOCALPOINT_BENCH_ITEMS", "10000,100000,1000000");
-        let databases = from("FOCALPOINT_BENCH_ON", "sqlite,postgres");
+        let sizes = from("SPEED_ITEMS", "10000,100000,1000000");
+        let databases = from("SPEED_ON", "sqlite,postgres");
         let temporary = std::env::temp_dir().join("focalpoint-bench");
         Self {
             sizes: sizes.split(',').map(|n| n.trim().parse().expect("a number of items")).collect(),
             databases: databases.split(',').map(Database::named).collect(),
-            window: from("FOCALPOINT_BENCH_MILLISECONDS", "2000").parse().expect("milliseconds"),
-            folder: std::env::var_os("FOCALPOINT_BENCH_FOLDER").map_or(temporary, PathBuf::from),
+            window: from("SPEED_MILLISECONDS", "2000").parse().expect("milliseconds"),
+            folder: std::env::var_os("SPEED_FOLDER").map_or(temporary, PathBuf::from),
             connections: 4,
         }
     }
@@ -52,7 +52,7 @@ impl Plan {
 fn main() {
     // `cargo test --all-targets` starts it, too, and does not mean it.
     if !std::env::args().any(|argument| argument == "--bench") {
-        println!("This measures, and takes its time: cargo bench -p focalpoint_tests --bench speed");
+        println!("This measures, and takes its time: cargo bench --profile dev -p focalpoint_tests --bench speed");
         return;
     }
     let plan = Plan::read();

@@ -17,7 +17,7 @@ impl Database {
         match name.trim() {
             "sqlite" => Self::Sqlite,
             "postgres" => Self::Postgres,
-            other => panic!("FOCALPOINT_BENCH_ON: {other} is neither sqlite nor postgres"),
+            other => panic!("SPEED_ON: {other} is neither sqlite nor postgres"),
         }
     }
 
@@ -59,12 +59,12 @@ pub fn draw(binary: &Path, database: Database, size: u64, kept: &Path) -> Networ
     network
 }
 
-/// An address of a database for a size: FOCALPOINT_BENCH_POSTGRES is one of a server on which
+/// An address of a database for a size: SPEED_POSTGRES is one of a server on which
 /// databases may be made.
 fn on_postgres(size: u64) -> String {
-    let base = std::env::var("FOCALPOINT_BENCH_POSTGRES").expect(
-        "FOCALPOINT_BENCH_POSTGRES: the address of a PostgreSQL server on which databases may be made, \
-         like postgres://me@127.0.0.1:5432/postgres; or FOCALPOINT_BENCH_ON=sqlite",
+    let base = std::env::var("SPEED_POSTGRES").expect(
+        "SPEED_POSTGRES: the address of a PostgreSQL server on which databases may be made, \
+         like postgres://me@127.0.0.1:5432/postgres; or SPEED_ON=sqlite",
     );
     let name = format!("focalpoint_bench_{size}");
     let (server, _) = base.rsplit_once('/').expect("an address with a database");

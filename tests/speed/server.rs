@@ -8,9 +8,9 @@ use std::time::{Duration, Instant};
 use super::http::{Connection, Request};
 use super::network::Network;
 
-/// The build with the floor in it; FOCALPOINT_BENCH_SERVER names one that is there already.
+/// The build with the floor in it; SPEED_SERVER names one that is there already.
 pub fn build() -> PathBuf {
-    if let Some(binary) = std::env::var_os("FOCALPOINT_BENCH_SERVER") {
+    if let Some(binary) = std::env::var_os("SPEED_SERVER") {
         return PathBuf::from(binary);
     }
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");

@@ -113,7 +113,10 @@ impl Page {
             (true, DbBackend::Postgres) => format!(
                 "SELECT i.* FROM ({audiences}) a CROSS JOIN LATERAL ({whole} AND i.seen_by = a.audience_id {ORDER}) i {ORDER}"
             ),
-            (true, _) => format!("{whole} AND i.seen_by IN ({audiences}) {ORDER}"),
+            (true, _) => format!(
+                "SELECT i.* FROM ({audiences}) a CROSS JOIN item i ON i.rowid IN (SELECT i.rowid FROM item i \
+                 WHERE i.kind = 'UPDATE' {since} AND i.seen_by = a.audience_id {ORDER}) {ORDER}"
+            ),
         }
     }
 }

@@ -35,15 +35,20 @@ pub(super) async fn way(ctx: &Ctx, wanted: &Wanted) -> Result<Way> {
     }
     let looked = store_list::look(ctx.db(), &ctx.actor, wanted).await?;
     let number = |n: i64| u64::try_from(n).unwrap_or_default();
-    let way = cheaper(number(looked.seen), number(looked.audiences));
+    let way = cheaper(number(looked.rows), number(looked.seen), number(looked.audiences));
     ctx.world.reach.0.put(key, (way, now));
     Ok(way)
 }
 
-/// In order a page costs as many rows as are passed until it is full; by audience, what the audiences
-/// cost. Whoever sees none of the first rows might pass all there are.
-fn cheaper(seen: u64, audiences: u64) -> Way {
-    if seen == 0 || audiences * AN_AUDIENCE < A_PAGE * LOOKED_AT / seen { Way::ByAudience } else { Way::InOrder }
+/// In order a page costs as many rows as are passed until it is full, or as there are; by audience,
+/// what the audiences cost. Whoever sees none of the first rows of a long list might pass all there are.
+fn cheaper(rows: u64, seen: u64, audiences: u64) -> Way {
+    let in_order = match (rows < LOOKED_AT, seen) {
+        (true, _) => rows,
+        (false, 0) => return Way::ByAudience,
+        (false, seen) => A_PAGE * LOOKED_AT / seen,
+    };
+    if audiences * AN_AUDIENCE < in_order { Way::ByAudience } else { Way::InOrder }
 }
 
 #[cfg(test)]
@@ -52,10 +57,13 @@ mod tests {
 
     #[test]
     fn whoever_sees_much_reads_in_order_and_whoever_sees_little_by_audience() {
-        assert_eq!(cheaper(600, 9_000), Way::InOrder);
-        assert_eq!(cheaper(300, 40), Way::InOrder);
-        assert_eq!(cheaper(2, 400), Way::ByAudience);
-        assert_eq!(cheaper(0, 10_001), Way::ByAudience);
-        assert_eq!(cheaper(1_000, 2), Way::ByAudience);
+        assert_eq!(cheaper(LOOKED_AT, 600, 9_000), Way::InOrder);
+        assert_eq!(cheaper(LOOKED_AT, 300, 40), Way::InOrder);
+        assert_eq!(cheaper(LOOKED_AT, 2, 400), Way::ByAudience);
+        assert_eq!(cheaper(LOOKED_AT, 0, 10_001), Way::ByAudience);
+        assert_eq!(cheaper(LOOKED_AT, 1_000, 2), Way::ByAudience);
+        // All there are were looked at.
+        assert_eq!(cheaper(30, 0, 900), Way::InOrder);
+        assert_eq!(cheaper(0, 0, 1), Way::InOrder);
     }
 }

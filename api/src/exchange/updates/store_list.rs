@@ -240,10 +240,11 @@ fn statement(
     Ok(backend.build(&select))
 }
 
-/// How many of the first rows of a list the reader sees, and how many audiences they see, counted as
-/// far as it matters.
+/// How many first rows of a list were looked at, how many of them the reader sees, and how many
+/// audiences they see, counted as far as it matters.
 #[derive(Clone, Copy, Debug, FromQueryResult)]
 pub(super) struct Looked {
+    pub rows: i64,
     pub seen: i64,
     pub audiences: i64,
 }
@@ -268,6 +269,7 @@ pub(super) async fn look(db: &impl ConnectionTrait, actor: &Actor, wanted: &Want
         }
     }
     let count = || Func::count(Expr::val(1));
+    let rows = Query::select().expr(count()).from_subquery(first.clone(), "looked").to_owned();
     let seen = Query::select()
         .expr(count())
         .from_subquery(first, "looked")
@@ -277,8 +279,11 @@ pub(super) async fn look(db: &impl ConnectionTrait, actor: &Actor, wanted: &Want
         .expr(count())
         .from_subquery(audiences_of(actor.parties()).limit(super::reach::AUDIENCES + 1).to_owned(), "some")
         .to_owned();
-    let select =
-        Query::select().expr_as(Expr::from(seen), "seen").expr_as(Expr::from(audiences), "audiences").to_owned();
+    let select = Query::select()
+        .expr_as(Expr::from(rows), "rows")
+        .expr_as(Expr::from(seen), "seen")
+        .expr_as(Expr::from(audiences), "audiences")
+        .to_owned();
     let found = Looked::find_by_statement(db.get_database_backend().build(&select)).one(db).await?;
     found.ok_or_else(|| Error::internal("a count without a row"))
 }
