@@ -43,6 +43,8 @@ fn forged_altered_and_expired_tokens_are_one_and_the_same_401() {
         };
         let public = URL_SAFE_NO_PAD.decode(x).expect("a key");
         let mut other_kid = header.clone();
+        other_kid["kid"] = json!("a\u{0}b");
+        let nul_in_kid = format!("{}.{}.{signature}", packed(&other_kid), packed(&claims));
         other_kid["kid"] = json!("../../../dev/null");
         let altered_kid = format!("{}.{}.{signature}", packed(&other_kid), packed(&claims));
         let mut longer = claims.clone();
@@ -50,9 +52,16 @@ fn forged_altered_and_expired_tokens_are_one_and_the_same_401() {
         let altered_claims = format!("{}.{}.{signature}", packed(&header), packed(&longer));
         let refresh = session["refreshToken"].as_str().expect("a token").to_owned();
         let mut bodies = Vec::new();
-        for forged in
-            [none, hs256(&public), hs256(x.as_bytes()), altered_kid, altered_claims, refresh, String::from("x")]
-        {
+        for forged in [
+            none,
+            hs256(&public),
+            hs256(x.as_bytes()),
+            altered_kid,
+            nul_in_kid,
+            altered_claims,
+            refresh,
+            String::from("x"),
+        ] {
             let answer = app.nobody().with_token(&forged).get("/v1/me").await;
             assert_eq!((answer.status, answer.code().as_str()), (401, "UNAUTHENTICATED"), "{forged}");
             let graphql = app.nobody().with_token(&forged).graphql("{ viewer { account { id } } }", json!({})).await;

@@ -56,7 +56,7 @@ fn a_proposal_is_seen_by_its_keepers_and_those_asked_and_published_on_the_confir
         let letters = app.letters().await;
         assert_eq!(letters.len(), 1);
         assert_eq!(letters[0].to, format!("{}@example.org", n.focal_point.expert));
-        assert!(!letters[0].text.contains("News") && letters[0].text.contains(&id));
+        assert!(!letters[0].text.contains("News") && letters[0].text.contains("/proposal/"));
         assert_eq!(waiting(&lesia).await, [id.as_str()]);
         let asked = proposals(&lesia, &id).await;
         assert_eq!((&asked[0]["kind"], &asked[0]["state"]), (&json!("PUBLICATION"), &json!("WAITING")));

@@ -34,6 +34,7 @@ mod item_access;
 mod item_access_history;
 mod item_life;
 mod item_proposals;
+mod item_proposals_page;
 mod item_transfers;
 mod ledger;
 mod mail;

@@ -7,6 +7,7 @@ use focalpoint_api::identity::partners::{look_at_secret, open_secret};
 use serde_json::{Value, json};
 
 use crate::harness::browser::Browser;
+use crate::harness::item_life::{made, network, to};
 use crate::harness::world_identity::PASSWORD;
 use crate::harness::world_partners::{World, as_expert, last_token, letters, world};
 use crate::harness::{Answer, App, Client, on_both};
@@ -197,9 +198,37 @@ fn a_partner_system_registered_by_another_waits_for_its_body() {
         assert_eq!(world.admin.get(&path).await.ok(200)["state"], "WAITING");
         let body = json!({"validTo": "2026-12-31", "reason": "Too early."});
         assert_eq!(world.admin.post(&format!("{path}/secrets"), body).await.status, 409);
+        // Nothing is shared with it before its body's word: whoever guesses its id learns no name.
+        let parties = json!([{"kind": "PARTNER", "partyId": partner}]);
+        for stranger in [&world.other, &world.admin] {
+            let preview = stranger.post("/v1/audiences/preview", json!({ "parties": parties })).await;
+            assert!(preview.status == 422 && !preview.body.to_string().contains("Case system"), "{:#}", preview.body);
+        }
         let request = request["id"].as_str().expect("an id");
         world.editor.post(&format!("/v1/access-requests/{request}/approve"), json!({})).await.ok(200);
         assert_eq!(world.admin.get(&path).await.ok(200)["state"], "LIVE");
+        world.other.post("/v1/audiences/preview", json!({ "parties": parties })).await.ok(200);
+    });
+}
+
+#[test]
+fn what_a_partner_system_wrote_is_found_by_its_author() {
+    on_both("what_a_partner_system_wrote_is_found_by_its_author", async |app| {
+        let world = world(&app).await;
+        let (id, client, secret) = partner(&app, &world).await;
+        let grant = json!({
+            "partnerId": id, "role": "MEMBER", "scope": {"kind": "ORGANISATION", "code": "ua-dmsu"}, "reason": "Posts."
+        });
+        world.focal.post("/v1/grants", grant).await.ok(201);
+        let token = token(&app, form(&client, &secret, "")).await.body["access_token"].clone();
+        let machine = app.nobody().with_token(token.as_str().expect("a token"));
+        let posted = made(&machine, to(network())).await;
+        made(&world.editor, to(network())).await;
+        let found = world.editor.get(&format!("/v1/updates?author={id}")).await.ok(200);
+        let found: Vec<_> = found["items"].as_array().expect("items").iter().map(|item| &item["id"]).collect();
+        assert_eq!(found, [&json!(posted)]);
+        let strange = app.nobody().get(&format!("/v1/updates?author={id}")).await;
+        assert_eq!((strange.status, &strange.body["errors"][0]["pointer"]), (422, &json!("?author")));
     });
 }
 

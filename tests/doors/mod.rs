@@ -1,5 +1,6 @@
 //! The two doors themselves: what is true of every operation, whatever slice it belongs to.
 
+mod bounds;
 mod codes;
 mod contract;
 mod examples;

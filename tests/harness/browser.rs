@@ -1,5 +1,9 @@
 //! A browser: keeps cookies, follows no redirect, sends forms.
 
+use focalpoint_api::access::Actor;
+use focalpoint_api::ctx::Ctx;
+use focalpoint_api::identity::sessions::begin_page_session;
+
 use super::App;
 
 pub struct Browser {
@@ -41,6 +45,15 @@ impl Browser {
     pub fn new(app: &App) -> Self {
         let http = reqwest::Client::builder().cookie_store(true).redirect(reqwest::redirect::Policy::none());
         Self { http: http.build().expect("a client"), url: app.url.clone(), accept: "*/*" }
+    }
+
+    /// A browser in which an account is signed in already.
+    pub async fn signed_in(app: &App, account: uuid::Uuid) -> Self {
+        let session = begin_page_session(&Ctx::new(&app.world, Actor::nobody()), account).await.expect("a session");
+        let cookie = format!("focalpoint_session={}", session.token).parse().expect("a cookie");
+        let headers = reqwest::header::HeaderMap::from_iter([(reqwest::header::COOKIE, cookie)]);
+        let http = reqwest::Client::builder().default_headers(headers).redirect(reqwest::redirect::Policy::none());
+        Self { http: http.build().expect("a client"), ..Self::new(app) }
     }
 
     /// What it asks for.

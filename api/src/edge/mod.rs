@@ -12,6 +12,7 @@ pub mod operations;
 pub mod pages;
 mod pages_item;
 mod pages_links;
+mod pages_proposal;
 pub mod pages_routes;
 mod pages_start;
 pub mod rest;

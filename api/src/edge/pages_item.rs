@@ -156,6 +156,7 @@ async fn written(browser: &Browser, ctx: &Ctx, update: Update) -> Result<Item> {
     let when = |at: Timestamp| When { iso: at.to_string(), text: ctx.world.zone.day_of(at).to_string() };
     let state = match update.state {
         entity::vocabulary::ItemState::Published => None,
+        entity::vocabulary::ItemState::Proposed => Some("Proposed: its keepers and those asked see it.".to_owned()),
         state => Some(format!("{}: only its keepers see it.", words(state.word()))),
     };
     let was_changed = update.published_at.is_some_and(|published| published < update.updated_at);

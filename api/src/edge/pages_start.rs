@@ -7,12 +7,15 @@ use entity::vocabulary::PartyKind;
 use serde::Deserialize;
 
 use super::browser::Browser;
-use super::pages::{BodyHeld, Fact, RoleHeld, Start, words};
+use super::pages::{BodyHeld, Fact, Link, RoleHeld, Start, words};
+use crate::ctx::Ctx;
 use crate::error::Result;
 use crate::exchange::items::Party;
+use crate::exchange::items::proposals::{self, Proposal, ProposalFilter};
 use crate::identity::accounts::{Me, me};
 use crate::identity::grants::{Grant, GrantState};
 use crate::identity::sessions::PageReader;
+use crate::kit::page::PageRequest;
 use crate::network::organisations::{Organisation, of_ids};
 
 /// The routes.
@@ -51,6 +54,7 @@ async fn page(browser: &Browser, reader: &PageReader, notice: Option<&str>) -> R
     };
     Ok(Start {
         frame: browser.frame(),
+        waiting: waiting(&reader.ctx).await?,
         notice: notice.map(str::to_owned),
         name: reader.name.clone(),
         email: account.and_then(|account| account.email).unwrap_or_default(),
@@ -60,6 +64,14 @@ async fn page(browser: &Browser, reader: &PageReader, notice: Option<&str>) -> R
         parties: parties.into_iter().map(party_name).collect(),
         examples: Start::first_examples(),
     })
+}
+
+/// The newest proposals that wait for the reader's word.
+async fn waiting(ctx: &Ctx) -> Result<Vec<Link>> {
+    let filter = ProposalFilter { waiting_for_me: Some(true), ..ProposalFilter::default() };
+    let proposals = proposals::list(ctx, filter, PageRequest::default()).await?;
+    let link = |proposal: Proposal| Link { href: format!("/proposal/{}", proposal.id), text: proposal.title };
+    Ok(proposals.items.into_iter().map(link).collect())
 }
 
 fn body_held(body: Organisation) -> BodyHeld {
@@ -90,7 +102,8 @@ fn role_held(browser: &Browser, parties: &[Party], grant: &Grant) -> RoleHeld {
     }
 }
 
-fn party_name(party: Party) -> String {
+/// A party, in words.
+pub(super) fn party_name(party: Party) -> String {
     match (party.name.or(party.code), party.kind) {
         (Some(name), PartyKind::Keepers) => format!("Keepers of {name}"),
         (Some(name), _) => name,

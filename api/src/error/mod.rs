@@ -213,6 +213,13 @@ impl Findings {
         }
     }
 
+    /// Notes a text of more than `most` characters.
+    pub fn at_most(&mut self, most: usize, pointer: &str, text: Option<&str>) {
+        if text.is_some_and(|text| text.chars().count() > most) {
+            self.add(pointer, format!("Use at most {most} characters."));
+        }
+    }
+
     /// Takes the value, or notes what was wrong with it.
     pub fn take<T>(&mut self, result: Result<T>) -> Option<T> {
         match result {

@@ -4,9 +4,14 @@ use std::str::FromStr;
 
 use serde::de::{Deserialize, Deserializer, Error, IntoDeserializer};
 
+use super::long_list;
+
 /// Reads `a,b,c` as a list; empty parts are passed over.
 pub fn list<'de, D: Deserializer<'de>, T: serde::de::DeserializeOwned>(deserializer: D) -> Result<Vec<T>, D::Error> {
     let text = String::deserialize(deserializer)?;
+    if text.split(',').count() > long_list::MOST {
+        return Err(D::Error::custom(long_list::too_long()));
+    }
     text.split(',')
         .map(str::trim)
         .filter(|part| !part.is_empty())

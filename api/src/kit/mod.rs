@@ -12,6 +12,7 @@ pub mod first_of_each;
 pub mod fold;
 pub mod ids;
 pub mod language;
+pub mod long_list;
 pub mod mail;
 pub mod markdown;
 pub mod nearest;

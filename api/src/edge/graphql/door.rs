@@ -8,6 +8,7 @@ use serde::Deserialize;
 use serde_json::{Value as Json, json};
 
 use super::documents::parsed;
+use super::field_order::FieldOrder;
 use super::limits;
 use super::loaders::Loaders;
 use super::open::is_nobodys;
@@ -16,7 +17,7 @@ use crate::ctx::request_id;
 use crate::edge::rest::{context, respond_to_nobody, whole};
 use crate::edge::surroundings::nothing_here;
 use crate::error::{Code, Error, Result};
-use crate::kit::nul;
+use crate::kit::{long_list, nul};
 
 const GRAPHQL_RESPONSE: &str = "application/graphql-response+json";
 
@@ -100,7 +101,7 @@ async fn answer(
     envelope: Result<Envelope>,
     only_query: bool,
 ) -> HttpResponse {
-    let mut prepared = match envelope.and_then(|e| prepare(e, only_query)) {
+    let (mut prepared, order) = match envelope.and_then(|e| prepare(e, only_query)) {
         Ok(prepared) => prepared,
         Err(error) => return refused(media, &error),
     };
@@ -114,15 +115,15 @@ async fn answer(
     };
     let loaders = Loaders::new(&ctx);
     let response = schema.execute(prepared.data(ctx).data(loaders)).await;
-    written(media, response)
+    written(media, order.arrange(response))
 }
 
 fn no_nul() -> Error {
     Error::new(Code::BadRequest, "A text has the character NUL in it; no text may.")
 }
 
-/// A request that keeps to the limits, over HTTP as over a socket.
-pub(super) fn prepare(envelope: Envelope, only_query: bool) -> Result<Request> {
+/// A request that keeps to the limits, over HTTP as over a socket, and the order of its answer.
+pub(super) fn prepare(envelope: Envelope, only_query: bool) -> Result<(Request, FieldOrder)> {
     let object = |value: Option<Json>, name: &str| match value {
         None | Some(Json::Null) => Ok(None),
         Some(object @ Json::Object(_)) => Ok(Some(object)),
@@ -130,6 +131,9 @@ pub(super) fn prepare(envelope: Envelope, only_query: bool) -> Result<Request> {
     };
     let variables = object(envelope.variables, "variables")?;
     object(envelope.extensions, "extensions")?;
+    if let Some(pointer) = variables.as_ref().and_then(long_list::longer_list) {
+        return Err(Error::bad_field(format!("/variables{pointer}"), long_list::too_long()));
+    }
     let query = envelope.query.ok_or_else(|| Error::bad_field("/query", "There is no query."))?;
     if query.len() > limits::BYTES {
         return Err(Error::new(Code::TooLarge, format!("A document has at most {} bytes.", limits::BYTES)));
@@ -142,12 +146,13 @@ pub(super) fn prepare(envelope: Envelope, only_query: bool) -> Result<Request> {
     if only_query && limits::is_query(&document, name.as_deref()) == Some(false) {
         return Err(Error::new(Code::MethodNotAllowed, "GET takes queries only; send mutations by POST."));
     }
+    let order = FieldOrder::of(&document, name.as_deref());
     let mut request = Request::new(query);
     request.set_parsed_query(document);
     if let Some(name) = name {
         request = request.operation_name(name);
     }
-    Ok(request.variables(Variables::from_json(variables.unwrap_or_default())))
+    Ok((request.variables(Variables::from_json(variables.unwrap_or_default())), order))
 }
 
 /// The media type of the answer, by `Accept` (GraphQL over HTTP §6): JSON where the client does not say.
@@ -233,7 +238,7 @@ pub(super) fn errors_of(response: &Response) -> Json {
 }
 
 /// The answer as a client reads it, in JSON. The data are written as they stand: by way of a JSON
-/// value, fields would lose the order they were asked in (GraphQL, section 7.2.2).
+/// value, fields would lose their order.
 pub(super) fn body_of(response: &Response) -> String {
     let mut members = Vec::new();
     if !response.errors.is_empty() {

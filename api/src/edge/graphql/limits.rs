@@ -5,9 +5,10 @@ use std::collections::HashMap;
 
 use async_graphql::Positioned;
 use async_graphql::parser::types::{ExecutableDocument, FragmentDefinition, OperationType, Selection, SelectionSet};
-use async_graphql_value::Name;
+use async_graphql_value::{Name, Value};
 
 use crate::error::{Code, Error, Result};
+use crate::kit::long_list;
 
 /// Levels of nesting, fragments followed.
 pub const DEPTH: usize = 15;
@@ -55,6 +56,14 @@ pub fn is_query(document: &ExecutableDocument, name: Option<&str>) -> Option<boo
     chosen.map(|(_, operation)| operation.node.ty == OperationType::Query)
 }
 
+fn has_long_list(value: &Value) -> bool {
+    match value {
+        Value::List(values) => values.len() > long_list::MOST || values.iter().any(has_long_list),
+        Value::Object(fields) => fields.values().any(has_long_list),
+        _ => false,
+    }
+}
+
 fn walk(set: &SelectionSet, depth: usize, fragments: &Fragments, seen: &mut Seen) -> Result<()> {
     if depth > DEPTH {
         return Err(Error::new(Code::QueryTooDeep, format!("At most {DEPTH} levels of nesting.")));
@@ -80,6 +89,9 @@ fn walk(set: &SelectionSet, depth: usize, fragments: &Fragments, seen: &mut Seen
                 seen.aliases += usize::from(field.node.alias.is_some());
                 if seen.aliases > ALIASES {
                     return Err(Error::new(Code::TooManyAliases, format!("At most {ALIASES} aliases.")));
+                }
+                if field.node.arguments.iter().any(|(_, value)| has_long_list(&value.node)) {
+                    return Err(Error::new(Code::BadRequest, long_list::too_long()));
                 }
                 if !field.node.name.node.starts_with("__") {
                     walk(&field.node.selection_set.node, depth + 1, fragments, seen)?;

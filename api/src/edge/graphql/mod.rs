@@ -2,6 +2,7 @@
 
 mod documents;
 mod door;
+mod field_order;
 pub mod limits;
 pub mod loaders;
 pub mod node;

@@ -2,7 +2,7 @@
 
 use askama::Template;
 
-use super::{Example, Fact, Frame, Page, Policy, RoleHeld, examples};
+use super::{Example, Fact, Frame, Link, Page, Policy, RoleHeld, examples};
 
 /// The start page.
 #[derive(Clone, Debug, Template)]
@@ -10,6 +10,8 @@ use super::{Example, Fact, Frame, Page, Policy, RoleHeld, examples};
 pub struct Start {
     /// Head and foot.
     pub frame: Frame,
+    /// What waits for the reader's word, newest first.
+    pub waiting: Vec<Link>,
     /// What has just been done, for example "Your account is ready."
     pub notice: Option<String>,
     /// The reader's name.

@@ -7,8 +7,8 @@ use actix_web::http::{StatusCode, header};
 use askama::Template;
 
 use super::{
-    BodyHeld, Contact, Fact, Frame, Holds, Invitation, Item, Landing, Message, Page, Playground, Reference,
-    ResetRequest, ResetSet, RoleHeld, SecretOffer, SecretShown, SignIn, Start, When, respond,
+    BodyHeld, Contact, Fact, Frame, Holds, Invitation, Item, Landing, Link, Message, Page, Playground, Proposal,
+    Reference, ResetRequest, ResetSet, RoleHeld, SecretOffer, SecretShown, SignIn, Start, When, respond,
 };
 
 const EVIL: &str = "<script>alert(1)</script>\"'&";
@@ -55,12 +55,31 @@ fn pages(reader: Option<&str>) -> Vec<(&'static str, String)> {
         ("secret", secret_offer(frame()).render().unwrap()),
         ("secret shown", secret_shown(frame()).render().unwrap()),
         ("item", item(frame()).render().unwrap()),
+        ("proposal", proposal(frame()).render().unwrap()),
         ("message", Message::new(frame(), EVIL, EVIL).over(EVIL).request_id(EVIL).render().unwrap()),
         ("not found", Message::not_found(frame()).render().unwrap()),
         ("playground", Playground::new(frame()).render().unwrap()),
         ("plain playground", Playground::plain(frame()).render().unwrap()),
         ("reference", Reference { frame: frame() }.render().unwrap()),
     ]
+}
+
+fn proposal(frame: Frame) -> Proposal {
+    Proposal {
+        frame,
+        id: evil(),
+        what: evil(),
+        title: evil(),
+        language: evil(),
+        state: evil(),
+        facts: vec![fact()],
+        audience: vec![evil()],
+        item_id: evil(),
+        body_html: String::new(),
+        waits_for_me: true,
+        comment: evil(),
+        errors: vec![evil(), evil()],
+    }
 }
 
 fn fact() -> Fact {
@@ -70,6 +89,7 @@ fn fact() -> Fact {
 fn start(frame: Frame) -> Start {
     Start {
         frame,
+        waiting: vec![Link { href: evil(), text: evil() }],
         notice: Some(evil()),
         name: evil(),
         email: evil(),

@@ -15,7 +15,7 @@ use super::request::{context, respond_to_nobody};
 use crate::ctx::{Ctx, Idempotency, request_id};
 use crate::edge::openapi::Routes;
 use crate::error::{Code, Error, Result};
-use crate::kit::nul;
+use crate::kit::{long_list, nul};
 use crate::ledger;
 
 /// A context, the JSON body and the conditions of a request that writes. Who is asking is answered
@@ -129,6 +129,7 @@ pub(crate) fn json<T: DeserializeOwned>(body: &[u8]) -> Result<T> {
     if nul::is_in_escaped(body) {
         return Err(Error::new(Code::BadRequest, "A text has the character NUL in it; no text may."));
     }
+    must_hold_no_long_list(body)?;
     let mut deserializer = serde_json::Deserializer::from_slice(body);
     let value = serde_path_to_error::deserialize(&mut deserializer).map_err(|error| {
         let what = error.inner().to_string();
@@ -145,6 +146,16 @@ pub(crate) fn json<T: DeserializeOwned>(body: &[u8]) -> Result<T> {
     })?;
     deserializer.end().map_err(|_| Error::new(Code::BadRequest, "There is something after the JSON value."))?;
     Ok(value)
+}
+
+/// A list with too many values is at least twice as many bytes long, which few bodies are.
+fn must_hold_no_long_list(body: &[u8]) -> Result<()> {
+    if body.len() <= 2 * long_list::MOST {
+        return Ok(());
+    }
+    // What is no JSON is refused when it is read.
+    let long = serde_json::from_slice(body).ok().and_then(|value| long_list::longer_list(&value));
+    long.map_or(Ok(()), |pointer| Err(Error::bad_field(pointer, long_list::too_long())))
 }
 
 fn takes_a_key(request: &HttpRequest) -> bool {

@@ -12,18 +12,22 @@ use crate::kit::fold::query_forms;
 /// Most ids of `ids=`.
 const IDS: usize = 100;
 
-/// Most words of `q=`: no name has so many.
-const WORDS: usize = 12;
+/// Most words of `q=`.
+const Q_WORDS: usize = 10;
+/// Most characters of `q=`.
+const Q_CHARACTERS: usize = 200;
 
 /// Names begin with every word of `q`, in either script. Asked as a range, which the index answers;
 /// as one list of ids and not for each item, so that few hits are found without looking at all items,
-/// and not as one list for each word, whose orders a planner would weigh against each other for ever.
+/// and not as one list for each word, whose orders a planner would weigh against each other.
 pub fn named(q: Option<&str>) -> Result<Condition> {
-    let mut words = q.map(query_forms).unwrap_or_default();
-    words.sort_unstable();
-    words.dedup();
-    if words.len() > WORDS {
-        return Err(Error::bad_field("?q", format!("Look for at most {WORDS} words at once.")));
+    let q = q.unwrap_or_default();
+    let short = q.chars().count() <= Q_CHARACTERS;
+    let words = if short { query_forms(q) } else { Vec::new() };
+    // Each word is a condition of its own.
+    if !short || words.len() > Q_WORDS {
+        let detail = format!("Look for at most {Q_WORDS} words, of {Q_CHARACTERS} characters together.");
+        return Err(Error::bad_field("?q", detail));
     }
     let hits = words.into_iter().map(|forms| {
         let begins = forms.into_iter().fold(Condition::any(), |any, form| {

@@ -3,6 +3,7 @@
 
 use entity::vocabulary::ProposalKind;
 use entity::{item, proposal};
+use uuid::Uuid;
 
 use crate::access::{ActType, Kept, PartySet, Permit};
 use crate::error::Result;
@@ -16,9 +17,10 @@ pub(super) async fn asked<A: ActType>(
     permit: &Permit<A>,
     item: &item::Model,
     kind: ProposalKind,
+    proposal: Uuid,
     whom: &PartySet,
 ) -> Result<()> {
-    let (url, id) = (unit.world().config.public_url(), item.id);
+    let url = unit.world().config.public_url();
     let what = match kind {
         ProposalKind::Publication => "Its publication",
         ProposalKind::Revision => "A change of it",
@@ -26,7 +28,7 @@ pub(super) async fn asked<A: ActType>(
     };
     let text = format!(
         "{what} waits for your word ({}, proposed): confirm it, or give it back with a comment.\n\n\
-         What was proposed: {url}/v1/items/{id}/proposals\nThe item, where it is shared with you: {url}/i/{id}\n",
+         {url}/proposal/{proposal}\n",
         item.kind
     );
     tell(unit, permit, whom, "Something waits for your word", &text).await
@@ -42,7 +44,7 @@ pub(super) async fn decided<A: ActType>(
     let (url, id) = (unit.world().config.public_url(), row.item_id);
     let whom = PartySet::of(row.proposed_by);
     let text =
-        format!("What you proposed was {became}.\n\nSee it: {url}/v1/proposals/{}\nThe item: {url}/i/{id}\n", row.id);
+        format!("What you proposed was {became}.\n\nSee it: {url}/proposal/{}\nThe item: {url}/i/{id}\n", row.id);
     tell(unit, permit, &whom, &format!("What you proposed was {became}"), &text).await
 }
 

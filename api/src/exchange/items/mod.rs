@@ -49,7 +49,7 @@ pub use confirm::{ConfirmItem, confirm_item};
 pub use decided::{Changed, Decided, decided_before};
 pub use delete_draft::{DeleteDraft, delete_draft};
 pub use every_kind::{AnyItem, items_of_any_kind};
-pub use external_id::ExternalId;
+pub use external_id::{ExternalId, check_external_ids};
 pub use filters::Lifecycle;
 pub use item_parts::{ItemParts, is_keeper, item_parts};
 pub use party_input::{

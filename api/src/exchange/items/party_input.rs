@@ -12,7 +12,7 @@ use super::store_parties::{self as store, Named};
 use crate::access::{Actor, PartySet};
 use crate::ctx::Ctx;
 use crate::error::{Findings, Result};
-use crate::kit::nearest::nearest;
+use crate::kit::nearest::unknown as unknown_code;
 use crate::kit::timestamp::Timestamp;
 use crate::ledger::Unit;
 
@@ -217,7 +217,7 @@ async fn resolve(
                 .map(|post| FoundParty { id: post.id, kind: PartyKind::Post }),
             PartyInputKind::Partner => partners
                 .iter()
-                .find(|partner| Some(partner.id) == id)
+                .find(|partner| Some(partner.id) == id && partner.is_live(now))
                 .map(|partner| FoundParty { id: partner.id, kind: PartyKind::Partner }),
         };
         match one {
@@ -305,5 +305,5 @@ async fn unknown(db: &impl ConnectionTrait, actor: &Actor, party: &PartyInput) -
     for kind in kinds {
         known.extend(store::codes(db, actor, *kind).await?);
     }
-    Ok(format!("There is no {what} `{code}` here, or it is not shown to you; nearest are {}.", nearest(code, &known)))
+    Ok(unknown_code(what, code, &known))
 }

@@ -97,6 +97,6 @@ pub(crate) async fn ask_for_publication<A: ActType>(
         to_owner: None,
         publish_at: release.publish_at,
     };
-    proposals::add(unit, permit, item, new).await?;
-    letters::asked(unit, permit, item, ProposalKind::Publication, &asked).await
+    let id = proposals::add(unit, permit, item, new).await?;
+    letters::asked(unit, permit, item, ProposalKind::Publication, id, &asked).await
 }

@@ -58,6 +58,6 @@ pub(crate) async fn propose_revision<A: ActType>(
         publish_at: None,
     };
     let id = proposals::add(unit, permit, item, new).await?;
-    letters::asked(unit, permit, item, ProposalKind::Revision, &asked).await?;
+    letters::asked(unit, permit, item, ProposalKind::Revision, id, &asked).await?;
     Ok(id)
 }

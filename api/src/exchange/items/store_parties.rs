@@ -39,6 +39,19 @@ pub(super) struct FoundPost {
 pub(super) struct FoundPartner {
     pub id: Uuid,
     pub name: String,
+    counts_from: Option<i64>,
+    valid_until: i64,
+    ended_at: Option<i64>,
+}
+
+impl FoundPartner {
+    /// Whether it was confirmed and has not ended.
+    pub fn is_live(&self, now: Timestamp) -> bool {
+        let now = now.micros();
+        self.counts_from.is_some_and(|from| from <= now)
+            && self.valid_until > now
+            && self.ended_at.is_none_or(|at| at > now)
+    }
 }
 
 #[derive(FromQueryResult)]
@@ -197,7 +210,7 @@ pub(super) async fn partners(db: &impl ConnectionTrait, actor: &Actor, partners:
         return Ok(Vec::new());
     }
     let select = Query::select()
-        .columns([("partner", "id"), ("partner", "name")])
+        .columns(["id", "name", "counts_from", "valid_until", "ended_at"].map(|column| ("partner", column)))
         .from("partner")
         .join(JoinType::InnerJoin, "item", Expr::col(("item", "id")).equals(("partner", "organisation_id")))
         .cond_where(visible(actor))

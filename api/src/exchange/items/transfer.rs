@@ -79,7 +79,7 @@ pub async fn transfer_item(ctx: &Ctx, input: TransferItem) -> Result<Decided> {
             row.into_iter().find(|row| row.id == id).ok_or_else(|| Error::internal("a proposal that was lost"))?;
         take_over(&mut unit, &permit, &before, &row, None).await?;
     } else {
-        letters::asked(&mut unit, &permit, &before, ProposalKind::Transfer, &asked).await?;
+        letters::asked(&mut unit, &permit, &before, ProposalKind::Transfer, id, &asked).await?;
     }
     unit.because(&reason);
     unit.commit(Some(input.id)).await?;
@@ -135,7 +135,7 @@ pub(super) async fn take_over<A: ActType>(
         {
             unit.note("wordSaidFor", owner.to_string());
             proposals::ask(unit, permit, item, row, &others).await?;
-            letters::asked(unit, permit, item, ProposalKind::Transfer, &others).await?;
+            letters::asked(unit, permit, item, ProposalKind::Transfer, row.id, &others).await?;
             return Ok(Step::Waits);
         }
         must_publish(unit, owner, &audience, &topics).await?;

@@ -15,6 +15,7 @@ use crate::ctx::Ctx;
 use crate::error::{Error, Result};
 use crate::exchange::items::{self, item_parts};
 use crate::identity::accounts::last_visit;
+use crate::identity::actors::actors_of;
 use crate::kit::language::normal_tag;
 use crate::kit::page::{Page, PageRequest};
 use crate::kit::when::When;
@@ -48,7 +49,7 @@ pub struct UpdateFilter {
     /// `true` for what is new since the asker's last visit (`POST /v1/me/visit`): what is published
     /// and was not shown to them then, their own apart.
     pub new: Option<bool>,
-    /// Written by this expert, whom the asker must see.
+    /// Written by this expert or partner system, whom the asker must see.
     pub author: Option<Uuid>,
     /// In one of these languages: BCP 47 tags, separated by commas.
     #[serde(default, deserialize_with = "crate::kit::comma::list")]
@@ -144,11 +145,13 @@ async fn wanted(ctx: &Ctx, filter: UpdateFilter) -> Result<Wanted> {
         Some(false) => return Err(Error::bad_field("?new", "Ask with `new=true`, or leave it out.")),
         None => None,
     };
-    if let Some(expert) = filter.author {
+    if let Some(author) = filter.author {
         // Whoever may not see who wrote an item may not filter by it, either.
-        let seen = items::store::seen(ctx, &[expert]).await?;
-        if !seen.values().any(|row| row.kind == ItemKind::Expert) {
-            return Err(Error::invalid("?author", "There is no such expert, or they are not shown to you."));
+        let seen = items::store::seen(ctx, &[author]).await?;
+        let is_expert = seen.values().any(|row| row.kind == ItemKind::Expert);
+        if !is_expert && actors_of(ctx, &[author]).await?.is_empty() {
+            let detail = "There is no such expert or partner system, or it is not shown to you.";
+            return Err(Error::invalid("?author", detail));
         }
     }
     let tag = |tag: &String| {

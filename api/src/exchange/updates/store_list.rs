@@ -119,13 +119,13 @@ impl Wanted {
         if let Some(seq) = self.unseen_since {
             all = all.add(filters::new_since(actor, seq));
         }
-        if let Some(expert) = self.author {
+        if let Some(author) = self.author {
             let posts = Query::select()
                 .column(("post", "id"))
                 .from("post")
-                .and_where(Expr::col(("post", "expert_id")).eq(expert))
+                .and_where(Expr::col(("post", "expert_id")).eq(author))
                 .to_owned();
-            all = all.add(column("author").in_subquery(posts));
+            all = all.add(Condition::any().add(column("author").in_subquery(posts)).add(column("author").eq(author)));
         }
         if !self.languages.is_empty() {
             all = all.add(column("language").is_in(self.languages.clone()));

@@ -5,7 +5,7 @@ use entity::{
     absence, access_request, account_state, address_change, appointment, invitation, ledger_personal, ledger_record,
     membership,
 };
-use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
+use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait};
 use uuid::Uuid;
 
 use crate::error::Result;
@@ -83,10 +83,11 @@ pub(super) async fn records(
     let either = Condition::any()
         .add(ledger_record::Column::Actor.eq(expert))
         .add(ledger_record::Column::Target.is_in(about.iter().copied()));
+    let units = ledger_record::Entity::find().select_only().column(ledger_record::Column::Seq);
+    let units = units.filter(either.clone()).into_query();
     let records = ledger_record::Entity::find().filter(either).order_by_asc(ledger_record::Column::Seq).all(db).await?;
-    let units: Vec<i64> = records.iter().map(|row| row.seq).collect();
     let mut reasons: std::collections::HashMap<i64, ledger_personal::Model> = ledger_personal::Entity::find()
-        .filter(ledger_personal::Column::Seq.is_in(units))
+        .filter(ledger_personal::Column::Seq.in_subquery(units))
         .all(db)
         .await?
         .into_iter()

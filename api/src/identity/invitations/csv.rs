@@ -8,6 +8,7 @@ use super::input::{InviteExpert, InvitedGrant, InvitedPostInput};
 use crate::access::roles;
 use crate::error::{Code, Error, Findings, Result};
 use crate::identity::grants::ScopeInput;
+use crate::kit::nearest::unknown;
 use crate::kit::when::When;
 
 /// The columns; `email`, `name`, `organisationCode` and `title` are obligatory.
@@ -55,8 +56,7 @@ fn check_columns(columns: &csv::StringRecord) -> Result<()> {
     for (n, name) in columns.iter().enumerate() {
         if !OBLIGATORY.iter().chain(OPTIONAL).any(|known| *known == name) {
             let known: Vec<String> = OBLIGATORY.iter().chain(OPTIONAL).map(|name| (*name).to_owned()).collect();
-            let nearest = crate::kit::nearest::nearest(name, &known);
-            let detail = format!("There is no column `{name}`; nearest are {nearest}.");
+            let detail = unknown("column", name, &known);
             return Err(Error::bad_field(format!("/columns/{n}"), detail).with_code(Code::UnknownField));
         }
         if columns.iter().take(n).any(|before| before == name) {
@@ -82,8 +82,7 @@ impl Line {
         for (n, word) in listed(self.role).into_iter().enumerate() {
             let Some(role) = Role::from_word(&word.to_uppercase()) else {
                 let known: Vec<String> = Role::ALL.iter().map(|role| role.word().to_owned()).collect();
-                let nearest = crate::kit::nearest::nearest(&word, &known);
-                findings.add(format!("/grants/{n}/role"), format!("There is no role `{word}`; nearest are {nearest}."));
+                findings.add(format!("/grants/{n}/role"), unknown("role", &word, &known));
                 continue;
             };
             let kind = roles::scope_of(role);

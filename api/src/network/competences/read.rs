@@ -14,6 +14,7 @@ use crate::ctx::Ctx;
 use crate::error::{Error, Result};
 use crate::exchange::items::Lifecycle;
 use crate::kit::day::Day;
+use crate::kit::nearest::unknown;
 use crate::kit::page::{Page, PageRequest};
 use crate::network::facts::{HistoryFilter, history_of, store as facts, view::FactView};
 
@@ -88,11 +89,7 @@ pub async fn of_codes(ctx: &Ctx, codes: &[String], pointer: &str) -> Result<Vec<
             Some(row) => ids.push(row.id),
             None => {
                 let known = store::codes(ctx.db()).await?;
-                let nearest = crate::kit::nearest::nearest(code, &known);
-                return Err(Error::invalid(
-                    format!("{pointer}/{n}"),
-                    format!("There is no policy field `{code}`; nearest are {nearest}."),
-                ));
+                return Err(Error::invalid(format!("{pointer}/{n}"), unknown("policy field", code, &known)));
             }
         }
     }

@@ -28,6 +28,9 @@ pub(super) fn named(name: Option<&str>, native: Option<&[LanguageText]>) -> Vec<
     name.into_iter().chain(native).collect()
 }
 
+/// Most characters of a note.
+pub(super) const NOTE: usize = 2_000;
+
 /// The part as a fact, from a date on.
 pub(super) fn part_since(part: CountryPart, from: PartialDate) -> NewFact {
     let text = NewFact::text(FactKind::CountryPart, "", part.word());

@@ -14,7 +14,7 @@ use crate::ctx::Ctx;
 use crate::error::{Error, Findings, Result};
 use crate::exchange::items::Lifecycle;
 use crate::kit::day::Day;
-use crate::kit::nearest::nearest;
+use crate::kit::nearest::unknown;
 use crate::kit::page::{Page, PageRequest};
 use crate::network::facts::{HistoryFilter, history_of, store as facts, view::FactView};
 
@@ -104,10 +104,7 @@ pub async fn of_codes(ctx: &Ctx, codes: &[String], pointer: &str) -> Result<Vec<
     for (n, code) in codes.iter().enumerate() {
         match known.iter().find(|(known, _)| known == code) {
             Some((_, id)) => ids.push(*id),
-            None => findings.add(
-                format!("{pointer}/{n}"),
-                format!("There is no country `{code}`; nearest are {}.", nearest(code, &names)),
-            ),
+            None => findings.add(format!("{pointer}/{n}"), unknown("country", code, &names)),
         }
     }
     findings.done()?;

@@ -9,7 +9,7 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 
 use super::add::words;
-use super::input::{CountryPartInput, check_texts, named, part_since};
+use super::input::{CountryPartInput, NOTE, check_texts, named, part_since};
 use super::read::by_code;
 use super::store;
 use super::view::Country;
@@ -171,5 +171,6 @@ fn checked(input: &UpdateCountry) -> Result<()> {
     let mut findings = Findings::default();
     let (native, languages) = (input.native_names.as_deref(), input.official_languages.as_deref());
     check_texts(&mut findings, input.name.as_deref(), native, input.official_name.as_deref(), languages);
+    findings.at_most(NOTE, "/note", input.note.value().map(String::as_str));
     findings.done()
 }

@@ -14,7 +14,7 @@ use super::view::Expert;
 use crate::access::{Act, Target, acts, place_of};
 use crate::ctx::{Ctx, precondition};
 use crate::error::{Error, Findings, Result};
-use crate::exchange::items::{self, ExternalId, Rewrite, rewrite_item};
+use crate::exchange::items::{self, ExternalId, Rewrite, check_external_ids, rewrite_item};
 use crate::kit::fold::sort_key;
 use crate::network::competences;
 use crate::network::facts::view::LanguageText;
@@ -105,9 +105,6 @@ fn checked(input: &UpdateExpert) -> Result<()> {
     let mut findings = Findings::default();
     let (native, languages) = (input.native_names.as_deref(), input.languages.as_deref());
     check_named(input.name.as_deref(), native.unwrap_or_default(), languages.unwrap_or_default(), &mut findings);
-    for (n, id) in input.external_ids.iter().flatten().enumerate() {
-        let right = !id.system.trim().is_empty() && !id.system.contains(':') && !id.value.trim().is_empty();
-        findings.check(right, &format!("/externalIds/{n}"), "Give a system, without a colon, and a value.");
-    }
+    check_external_ids(&mut findings, input.external_ids.as_deref().unwrap_or_default());
     findings.done()
 }

@@ -161,6 +161,8 @@ async fn checked<A: ActType>(
     if let Some(tag) = &input.language {
         findings.check(is_text && normal_tag(tag).is_some(), "/language", "Use a BCP 47 tag, like uk, for a text.");
     }
+    findings.at_most(2_000, "/source", input.source.value().map(String::as_str));
+    findings.at_most(2_000, "/note", input.note.value().map(String::as_str));
     match right {
         Some(right) => {
             let right_way = right.span.first_day() <= right.span.last_day();

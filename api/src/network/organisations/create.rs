@@ -10,7 +10,7 @@ use uuid::Uuid;
 use super::acted::{Outcome, outcome};
 use super::new::{NewOrganisation, add_organisation, is_official_by_preset, is_public_authority};
 use super::profile::{
-    check_code, check_email, check_external_ids, check_language, check_names, check_text, check_website, named, pairs,
+    check_code, check_email, check_language, check_names, check_note, check_text, check_website, named, pairs,
 };
 use super::read::{of_codes, one};
 use super::view::Organisation;
@@ -18,7 +18,7 @@ use super::{status, store};
 use crate::access::{Act, Place, Target, acts};
 use crate::ctx::Ctx;
 use crate::error::{Code, Error, Findings, Result};
-use crate::exchange::items::ExternalId;
+use crate::exchange::items::{ExternalId, check_external_ids};
 use crate::identity::access_requests::{Asked, Word, ask};
 use crate::kit::partial_date::PartialDate;
 use crate::network::facts::view::LanguageText;
@@ -180,6 +180,8 @@ fn check(findings: &mut Findings, input: &CreateOrganisation) {
     ] {
         check_text(findings, pointer, text.as_deref());
     }
+    check_note(findings, "/roleInProcess", input.role_in_process.as_deref());
+    check_note(findings, "/note", input.note.as_deref());
     check_website(findings, input.website.as_deref());
     check_email(findings, input.email.as_deref());
     check_external_ids(findings, &input.external_ids);

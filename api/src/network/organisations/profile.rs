@@ -15,11 +15,14 @@ use crate::network::facts::{Bound, NewFact, Span};
 /// Most characters of a name, and of other short texts.
 const LONG: usize = 300;
 
+/// Most characters of a text of several sentences.
+const NOTE: usize = 2_000;
+
 /// What is asked of the short texts of a profile.
 pub(super) fn check_text(findings: &mut Findings, pointer: &str, text: Option<&str>) {
     if let Some(text) = text {
         findings.check(!text.trim().is_empty(), pointer, "It cannot be empty; leave it out, or send null.");
-        findings.check(text.chars().count() <= LONG, pointer, "Use at most 300 characters.");
+        findings.at_most(LONG, pointer, Some(text));
     }
 }
 
@@ -62,16 +65,9 @@ pub(super) fn check_language(findings: &mut Findings, pointer: &str, tag: &str) 
     findings.check(right, pointer, "Use a BCP 47 tag like uk or sr-Latn.");
 }
 
-/// Ids in other systems.
-pub(super) fn check_external_ids(findings: &mut Findings, ids: &[ExternalId]) {
-    for (n, id) in ids.iter().enumerate() {
-        let right = !id.system.is_empty() && !id.system.contains(':') && id.system.len() <= 100;
-        findings.check(right, &format!("/externalIds/{n}/system"), "Name the system, without a colon.");
-        let right = !id.value.is_empty() && id.value.len() <= 200;
-        findings.check(right, &format!("/externalIds/{n}/value"), "Give the id, at most 200 characters.");
-        let again = ids.iter().take(n).any(|other| other == id);
-        findings.check(!again, &format!("/externalIds/{n}"), "It stands here twice.");
-    }
+/// A longer text, shown as it is.
+pub(super) fn check_note(findings: &mut Findings, pointer: &str, text: Option<&str>) {
+    findings.at_most(NOTE, pointer, text);
 }
 
 /// The pairs that are stored.

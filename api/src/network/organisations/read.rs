@@ -13,6 +13,7 @@ use crate::ctx::Ctx;
 use crate::error::{Error, Result};
 use crate::exchange::items;
 use crate::kit::day::Day;
+use crate::kit::nearest::unknown;
 use crate::kit::partial_date::PartialDate;
 use crate::network::competences;
 use crate::network::facts::store as facts;
@@ -46,9 +47,8 @@ pub async fn of_codes(ctx: &Ctx, codes: &[String], pointer: &str) -> Result<Vec<
         match found.iter().find(|(_, known)| *known == code) {
             Some((id, _)) => ids.push(*id),
             None => {
-                let nearest = crate::kit::nearest::nearest(code, &store::codes(ctx.db(), &ctx.actor).await?);
-                let detail = format!("There is no organisation `{code}`; nearest are {nearest}.");
-                return Err(Error::invalid(format!("{pointer}/{n}"), detail));
+                let known = store::codes(ctx.db(), &ctx.actor).await?;
+                return Err(Error::invalid(format!("{pointer}/{n}"), unknown("organisation", code, &known)));
             }
         }
     }

@@ -10,8 +10,7 @@ use uuid::Uuid;
 
 use super::create::one_country;
 use super::profile::{
-    check_email, check_external_ids, check_language, check_names, check_text, check_website, named, pairs, renewed,
-    words,
+    check_email, check_language, check_names, check_note, check_text, check_website, named, pairs, renewed, words,
 };
 use super::read::{KINDS, of_codes, one};
 use super::store_standing as standing;
@@ -19,8 +18,7 @@ use super::view::Organisation;
 use crate::access::{Act, Permit, Target, acts, place_of};
 use crate::ctx::{Ctx, precondition};
 use crate::error::{Findings, Result};
-use crate::exchange::items::ExternalId;
-use crate::exchange::items::{self, Rewrite, rewrite_item};
+use crate::exchange::items::{self, ExternalId, Rewrite, check_external_ids, rewrite_item};
 use crate::kit::partial_date::PartialDate;
 use crate::ledger::Unit;
 use crate::network::competences;
@@ -163,6 +161,8 @@ fn check(findings: &mut Findings, input: &UpdateOrganisation) {
     ] {
         check_text(findings, pointer, text.value().map(String::as_str));
     }
+    check_note(findings, "/roleInProcess", input.role_in_process.value().map(String::as_str));
+    check_note(findings, "/note", input.note.value().map(String::as_str));
     check_website(findings, input.website.value().map(String::as_str));
     check_email(findings, input.email.value().map(String::as_str));
     check_external_ids(findings, input.external_ids.as_deref().unwrap_or_default());

@@ -11,7 +11,7 @@ use uuid::Uuid;
 
 use crate::ctx::Ctx;
 use crate::error::{Error, Result};
-use crate::kit::nearest::nearest;
+use crate::kit::nearest::unknown;
 use crate::network::facts::view::best_text;
 use crate::network::facts::{Span, store as facts};
 
@@ -45,9 +45,7 @@ pub async fn organisation(ctx: &Ctx, id: Option<Uuid>, code: Option<&str>) -> Re
             let known = store::organisation_codes(ctx.db(), &ctx.actor).await?;
             known.iter().find(|row| row.code == code).map(|row| row.id).ok_or_else(|| {
                 let codes: Vec<String> = known.iter().map(|row| row.code.clone()).collect();
-                let nearest = nearest(code, &codes);
-                let detail = format!("There is no organisation `{code}` here; nearest are {nearest}.");
-                Error::invalid("/organisationCode", detail)
+                Error::invalid("/organisationCode", unknown("organisation", code, &codes))
             })
         }
         _ => Err(Error::invalid(
@@ -65,16 +63,14 @@ pub async fn organisations_named(ctx: &Ctx, names: &[String]) -> Result<Vec<Uuid
     }
     let found = store::organisations_named(ctx.db(), &ctx.actor, names).await?;
     let known = |name: &String| found.iter().any(|row| row.code == *name || row.id.to_string() == name.to_lowercase());
-    if let Some(unknown) = names.iter().find(|name| !known(name)) {
-        if Uuid::parse_str(unknown).is_ok() {
+    if let Some(stranger) = names.iter().find(|name| !known(name)) {
+        if Uuid::parse_str(stranger).is_ok() {
             let detail = "There is no such organisation here, or it is not shown to you.";
             return Err(Error::invalid("?organisation", detail));
         }
         let codes: Vec<String> =
             store::organisation_codes(ctx.db(), &ctx.actor).await?.into_iter().map(|row| row.code).collect();
-        let nearest = nearest(unknown, &codes);
-        let detail = format!("There is no organisation `{unknown}` here; nearest are {nearest}.");
-        return Err(Error::invalid("?organisation", detail));
+        return Err(Error::invalid("?organisation", unknown("organisation", stranger, &codes)));
     }
     Ok(found.into_iter().map(|row| row.id).collect())
 }
@@ -91,8 +87,7 @@ pub async fn countries(ctx: &Ctx, codes: &[String], pointer: &str) -> Result<Vec
             Some((id, _)) => ids.push(*id),
             None => {
                 let codes: Vec<String> = known.into_iter().map(|(_, code)| code).collect();
-                let nearest = nearest(code, &codes);
-                return Err(Error::invalid(pointer, format!("There is no country `{code}`; nearest are {nearest}.")));
+                return Err(Error::invalid(pointer, unknown("country", code, &codes)));
             }
         }
     }

@@ -74,13 +74,14 @@ impl Operations {
     }
 
     fn run(&mut self, ctx: Ctx, id: String, envelope: Box<Envelope>, after: Option<String>) -> Option<String> {
-        let request = match prepare(envelope.as_ref().clone(), false) {
+        let (request, order) = match prepare(envelope.as_ref().clone(), false) {
             Ok(request) => request,
             Err(error) => return Some(refused(&id, &error)),
         };
         let carrier = Carrier::new(self.ending.subscribe(), after);
         let loaders = Loaders::new(&ctx);
         let responses = self.schema.execute_stream(request.data(ctx).data(loaders).data(carrier.clone()));
+        let responses = Box::pin(responses.map(move |response| order.arrange(response)));
         self.under_way.push(Operation { id, envelope, responses, carrier });
         None
     }

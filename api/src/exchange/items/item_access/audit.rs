@@ -24,6 +24,8 @@ pub(super) struct Window {
     from: Option<Timestamp>,
     /// Last instant.
     to: Timestamp,
+    /// The parameter that named it.
+    named: &'static str,
     first: Option<usize>,
     after: Option<Uuid>,
 }
@@ -51,7 +53,8 @@ impl Window {
             let opened = ctx.world.cursors.open(&purpose(item), cursor);
             opened.map_err(|_| Error::new(Code::BadCursor, "The cursor is not of this item's readers."))
         });
-        Ok(Self { from, to, first, after: after.transpose()? })
+        let named = if question.at.is_some() { "?at" } else { "?to" };
+        Ok(Self { from, to, named, first, after: after.transpose()? })
     }
 
     fn holds(&self, span: Span) -> bool {
@@ -75,7 +78,7 @@ pub(super) async fn audit(ctx: &Ctx, id: Uuid, window: Window) -> Result<ItemAcc
     ctx.permit(Act::ReadItemAccess, &target)?;
     let past = store::past(ctx.db(), id).await?.ok_or_else(Error::not_found)?;
     if window.to > ctx.now() {
-        return Err(Error::invalid("?to", "What will be is not known; ask about now or the past."));
+        return Err(Error::invalid(window.named, "What will be is not known; ask about now or the past."));
     }
     let made = past.timeline.first().map_or(window.to, |(span, _)| Timestamp::from_micros(span.from));
     let from = window.from.unwrap_or(made).min(window.to);

@@ -1,0 +1,153 @@
+//! `/proposal/{id}`: where letters about what waits for a word lead. It is read and decided there,
+//! without a script.
+
+use actix_web::http::StatusCode;
+use actix_web::web::{Form, Path, ServiceConfig};
+use actix_web::{HttpResponse, get, post};
+use entity::vocabulary::{ProposalKind, ProposalState};
+use serde::Deserialize;
+use uuid::Uuid;
+
+use super::browser::Browser;
+use super::pages::{Fact, Proposal as ProposalPage, encoded};
+use super::pages_start::party_name;
+use crate::ctx::Ctx;
+use crate::error::{Code, Error, Result};
+use crate::exchange::items::proposals::{self, Proposal};
+use crate::exchange::items::{ConfirmItem, Item, Party, ReturnItem, confirm_item, return_item, written_item};
+use crate::kit::timestamp::Timestamp;
+
+/// The routes.
+pub fn routes(config: &mut ServiceConfig) {
+    config.service(proposal_shown).service(proposal_decided);
+}
+
+#[get("/proposal/{id}")]
+async fn proposal_shown(browser: Browser, id: Path<String>) -> HttpResponse {
+    let Some(reader) = &browser.reader else { return to_sign_in(&browser, &id) };
+    match looked_up(&reader.ctx, &id).await {
+        Ok((proposal, item)) => browser.page(StatusCode::OK, &page(&browser, proposal, item, Said::default())),
+        Err(error) => browser.trouble(&error),
+    }
+}
+
+/// Confirmed, or given back with a comment.
+#[derive(Deserialize)]
+struct Decision {
+    csrf: String,
+    decision: String,
+    #[serde(default)]
+    comment: String,
+}
+
+#[post("/proposal/{id}")]
+async fn proposal_decided(browser: Browser, id: Path<String>, form: Form<Decision>) -> HttpResponse {
+    let Some(reader) = &browser.reader else { return to_sign_in(&browser, &id) };
+    let Err(error) = decide(&browser, &reader.ctx, &id, &form).await else {
+        return browser.go(&format!("/proposal/{}", encoded(&id)));
+    };
+    // What can be mended on the page is said on it, and what was typed stays.
+    if !matches!(error.code(), Code::Invalid | Code::Conflict | Code::MustPropose) {
+        return browser.trouble(&error);
+    }
+    let status = StatusCode::from_u16(error.code().status()).unwrap_or(StatusCode::UNPROCESSABLE_ENTITY);
+    let fields = error.field_errors().iter().map(|field| field.detail.clone());
+    let errors = if error.field_errors().is_empty() { vec![error.detail().to_owned()] } else { fields.collect() };
+    match looked_up(&reader.ctx, &id).await {
+        Ok((proposal, item)) => {
+            let said = Said { comment: form.comment.clone(), errors };
+            browser.page(status, &page(&browser, proposal, item, said))
+        }
+        Err(error) => browser.trouble(&error),
+    }
+}
+
+async fn decide(browser: &Browser, ctx: &Ctx, id: &str, form: &Decision) -> Result<()> {
+    browser.check(&form.csrf)?;
+    let proposal = proposals::one(ctx, parsed(id)?).await?;
+    let (id, proposal_id) = (proposal.item_id, Some(proposal.id));
+    match form.decision.as_str() {
+        "confirm" => confirm_item(ctx, ConfirmItem { id, revision: None, proposal_id }).await?,
+        "return" => {
+            let comment = Some(form.comment.clone());
+            return_item(ctx, ReturnItem { id, revision: None, proposal_id, comment }).await?
+        }
+        _ => return Err(Error::invalid("/decision", "Confirm it, or give it back.")),
+    };
+    Ok(())
+}
+
+fn to_sign_in(browser: &Browser, id: &str) -> HttpResponse {
+    browser.go(&format!("/sign-in?next=/proposal/{}", encoded(id)))
+}
+
+fn parsed(id: &str) -> Result<Uuid> {
+    Uuid::parse_str(id).map_err(|_| Error::not_found())
+}
+
+/// The proposal, with the item where the reader sees it.
+async fn looked_up(ctx: &Ctx, id: &str) -> Result<(Proposal, Option<Item>)> {
+    let proposal = proposals::one(ctx, parsed(id)?).await?;
+    let item = written_item(ctx, proposal.item_id).await?;
+    Ok((proposal, item))
+}
+
+/// What was said with the last attempt.
+#[derive(Default)]
+struct Said {
+    comment: String,
+    errors: Vec<String>,
+}
+
+fn page(browser: &Browser, proposal: Proposal, item: Option<Item>, said: Said) -> ProposalPage {
+    let zone = &browser.ctx.world.zone;
+    let when = |at: Timestamp| zone.day_of(at).to_string();
+    let what = match proposal.kind {
+        ProposalKind::Publication => "Proposed publication",
+        ProposalKind::Revision => "Proposed change",
+        ProposalKind::Transfer => "Proposed transfer",
+    };
+    let state = match (proposal.state, proposal.waits_for_me) {
+        (ProposalState::Waiting, true) => "It waits for your word.",
+        (ProposalState::Waiting, false) => "It waits for the word of those asked.",
+        (ProposalState::Confirmed, _) => "It was confirmed.",
+        (ProposalState::Returned, _) => "It was given back.",
+        (ProposalState::TakenBack, _) => "It was taken back.",
+    };
+    // A revision brings its text along; a publication is the item itself; a transfer changes no text.
+    let content = proposal.content.map(|content| (content.language, content.body_html));
+    let (language, body_html) = content.or_else(|| item.map(text_of)).unwrap_or_default();
+    let name = |party: Party| Some(party_name(party));
+    let facts = [
+        Fact::of("In the name of", name(proposal.owner)),
+        Fact::of("To stand in the name of", proposal.to_owner.and_then(name)),
+        Fact::of("Proposed by", proposal.proposed_by.and_then(|actor| actor.name)),
+        Fact::of("Proposed", Some(when(proposal.proposed_at))),
+        Fact::of("To be published", proposal.publish_at.map(when)),
+        Fact::of("With the words", proposal.comment),
+        Fact::of("Decided", proposal.decided_at.map(when)),
+        Fact::of("Decided by", proposal.decided_by.and_then(|actor| actor.name)),
+        Fact::of("With the answer", proposal.decide_comment),
+    ];
+    ProposalPage {
+        frame: browser.frame(),
+        id: proposal.id.to_string(),
+        what: what.to_owned(),
+        title: proposal.title,
+        language: language.unwrap_or_default(),
+        state: state.to_owned(),
+        facts: facts.into_iter().flatten().collect(),
+        audience: proposal.audience.into_iter().flat_map(|audience| audience.parties).map(party_name).collect(),
+        item_id: proposal.item_id.to_string(),
+        body_html,
+        waits_for_me: proposal.waits_for_me,
+        comment: said.comment,
+        errors: said.errors,
+    }
+}
+
+fn text_of(item: Item) -> (Option<String>, String) {
+    match item {
+        Item::Update(update) => (update.language, update.body_html),
+    }
+}

@@ -1,0 +1,72 @@
+//! The page to which letters about proposals lead: read and decided without a script.
+
+use serde_json::json;
+
+use crate::harness::browser::Browser;
+use crate::harness::item_life::{being, made, public, state, status};
+use crate::harness::on_both;
+use crate::harness::world_updates::{Network, Person};
+use crate::harness::{App, signed_in};
+
+/// The path of the page in the newest letter.
+async fn link(app: &App) -> String {
+    let letter = app.letters().await.pop().expect("a letter");
+    let path = letter.text.split("/proposal/").nth(1).expect("a link").split_whitespace().next().expect("an id");
+    format!("/proposal/{path}")
+}
+
+async fn browser(app: &App, person: &Person) -> Browser {
+    let me = signed_in(app, person.expert).await.get("/v1/me").await.ok(200);
+    let account = me["account"]["id"].as_str().expect("an id").parse().expect("an id");
+    Browser::signed_in(app, account).await
+}
+
+#[test]
+fn a_letter_leads_to_a_page_where_those_asked_decide() {
+    on_both("a_letter_leads_to_a_page_where_those_asked_decide", async |app| {
+        let n = Network::new(&app).await;
+        let member = Network::client(&app, &n.member).await;
+        app.letters().await;
+        let id = made(&member, being("PROPOSED", public())).await;
+        let path = link(&app).await;
+        // Whoever is signed out signs in first; whoever was not asked finds nothing.
+        assert_eq!(Browser::new(&app).open(&path).await.location, format!("/sign-in?next={path}"));
+        assert_eq!(browser(&app, &n.pole).await.open(&path).await.status, 404);
+        assert_eq!(browser(&app, &n.pole).await.open("/proposal/x").await.status, 404);
+        // Its own side reads where it stands, and has no form.
+        let own = browser(&app, &n.member).await.open(&path).await;
+        assert!(own.text.contains("It waits for the word of those asked.") && !own.text.contains("decision"));
+        // Those asked read the text, from the start page on, and are told what is missing.
+        let lesia = browser(&app, &n.focal_point).await;
+        assert!(lesia.open("/start").await.text.contains(&path));
+        let page = lesia.open(&path).await;
+        for shown in ["News", "<p>Text.</p>", "It waits for your word.", "Public", "Oksana Test"] {
+            assert!(page.text.contains(shown), "{shown}: {}", page.text);
+        }
+        let csrf = page.csrf();
+        let form = |decision, comment| [("csrf", csrf.as_str()), ("decision", decision), ("comment", comment)];
+        assert_eq!(lesia.send(&path, &[("csrf", "x"), ("decision", "confirm")]).await.status, 403);
+        let refused = lesia.send(&path, &form("return", " ")).await;
+        assert_eq!(refused.status, 422);
+        assert!(refused.text.contains("role=\"alert\""), "{}", refused.text);
+        let kept = lesia.send(&path, &form("neither", "Words to keep")).await;
+        assert!(kept.status == 422 && kept.text.contains("Words to keep"));
+        assert_eq!(state(&member, &id).await, "PROPOSED");
+        // Given back, proposed again, confirmed.
+        let back = lesia.send(&path, &form("return", "Say which law.")).await;
+        assert_eq!((back.status, &back.location), (303, &path), "{}", back.text);
+        assert_eq!(state(&member, &id).await, "DRAFT");
+        let told = browser(&app, &n.member).await.open(&link(&app).await).await;
+        assert!(told.text.contains("It was given back.") && told.text.contains("Say which law."));
+        member.post(&format!("/v1/items/{id}/propose"), json!({})).await.ok(200);
+        let again = link(&app).await;
+        assert_ne!(again, path);
+        let done = lesia.send(&again, &form("confirm", "")).await;
+        assert_eq!(done.status, 303, "{}", done.text);
+        assert!(lesia.open(&again).await.text.contains("It was confirmed."));
+        assert_eq!(status(&app.nobody(), &id).await, 200);
+        // Nothing waits any more: the first page says so, and what comes late changes nothing.
+        assert!(!lesia.open("/start").await.text.contains("/proposal/"));
+        assert_eq!(lesia.send(&path, &form("confirm", "")).await.status, 409);
+    });
+}
