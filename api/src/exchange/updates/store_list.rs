@@ -188,7 +188,10 @@ fn statement(
             let mut select = whole();
             let column = match subject {
                 Some((table, column, _, [one])) => {
-                    let about = Expr::col((table, "item_id")).equals(("item", "id"));
+                    // What the subject knows of the audience only leads there: the item's own is what counts.
+                    let about = Condition::all()
+                        .add(Expr::col((table, "item_id")).equals(("item", "id")))
+                        .add(Expr::col((table, "seen_by")).equals(("item", "seen_by")));
                     select.join(JoinType::InnerJoin, table, about).and_where(Expr::col((table, column)).eq(*one));
                     select.cond_where(wanted.fitting(actor, true)?);
                     begun(&mut select, Expr::col((table, "newest")), Expr::col((table, "item_id")));
