@@ -1,6 +1,7 @@
 //! A drawn network is what the product itself would have written: its audiences follow from the rule
 //! of sight, its chain holds, its feed folds to its export, and one seed is one network.
 
+use std::collections::BTreeSet;
 use std::sync::Mutex;
 
 use entity::item;
@@ -48,7 +49,7 @@ fn a_drawn_network_is_what_the_product_would_have_written() {
         assert_eq!((counted.items, counted.experts), (SMALL.items, 40 + 5));
         assert!(counted.comments > 20 && counted.seen_by > 200, "{counted:?}");
         let items = item::Entity::find().all(app.world.database.reader()).await.expect("items");
-        let mut states = std::collections::BTreeSet::new();
+        let mut states = BTreeSet::new();
         for row in &items {
             let (declared, asked) = (parties(&app, row.audience).await, parties(&app, row.asked).await);
             let derived = seen_by(&Kept::from(row), row.state, declared.as_ref(), asked.as_ref());
@@ -62,6 +63,77 @@ fn a_drawn_network_is_what_the_product_would_have_written() {
             let mut mirror = Mirror::new(client.clone());
             mirror.catch_up(100).await;
             assert_eq!(mirror.holds, export(&client, "").await.holds, "{which}");
+        }
+    });
+}
+
+/// The items that have a subject, by the tables.
+async fn about(app: &App, code: &str) -> BTreeSet<String> {
+    let db = app.world.database.reader();
+    let text = |id: uuid::Uuid| id.to_string();
+    match code {
+        "" => item::Entity::find().all(db).await.expect("items").into_iter().map(|row| text(row.id)).collect(),
+        "UA" => {
+            let country = entity::country::Entity::find().filter(entity::country::Column::Code.eq(code)).one(db).await;
+            let id = country.expect("a country").expect("UA").id;
+            let of = entity::item_country::Entity::find().filter(entity::item_country::Column::CountryId.eq(id));
+            of.all(db).await.expect("rows").into_iter().map(|row| text(row.item_id)).collect()
+        }
+        topic => {
+            let all = entity::competence::Entity::find().all(db).await.expect("policy fields");
+            let mut ids: Vec<uuid::Uuid> = all.iter().filter(|one| one.code == topic).map(|one| one.id).collect();
+            for _ in 0..3 {
+                ids.extend(
+                    all.iter()
+                        .filter(|one| one.parent_id.is_some_and(|p| ids.contains(&p)))
+                        .map(|one| one.id)
+                        .collect::<Vec<_>>(),
+                );
+            }
+            let of = entity::item_topic::Entity::find().filter(entity::item_topic::Column::CompetenceId.is_in(ids));
+            of.all(db).await.expect("rows").into_iter().map(|row| text(row.item_id)).collect()
+        }
+    }
+}
+
+#[test]
+fn a_list_is_the_same_whether_it_is_read_in_order_or_by_audience() {
+    on_both("a_list_is_the_same_whether_it_is_read_in_order_or_by_audience", async |app| {
+        load(&app, SMALL).await;
+        for which in ["MEMBER", "LITTLE", "OLD", "SECRETARIAT"] {
+            let client = reader(&app, which).await;
+            let seen: BTreeSet<String> = export(&client, "?kind=UPDATE").await.holds.into_keys().collect();
+            for (code, filter) in [
+                ("", ""),
+                ("", "&sort=-updatedAt"),
+                ("", "&sort=createdAt"),
+                ("UA", "&country=UA"),
+                ("asylum-procedure", "&topic=asylum-procedure"),
+                ("asylum", "&topic=asylum"),
+                ("asylum", "&topic=asylum&sort=publishedAt"),
+            ] {
+                let expected: BTreeSet<String> = about(&app, code).await.intersection(&seen).cloned().collect();
+                let (mut found, mut after) = (Vec::new(), String::new());
+                loop {
+                    let page = client.get(&format!("/v1/updates?first=17{filter}{after}")).await.ok(200);
+                    let items = page["items"].as_array().expect("items");
+                    found.extend(items.iter().map(|one| {
+                        let key = if filter.contains("updatedAt") { "updatedAt" } else { "createdAt" };
+                        (one[key].as_str().expect("when").to_owned(), one["id"].as_str().expect("an id").to_owned())
+                    }));
+                    match page["pageInfo"]["hasNextPage"].as_bool() {
+                        Some(true) => {
+                            after = format!("&after={}", page["pageInfo"]["endCursor"].as_str().expect("more"))
+                        }
+                        _ => break,
+                    }
+                }
+                let rising = filter.contains("sort=createdAt") || filter.contains("sort=publishedAt");
+                let ordered = found.is_sorted_by(|a, b| if rising { a < b } else { a > b });
+                assert!(ordered, "{which} {filter}: in order, and each once");
+                let found: BTreeSet<String> = found.into_iter().map(|(_, id)| id).collect();
+                assert_eq!(found, expected, "{which} {filter}");
+            }
         }
     });
 }
