@@ -92,6 +92,18 @@ async fn addressed(client: &Client, path: &str) -> String {
         .replace("{drain}", &text(&drain["pageInfo"]["endCursor"]))
 }
 
+/// Planners differ from one major version to the next: the file is that of PostgreSQL 15, and of the
+/// SQLite that is built in. With another version what is asserted holds all the same.
+async fn is_of_the_file(app: &App) -> bool {
+    let db = app.world.database.writer();
+    if db.get_database_backend() != DbBackend::Postgres {
+        return true;
+    }
+    let asked = Statement::from_string(DbBackend::Postgres, "SHOW server_version_num");
+    let row = db.query_one_raw(asked).await.expect("a version").expect("a row");
+    row.try_get_by_index::<String>(0).is_ok_and(|version| version.starts_with("15"))
+}
+
 #[test]
 fn a_page_is_found_by_an_index_on_both_databases() {
     on_both("a_page_is_found_by_an_index_on_both_databases", async |app| {
@@ -121,6 +133,8 @@ fn a_page_is_found_by_an_index_on_both_databases() {
                 }
             }
         }
-        holds(file, &page);
+        if is_of_the_file(&app).await {
+            holds(file, &page);
+        }
     });
 }
