@@ -355,3 +355,29 @@ fn a_reader_whose_session_or_post_has_ended_reads_nothing_on() {
         assert_eq!(pole.holds, export(&app.nobody(), "").await.holds);
     });
 }
+
+#[test]
+fn a_crowd_that_waits_is_bounded_and_the_rest_is_answered_at_once() {
+    on_both("a_crowd_that_waits_is_bounded_and_the_rest_is_answered_at_once", async |app| {
+        use futures_util::StreamExt;
+        use futures_util::stream::FuturesUnordered;
+        let n = Network::new(&app).await;
+        let lesia = Network::client(&app, &n.focal_point).await;
+        let mut nobody = Mirror::new(app.nobody());
+        nobody.catch_up(100).await;
+        let began = std::time::Instant::now();
+        let mut asked: FuturesUnordered<_> = (0..60).map(|_| nobody.page(10, "&wait=25")).collect();
+        for _ in 0..10 {
+            let page = asked.next().await.expect("an answer").ok(200);
+            assert_eq!((&page["items"], &page["caughtUp"]), (&json!([]), &json!(true)));
+        }
+        assert!(began.elapsed() < Duration::from_secs(20), "{:?}", began.elapsed());
+        // Those who have a place hear of it.
+        let id = published(&lesia, json!([{"kind": "PUBLIC"}])).await;
+        let mut told = 0;
+        while let Some(page) = asked.next().await {
+            told += usize::from(page.ok(200)["items"][0]["itemId"] == json!(id));
+        }
+        assert!(told > 0 && began.elapsed() < Duration::from_secs(24), "{told} in {:?}", began.elapsed());
+    });
+}

@@ -1,15 +1,20 @@
 //! What is published, as it happens, over `/graphql/ws`.
 
+use std::sync::Arc;
 use std::time::Duration;
 
-use focalpoint_api::access::{Target, acts};
+use entity::vocabulary::ItemKind;
+use focalpoint_api::access::{By, Target, acts, load_actor};
+use focalpoint_api::ctx::Ctx;
+use focalpoint_api::partners::changes::{Published, published as follow_from};
+use futures_util::StreamExt;
 use serde_json::{Value, json};
 
 use crate::harness::builder::Builder;
 use crate::harness::mirror::Mirror;
 use crate::harness::people::session_of;
 use crate::harness::socket::{Came, Socket};
-use crate::harness::world_updates::Network;
+use crate::harness::world_updates::{Network, Person};
 use crate::harness::{App, Client, on_both, on_postgres, signed_in};
 
 const FOLLOW: &str = "subscription($after: String) { itemPublished(after: $after, kinds: [UPDATE]) { cursor item { id ... on Update { title author { name } } } } }";
@@ -269,5 +274,46 @@ fn several_replicas_serve_one_feed_and_one_set_of_subscriptions() {
         assert_eq!(of(&socket.event("1").await).0, id);
         assert_eq!(waiting.await.expect("an answer")["items"][0]["itemId"], json!(id));
         other.stop().await;
+    });
+}
+
+#[test]
+fn what_waited_is_judged_when_it_is_told() {
+    on_both("what_waited_is_judged_when_it_is_told", async |app| {
+        let n = Network::new(&app).await;
+        let member = Network::client(&app, &n.member).await;
+        let poland = json!([{"kind": "COUNTRY", "code": "PL"}]);
+        // Somebody who takes one event at a time, and whose next ones wait meanwhile.
+        let follow = async |person: &Person| {
+            let reader =
+                load_actor(app.world.database.reader(), By::Expert(person.expert), app.world.clock.now()).await;
+            let ctx = Ctx { actor: Arc::new(reader.expect("a query").expect("a reader")), ..app.system() };
+            Box::pin(follow_from(ctx, None, vec![ItemKind::Update], None).await.expect("a stream"))
+        };
+        let id = |event: Option<focalpoint_api::error::Result<Published>>| {
+            let item = event.expect("an event").expect("no error").item.expect("an item");
+            serde_json::to_value(item).expect("JSON")["id"].as_str().expect("an id").to_owned()
+        };
+        let (mut pole, mut author) = (follow(&n.pole).await, follow(&n.member).await);
+        let mut waiting = Vec::new();
+        for title in ["One", "Two", "Three", "Four"] {
+            waiting.push(published(&member, title, poland.clone()).await);
+        }
+        let first = id(pole.next().await);
+        waiting.retain(|item| *item != first);
+        let [withdrawn, narrowed, left] = waiting.as_slice() else { panic!("{waiting:?}") };
+        let first = id(author.next().await);
+        member.post(&format!("/v1/items/{withdrawn}/withdraw"), json!({"reason": "Wrong."})).await.ok(200);
+        let etag = member.get(&format!("/v1/updates/{narrowed}")).await.header("etag");
+        let other = Some(json!({"parties": [{"kind": "COUNTRY", "code": "LT"}], "confirm": true}));
+        let audience = format!("/v1/items/{narrowed}/audience");
+        member.send(reqwest::Method::PUT, &audience, &[("if-match", &etag)], other).await.ok(200);
+        assert_eq!(id(pole.next().await), *left);
+        // Its author sees what they withdrew; it is no publication all the same.
+        let (mut told, last) = (vec![first], published(&member, "Last", poland).await);
+        while told.last() != Some(&last) {
+            told.push(id(author.next().await));
+        }
+        assert!(!told.contains(withdrawn) && told.contains(narrowed) && told.contains(left), "{told:?}");
     });
 }

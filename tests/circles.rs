@@ -159,3 +159,24 @@ fn a_page_of_circles_costs_the_same_at_any_length() {
         );
     });
 }
+
+#[test]
+fn many_wrong_codes_cost_as_much_as_one() {
+    on_both("many_wrong_codes_cost_as_much_as_one", async |app| {
+        let world = circles(&app).await;
+        let maker = &world.maker.client;
+        let ask = async |many: usize| {
+            let wrong: Vec<Value> =
+                (0..many).map(|n| json!({"kind": "ORGANISATION", "code": format!("ua-sm{n}")})).collect();
+            let before = app.world.database.statements();
+            let answer = maker.post("/v1/audiences/preview", json!({"parties": wrong})).await.ok(422);
+            (answer, app.world.database.statements() - before)
+        };
+        let ((one, few), (all, many)) = (ask(1).await, ask(200).await);
+        assert_eq!(many, few);
+        // Each is named, the first few with what is nearest.
+        let errors = all["errors"].as_array().expect("a list");
+        let near = |error: &&Value| error["detail"].as_str().is_some_and(|detail| detail.contains("`ua-sms`"));
+        assert_eq!((errors.len(), errors.iter().filter(near).count()), (200, 5), "{one:#}");
+    });
+}

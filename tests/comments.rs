@@ -3,6 +3,7 @@
 use reqwest::Method;
 use serde_json::{Value, json};
 
+use crate::harness::mirror::Mirror;
 use crate::harness::world_readers::{Readers, id_of};
 use crate::harness::world_updates::{Network, Person};
 use crate::harness::{App, Client, costs_no_more_by_length, on_both};
@@ -301,5 +302,33 @@ fn comments_come_in_pages_and_cost_the_same_at_any_length() {
         let short = cost("{ updates(first: 1) { nodes { comments(first: 1) { nodes { author { name } } } } } }").await;
         let long = cost("{ updates(first: 2) { nodes { comments(first: 7) { nodes { author { name } } } } } }").await;
         costs_no_more_by_length(short, long);
+    });
+}
+
+#[test]
+fn a_comment_of_an_earlier_circle_is_no_news_to_the_present_one() {
+    on_both("a_comment_of_an_earlier_circle_is_no_news_to_the_present_one", async |app| {
+        let r = Readers::new(&app).await;
+        let (member, pole) = (Network::client(&app, &r.n.member).await, Network::client(&app, &r.n.pole).await);
+        let volunteer = Network::client(&app, &r.n.volunteer).await;
+        let item = r.published(&app, json!([{"kind": "COUNTRY", "code": "PL"}])).await;
+        let (first, second) = (said(&pole, &item, "To Poland.").await, said(&pole, &item, "Once more.").await);
+        share(&member, &item, json!([{"kind": "NETWORK"}])).await;
+        let mut mirror = Mirror::new(volunteer);
+        mirror.catch_up(100).await;
+        mirror.told.clear();
+        // Whoever sees no comment does not learn that somebody edits, takes back or takes out one.
+        let at = |id: &str, act: &str| format!("/v1/items/{item}/comments/{id}{act}");
+        let etag = pole.get(&at(&first, "")).await.header("etag");
+        pole.patch(&at(&first, ""), &etag, json!({"bodyMarkdown": "To *Poland*."})).await.ok(200);
+        pole.post(&at(&first, "/withdraw"), json!({})).await.ok(200);
+        let editor = Network::client(&app, &r.n.editor).await;
+        editor.post(&at(&second, "/moderate"), json!({"reason": "Not here."})).await.ok(200);
+        mirror.catch_up(100).await;
+        assert_eq!(mirror.told, []);
+        // One that is made to the present circle is.
+        said(&pole, &item, "To all.").await;
+        mirror.catch_up(100).await;
+        assert_eq!(mirror.told, [("UPDATED".to_owned(), item.clone())]);
     });
 }

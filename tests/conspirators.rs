@@ -37,11 +37,14 @@ const CONSPIRACIES: &[&[&str]] = &[
     &["adm1", "ngo2", "hcr"],
     &["adm1", "ngo"],
     &["adm1", "secr", "hcr"],
+    &["was"],
+    &["leaver"],
+    &["adm1", "was", "leaver"],
 ];
 
 /// What would find the way in soonest, were a rule left out. They are played with all rules, too.
 const fn lean(rule: Rule) -> Option<Lean> {
-    use Kind::{BeginPost, ChangeBody, EndGrant, EndPost, Give, Join, Say, TakeOver};
+    use Kind::{BeginPost, ChangeBody, EndGrant, EndPost, Give, Join, Resume, Say, TakeOver};
     Some(match rule {
         Rule::HolderStands => Lean {
             acts: &[Give],
@@ -82,6 +85,13 @@ const fn lean(rule: Rule) -> Option<Lean> {
             bodies: &["ua_ngo"],
             roles: &[Role::Member],
             ..Lean::none(&["adm1", "hcr"])
+        },
+        Rule::RequestsStillFit => Lean { acts: &[Say], ..Lean::none(&["was"]) },
+        // Time has to pass after the end was put off: what is refused lets it pass.
+        Rule::EndsStay => Lean {
+            acts: &[EndPost, Resume, Resume, Resume, Resume, Resume, Resume, Resume],
+            people: &["leaver"],
+            ..Lean::none(&["leaver"])
         },
         // What is seen and what is fed have proofs of their own.
         Rule::OwnSightIsWhole

@@ -231,3 +231,44 @@ fn every_item_of_the_directory_is_a_node_and_ends_honour_the_revision() {
         }
     });
 }
+
+#[test]
+fn a_statement_is_confirmed_by_whoever_stands_in_what_it_is_about() {
+    on_both("a_statement_is_confirmed_by_whoever_stands_in_what_it_is_about", async |app| {
+        let d = Directory::new(&app).await;
+        let mut b = Builder::begin(&app).await;
+        let since = Span::since(Some(PartialDate::parse("2004").expect("a date")));
+        let compiled = NewFact::text(FactKind::Name, "en", "State Guard").during(since).from_source(
+            Some("compiled-2005".to_owned()),
+            entity::vocabulary::Confidence::Medium,
+            None,
+        );
+        let facts = vec![compiled, NewFact::life(since)];
+        let new = NewOrganisation {
+            country_id: Some(d.ukraine),
+            facts,
+            ..NewOrganisation::of("ua-sg", OrganisationType::BorderGuard)
+        };
+        let body = b.body_of(new).await;
+        b.done().await;
+        let (speaker, administrator) =
+            (signed_in(&app, d.focal_point.expert).await, signed_in(&app, d.administrator.expert).await);
+        let confirmed = async |path: &str, kind: &str| {
+            let history = app.nobody().get(&format!("{path}/history")).await.ok(200);
+            let facts = if history["facts"].is_array() { history["facts"].clone() } else { history };
+            let found = fact(&facts, kind).clone();
+            (found["provenance"]["confirmedByCountry"].clone(), found)
+        };
+        let path = format!("/v1/organisations/{body}");
+        let (before, name) = confirmed(&path, "NAME").await;
+        assert_eq!(before, json!(false), "compiled");
+        // The source stays, and so does the name: the country has looked at it and says when.
+        let correct = format!("/v1/facts/{}/correct", name["factId"].as_str().expect("an id"));
+        speaker.post(&correct, json!({"validFrom": "2004-03", "reason": "To the month."})).await.ok(200);
+        assert_eq!(confirmed(&path, "NAME").await.0, json!(true));
+        // An administrator, who stands elsewhere, confirms nothing in the country's name.
+        let ukraine = administrator.get("/v1/countries/UA").await;
+        administrator.patch("/v1/countries/UA", &ukraine.header("etag"), json!({"name": "Ukraine"})).await.ok(200);
+        assert_eq!(confirmed("/v1/countries/UA", "NAME").await.0, json!(false));
+    });
+}

@@ -5,8 +5,9 @@ use std::time::Duration;
 use entity::ids::{NETWORK, OFFICIALS};
 use entity::vocabulary::{ItemKind, ItemState, Rank, Role};
 use focalpoint_api::access::PartySet;
-use focalpoint_api::exchange::items::{NewItem, insert_item};
-use focalpoint_api::network::experts::{NewCard, NewPost, begin_post_step, carry_out_post};
+use focalpoint_api::exchange::updates::{NewUpdate, Text, add_update};
+use focalpoint_api::kit::markdown::Rendered;
+use focalpoint_api::network::experts::{Leaving, NewCard, NewPost, begin_post_step, carry_out_post};
 use reqwest::Method;
 use sea_orm::EntityTrait;
 use serde_json::{Value, json};
@@ -247,16 +248,17 @@ fn what_was_written_goes_to_the_successor_whom_the_person_or_a_keeper_names() {
         let guard = somebody(&app, &net, "Guard Example", net.dpsu, &[Role::Member]).await;
         let editor = somebody(&app, &net, "Editor Example", net.dmsu, &[Role::OrganisationEditor]).await;
         let draft = loading(&app, async |unit, permit| {
-            let new = NewItem {
-                id: unit.new_id(),
-                kind: ItemKind::Update,
+            let new = NewUpdate {
                 owner: net.dmsu,
                 author: Some(leaver.post),
+                text: Text { title: "News".to_owned(), summary: None, body: Rendered::default() },
                 language: None,
+                topics: Vec::new(),
+                countries: Vec::new(),
+                audience: PartySet::default(),
                 state: ItemState::Draft,
-                audience: None,
             };
-            insert_item(unit, permit, new).await.expect("a draft").id
+            add_update(unit, permit, new).await.expect("a draft")
         })
         .await;
         let path = format!("/v1/posts/{}/end", leaver.post);
@@ -294,7 +296,10 @@ fn a_post_that_waits_is_shown_to_the_concerned_alone_and_counts_once_the_word_is
         assert_eq!(editor.get("/v1/posts?state=WAITING").await.ok(200)["items"][0]["id"], waiting.to_string());
         assert_eq!(editor.get(&path).await.ok(200)["state"], "WAITING");
         app.clock.advance(Duration::from_secs(60));
-        loading(&app, async |unit, permit| carry_out_post(unit, permit, waiting).await.expect("the word")).await;
+        loading(&app, async |unit, permit| {
+            carry_out_post(unit, permit, waiting, Leaving::InPerson).await.expect("the word")
+        })
+        .await;
         assert_eq!(reader.get(&path).await.ok(200)["state"], "CONFIRMED");
         assert_eq!(reader.get(&format!("/v1/experts/{expert}")).await.ok(200)["post"]["id"], waiting.to_string());
     });
@@ -348,5 +353,60 @@ fn card_and_person_move_on_when_a_post_begins_by_its_date_and_stay_until_then() 
         let before = app.world.database.statements();
         app.letters().await;
         assert!(app.world.database.statements() - before < 20, "what is settled is not settled again");
+    });
+}
+
+#[test]
+fn a_language_has_one_writing_and_is_found_in_any() {
+    on_both("a_language_has_one_writing_and_is_found_in_any", async |app| {
+        let net = network(&app).await;
+        let olena = somebody(&app, &net, "Olena Example", net.dmsu, &[Role::Member]).await;
+        let own = signed_in(&app, olena.expert).await;
+        let path = format!("/v1/experts/{}", olena.expert);
+        let etag = own.get(&path).await.header("etag");
+        let wrong = json!({"nativeNames": [{"language": "UK", "name": "Олена"}, {"language": "uk", "name": "Олено"}]});
+        assert_eq!(own.patch(&path, &etag, wrong).await.ok(422)["errors"][0]["pointer"], "/nativeNames/1/language");
+        let said = json!({"languages": ["UK", "uk", "SR-latn"], "nativeNames": [{"language": "UK", "name": "Олена"}]});
+        let shown = own.patch(&path, &etag, said).await.ok(200);
+        assert_eq!(shown["languages"], json!(["sr-Latn", "uk"]));
+        assert_eq!(shown["nativeNames"][0]["language"], "uk");
+        for language in ["uk", "UK", "sr-latn"] {
+            let page = own.get(&format!("/v1/experts?language={language}")).await.ok(200);
+            assert_eq!(page["items"][0]["id"], json!(olena.expert), "{language}: {page:#}");
+        }
+        // The same at home.
+        let me = own.get("/v1/me").await;
+        let etag = me.header("etag");
+        own.patch("/v1/me", &etag, json!({"languages": ["DE", "de"]})).await.ok(200);
+        assert_eq!(own.get(&path).await.ok(200)["languages"], json!(["de"]));
+    });
+}
+
+#[test]
+fn what_fell_due_while_no_server_ran_is_settled_at_its_start_and_once() {
+    on_both("what_fell_due_while_no_server_ran_is_settled_at_its_start_and_once", async |app| {
+        let net = network(&app).await;
+        let olena = somebody(&app, &net, "Olena Example", net.dmsu, &[Role::Member]).await;
+        let pole = somebody(&app, &net, "Pole Example", net.udsc, &[Role::Reader]).await;
+        let editor = somebody(&app, &net, "Editor Example", net.dmsu, &[Role::OrganisationEditor]).await;
+        somebody(&app, &net, "Admin Example", net.ngo, &[Role::Administrator]).await;
+        let path = format!("/v1/experts/{}/contact-card", olena.expert);
+        let own = signed_in(&app, olena.expert).await;
+        own.send(Method::PUT, &path, &[], Some(json!({"telephone": "+380 50 000 00 00"}))).await.ok(200);
+        let end = json!({"reason": "Leaves.", "validTo": "2026-03-02"});
+        let editor = signed_in(&app, editor.expert).await;
+        editor.post(&format!("/v1/posts/{}/end", olena.post), end).await.ok(200);
+        app.clock.advance(Duration::from_secs(26 * 3_600));
+        let pole = signed_in(&app, pole.expert).await;
+        assert_eq!(pole.get(&path).await.status, 200);
+        // An ordinary look sees the last hour alone; the first one sees everything, in whichever replica.
+        focalpoint_api::jobs::look(&app.system(), 1).await;
+        assert_eq!(pole.get(&path).await.status, 200);
+        let seq = async || focalpoint_api::ledger::head(&app.world).await.expect("a head").0;
+        let before = seq().await;
+        let (first, second) = (app.system(), app.system());
+        futures_util::join!(focalpoint_api::jobs::look(&first, 0), focalpoint_api::jobs::look(&second, 0));
+        assert_eq!(pole.get(&path).await.status, 404);
+        assert_eq!(seq().await, before + 1, "settled once");
     });
 }

@@ -7,9 +7,10 @@ use reqwest::Method;
 use serde_json::{Value, json};
 use uuid::Uuid;
 
+use crate::harness::browser::Browser;
 use crate::harness::world_readers::Readers;
 use crate::harness::world_updates::Network;
-use crate::harness::{App, Client, on_both};
+use crate::harness::{App, Client, on_both, on_both_with_the_sample};
 
 async fn break_glass(client: &Client, item: &str) -> crate::harness::Answer {
     client.post(&format!("/v1/items/{item}/break-glass"), json!({"reason": "A complaint was made."})).await
@@ -181,4 +182,74 @@ async fn end_grants(app: &App, holder: Uuid) {
         .exec(app.world.database.writer())
         .await
         .expect("an end");
+}
+
+#[test]
+fn whoever_has_left_is_not_told_why_the_glass_was_broken() {
+    on_both("whoever_has_left_is_not_told_why_the_glass_was_broken", async |app| {
+        let r = Readers::new(&app).await;
+        let item = r.published(&app, json!([{"kind": "COUNTRY", "code": "PL"}])).await;
+        let editor = Network::client(&app, &r.n.editor).await;
+        editor.post(&format!("/v1/posts/{}/end", r.n.member.post), json!({"reason": "Moves on."})).await.ok(200);
+        app.letters().await;
+        break_glass(&Network::client(&app, &r.administrator).await, &item).await.ok(200);
+        let told: Vec<String> = app.letters().await.into_iter().map(|letter| letter.to).collect();
+        assert_eq!(told, [format!("{}@example.org", r.n.editor.expert)]);
+    });
+}
+
+#[test]
+fn an_items_page_is_its_own_address_too() {
+    on_both_with_the_sample("an_items_page_is_its_own_address_too", async |app| {
+        let (member, _) = of_the_sample(&app, "MEMBER", "UA").await;
+        let (pole, polish) = of_the_sample(&app, "MEMBER", "PL").await;
+        let (administrator, browser) = of_the_sample(&app, "ADMINISTRATOR", "").await;
+        let input = json!({"title": "About a case", "bodyMarkdown": "Its words.",
+            "audience": {"parties": [{"kind": "COUNTRY", "code": "PL"}]}});
+        let item = member.post("/v1/updates", input).await.ok(201)["id"].as_str().expect("an id").to_owned();
+        let page = format!("/i/{item}");
+        assert_eq!(browser.open(&page).await.status, 404);
+        break_glass(&administrator, &item).await.ok(200);
+        let shown = browser.open(&page).await;
+        assert!(shown.status == 200 && shown.text.contains("Its words."), "{}", shown.text);
+        // Its keepers read that it was opened there, as at any of its addresses.
+        assert_eq!(polish.open(&page).await.status, 200);
+        app.letters().await;
+        let keeping = member.get(&format!("/v1/items/{item}/access")).await.ok(200)["keeping"].clone();
+        assert_eq!(keeping["openings"]["organisations"][0]["reads"], json!(1), "{keeping:#}");
+        // Sight and glass are asked once.
+        let cost = async |ask: &dyn Fn() -> std::pin::Pin<Box<dyn std::future::Future<Output = ()>>>| {
+            let before = app.world.database.statements();
+            ask().await;
+            app.world.database.statements() - before
+        };
+        let (client, path) = (pole.clone(), format!("/v1/updates/{item}"));
+        let rest = cost(&|| {
+            let (client, path) = (client.clone(), path.clone());
+            Box::pin(async move { client.get(&path).await.ok(200).as_object().map_or((), |_| ()) })
+        })
+        .await;
+        let query = "query($id: ID!) { node(id: $id) { id ... on Update { title bodyHtml } } }";
+        let node = cost(&|| {
+            let (client, item) = (pole.clone(), item.clone());
+            Box::pin(async move { drop(client.graphql(query, json!({"id": item})).await.data()) })
+        })
+        .await;
+        assert!(node <= rest, "{node} statements for the node, {rest} for the update");
+    });
+}
+
+/// Somebody of the sample network at both doors, by API and in a browser.
+async fn of_the_sample(app: &App, role: &str, country: &str) -> (Client, Browser) {
+    let file = std::fs::read_to_string(app.world.config.data.join("sample-accounts.json")).expect("the accounts");
+    let file: Value = serde_json::from_str(&file).expect("JSON");
+    let fits = |one: &&Value| one["roles"] == json!([role]) && (country.is_empty() || one["country"] == json!(country));
+    let who = file["accounts"].as_array().expect("a list").iter().find(fits).expect("an account").clone();
+    let (email, password) = (who["email"].as_str().expect("an address"), who["password"].as_str().expect("a word"));
+    let input = json!({"email": email, "password": password});
+    let session = app.nobody().post("/v1/auth/sign-in", input).await.ok(200);
+    let browser = Browser::new(app);
+    let csrf = browser.open("/sign-in").await.csrf();
+    browser.send("/sign-in", &[("csrf", &csrf), ("email", email), ("password", password)]).await;
+    (app.nobody().with_token(session["accessToken"].as_str().expect("a token")), browser)
 }

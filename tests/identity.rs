@@ -3,6 +3,9 @@
 use std::time::Duration;
 
 use entity::vocabulary::Role;
+use focalpoint_api::access::Actor;
+use focalpoint_api::ctx::Ctx;
+use focalpoint_api::identity::accounts::set_password;
 use reqwest::Method;
 use sea_orm::{ActiveValue::Set, EntityTrait};
 use serde_json::{Value, json};
@@ -264,5 +267,47 @@ fn a_new_password_takes_the_old_one_and_ends_the_other_sessions() {
         assert_eq!(letters.iter().map(|l| l.to.as_str()).collect::<Vec<_>>(), [ana.email.as_str()]);
         assert!(app.letters().await.is_empty());
         app.nobody().post("/v1/auth/sign-in", json!({"email": ana.email, "password": next})).await.ok(200);
+    });
+}
+
+#[test]
+fn signing_in_marks_no_visit() {
+    on_both("signing_in_marks_no_visit", async |app| {
+        let body = body(&app, "ua-ngo").await;
+        let person = person(&app, body, "Olena Example", &[Role::Member]).await;
+        let first = with(&app, &sign_in(&app, &person.email).await);
+        let account = first.get("/v1/me").await.ok(200)["account"].clone();
+        assert!(account["lastSignInAt"].is_string(), "{account:#}");
+        assert_eq!(account["lastVisitAt"], Value::Null);
+        let marked = first.post("/v1/me/visit", json!({})).await.ok(200);
+        assert_eq!(marked["previousVisitAt"], Value::Null);
+        app.clock.advance(Duration::from_secs(3_600));
+        let second = with(&app, &sign_in(&app, &person.email).await);
+        let again = second.post("/v1/me/visit", json!({})).await.ok(200);
+        assert_eq!(again["previousVisitAt"], marked["lastVisitAt"]);
+    });
+}
+
+#[test]
+fn an_administrator_who_was_suspended_is_recovered_and_signs_in() {
+    on_both("an_administrator_who_was_suspended_is_recovered_and_signs_in", async |app| {
+        let body = body(&app, "ua-ngo").await;
+        let person = person(&app, body, "Olena Example", &[Role::Administrator]).await;
+        use entity::account_state::{Column, Entity};
+        use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, sea_query::Expr};
+        let suspended = Entity::update_many().col_expr(Column::State, Expr::value("SUSPENDED"));
+        let suspended = suspended.filter(Column::AccountId.eq(person.account));
+        suspended.exec(app.world.database.writer()).await.expect("a state");
+        app.clock.advance(Duration::from_secs(60));
+        let link = focalpoint_api::sample::recover(&app.world, &person.email, "Locked out.").await.expect("a link");
+        let token = link.rsplit('/').next().expect("a token").to_owned();
+        let password = "another lantern on the river";
+        let nobody = Ctx::new(&app.world, Actor::nobody());
+        set_password(&nobody, &token, password).await.expect("a new password");
+        let session = json!({"email": person.email, "password": password});
+        let session = app.nobody().post("/v1/auth/sign-in", session).await.ok(200);
+        let me = with(&app, &session).get("/v1/me").await.ok(200);
+        let roles: Vec<&Value> = me["grants"].as_array().expect("grants").iter().map(|grant| &grant["role"]).collect();
+        assert_eq!(roles, [&json!("ADMINISTRATOR")], "given once");
     });
 }

@@ -281,6 +281,8 @@ fn each_answer_costs_the_same_however_many_readers_there_are() {
         };
         let now = app.world.clock.now();
         let audit = format!("/v1/items/{item}/access?at={now}");
+        // What never changes is looked up once: that is not what is compared.
+        cost(&auditor, audit.clone()).await;
         let few = (cost(&auditor, audit.clone()).await, cost(&member, format!("/v1/items/{item}/access")).await);
         let mut b = Builder::begin(&app).await;
         let mut people = Vec::new();
@@ -297,5 +299,35 @@ fn each_answer_costs_the_same_however_many_readers_there_are() {
         assert_eq!(answer["audit"]["readers"].as_array().map(Vec::len), Some(23), "with author and editor");
         let many = (cost(&auditor, audit).await, cost(&member, format!("/v1/items/{item}/access")).await);
         assert_eq!(many, few);
+    });
+}
+
+#[test]
+fn whoever_is_named_later_is_not_named_for_what_they_opened_before() {
+    on_both("whoever_is_named_later_is_not_named_for_what_they_opened_before", async |app| {
+        let r = Readers::new(&app).await;
+        let member = Network::client(&app, &r.n.member).await;
+        let circle = json!({"kind": "GROUP", "code": "circle"});
+        let item = r.published(&app, json!([circle])).await;
+        open(&app, &r.n.lithuanian, &item).await;
+        written(&app).await;
+        app.clock.advance(std::time::Duration::from_secs(60));
+        let etag = member.get(&format!("/v1/updates/{item}")).await.header("etag");
+        let parties = json!([circle, {"kind": "EXPERT", "partyId": r.n.lithuanian.expert}]);
+        let body = Some(json!({"parties": parties, "confirm": true}));
+        member.send(Method::PUT, &format!("/v1/items/{item}/audience"), &[("if-match", &etag)], body).await.ok(200);
+        // Naming somebody does not tell that they are in the circle.
+        let openings = access(&member, &item).await["keeping"]["openings"].clone();
+        assert_eq!((&openings["named"], &openings["organisations"]), (&json!([]), &json!([])), "{openings:#}");
+        assert_eq!(openings["throughHiddenGroups"], json!(1), "{openings:#}");
+        // What they open from now on they open as the one who is named.
+        app.clock.advance(std::time::Duration::from_secs(24 * 3_600));
+        open(&app, &r.n.lithuanian, &item).await;
+        written(&app).await;
+        let member = Network::client(&app, &r.n.member).await;
+        let openings = access(&member, &item).await["keeping"]["openings"].clone();
+        assert_eq!((&openings["named"][0]["reads"], &openings["named"][0]["day"]), (&json!(1), &json!("2026-03-03")));
+        assert_eq!(openings["named"].as_array().map(Vec::len), Some(1), "{openings:#}");
+        assert_eq!(openings["throughHiddenGroups"], json!(1), "{openings:#}");
     });
 }

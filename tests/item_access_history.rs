@@ -10,6 +10,7 @@ use entity::{account_state, item, membership, organisation_status, post, role_gr
 use focalpoint_api::access::{By, PartySet, load_actor};
 use focalpoint_api::exchange::items::{Rewrite, rewrite_item};
 use focalpoint_api::exchange::updates::{NewUpdate, Text, add_update};
+use focalpoint_api::kit::markdown::Rendered;
 use focalpoint_api::kit::timestamp::Timestamp;
 use sea_orm::sea_query::Expr;
 use sea_orm::{ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter};
@@ -160,7 +161,7 @@ async fn step(app: &App, draw: &mut Draw, world: &mut World) {
             let new = NewUpdate {
                 owner,
                 author: running.first().map(|post| post.id),
-                text: Text { title: "N".to_owned(), summary: None, body_markdown: String::new() },
+                text: Text { title: "N".to_owned(), summary: None, body: Rendered::default() },
                 language: None,
                 topics: Vec::new(),
                 countries: Vec::new(),

@@ -256,3 +256,50 @@ fn a_purge_takes_the_content_and_leaves_the_id_and_the_ledger() {
         focalpoint_api::ledger::verify(&app.world, None).await.expect("a walk").expect("a whole chain");
     });
 }
+
+#[test]
+fn of_what_is_purged_or_deleted_no_word_stays() {
+    on_both("of_what_is_purged_or_deleted_no_word_stays", async |app| {
+        let n = Network::new(&app).await;
+        let admin = {
+            let mut b = Builder::begin(&app).await;
+            let admin = b.person("Anna Test", n.ngo, &[(Role::Administrator, None, None)]).await;
+            b.done().await;
+            Network::client(&app, &admin).await
+        };
+        let member = Network::client(&app, &n.member).await;
+        let pole = Network::client(&app, &n.pole).await;
+        let lesia = Network::client(&app, &n.focal_point).await;
+        let reasons = async || {
+            let all = entity::ledger_personal::Entity::find().all(app.world.database.reader()).await;
+            all.expect("reasons").into_iter().map(|kept| kept.reason).filter(|words| words.contains("Secret")).count()
+        };
+        // Why a comment was taken out is about the comment, and goes with the item; so do its openings,
+        // those that are not written yet, too.
+        let id = made(&member, to(poland())).await;
+        let comments = format!("/v1/items/{id}/comments");
+        let said = pole.post(&comments, json!({"bodyMarkdown": "A name."})).await.ok(201)["id"].clone();
+        let moderate = format!("{comments}/{}/moderate", said.as_str().expect("an id"));
+        member.post(&moderate, json!({"reason": "Secret: names a witness."})).await.ok(200);
+        job(&app).await;
+        let openings = async || {
+            let all = entity::opening::Entity::find().all(app.world.database.reader()).await;
+            all.expect("openings").len()
+        };
+        pole.get(&format!("/v1/updates/{id}")).await.ok(200);
+        job(&app).await;
+        assert_eq!((reasons().await, openings().await), (1, 1));
+        pole.get(&format!("/v1/updates/{id}")).await.ok(200);
+        act(&admin, &id, "purge", json!({"reason": "A court's order."})).await.ok(200);
+        assert_eq!((reasons().await, openings().await), (0, 0));
+        job(&app).await;
+        assert_eq!(openings().await, 0);
+        // A draft that is deleted takes along what was said to and fro about it.
+        let id = made(&member, being("DRAFT", public())).await;
+        act(&member, &id, "propose", json!({"comment": "Secret: please."})).await.ok(200);
+        act(&lesia, &id, "return", json!({"comment": "Secret: not so."})).await.ok(200);
+        assert_eq!(reasons().await, 2);
+        assert_eq!(member.send(reqwest::Method::DELETE, &format!("/v1/items/{id}"), &[], None).await.status, 204);
+        assert_eq!(reasons().await, 0);
+    });
+}

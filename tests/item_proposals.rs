@@ -294,3 +294,79 @@ fn both_doors_propose_confirm_and_give_back() {
         assert_eq!(data["editUpdate"]["proposal"], json!({"kind": "REVISION", "content": {"title": "Other"}}));
     });
 }
+
+#[test]
+fn a_change_that_is_made_in_several_steps_is_one_letter() {
+    on_both("a_change_that_is_made_in_several_steps_is_one_letter", async |app| {
+        let n = Network::new(&app).await;
+        let lesia = Network::client(&app, &n.focal_point).await;
+        let editor = Network::client(&app, &n.editor).await;
+        let id = made(&lesia, to(public())).await;
+        app.letters().await;
+        edit(&editor, &id, json!({"title": "Other"})).await.ok(202);
+        assert_eq!(app.letters().await.len(), 1);
+        for summary in ["Short.", "Shorter.", "Shortest."] {
+            edit(&editor, &id, json!({"summary": summary})).await.ok(202);
+        }
+        assert!(app.letters().await.is_empty());
+        // Each took the place of the one before, and its text with it.
+        let seen = proposals(&lesia, &id).await;
+        let texts: Vec<Value> = seen.iter().map(|p| p["content"]["summary"].clone()).collect();
+        assert_eq!(texts, [json!("Shortest."), Value::Null, Value::Null, Value::Null]);
+        assert!(seen.iter().skip(1).all(|p| p["content"].is_null() && p["state"] == "TAKEN_BACK"));
+        // A text that moved on is asked about anew.
+        edit(&lesia, &id, json!({"title": "Mine"})).await.ok(200);
+        edit(&editor, &id, json!({"summary": "Once more."})).await.ok(202);
+        assert_eq!(app.letters().await.len(), 1);
+    });
+}
+
+#[test]
+fn only_those_who_can_say_the_word_are_asked_by_name() {
+    on_both("only_those_who_can_say_the_word_are_asked_by_name", async |app| {
+        let n = Network::new(&app).await;
+        let member = Network::client(&app, &n.member).await;
+        let id = made(&member, being("DRAFT", public())).await;
+        // An authority's news for everybody is for its country's focal points alone.
+        let to = json!({"to": {"kind": "ORGANISATION", "code": "ua-migration"}});
+        let answer = act(&member, &id, "propose", to).await;
+        assert_eq!((answer.status, &answer.body["errors"][0]["pointer"]), (422, &json!("/to")), "{:#}", answer.body);
+        assert!(answer.body["detail"].as_str().expect("a detail").contains("`UA`"), "{:#}", answer.body);
+        assert_eq!(state(&member, &id).await, "DRAFT");
+        let to = json!({"to": {"kind": "COUNTRY", "code": "UA"}});
+        assert_eq!(act(&member, &id, "propose", to).await.ok(200)["state"], "PROPOSED");
+        // Narrower, its own keepers can.
+        let id = made(&member, being("DRAFT", poland())).await;
+        let to = json!({"to": {"kind": "KEEPERS", "code": "ua-migration"}});
+        assert_eq!(act(&member, &id, "propose", to).await.ok(200)["state"], "PROPOSED");
+    });
+}
+
+#[test]
+fn a_groups_editors_alone_begin_what_is_the_groups() {
+    on_both("a_groups_editors_alone_begin_what_is_the_groups", async |app| {
+        let n = Network::new(&app).await;
+        let secretary = Network::client(&app, &n.secretary).await;
+        let ewa = Network::client(&app, &n.group_editor).await;
+        let in_its_name = |state: &str| {
+            let mut input = being(state, public());
+            input["ownerId"] = json!(n.north);
+            input
+        };
+        for state in ["PUBLISHED", "PROPOSED", "DRAFT"] {
+            let answer = secretary.post("/v1/updates", in_its_name(state)).await;
+            assert_eq!((answer.status, answer.code().as_str()), (403, "FORBIDDEN"), "{state}: {:#}", answer.body);
+        }
+        let ask = json!({"parties": public(), "ownerId": n.north});
+        let shown = secretary.post("/v1/audiences/preview", ask).await.ok(200);
+        assert_eq!(shown["publishing"], "REFUSED");
+        // What its editors propose, the Secretariat releases to everybody.
+        let id = made(&ewa, in_its_name("PROPOSED")).await;
+        assert_eq!(act(&secretary, &id, "confirm", json!({})).await.ok(200)["state"], "PUBLISHED");
+        assert_eq!(status(&app.nobody(), &id).await, 200);
+        // For a body that is nobody's authority it speaks to everybody, as it does for its own.
+        let mut input = to(public());
+        input["ownerId"] = json!(n.ngo);
+        made(&secretary, input).await;
+    });
+}

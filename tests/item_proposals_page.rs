@@ -3,7 +3,7 @@
 use serde_json::json;
 
 use crate::harness::browser::Browser;
-use crate::harness::item_life::{being, made, public, state, status};
+use crate::harness::item_life::{being, edit, made, proposals, public, state, status, to};
 use crate::harness::on_both;
 use crate::harness::world_updates::{Network, Person};
 use crate::harness::{App, signed_in};
@@ -68,5 +68,24 @@ fn a_letter_leads_to_a_page_where_those_asked_decide() {
         // Nothing waits any more: the first page says so, and what comes late changes nothing.
         assert!(!lesia.open("/start").await.text.contains("/proposal/"));
         assert_eq!(lesia.send(&path, &form("confirm", "")).await.status, 409);
+    });
+}
+
+#[test]
+fn a_letter_about_a_change_that_was_made_anew_leads_to_the_one_that_waits() {
+    on_both("a_letter_about_a_change_that_was_made_anew_leads_to_the_one_that_waits", async |app| {
+        let n = Network::new(&app).await;
+        let lesia = Network::client(&app, &n.focal_point).await;
+        let editor = Network::client(&app, &n.editor).await;
+        let id = made(&lesia, to(public())).await;
+        edit(&editor, &id, json!({"title": "Other"})).await.ok(202);
+        let path = link(&app).await;
+        let reads = browser(&app, &n.focal_point).await;
+        assert!(reads.open(&path).await.text.contains("It waits for your word."));
+        edit(&editor, &id, json!({"summary": "Short."})).await.ok(202);
+        let waits = proposals(&lesia, &id).await[0]["id"].as_str().expect("an id").to_owned();
+        let led = reads.open(&path).await;
+        assert_eq!((led.status, led.location), (303, format!("/proposal/{waits}")));
+        assert!(reads.open(&format!("/proposal/{waits}")).await.text.contains("It waits for your word."));
     });
 }

@@ -206,3 +206,53 @@ fn what_waits_goes_to_the_successor_or_stays_with_the_owners_keepers() {
         assert_eq!(told, keepers);
     });
 }
+
+#[test]
+fn a_transfer_is_confirmed_as_it_was_proposed() {
+    on_both("a_transfer_is_confirmed_as_it_was_proposed", async |app| {
+        let n = Network::new(&app).await;
+        let polish = editor_of(&app, "Zofia Test", n.pl_office).await;
+        let polish = Network::client(&app, &polish).await;
+        let member = Network::client(&app, &n.member).await;
+        let id = made(&member, to(network())).await;
+        act(&member, &id, "transfer", give("pl-office")).await.ok(202);
+        edit(&member, &id, json!({"bodyMarkdown": "What nobody would take for their own."})).await.ok(200);
+        let answer = act(&polish, &id, "confirm", json!({})).await;
+        assert_eq!((answer.status, answer.code().as_str()), (409, "CONFLICT"), "{:#}", answer.body);
+        assert_eq!(member.get(&format!("/v1/updates/{id}")).await.ok(200)["owner"]["code"], "ua-migration");
+        // Given back and proposed anew, it is what they say their word on.
+        act(&polish, &id, "return", json!({"comment": "It has changed."})).await.ok(200);
+        act(&member, &id, "transfer", give("pl-office")).await.ok(202);
+        assert_eq!(act(&polish, &id, "confirm", json!({})).await.ok(200)["owner"]["code"], "pl-office");
+    });
+}
+
+#[test]
+fn what_is_handed_over_with_a_post_has_a_revision_of_its_own() {
+    on_both("what_is_handed_over_with_a_post_has_a_revision_of_its_own", async |app| {
+        let n = Network::new(&app).await;
+        let heir = {
+            let mut b = Builder::begin(&app).await;
+            let heir = b.person("Heir Test", n.ua_migration, &[(Role::Member, Some(n.ua_migration), None)]).await;
+            b.person("Anna Test", n.ngo, &[(Role::Administrator, None, None)]).await;
+            b.done().await;
+            heir
+        };
+        let polish = editor_of(&app, "Zofia Test", n.pl_office).await;
+        let polish = Network::client(&app, &polish).await;
+        let member = Network::client(&app, &n.member).await;
+        let editor = Network::client(&app, &n.editor).await;
+        let id = made(&member, to(network())).await;
+        act(&member, &id, "transfer", give("pl-office")).await.ok(202);
+        let path = format!("/v1/posts/{}/end", n.member.post);
+        editor.post(&path, json!({"reason": "Moves on.", "successor": heir.expert})).await.ok(200);
+        let heir = Network::client(&app, &heir).await;
+        assert_eq!(heir.get(&format!("/v1/updates/{id}")).await.ok(200)["revision"], 2);
+        let page = heir.get(&format!("/v1/items/{id}/revisions")).await.ok(200);
+        let numbers: Vec<&Value> = page["items"].as_array().expect("a list").iter().map(|r| &r["revision"]).collect();
+        assert_eq!(numbers, [&json!(2), &json!(1)]);
+        assert_eq!(heir.get(&format!("/v1/items/{id}/revisions/2")).await.ok(200)["bodyMarkdown"], "Text.");
+        // It says the same as the one before: what waits was made from it.
+        assert_eq!(act(&polish, &id, "confirm", json!({})).await.ok(200)["owner"]["code"], "pl-office");
+    });
+}

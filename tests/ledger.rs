@@ -13,6 +13,7 @@ use sea_orm::{
 };
 use uuid::Uuid;
 
+use crate::harness::builder::Builder;
 use crate::harness::world_people::{loading, network, somebody};
 use crate::harness::{App, on_both};
 
@@ -364,5 +365,25 @@ fn a_checkpoint_is_signed_and_an_altered_one_or_another_servers_does_not_hold() 
         let cut =
             format!("the chain breaks at record {}: the tail was cut: the checkpoint's record is missing", last - 1);
         assert_eq!(verify_ledger(config, Some(&file)).await, Err(cut));
+    });
+}
+
+#[test]
+fn verifying_costs_by_pages_and_not_by_records() {
+    on_both("verifying_costs_by_pages_and_not_by_records", async |app| {
+        let cost = async || {
+            let before = app.world.database.statements();
+            holds(&app).await;
+            app.world.database.statements() - before
+        };
+        let few = lived(&app).await;
+        let short = cost().await;
+        for n in 0..20 {
+            let mut b = Builder::begin(&app).await;
+            b.country(&format!("Q{}", char::from(b'A' + n)), 900 + i32::from(n)).await;
+            b.done().await;
+        }
+        assert_eq!(holds(&app).await, few + 20);
+        assert_eq!(cost().await, short);
     });
 }

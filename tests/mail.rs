@@ -10,9 +10,11 @@ use focalpoint_api::kit::secret::Secret;
 use serde_json::json;
 use uuid::Uuid;
 
+use crate::harness::item_life::{being, made, network, public, state, to};
 use crate::harness::on_both_with;
 use crate::harness::people::signed_in;
 use crate::harness::world_partners::world;
+use crate::harness::world_updates::Network;
 
 /// A mail server that takes every letter, but for mailboxes whose name begins with an answer it is to
 /// give: `550.…` each time, `451.…` the first time.
@@ -127,5 +129,40 @@ fn an_invitation_says_whether_its_letter_was_taken() {
         assert_eq!(states().await[2], "SENT SENT");
         let kept = sink.letters();
         assert!(kept.iter().any(|text| text.contains("/invitation/")), "{}", kept.len());
+    });
+}
+
+#[test]
+fn a_mail_server_that_takes_its_time_holds_up_nothing_else() {
+    // It takes the connection and says nothing.
+    let silent = TcpListener::bind("127.0.0.1:0").expect("a port");
+    let url = format!("smtp://{}", silent.local_addr().expect("an address"));
+    let by_smtp =
+        move |config: &mut focalpoint_api::config::Config| config.mail.smtp_url = Some(Secret::new(url.clone()));
+    on_both_with("a_mail_server_that_takes_its_time_holds_up_nothing_else", by_smtp, async |app| {
+        let n = Network::new(&app).await;
+        let member = signed_in(&app, n.member.expert).await;
+        let mut input = to(network());
+        input["publishAt"] = json!(app.world.clock.now().plus(Duration::from_secs(60)).to_string());
+        let scheduled = made(&member, input).await;
+        // A letter that will not go out.
+        made(&member, being("PROPOSED", public())).await;
+        let runner = focalpoint_api::jobs::start(&app.world);
+        let (accepted, _) = tokio::task::spawn_blocking({
+            let silent = silent.try_clone().expect("a listener");
+            move || silent.accept()
+        })
+        .await
+        .expect("a thread")
+        .expect("a connection");
+        let mut commits = app.world.commits.waiter();
+        app.clock.advance(Duration::from_secs(120));
+        let (member, began) = (signed_in(&app, n.member.expert).await, std::time::Instant::now());
+        while state(&member, &scheduled).await != "PUBLISHED" {
+            assert!(began.elapsed() < Duration::from_secs(20), "held up by the letter");
+            commits.woken(Duration::from_secs(5)).await;
+        }
+        runner.abort();
+        drop(accepted);
     });
 }

@@ -1,5 +1,6 @@
 //! Black-box tests over HTTP, on both databases. Named after the rule they hold.
 
+mod access_request_lists;
 mod broken;
 mod changes;
 mod changes_export;
@@ -16,6 +17,7 @@ mod countries;
 mod directory;
 mod directory_silence;
 mod doors;
+mod ends;
 mod erasure;
 mod experts;
 mod explain;
@@ -35,7 +37,9 @@ mod item_access_history;
 mod item_life;
 mod item_proposals;
 mod item_proposals_page;
+mod item_texts;
 mod item_transfers;
+mod kept_bodies;
 mod ledger;
 mod mail;
 mod migrations;
@@ -49,8 +53,10 @@ mod sample;
 mod secrets_in_logs;
 mod sharing_groups;
 mod sight;
+mod stale_requests;
 mod structure;
 mod synthetic;
+mod take_overs;
 mod updates;
 mod updates_new;
 mod updates_sight;

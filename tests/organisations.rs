@@ -405,3 +405,23 @@ fn whoever_belongs_to_the_new_body_sees_what_was_shared_with_the_old_one() {
         assert_eq!(administrator.post(&path, json!({"into": d.polish, "reason": "twice"})).await.code(), "CONFLICT");
     });
 }
+
+#[test]
+fn what_is_wrong_with_one_value_is_told_at_that_value() {
+    on_both("what_is_wrong_with_one_value_is_told_at_that_value", async |app| {
+        let d = Directory::new(&app).await;
+        let administrator = signed_in(&app, d.administrator.expert).await;
+        let input = json!({"code": "ua-x", "type": "NGO", "name": "X", "countryCode": "UX", "hostCountryCode": "PX",
+            "parentCode": "ua-mon", "competences": ["asylum", "asilum"]});
+        let answer = administrator.post("/v1/organisations", input).await;
+        let errors = answer.body["errors"].as_array().expect("errors");
+        let pointers: Vec<&str> = errors.iter().filter_map(|error| error["pointer"].as_str()).collect();
+        assert_eq!(pointers, ["/countryCode", "/hostCountryCode", "/parentCode", "/competences/1"]);
+        let answer = administrator.get("/v1/organisations?country=UX").await;
+        assert_eq!(answer.body["errors"][0]["pointer"], "?country", "{:#}", answer.body);
+        let appointment = json!({"expertId": d.member.expert, "countryCode": "UA", "competence": "asilum",
+            "rank": "PRINCIPAL", "reason": "x"});
+        let answer = administrator.post("/v1/focal-points", appointment).await;
+        assert_eq!(answer.body["errors"][0]["pointer"], "/competence", "{:#}", answer.body);
+    });
+}

@@ -547,3 +547,29 @@ fn a_request_with_a_key_is_answered_once() {
         assert_eq!(stored(&app).await, 1);
     });
 }
+
+#[test]
+fn a_list_is_shown_without_what_went_while_it_was_read() {
+    on_both("a_list_is_shown_without_what_went_while_it_was_read", async |app| {
+        use sea_orm::EntityTrait;
+        let n = Network::new(&app).await;
+        let member = Network::client(&app, &n.member).await;
+        let mut ids = Vec::new();
+        for _ in 0..3 {
+            ids.push(member.post("/v1/updates", to(json!([{"kind": "NETWORK"}]))).await.ok(201)["id"].clone());
+            app.clock.advance(std::time::Duration::from_secs(1));
+        }
+        // As a reader finds it who looked at the items before, and at the texts after one was deleted.
+        let gone = uuid::Uuid::parse_str(ids[1].as_str().expect("an id")).expect("an id");
+        let db = app.world.database.writer();
+        entity::update::Entity::delete_by_id(gone).exec(db).await.expect("gone");
+        let page = member.get("/v1/updates").await.ok(200);
+        let shown: Vec<&Value> = page["items"].as_array().expect("a list").iter().map(|one| &one["id"]).collect();
+        assert_eq!(shown, [&ids[2], &ids[0]]);
+        // More follows, as it did.
+        let page = member.get("/v1/updates?first=2").await.ok(200);
+        assert_eq!((&page["items"][0]["id"], &page["pageInfo"]["hasNextPage"]), (&ids[2], &json!(true)));
+        assert_eq!(page["items"].as_array().map(Vec::len), Some(1));
+        assert_eq!(member.get(&format!("/v1/updates/{gone}")).await.status, 404);
+    });
+}

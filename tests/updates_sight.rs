@@ -7,6 +7,7 @@ use entity::vocabulary::{ItemState, MembersSeenBy, OrganisationType, Role};
 use focalpoint_api::access::PartySet;
 use focalpoint_api::exchange::items::{Release, Rewrite, rewrite_item};
 use focalpoint_api::exchange::updates::{NewUpdate, Text, add_waiting_update};
+use focalpoint_api::kit::markdown::Rendered;
 use serde_json::{Value, json};
 use uuid::Uuid;
 
@@ -175,7 +176,7 @@ async fn draw(app: &App, seed: u64) -> Drawn {
         let new = NewUpdate {
             owner,
             author: Some(author),
-            text: Text { title: format!("Update {n}"), summary: None, body_markdown: String::new() },
+            text: Text { title: format!("Update {n}"), summary: None, body: Rendered::default() },
             language: None,
             topics: Vec::new(),
             countries: Vec::new(),

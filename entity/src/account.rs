@@ -20,6 +20,8 @@ pub struct Model {
     /// Microseconds since the Unix epoch.
     pub created_at: i64,
     /// Last sign-in, microseconds.
+    pub last_sign_in_at: Option<i64>,
+    /// Last visit that was marked, microseconds.
     pub last_visit_at: Option<i64>,
     /// Number of the newest unit at the last visit.
     pub last_visit_seq: Option<i64>,

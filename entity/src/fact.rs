@@ -41,6 +41,8 @@ pub struct Model {
     pub confidence: Confidence,
     /// What a reader should know about it.
     pub note: Option<String>,
+    /// Whether it was stated by those whose it is to say: somebody who stands in the country or body it is about.
+    pub confirmed: bool,
     /// Unit of the ledger that stated it.
     pub since_seq: i64,
     /// Unit that superseded it; null while the network says so.

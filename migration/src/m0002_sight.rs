@@ -104,6 +104,7 @@ impl MigrationTrait for Migration {
                     .col(text_null("source"))
                     .col(text("confidence"))
                     .col(text_null("note"))
+                    .col(boolean("confirmed"))
                     .col(big_integer("since_seq"))
                     .col(big_integer_null("until_seq"))
                     .foreign_key(ForeignKey::create().from("fact", "item_id").to("item", "id"))

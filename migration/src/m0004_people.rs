@@ -78,6 +78,7 @@ impl MigrationTrait for Migration {
                     .col(text("email_key").unique_key())
                     .col(text_null("password_hash"))
                     .col(big_integer("created_at"))
+                    .col(big_integer_null("last_sign_in_at"))
                     .col(big_integer_null("last_visit_at"))
                     .col(big_integer_null("last_visit_seq"))
                     .foreign_key(ForeignKey::create().from("account", "expert_id").to("expert", "id"))

@@ -11,6 +11,7 @@ use focalpoint_api::exchange::items::{Rewrite, rewrite_item};
 use focalpoint_api::exchange::updates::{NewUpdate, Text, add_update, keep_revision};
 use focalpoint_api::identity::grants::insert_grant;
 use focalpoint_api::identity::partners::{NewPartner, add_partner};
+use focalpoint_api::kit::markdown::rendered;
 use focalpoint_api::kit::timestamp::Timestamp;
 use focalpoint_api::network::experts::NewCard;
 use focalpoint_api::network::groups::add_membership;
@@ -179,7 +180,11 @@ impl Built {
             let new = NewUpdate {
                 owner: self.parties[&update.owner],
                 author: Some(self.parties[&update.author]),
-                text: Text { title: format!("Update {n}"), summary: None, body_markdown: format!("Text {n}") },
+                text: Text {
+                    title: format!("Update {n}"),
+                    summary: None,
+                    body: rendered(format!("Text {n}")).expect("a text"),
+                },
                 language: update.language.map(str::to_owned),
                 topics: update.topic.map(|topic| topics[topic]).into_iter().collect(),
                 countries: update.country.map(|n| self.parties[&Party::Country(n)]).into_iter().collect(),

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use entity::ids::{NETWORK, OFFICIALS, PUBLIC, REGISTRY, keepers_of};
+use entity::ids::{NETWORK, OFFICIALS, PUBLIC, REGISTRY, keepers_of, kept_by};
 use entity::vocabulary::{ActorKind, Role, ScopeKind, SessionKind};
 use uuid::Uuid;
 
@@ -200,6 +200,12 @@ impl Actor {
         &self.parties
     }
 
+    /// Whether the actor holds one of the parties: then they see what is for these, keep what these keep,
+    /// and say the word that is theirs.
+    pub fn holds_any(&self, parties: &PartySet) -> bool {
+        parties.parties().any(|party| self.parties.contains(party))
+    }
+
     /// Whether a live grant gives own sight.
     pub fn has_own_sight(&self) -> bool {
         self.grants.iter().any(|g| own_sight(g.role))
@@ -210,10 +216,21 @@ impl Actor {
         self.grants.iter().any(|g| g.role == role)
     }
 
+    /// The countries, groups and organisations that the actor keeps.
+    pub fn kept(&self) -> impl Iterator<Item = Uuid> + '_ {
+        self.parties.parties().filter(is_keepers).map(kept_by)
+    }
+
     /// Whether the actor is a keeper of the country, group or organisation `kept`.
     pub fn keeps(&self, kept: Uuid) -> bool {
         self.parties.contains(keepers_of(kept))
     }
+}
+
+/// Whether a party is the keepers of something. Keepers share the id of what they keep, in version 8, and the
+/// built-in parties are of that version, too.
+pub fn is_keepers(party: &Uuid) -> bool {
+    party.get_version_num() == 8 && ![PUBLIC, NETWORK, OFFICIALS, REGISTRY].contains(party)
 }
 
 /// Whether a holder at `place` is what the role's column *held by* says.

@@ -40,6 +40,8 @@ rules! {
     FeedTellsWhatIsGained = "feed-tells-what-is-gained", "Who gains sight of an item is told of it.";
     FeedRemembersAudiences = "feed-remembers-audiences", "What a reader holds follows from an item's audience then, not now.";
     FeedHidesTheHidden = "feed-hides-the-hidden", "The feed tells nothing of what changed and is not seen.";
+    RequestsStillFit = "requests-still-fit", "What a word was asked for is done as it was asked, or not at all.";
+    EndsStay = "ends-stay", "An end that was said is put off by nobody.";
     RemovingKeepersOpensNothing = "removing-keepers-opens-nothing", "Removing its keepers opens no door.";
 }
 

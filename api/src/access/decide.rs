@@ -169,7 +169,7 @@ fn open(actor: &Actor, way: Way, target: &Target) -> Option<Option<Uuid>> {
         Way::Keeper => yes(target.owner.is_some_and(|owner| actor.keeps(owner))),
         Way::Giver => target.role.and_then(|role| by_grant(actor, |g| may_give(actor, g, role, target))),
         Way::Word => yes(target.word),
-        Way::Asked => yes(target.asked.parties().any(|party| actor.parties().contains(party))),
+        Way::Asked => yes(actor.holds_any(&target.asked)),
         Way::Asker => yes(target.author.is_some() && target.author == actor.party()),
     }
 }

@@ -1,15 +1,16 @@
 //! Loads what the word is worked out from.
 
+use std::collections::HashMap;
 use std::time::Duration;
 
 use entity::ids::{OFFICIALS, kept_by};
 use entity::vocabulary::{GroupKind, PartyKind};
-use sea_orm::{ConnectionTrait, EntityTrait};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
 use uuid::Uuid;
 
 use super::broken::{Rule, broken};
 use super::holders::{Which, holders};
-use super::place::place_of;
+use super::place::places_of;
 use super::word::{Entered, Holders};
 use crate::error::{Error, Result};
 use crate::kit::timestamp::Timestamp;
@@ -28,32 +29,51 @@ pub async fn words_at(db: &impl ConnectionTrait, at: Timestamp) -> Result<Holder
     })
 }
 
-/// What a party is to somebody who enters it, and whether they become its keeper.
+/// What each of several parties is to somebody who enters it, and whether they become its keeper: three statements,
+/// whatever the number. What cannot be entered is left out.
 pub async fn entered(
+    db: &impl ConnectionTrait,
+    parties: &[Uuid],
+    secretariat: Uuid,
+    at: Timestamp,
+) -> Result<HashMap<Uuid, (Entered, bool)>> {
+    use entity::{network_group, party};
+    let rows = party::Entity::find().filter(party::Column::Id.is_in(parties.iter().copied())).all(db).await?;
+    let things: Vec<(Uuid, Uuid, bool)> = rows
+        .iter()
+        .map(|row| (row.id, row.kind == PartyKind::Keepers))
+        .map(|(id, keeping)| (id, if keeping { kept_by(id) } else { id }, keeping))
+        .collect();
+    let ids: Vec<Uuid> = things.iter().map(|(_, thing, _)| *thing).collect();
+    let places = places_of(db, &ids, at).await?;
+    let groups: Vec<Uuid> = places.values().filter_map(|place| place.group).collect();
+    let groups = network_group::Entity::find().filter(network_group::Column::Id.is_in(groups)).all(db).await?;
+    let asks_secretariat = |group: Uuid| {
+        groups.iter().any(|row| row.id == group && matches!(row.kind, GroupKind::Cluster | GroupKind::Committee))
+    };
+    let entered = |(party, thing, keeping): (Uuid, Uuid, bool)| {
+        let place = places.get(&thing)?;
+        let entered = match (place.body, place.country, place.group) {
+            (Some(body), _, _) if body == secretariat => Entered::Secretariat,
+            (Some(body), Some(country), _) => Entered::Authority { body, country },
+            (Some(body), None, _) => Entered::Body(body),
+            (None, Some(country), _) => Entered::Country(country),
+            (None, None, Some(group)) => Entered::Group { group, with_secretariat: asks_secretariat(group) },
+            (None, None, None) => return None,
+        };
+        Some((party, (entered, keeping)))
+    };
+    let officials = parties.contains(&OFFICIALS).then_some((OFFICIALS, (Entered::Secretariat, false)));
+    Ok(things.into_iter().filter(|(party, ..)| *party != OFFICIALS).filter_map(entered).chain(officials).collect())
+}
+
+/// The same for one party, which can be entered.
+pub async fn entered_one(
     db: &impl ConnectionTrait,
     party: Uuid,
     secretariat: Uuid,
     at: Timestamp,
 ) -> Result<(Entered, bool)> {
-    if party == OFFICIALS {
-        return Ok((Entered::Secretariat, false));
-    }
-    let missing = || Error::internal(format!("party {party} cannot be entered"));
-    let row = entity::party::Entity::find_by_id(party).one(db).await?.ok_or_else(missing)?;
-    let keeping = row.kind == PartyKind::Keepers;
-    let thing = if keeping { kept_by(party) } else { party };
-    let place = place_of(db, thing, at).await?.ok_or_else(missing)?;
-    let entered = match (place.body, place.country, place.group) {
-        (Some(body), _, _) if body == secretariat => Entered::Secretariat,
-        (Some(body), Some(country), _) => Entered::Authority { body, country },
-        (Some(body), None, _) => Entered::Body(body),
-        (None, Some(country), _) => Entered::Country(country),
-        (None, None, Some(group)) => {
-            let row = entity::network_group::Entity::find_by_id(group).one(db).await?.ok_or_else(missing)?;
-            let with_secretariat = matches!(row.kind, GroupKind::Cluster | GroupKind::Committee);
-            Entered::Group { group, with_secretariat }
-        }
-        (None, None, None) => return Err(missing()),
-    };
-    Ok((entered, keeping))
+    let found = entered(db, &[party], secretariat, at).await?.remove(&party);
+    found.ok_or_else(|| Error::internal(format!("party {party} cannot be entered")))
 }

@@ -1,7 +1,9 @@
 //! Where a thing stands: what the scopes of grants contain.
 
+use std::collections::HashMap;
+
 use entity::vocabulary::{Role, ScopeKind};
-use sea_orm::{ConnectionTrait, FromQueryResult};
+use sea_orm::{ConnectionTrait, FromQueryResult, Value};
 use uuid::Uuid;
 
 use super::actor::{Grant, Standing};
@@ -37,16 +39,6 @@ impl Place {
         Self { group: Some(id), ..Self::NETWORK }
     }
 
-    /// The place of whoever stands there.
-    pub fn of_standing(standing: &Standing) -> Self {
-        Self { body: Some(standing.body), country: standing.country, group: None }
-    }
-
-    /// Whether it is a country, or a public authority of one.
-    pub fn is_public_authority_or_country(&self) -> bool {
-        self.country.is_some()
-    }
-
     /// Whether the scope of `grant`, held at `at`, contains this place. A scope that names a body
     /// that was taken over resolves through the take-over, and so does the place itself.
     pub fn within(&self, grant: &Grant, at: &Standing) -> bool {
@@ -71,40 +63,51 @@ impl Place {
 
 #[derive(FromQueryResult)]
 struct Row {
+    id: Uuid,
     kind: String,
     body: Option<Uuid>,
     country: Option<Uuid>,
 }
 
-/// The place of a country, group, organisation, post or partner system as of an instant; `None`
-/// where there is no such party.
-pub async fn place_of(db: &impl ConnectionTrait, party: Uuid, at: Timestamp) -> Result<Option<Place>> {
-    let text = "
+const PLACES: &str = "
 WITH RECURSIVE start AS (
   SELECT p.id, p.kind, COALESCE(
-    (SELECT l.organisation_id FROM post_place l WHERE l.post_id = p.id ORDER BY CASE WHEN l.from_at <= $2 THEN 0 ELSE 1 END, l.from_at DESC LIMIT 1),
+    (SELECT l.organisation_id FROM post_place l WHERE l.post_id = p.id ORDER BY CASE WHEN l.from_at <= $1 THEN 0 ELSE 1 END, l.from_at DESC LIMIT 1),
     (SELECT r.organisation_id FROM partner r WHERE r.id = p.id), CASE WHEN p.kind = 'ORGANISATION' THEN p.id END) AS body
-  FROM party p WHERE p.id = $1
+  FROM party p WHERE p.id IN (PARTIES)
 ),
 heirs AS (
-  SELECT body AS id FROM start WHERE body IS NOT NULL
-  UNION SELECT x.new_id FROM succession x JOIN heirs h ON x.old_id = h.id WHERE x.state = 'RUNNING' AND x.counts_from <= $2
+  SELECT id AS root, body AS id FROM start WHERE body IS NOT NULL
+  UNION SELECT h.root, x.new_id FROM succession x JOIN heirs h ON x.old_id = h.id WHERE x.state = 'RUNNING' AND x.counts_from <= $1
 ),
 body AS (
-  SELECT h.id FROM heirs h
-  WHERE NOT EXISTS (SELECT 1 FROM succession x WHERE x.old_id = h.id AND x.state = 'RUNNING' AND x.counts_from <= $2)
+  SELECT h.root, h.id FROM heirs h
+  WHERE NOT EXISTS (SELECT 1 FROM succession x WHERE x.old_id = h.id AND x.state = 'RUNNING' AND x.counts_from <= $1)
 )
-SELECT start.kind, body.id AS body,
+SELECT start.id, start.kind, body.id AS body,
   (SELECT t.country_id FROM organisation_status t WHERE t.organisation_id = body.id AND t.type IN AUTHORITY_TYPES
-   AND t.from_at <= $2 AND (t.until_at IS NULL OR t.until_at > $2)) AS country
-FROM start LEFT JOIN body ON 1 = 1"
-        .replace("AUTHORITY_TYPES", AUTHORITY_TYPES);
-    let row = Row::find_by_statement(sql(db.get_database_backend(), &text, [party.into(), at.micros().into()]))
-        .one(db)
-        .await?;
-    Ok(row.map(|row| match row.kind.as_str() {
-        "COUNTRY" => Place::country(party),
-        "GROUP" => Place::group(party),
+   AND t.from_at <= $1 AND (t.until_at IS NULL OR t.until_at > $1)) AS country
+FROM start LEFT JOIN body ON body.root = start.id";
+
+/// The places of countries, groups, organisations, posts and partner systems as of an instant, in one statement;
+/// what is no such party has none.
+pub async fn places_of(db: &impl ConnectionTrait, parties: &[Uuid], at: Timestamp) -> Result<HashMap<Uuid, Place>> {
+    if parties.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let named: Vec<String> = (2..2 + parties.len()).map(|n| format!("${n}")).collect();
+    let text = PLACES.replace("AUTHORITY_TYPES", AUTHORITY_TYPES).replace("PARTIES", &named.join(","));
+    let values = std::iter::once(Value::from(at.micros())).chain(parties.iter().map(|id| Value::from(*id)));
+    let rows = Row::find_by_statement(sql(db.get_database_backend(), &text, values)).all(db).await?;
+    let place = |row: &Row| match row.kind.as_str() {
+        "COUNTRY" => Place::country(row.id),
+        "GROUP" => Place::group(row.id),
         _ => Place { body: row.body, country: row.country, group: None },
-    }))
+    };
+    Ok(rows.iter().map(|row| (row.id, place(row))).collect())
+}
+
+/// The place of one of them; `None` where there is no such party.
+pub async fn place_of(db: &impl ConnectionTrait, party: Uuid, at: Timestamp) -> Result<Option<Place>> {
+    Ok(places_of(db, &[party], at).await?.remove(&party))
 }

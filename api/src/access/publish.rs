@@ -47,12 +47,14 @@ pub fn may_publish(actor: &Actor, publication: &Publication<'_>) -> Publishing {
     }
 }
 
-/// May `actor` keep a draft in the name of a publication: whoever may publish in it to anybody.
-pub fn may_draft(actor: &Actor, publication: &Publication<'_>) -> bool {
-    let (narrow, wide) = (PartySet::default(), PartySet::of([PUBLIC]));
-    [&narrow, &wide]
-        .into_iter()
-        .any(|audience| matches!(may_publish(actor, &Publication { audience, ..*publication }), Publishing::Allowed(_)))
+/// May `actor` begin something in the name of a publication, be it a draft: whoever speaks in that name,
+/// and for a body whoever releases what is its to PUBLIC. A group's editors alone begin what is the
+/// group's: the Secretariat, which is in it or not, releases to PUBLIC what they propose.
+pub fn may_begin(actor: &Actor, publication: &Publication<'_>) -> bool {
+    let of_a_group = publication.place.group.is_some();
+    actor.grants().iter().any(|grant| {
+        in_name_of(actor, grant, publication) || !of_a_group && releases_to_public(grant, publication.place)
+    })
 }
 
 fn releases_to_public(grant: &Grant, place: Place) -> bool {

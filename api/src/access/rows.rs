@@ -50,7 +50,8 @@ pub enum Rows {
 
 use Rows as R;
 
-/// Everything that changes parties, and so may follow from a word or from the end of a body.
+/// Everything that changes parties, and so may follow from a word or from the end of a body; and what is
+/// handed over with a post, which goes to its successor as a revision.
 const STANDING: &[Rows] = &[
     R::Items,
     R::Facts,
@@ -67,6 +68,7 @@ const STANDING: &[Rows] = &[
     R::Sessions,
     R::Invitations,
     R::Partners,
+    R::Updates,
 ];
 
 const fn rows_of(act: Act) -> &'static [Rows] {

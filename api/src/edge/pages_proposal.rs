@@ -25,9 +25,18 @@ pub fn routes(config: &mut ServiceConfig) {
 #[get("/proposal/{id}")]
 async fn proposal_shown(browser: Browser, id: Path<String>) -> HttpResponse {
     let Some(reader) = &browser.reader else { return to_sign_in(&browser, &id) };
-    match looked_up(&reader.ctx, &id).await {
-        Ok((proposal, item)) => browser.page(StatusCode::OK, &page(&browser, proposal, item, Said::default())),
-        Err(error) => browser.trouble(&error),
+    let shown = looked_up(&reader.ctx, &id).await;
+    let successor = match &shown {
+        Ok((proposal, _)) => proposals::successor(&reader.ctx, proposal).await,
+        Err(_) => Ok(None),
+    };
+    match (shown, successor) {
+        // Its proposer made it anew; letters lead to the first of them.
+        (Ok(_), Ok(Some(successor))) => browser.go(&format!("/proposal/{successor}")),
+        (Ok((proposal, item)), Ok(None)) => {
+            browser.page(StatusCode::OK, &page(&browser, proposal, item, Said::default()))
+        }
+        (Err(error), _) | (_, Err(error)) => browser.trouble(&error),
     }
 }
 

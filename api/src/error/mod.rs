@@ -100,6 +100,17 @@ impl Error {
         error
     }
 
+    /// The same about one field as a whole, where what was found wrong was one of a list of one.
+    pub fn about(mut self, pointer: &str) -> Self {
+        for field in &mut self.0.fields {
+            pointer.clone_into(&mut field.pointer);
+        }
+        if let Some(field) = self.0.fields.first() {
+            self.0.detail = format!("{}: {}", field.pointer, field.detail);
+        }
+        self
+    }
+
     /// With another code, and the same for the one field it points at.
     pub fn with_code(mut self, code: Code) -> Self {
         self.0.code = code;
@@ -194,6 +205,12 @@ impl From<sea_orm::DbErr> for Error {
             error => Self::internal(error),
         }
     }
+}
+
+/// The place of a list's entry: in a body its number, in a query nothing more than the parameter's name, whose
+/// values stand beside each other.
+pub fn entry(list: &str, n: usize) -> String {
+    if list.starts_with('?') { list.to_owned() } else { format!("{list}/{n}") }
 }
 
 /// Gathers what is wrong with an input, so that a person hears all of it at once.

@@ -4,7 +4,6 @@ pub mod access_requests;
 pub mod accounts;
 pub mod actors;
 pub mod audit;
-pub mod bodies;
 pub mod explain;
 pub mod grants;
 pub mod invitations;

@@ -25,21 +25,23 @@ const EVERY: Duration = Duration::from_secs(2);
 /// How many looks make a round that reads the signing keys again: half a minute, while a new key is
 /// published five minutes before it signs.
 const KEYS_EVERY: u32 = 15;
-/// How far back a look goes for posts that began or ended; the round looks at all of them.
+/// How far back a look goes for posts that began or ended; the first one and the hourly round look at all of them,
+/// so that nothing is missed that fell due while no server ran.
 const RECENT: Duration = Duration::from_secs(3_600);
-/// How many looks make a round with the purge.
-const PURGE_EVERY: u32 = 1_800;
+/// How many looks make the hourly round, with the purge.
+const ROUND_EVERY: u32 = 1_800;
 
-/// Does everything that is due by the world's clock: the runner, and tests with a clock of their own.
+/// Does everything that is due by the world's clock, once: for tests, which have a clock of their own.
 pub async fn run_due(ctx: &Ctx) -> Result<()> {
     settle_due_posts(ctx, Timestamp::from_micros(0)).await?;
     run_often(ctx).await?;
+    mail::deliver(ctx).await?;
     SigningKeys::reload(&ctx.world).await?;
     purge::purge(ctx).await
 }
 
 async fn run_often(ctx: &Ctx) -> Result<()> {
-    // What is due first, since it may write letters. One that fails does not hold up the others.
+    // One that fails does not hold up the others.
     let done = [
         make_due_changes(ctx).await,
         publish_due(ctx).await,
@@ -47,31 +49,58 @@ async fn run_often(ctx: &Ctx) -> Result<()> {
         keep_counts(ctx).await,
         record_closed_minutes(ctx).await,
         flush(ctx).await,
-        mail::deliver(ctx).await,
     ];
     done.into_iter().collect()
 }
 
-/// Starts the runner. Replicas may each have one: whatever is done is claimed first.
+/// Starts the runner. Replicas may each have one: whatever is done is claimed first. Letters go out
+/// beside it: a mail server that takes its time holds up nothing but letters.
 pub fn start(world: &Arc<World>) -> JoinHandle<()> {
+    let letters = Together(tokio::spawn(send_letters(Arc::clone(world))));
     let world = Arc::clone(world);
     tokio::spawn(async move {
+        let _letters = letters;
         let mut looks = 0_u32;
         let mut ticks = tokio::time::interval(EVERY);
         ticks.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
         loop {
             ticks.tick().await;
-            let ctx = Ctx::system(&world);
-            told(run_often(&ctx).await);
-            if looks.is_multiple_of(KEYS_EVERY) {
-                told(SigningKeys::reload(&world).await);
-            }
-            if looks.is_multiple_of(PURGE_EVERY) {
-                told(purge::purge(&ctx).await);
-            }
+            look(&Ctx::system(&world), looks).await;
             looks = looks.wrapping_add(1);
         }
     })
+}
+
+async fn send_letters(world: Arc<World>) {
+    let mut ticks = tokio::time::interval(EVERY);
+    ticks.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
+    loop {
+        ticks.tick().await;
+        told(mail::deliver(&Ctx::system(&world)).await);
+    }
+}
+
+/// A task that ends with the one that holds it.
+struct Together(JoinHandle<()>);
+
+impl Drop for Together {
+    fn drop(&mut self) {
+        self.0.abort();
+    }
+}
+
+/// What the runner does at its look of a number, counted from its start: what fails is told and tried again.
+pub async fn look(ctx: &Ctx, number: u32) {
+    if number.is_multiple_of(ROUND_EVERY) {
+        told(settle_due_posts(ctx, Timestamp::from_micros(0)).await);
+    }
+    told(run_often(ctx).await);
+    if number.is_multiple_of(KEYS_EVERY) {
+        told(SigningKeys::reload(&ctx.world).await);
+    }
+    if number.is_multiple_of(ROUND_EVERY) {
+        told(purge::purge(ctx).await);
+    }
 }
 
 fn told(done: Result<()>) {

@@ -1,10 +1,12 @@
 //! Markdown as people write it, to HTML that is safe to show anywhere: CommonMark with tables, no
 //! raw HTML, no images from elsewhere (they would tell a stranger who reads, and when).
 
+use std::fmt;
 use std::sync::LazyLock;
 
 use ammonia::Builder;
 use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd, html};
+use serde::{Deserialize, Serialize};
 
 /// Elements that Markdown makes.
 const ELEMENTS: [&str; 23] = [
@@ -33,19 +35,68 @@ const ELEMENTS: [&str; 23] = [
     "th",
 ];
 
+/// A text as it was written, with its HTML.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Rendered {
+    /// CommonMark with tables.
+    pub markdown: String,
+    /// The same as sanitised HTML.
+    pub html: String,
+}
+
+/// Why a text is not rendered. Short Markdown can say long HTML: a row of a table has as many cells as
+/// the table has columns, whether or not they are written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TooMuch {
+    /// A table with too many columns.
+    Columns,
+    /// Too much HTML.
+    Html,
+}
+
+/// Most columns of a table.
+const COLUMNS: usize = 50;
+/// Longest HTML, in bytes.
+const HTML: usize = 400_000;
+/// Most pieces of a text: each makes at least two bytes of HTML.
+const PIECES: usize = HTML / 2;
+
+impl fmt::Display for TooMuch {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Columns => write!(f, "A table has at most {COLUMNS} columns."),
+            Self::Html => write!(f, "This makes more than 400 kB of HTML; make it shorter, or several of it."),
+        }
+    }
+}
+
 /// The body of a text in CommonMark with tables, as sanitised HTML. Raw HTML is dropped and its
 /// text kept; of an image the alternative text is kept; links bear
-/// `rel="nofollow noopener noreferrer"` and lead to http, https, mailto or tel.
-pub fn to_html(markdown: &str) -> String {
-    let mut unsafe_html = String::with_capacity(markdown.len() * 2);
-    html::push_html(&mut unsafe_html, without_raw_html(Parser::new_ext(markdown, Options::ENABLE_TABLES)).into_iter());
-    SANITISER.clean(&unsafe_html).to_string()
+/// `rel="nofollow noopener noreferrer"` and lead to http, https, mailto or tel. It takes its time: verbs
+/// render away from the threads that answer, and before they begin a unit.
+pub fn rendered(markdown: String) -> Result<Rendered, TooMuch> {
+    let events = without_raw_html(Parser::new_ext(&markdown, Options::ENABLE_TABLES))?;
+    let mut bounded = Bounded(String::with_capacity(markdown.len() * 2));
+    html::write_html_fmt(&mut bounded, events.into_iter()).map_err(|_| TooMuch::Html)?;
+    // Links are longer when they are clean.
+    let html = SANITISER.clean(&bounded.0).to_string();
+    if html.len() > HTML { Err(TooMuch::Html) } else { Ok(Rendered { markdown, html }) }
+}
+
+/// HTML that ends where it grows too long.
+struct Bounded(String);
+
+impl fmt::Write for Bounded {
+    fn write_str(&mut self, text: &str) -> fmt::Result {
+        self.0.push_str(text);
+        if self.0.len() > HTML { Err(fmt::Error) } else { Ok(()) }
+    }
 }
 
 /// Blocks within blocks: what is deeper is shown at this depth, since cleaning takes the square of it.
 const DEPTH: usize = 50;
 
-fn without_raw_html<'a>(events: impl Iterator<Item = Event<'a>>) -> Vec<Event<'a>> {
+fn without_raw_html<'a>(events: impl Iterator<Item = Event<'a>>) -> Result<Vec<Event<'a>>, TooMuch> {
     let mut kept = Vec::new();
     let mut block: Option<String> = None;
     let mut depth = 0_usize;
@@ -57,6 +108,7 @@ fn without_raw_html<'a>(events: impl Iterator<Item = Event<'a>>) -> Vec<Event<'a
             _ => {}
         }
         match event {
+            Event::Start(Tag::Table(columns)) if columns.len() > COLUMNS => return Err(TooMuch::Columns),
             Event::Start(Tag::HtmlBlock) => block = Some(String::new()),
             Event::End(TagEnd::HtmlBlock) => {
                 let text = TEXT_ONLY.clean(&block.take().unwrap_or_default()).to_string();
@@ -75,8 +127,11 @@ fn without_raw_html<'a>(events: impl Iterator<Item = Event<'a>>) -> Vec<Event<'a
             Event::End(_) if at > DEPTH => {}
             other => kept.push(other),
         }
+        if kept.len() > PIECES {
+            return Err(TooMuch::Html);
+        }
     }
-    kept
+    Ok(kept)
 }
 
 /// Takes all elements away and keeps their text, but for scripts and styles.
@@ -124,7 +179,11 @@ fn is_language_class(value: &str) -> bool {
 #[cfg(test)]
 #[expect(clippy::expect_used, reason = "a test that cannot go on stops")]
 mod tests {
-    use super::to_html;
+    use super::{TooMuch, rendered};
+
+    fn to_html(markdown: &str) -> String {
+        rendered(markdown.to_owned()).expect("not too much").html
+    }
 
     #[test]
     fn commonmark_and_tables_are_shown() {
@@ -242,5 +301,17 @@ mod tests {
         assert!(to_html(&"> ".repeat(5_000)).len() < 1_000_000);
         assert!(to_html(&"[".repeat(50_000)).len() >= 50_000);
         assert!(to_html(&"*a ".repeat(20_000)).len() >= 20_000);
+    }
+
+    #[test]
+    fn short_markdown_does_not_say_long_html() {
+        let table = |columns: usize, rows: usize| {
+            format!("{}|\n{}|\n{}", "|a".repeat(columns), "|-".repeat(columns), "|b\n".repeat(rows))
+        };
+        assert_eq!(rendered(table(50, 10)).map(|text| text.html.contains("<td>b</td>")), Ok(true));
+        assert_eq!(rendered(table(51, 1)), Err(TooMuch::Columns));
+        assert_eq!(rendered(table(50, 5_000)), Err(TooMuch::Html));
+        assert_eq!(rendered("*a* ".repeat(49_000)), Err(TooMuch::Html));
+        assert!(rendered("A line of plain text.\n".repeat(9_000)).is_ok());
     }
 }

@@ -9,7 +9,8 @@ const LONGEST: usize = 64;
 pub fn unknown(what: &str, code: &str, known: &[String]) -> String {
     let beginning: String = code.chars().take(LONGEST).collect();
     let more = if beginning.len() < code.len() { "…" } else { "" };
-    format!("There is no {what} `{beginning}{more}` here; nearest are {}.", nearest(code, known))
+    let near = if known.is_empty() { String::new() } else { format!("; nearest are {}", nearest(code, known)) };
+    format!("There is no {what} `{beginning}{more}` here{near}.")
 }
 
 /// Up to three of `known` that are most like `code`, in backquotes.

@@ -69,7 +69,7 @@ pub struct Place {
 }
 
 /// The key of a row in an order.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum Key {
     /// Compared byte by byte.
     Text(String),
@@ -125,6 +125,12 @@ impl PageRequest {
 }
 
 impl Ordering {
+    /// Whether a row at `place` comes after the one at `after`.
+    pub fn is_past(self, place: &Place, after: &Place) -> bool {
+        let order = (&place.key, place.id).cmp(&(&after.key, after.id));
+        if self.descending { order.is_lt() } else { order.is_gt() }
+    }
+
     /// Puts a select in this order, begins it after `after` and cuts it one row past `first`, so
     /// that it shows whether more follow. `key` and `id` are the columns of the order.
     pub fn cut(
@@ -147,6 +153,21 @@ impl Ordering {
         }
         let order = if self.descending { Order::Desc } else { Order::Asc };
         select.order_by_expr(key, order.clone()).order_by_expr(id, order).limit(u64::from(first) + 1);
+    }
+}
+
+impl<T> Page<Option<T>> {
+    /// Without what is no longer there. Whether more follows was seen before it went.
+    pub fn there(self) -> Page<T> {
+        let rows = self.items.into_iter().zip(self.cursors);
+        let (items, cursors) = rows.filter_map(|(item, cursor)| Some((item?, cursor))).unzip();
+        Page {
+            items,
+            page_info: self.page_info,
+            total_count: self.total_count,
+            total_count_is_exact: self.total_count_is_exact,
+            cursors,
+        }
     }
 }
 

@@ -1,8 +1,11 @@
 //! The hash chain: each record's hash covers the one before it, so that an altered, missing or
 //! inserted record is found, and a signed head kept elsewhere shows a cut tail.
 
-use entity::ledger_record;
-use sea_orm::{ColumnTrait, DatabaseTransaction, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait};
+use std::pin::pin;
+
+use async_graphql::futures_util::{Stream, StreamExt};
+use entity::{change, ledger_record};
+use sea_orm::{ColumnTrait, DatabaseTransaction, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
@@ -94,11 +97,17 @@ async fn walk(db: &DatabaseTransaction, checkpoint: Option<&Checkpoint>) -> Resu
         if page.is_empty() {
             break;
         }
+        let last = page.last().map_or(seq, |record| record.seq);
+        let mut changes = pin!(changes_of(db, seq, last).await?.peekable());
         for record in page {
             if let Some(found) = judge(seq, &hash, &record) {
                 return Ok(Err(found));
             }
-            if let Some(found) = judge_changes(db, &record).await? {
+            let mut own = Vec::new();
+            while let Some(change) = changes.as_mut().next_if(|change| is_of(change, record.seq)).await {
+                own.push(change?);
+            }
+            if let Some(found) = judge_changes(&record, &own) {
                 return Ok(Err(found));
             }
             (seq, hash) = (record.seq, record.hash);
@@ -138,18 +147,28 @@ fn judge(seq: i64, hash: &[u8], record: &ledger_record::Model) -> Option<Break> 
 /// A change record that belongs to no record of the ledger was inserted.
 async fn orphan_change(db: &DatabaseTransaction) -> Result<Option<Break>> {
     let records = ledger_record::Entity::find().select_only().column(ledger_record::Column::Seq).into_query();
-    let orphan =
-        entity::change::Entity::find().filter(entity::change::Column::Seq.not_in_subquery(records)).one(db).await?;
+    let orphan = change::Entity::find().filter(change::Column::Seq.not_in_subquery(records)).one(db).await?;
     Ok(orphan.map(|change| Break { seq: change.seq, what: "a change record belongs to no record".into() }))
 }
 
+/// The change records of the units behind `after` up to `last`, in order: one statement for a page of
+/// records, and never more in memory than one unit's.
+async fn changes_of(
+    db: &DatabaseTransaction,
+    after: i64,
+    last: i64,
+) -> Result<impl Stream<Item = Result<change::Model, DbErr>>> {
+    let rows = change::Entity::find().filter(change::Column::Seq.gt(after)).filter(change::Column::Seq.lte(last));
+    Ok(rows.order_by_asc(change::Column::Seq).order_by_asc(change::Column::N).stream(db).await?)
+}
+
+/// Whether a change belongs to a unit; an error is told with whatever is asked first.
+fn is_of(change: &Result<change::Model, DbErr>, seq: i64) -> bool {
+    change.as_ref().map_or(true, |change| change.seq == seq)
+}
+
 /// The change records are covered by a digest in the record's body.
-async fn judge_changes(db: &DatabaseTransaction, record: &ledger_record::Model) -> Result<Option<Break>> {
-    let rows = entity::change::Entity::find()
-        .filter(entity::change::Column::Seq.eq(record.seq))
-        .order_by_asc(entity::change::Column::N)
-        .all(db)
-        .await?;
+fn judge_changes(record: &ledger_record::Model, rows: &[change::Model]) -> Option<Break> {
     let lines: Vec<serde_json::Value> = rows
         .iter()
         .map(|c| serde_json::json!([c.item, c.kind.word(), c.seen_before, c.seen_after, c.revision]))
@@ -157,5 +176,5 @@ async fn judge_changes(db: &DatabaseTransaction, record: &ledger_record::Model) 
     let expected = (!lines.is_empty()).then(|| digest_of(&serde_json::Value::Array(lines).to_string()));
     let body: serde_json::Value = serde_json::from_str(&record.body).unwrap_or_default();
     let stated = body.get("changes").and_then(|c| c.as_str()).map(str::to_owned);
-    Ok((expected != stated).then(|| Break { seq: record.seq, what: "its change records were altered".into() }))
+    (expected != stated).then(|| Break { seq: record.seq, what: "its change records were altered".into() })
 }

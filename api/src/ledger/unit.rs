@@ -12,7 +12,7 @@ use serde_json::{Value as Json, json};
 use uuid::Uuid;
 
 use super::chain::record_hash;
-use crate::access::{Act, ActType, Actor, Permit, Target, load_again, place_of};
+use crate::access::{Act, ActType, Actor, Holders, Permit, Target, load_again, place_of, words_at};
 use crate::ctx::{Ctx, World};
 use crate::error::{Code, Error, Result};
 use crate::kit::database::sql;
@@ -36,6 +36,7 @@ pub struct Unit {
     changes: Vec<Change>,
     idempotency: Option<(Uuid, crate::ctx::Idempotency)>,
     pub(super) emitted: i32,
+    words: Option<Arc<Holders>>,
 }
 
 /// What the unit's record is about: set by the first permit.
@@ -97,6 +98,7 @@ impl Unit {
             changes: Vec::new(),
             idempotency,
             emitted: 0,
+            words: None,
         })
     }
 
@@ -150,6 +152,21 @@ impl Unit {
         self.permit(&Target { place, ..target.clone() })
     }
 
+    /// Who can be asked for a word, as of this unit: thirteen statements.
+    pub async fn words(&self) -> Result<Arc<Holders>> {
+        match &self.words {
+            Some(words) => Ok(Arc::clone(words)),
+            None => words_at(&self.tx, self.at).await.map(Arc::new),
+        }
+    }
+
+    /// Loads once who can be asked for a word: only for a unit in which nothing that is written begins or ends a right
+    /// before its last word is asked for, as one that invites many.
+    pub async fn keep_words(&mut self) -> Result<()> {
+        self.words = Some(self.words().await?);
+        Ok(())
+    }
+
     /// Names the thing that the act has made, where the target had no id yet.
     pub fn made(&mut self, id: Uuid) {
         if let Some(subject) = &mut self.subject {
@@ -176,15 +193,17 @@ impl Unit {
     /// keep their digests.
     pub async fn forget_reasons(&self, targets: &[Uuid]) -> Result<()> {
         use entity::{ledger_personal, ledger_record};
-        let records = ledger_record::Entity::find()
-            .select_only()
-            .column(ledger_record::Column::Seq)
-            .filter(ledger_record::Column::Target.is_in(targets.iter().copied()))
-            .into_query();
-        ledger_personal::Entity::delete_many()
-            .filter(ledger_personal::Column::Seq.in_subquery(records))
-            .exec(&self.tx)
-            .await?;
+        for targets in targets.chunks(500) {
+            let records = ledger_record::Entity::find()
+                .select_only()
+                .column(ledger_record::Column::Seq)
+                .filter(ledger_record::Column::Target.is_in(targets.iter().copied()))
+                .into_query();
+            ledger_personal::Entity::delete_many()
+                .filter(ledger_personal::Column::Seq.in_subquery(records))
+                .exec(&self.tx)
+                .await?;
+        }
         Ok(())
     }
 

@@ -4,7 +4,7 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
-use entity::vocabulary::{LinkPurpose, Precision, Role, ScopeKind};
+use entity::vocabulary::{AccountState, LinkPurpose, Precision, Role, ScopeKind};
 use uuid::Uuid;
 
 use super::files::NetworkFiles;
@@ -14,8 +14,8 @@ use crate::access::{ActType, Permit, Target, acts};
 use crate::commands::told;
 use crate::ctx::{CONTENTS, Ctx, World, store as settings};
 use crate::error::{Error, Result as Outcome};
-use crate::identity::accounts::{account_of_address, add_account};
-use crate::identity::grants::{NewGrant, insert_grant};
+use crate::identity::accounts::{account_of_address, add_account, store as accounts};
+use crate::identity::grants::{NewGrant, insert_grant, store as grants};
 use crate::identity::links::{NewLink, make_link};
 use crate::kit::mail::is_address;
 use crate::ledger::Unit;
@@ -144,7 +144,13 @@ pub async fn recover(world: &Arc<World>, email: &str, reason: &str) -> Result<St
         let post = post.ok_or_else(|| {
             Error::invalid("--email", "this person has no post that runs, and rights belong to a post")
         })?;
-        give(&mut unit, &permit, post, Role::Administrator, reason).await?;
+        // Nothing is given twice, and a link to a suspended account would lead nowhere.
+        if !grants::stands(unit.tx(), Role::Administrator, post, None, unit.at().micros()).await? {
+            give(&mut unit, &permit, post, Role::Administrator, reason).await?;
+        }
+        if accounts::state_of(unit.tx(), account).await? != AccountState::Active {
+            accounts::change_state(&unit, &permit, account, AccountState::Active).await?;
+        }
         let token = password_link(&unit, &permit, account).await?;
         unit.because(reason);
         unit.commit(Some(account)).await?;

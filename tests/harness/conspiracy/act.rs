@@ -73,7 +73,7 @@ const ROLES: [Role; 10] = [
 #[derive(Clone, Debug)]
 pub enum Act {
     BeginPost { person: &'static str, body: &'static str },
-    EndPost { person: &'static str },
+    EndPost { person: &'static str, hours: Option<i64> },
     Give { person: &'static str, role: Role, scope: &'static str, deputy: bool, from: i64, hours: Option<i64> },
     EndGrant { n: usize },
     ChangeBody { body: &'static str, r#type: &'static str, country: Option<&'static str>, official: bool },
@@ -103,7 +103,10 @@ impl Act {
         let body = dice.leaning(lean.bodies, &bodies);
         match dice.leaning(lean.acts, &ALL) {
             Kind::BeginPost => Self::BeginPost { person, body },
-            Kind::EndPost => Self::EndPost { person },
+            Kind::EndPost => {
+                let hours = dice.chance(30).then(|| 1 + i64::try_from(dice.below(40)).expect("hours"));
+                Self::EndPost { person, hours }
+            }
             Kind::Give => {
                 let role = dice.leaning(lean.roles, &ROLES);
                 let scope = match scope_of(role) {
@@ -153,9 +156,10 @@ impl Act {
                 };
                 begin_post(&ctx, new).await.map(drop)
             }
-            Self::EndPost { person } => {
+            Self::EndPost { person, hours } => {
                 let id = post_of(stage, person).await?;
-                end_post(&ctx, EndPost { id, reason: WHY.to_owned(), ..EndPost::default() }).await.map(drop)
+                let (_, valid_to) = stage.dated(0, *hours);
+                end_post(&ctx, EndPost { id, valid_to, reason: WHY.to_owned(), ..EndPost::default() }).await.map(drop)
             }
             Self::Give { person, role: role @ (Role::FocalPoint | Role::FieldContact), scope, deputy, from, hours } => {
                 let (valid_from, valid_to) = stage.dated(*from, *hours);

@@ -5,13 +5,20 @@
 //! - nobody becomes keeper of what none of them belonged to; where two persons are asked, of nothing
 //!   new at all, unless somebody takes part whose word it is;
 //! - a lone player gains nothing whatever by own acts; there is always an administrator.
+//!
+//! And what the model has not: a request that the world has outrun brings nobody in and ends nobody's post, and an end
+//! that was said is put off by nobody.
 
 use std::collections::BTreeSet;
+use std::time::Duration;
 
 use entity::vocabulary::Role;
 
-use super::network::{BODIES, GROUPS, PEOPLE};
+use super::network::{BODIES, GROUPS, LEAVER, PEOPLE};
 use super::stage::Stage;
+
+/// How long after the beginning the leaver's post is over.
+const LEFT: Duration = Duration::from_secs(130);
 
 /// What is allowed to be gained, worked out from who conspires.
 pub struct Allowed {
@@ -69,6 +76,12 @@ impl Allowed {
     ) -> Option<String> {
         if !there_is_an_administrator(stage).await {
             return Some("no administrator is left".to_owned());
+        }
+        if conspirators.contains(&LEAVER) && stage.passed() > LEFT {
+            let post = stage.actor(LEAVER).await.party();
+            if post == Some(stage.names.people[LEAVER].post) {
+                return Some(format!("{LEAVER} gained time: the post goes on after its end"));
+            }
         }
         for person in conspirators {
             let sight = stage.sight(person).await;

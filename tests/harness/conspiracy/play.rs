@@ -7,6 +7,7 @@ use focalpoint_api::error::Code;
 
 use super::act::{Act, Kind};
 use super::invariants::Allowed;
+use super::network::NEWCOMER;
 use super::stage::Stage;
 use crate::harness::dice::Dice;
 
@@ -80,6 +81,9 @@ async fn step(
     stage.pass();
     let alone = lean.conspirators.len() == 1;
     let before = if alone { stage.sight(who).await } else { BTreeSet::new() };
+    // Whoever sits still keeps the post, whatever word is said.
+    let still = matches!(act, Act::Say { .. }) && !lean.conspirators.contains(&NEWCOMER);
+    let stood = if still { stage.actor(NEWCOMER).await.party() } else { None };
     match act.done_by(stage, who).await {
         Ok(()) => {}
         Err(error) if error.code() == Code::Internal => {
@@ -92,6 +96,9 @@ async fn step(
     played.done += 1;
     // What is done counts from its instant on.
     stage.pass();
+    if still && stage.actor(NEWCOMER).await.party() != stood {
+        return Some(format!("{NEWCOMER} lost their post without a word of their own"));
+    }
     allowed.broken(stage, lean.conspirators, who, &before).await
 }
 

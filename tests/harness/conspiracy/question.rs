@@ -30,7 +30,7 @@ pub async fn question(stage: &Stage, who: &str, act: &Act) -> Option<Question> {
         Act::BeginPost { person, body } if *person != who => {
             (Asked::BeginPost, "ORGANISATION", stage.names.party(body))
         }
-        Act::EndPost { person } => (Asked::EndPost, "POST", post_of(stage, person).await.ok()?),
+        Act::EndPost { person, .. } => (Asked::EndPost, "POST", post_of(stage, person).await.ok()?),
         Act::Give { person, role, scope, deputy, .. } if *person != who => match (role, deputy) {
             (Role::FocalPoint, false) => (Asked::AppointFocalPoint, "COUNTRY", stage.names.party(scope)),
             (Role::FocalPoint, true) | (Role::FieldContact, _) => {

@@ -16,7 +16,7 @@ use sea_orm::{ConnectionTrait, DbBackend, FromQueryResult, Statement};
 use std::collections::{BTreeMap, BTreeSet};
 use uuid::Uuid;
 
-use super::network::{Names, build};
+use super::network::{Names, SETTLED, build};
 use crate::harness::App;
 
 /// Where the plays take place.
@@ -36,7 +36,7 @@ impl Stage {
     /// Builds the network, and lets forty days pass: what stands now stood thirty days ago.
     pub async fn set(app: App, two_person: bool) -> Self {
         let names = build(&app).await;
-        app.clock.advance(Duration::from_secs(40 * 24 * 3_600));
+        app.clock.advance(Duration::from_secs(SETTLED * 24 * 3_600));
         let mut config = app.world.config.clone();
         config.access.two_person = two_person;
         let database = Database::connect(&config.database_url(), 2).await.expect("a connection");
@@ -62,6 +62,11 @@ impl Stage {
     pub async fn again(&self) {
         self.clock.set(self.begin);
         self.world.database.writer().execute_unprepared(&self.restore).await.expect("the beginning");
+    }
+
+    /// How long the play has lasted.
+    pub fn passed(&self) -> Duration {
+        Duration::from_micros(u64::try_from(self.now().micros() - self.begin.micros()).expect("a time"))
     }
 
     /// Some seconds pass between two acts.

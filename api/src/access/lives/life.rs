@@ -2,7 +2,6 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use entity::vocabulary::Role;
 use uuid::Uuid;
 
 use crate::access::actor::{Actor, Grant, Standing, Who};
@@ -220,10 +219,4 @@ impl Lives {
             }
         }
     }
-}
-
-/// Whether the role counts only beside one that gives own sight is judged by [`Actor::new`]; a role
-/// that is not known cannot be stored.
-pub(super) fn role(word: &str) -> Option<Role> {
-    Role::from_word(word)
 }

@@ -2,10 +2,11 @@
 
 use std::collections::BTreeMap;
 
+use entity::vocabulary::Role;
 use sea_orm::{ConnectionTrait, FromQueryResult, Value};
 use uuid::Uuid;
 
-use super::life::{GrantLife, Life, Lives, MembershipLife, Span, Stand, StatusLife, role};
+use super::life::{GrantLife, Life, Lives, MembershipLife, Span, Stand, StatusLife};
 use crate::access::actor::{Grant, Who};
 use crate::access::holders::secretariat_of;
 use crate::access::load_actor::AUTHORITY_TYPES;
@@ -157,7 +158,7 @@ impl StandRow {
 
 impl GrantRow {
     fn life(self) -> Result<GrantLife> {
-        let role = role(&self.role).ok_or_else(|| Error::internal("a grant without a known role"))?;
+        let role = Role::from_word(&self.role).ok_or_else(|| Error::internal("a grant without a known role"))?;
         let grant = Grant { id: self.id, role, scope: self.scope, competence: self.competence_id, deputy: false };
         let span = Span { from: self.from_at, until: self.until_at };
         Ok(GrantLife { grant, holder: self.holder, given_by: self.given_by, reason: self.reason, span })

@@ -22,13 +22,10 @@ impl NodeQuery {
     /// the asker.
     async fn node(&self, ctx: &Context<'_>, id: ID) -> Result<Option<AnyItem>> {
         let ctx = call(ctx)?;
-        if let Ok(id) = Uuid::parse_str(&id) {
-            // What people write is opened here, and so may be open by breaking its glass.
-            if let Some(item) = items::written_item(ctx, id).await? {
-                return Ok(Some(AnyItem::from(item)));
-            }
+        match Uuid::parse_str(&id) {
+            Ok(id) => node_of(ctx, id).await,
+            Err(_) => Ok(nodes_of(ctx, &[id]).await?.pop().flatten()),
         }
-        Ok(nodes_of(ctx, &[id]).await?.pop().flatten())
     }
 
     /// The things of up to 100 ids, in their order; null where there is nothing, or nothing shared
@@ -39,8 +36,13 @@ impl NodeQuery {
     }
 }
 
-/// The thing of an id, for pages: none where there is nothing, or nothing shared with the reader.
+/// The thing of an id, at its own address: none where there is nothing, or nothing shared with the
+/// reader.
 pub(in crate::edge) async fn node_of(ctx: &Ctx, id: Uuid) -> Result<Option<AnyItem>> {
+    // What people write is opened here, and so may be open by breaking its glass.
+    if let Some(item) = items::written_item(ctx, id).await? {
+        return Ok(Some(AnyItem::from(item)));
+    }
     Ok(nodes_of(ctx, &[ID(id.to_string())]).await?.pop().flatten())
 }
 

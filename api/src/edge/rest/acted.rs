@@ -18,27 +18,20 @@ pub enum Acted<T> {
 }
 
 impl<T> Acted<T> {
-    /// It made something, which is there.
-    pub fn made(location: String, thing: T) -> Self {
-        Self::Made(Created::at(location, thing))
-    }
-
-    /// It changed something.
-    pub fn changed(thing: T) -> Self {
-        Self::Changed(Tagged(thing))
-    }
-
     /// What became of an access act that makes something at `location`.
     pub fn of(outcome: Outcome<T>, location: impl FnOnce(&T) -> String) -> Self {
         match outcome {
-            Outcome::Done(thing) => Self::made(location(&thing), thing),
+            Outcome::Done(thing) => Self::Made(Created::at(location(&thing), thing)),
             Outcome::Waits(request) => Self::Waits(request),
         }
     }
 
-    /// It waits for somebody's word.
-    pub fn waits(request: AccessRequest) -> Self {
-        Self::Waits(Box::new(request))
+    /// What became of an access act that changes something.
+    pub fn changing(outcome: Outcome<T>) -> Self {
+        match outcome {
+            Outcome::Done(thing) => Self::Changed(Tagged(thing)),
+            Outcome::Waits(request) => Self::Waits(request),
+        }
     }
 }
 

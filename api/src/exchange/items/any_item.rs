@@ -9,6 +9,7 @@ use uuid::Uuid;
 use super::comments::Commenting;
 use super::glass::open_item;
 use super::{Audience, Party};
+use crate::access::{Act, Target};
 use crate::ctx::Ctx;
 use crate::edge::rest::Revisioned;
 use crate::error::{Code, Error, Result};
@@ -63,8 +64,10 @@ impl Revisioned for Item {
 
 /// One item that people write.
 pub async fn one_item(ctx: &Ctx, id: Uuid) -> Result<Item> {
-    match open_item(ctx, id).await?.row.kind {
-        ItemKind::Update => updates::one(ctx, id).await.map(Item::Update),
+    ctx.permit(Act::Look, &Target::none("ITEM"))?;
+    let opened = open_item(ctx, id).await?;
+    match opened.row.kind {
+        ItemKind::Update => updates::opened(ctx, opened).await.map(Item::Update),
         ItemKind::Country
         | ItemKind::Group
         | ItemKind::Membership

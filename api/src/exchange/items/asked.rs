@@ -1,16 +1,16 @@
 //! To whom is proposed what its author may not publish: to the country for authorities; for other
 //! bodies to the body's keepers and the Secretariat.
 
-use entity::ids::{PUBLIC, keepers_of};
+use entity::ids::{PUBLIC, keepers_of, kept_by};
 use uuid::Uuid;
 
-use super::{PartyInput, PartyInputKind, resolve_parties_in};
+use super::{PartyInput, PartyInputKind, resolve_parties_in, store_parties};
 use crate::access::{PartySet, place_of};
 use crate::error::{Error, Result};
 use crate::ledger::Unit;
 
 /// The keepers whose word a publication in the name of `owner` to `audience` waits for.
-pub(crate) async fn asked_for(unit: &Unit, owner: Uuid, audience: &PartySet) -> Result<PartySet> {
+pub(crate) async fn keepers_to_ask(unit: &Unit, owner: Uuid, audience: &PartySet) -> Result<PartySet> {
     let place = place_of(unit.tx(), owner, unit.at()).await?.ok_or_else(Error::not_found)?;
     let releasing = match place.country {
         Some(country) => keepers_of(country),
@@ -21,33 +21,33 @@ pub(crate) async fn asked_for(unit: &Unit, owner: Uuid, audience: &PartySet) -> 
     Ok(PartySet::of([releasing].into_iter().chain(own.then(|| keepers_of(owner)))))
 }
 
-/// The same, where the proposer names one of those to ask: the owner, its country, or the
-/// Secretariat's body.
-pub(super) async fn asked_of(
+/// The same, where the proposer names one of those to ask.
+pub(super) async fn keepers_named(
     unit: &Unit,
     owner: Uuid,
     audience: &PartySet,
     to: Option<&PartyInput>,
 ) -> Result<PartySet> {
     let Some(to) = to else {
-        return asked_for(unit, owner, audience).await;
+        return keepers_to_ask(unit, owner, audience).await;
     };
     let found = one_party(unit, to, "/to").await?;
-    let place = place_of(unit.tx(), owner, unit.at()).await?.unwrap_or_default();
     let kept = if to.kind == PartyInputKind::Keepers { found } else { keepers_of(found) };
-    let may = [
-        Some(keepers_of(owner)),
-        place.country.map(keepers_of),
-        place.country.is_none().then_some(keepers_of(unit.world().secretariat().await?)),
-    ];
-    match may.contains(&Some(kept)) {
-        true => Ok(PartySet::of([kept])),
-        false => Err(Error::invalid(
-            "/to",
-            "Propose it to the owner's keepers, to the country for its authorities, or to the Secretariat's body \
-             for all others; or leave `to` out.",
-        )),
+    let can = keepers_to_ask(unit, owner, audience).await?;
+    if can.contains(kept) {
+        return Ok(PartySet::of([kept]));
     }
+    let can: Vec<Uuid> = can.parties().map(kept_by).collect();
+    let codes = store_parties::codes_of(unit.tx(), unit.actor(), &can).await?;
+    let named = can.iter().map(|id| match codes.get(id).cloned().flatten() {
+        Some(code) => format!("`{code}`"),
+        None => id.to_string(),
+    });
+    let named = named.collect::<Vec<_>>().join(" or ");
+    Err(Error::invalid(
+        "/to",
+        format!("The word on this is with the keepers of {named}: name one of them, or leave `to` out."),
+    ))
 }
 
 /// One party that an input names, as the unit's actor sees it.

@@ -12,10 +12,9 @@ use super::publishing::{
     is_released, must_be_changeable, must_be_written, must_publish, rereleased, stays_publishable, target_of,
 };
 use super::revise::{Base, base_of, propose_revision};
-use super::written::keep_revision;
+use super::written::rewrite_written;
 use super::{
-    AudienceInput, PartyInput, Rewrite, party_views, preview, proposals, resolve_audience_in, rewrite_item, store,
-    store_parts,
+    AudienceInput, PartyInput, Rewrite, party_views, preview, proposals, resolve_audience_in, store, store_parts,
 };
 use crate::access::{Act, PartySet, acts};
 use crate::ctx::{Ctx, precondition};
@@ -79,8 +78,7 @@ pub async fn change_audience(ctx: &Ctx, input: ChangeAudience) -> Result<Changed
     unit.note_fields(&["audience"]);
     let release = rereleased(&unit, &before);
     let change = Rewrite { audience: Some(set), release, ..Rewrite::default() };
-    let after = rewrite_item(&mut unit, &permit, &before, change).await?;
-    keep_revision(&unit, &permit, &after, None).await?;
+    rewrite_written(&mut unit, &permit, &before, change, None).await?;
     unit.commit(Some(input.id)).await?;
     Ok(Changed { thing: one_item(ctx, input.id).await?, proposal: None })
 }

@@ -12,8 +12,8 @@ use super::proposals;
 use super::publishing::must_publish;
 use super::transfer::take_over;
 use super::word::found;
-use super::written::{self, keep_revision};
-use super::{Release, Rewrite, letters, rewrite_item, store, store_parts};
+use super::written::{self, rewrite_written};
+use super::{Release, Rewrite, letters, store, store_parts};
 use crate::access::{Act, ActType, Permit, acts};
 use crate::ctx::{Ctx, precondition};
 use crate::error::{Code, Error, Result};
@@ -72,6 +72,20 @@ pub(super) fn must_wait(proposal: &proposal::Model) -> Result<()> {
     }
 }
 
+/// 409 where the item is no longer what was proposed: whoever says a word says it on that.
+pub(super) fn must_be_as_proposed(proposal: &proposal::Model, item: &item::Model) -> Result<()> {
+    match proposal.base_revision == item.revision {
+        true => Ok(()),
+        false => Err(Error::new(
+            Code::Conflict,
+            format!(
+                "It moved on: this was made from revision {}, now it is {}. Give it back, to be made again.",
+                proposal.base_revision, item.revision
+            ),
+        )),
+    }
+}
+
 async fn publish<A: ActType>(
     unit: &mut Unit,
     permit: &Permit<A>,
@@ -98,8 +112,7 @@ async fn publish<A: ActType>(
             Rewrite { state: Some(ItemState::Scheduled), release: Some(release), ..Rewrite::default() }
         }
     };
-    let after = rewrite_item(unit, permit, item, change).await?;
-    keep_revision(unit, permit, &after, None).await?;
+    rewrite_written(unit, permit, item, change, None).await?;
     Ok(Step::Done)
 }
 
@@ -122,22 +135,13 @@ async fn revise<A: ActType>(
     if item.state != ItemState::Published {
         return Err(Error::new(Code::Conflict, format!("The item is not published any longer; it is {}.", item.state)));
     }
-    if proposal.base_revision != item.revision {
-        return Err(Error::new(
-            Code::Conflict,
-            format!(
-                "The text moved on: this was made from revision {}, now it is {}. Give it back, to be made again.",
-                proposal.base_revision, item.revision
-            ),
-        ));
-    }
+    must_be_as_proposed(proposal, item)?;
     proposals::decide(unit, permit, proposal, ProposalState::Confirmed, None).await?;
     unit.note_fields(&["text", "audience"]);
     let language = content.language.clone();
     store::set_subjects(unit, permit, item.id, &content.topics, &content.countries).await?;
     written::apply(unit, permit, item, content).await?;
     let change = Rewrite { audience: Some(audience), language: Some(language), ..Rewrite::default() };
-    let after = rewrite_item(unit, permit, item, change).await?;
-    keep_revision(unit, permit, &after, proposal.proposed_by).await?;
+    rewrite_written(unit, permit, item, change, proposal.proposed_by).await?;
     Ok(Step::Done)
 }

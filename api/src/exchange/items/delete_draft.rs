@@ -36,10 +36,11 @@ pub async fn delete_draft(ctx: &Ctx, input: DeleteDraft) -> Result<Uuid> {
     if before.state != ItemState::Draft || before.published_at.is_some() {
         return Err(Error::new(Code::Conflict, "Only a draft that was never published is deleted; withdraw this."));
     }
-    comments::delete_of(&unit, &permit, before.id).await?;
+    let said = comments::delete_of(&unit, &permit, before.id).await?;
     proposals::store::delete_of_item(&unit, &permit, before.id).await?;
     delete_content(&unit, &permit, &before).await?;
     store::delete_draft(&mut unit, &permit, &before).await?;
+    unit.forget_reasons(&[&[before.id], said.as_slice()].concat()).await?;
     unit.commit(Some(before.id)).await?;
     Ok(before.id)
 }

@@ -4,7 +4,7 @@
 use std::collections::HashMap;
 
 use async_graphql::Interface;
-use entity::vocabulary::ItemKind;
+use entity::vocabulary::{ItemKind, ItemState};
 use serde::Serialize;
 use uuid::Uuid;
 
@@ -58,6 +58,23 @@ kinds! {
     Expert, experts::of_ids;
     ContactCard, experts::cards_of_ids;
     Appointment, focal_points::of_ids;
+}
+
+impl AnyItem {
+    /// Whether it is published. The directory is, whatever its dates.
+    pub fn is_published(&self) -> bool {
+        match self {
+            Self::Update(update) => update.state == ItemState::Published,
+            Self::Competence(_)
+            | Self::Country(_)
+            | Self::Group(_)
+            | Self::Membership(_)
+            | Self::Organisation(_)
+            | Self::Expert(_)
+            | Self::ContactCard(_)
+            | Self::Appointment(_) => true,
+        }
+    }
 }
 
 impl From<Item> for AnyItem {

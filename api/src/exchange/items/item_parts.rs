@@ -71,5 +71,5 @@ pub async fn item_parts(ctx: &Ctx, items: &[item::Model]) -> Result<HashMap<Uuid
 
 /// Whether the reader is one of an item's keepers.
 pub fn is_keeper(reader: &access::Actor, row: &item::Model) -> bool {
-    Kept::from(row).keepers().parties().any(|keeper| reader.parties().contains(keeper))
+    reader.holds_any(&Kept::from(row).keepers())
 }

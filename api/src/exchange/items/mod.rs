@@ -23,6 +23,7 @@ mod party_view;
 pub mod preview;
 pub mod proposals;
 mod propose;
+pub(crate) mod prose;
 mod publish_due;
 mod publish_item;
 pub mod publishing;
@@ -43,7 +44,7 @@ mod word;
 pub mod written;
 
 pub use any_item::{Item, one_item, written_item};
-pub(crate) use asked::asked_for;
+pub(crate) use asked::keepers_to_ask;
 pub use change_audience::{ChangeAudience, change_audience};
 pub use confirm::{ConfirmItem, confirm_item};
 pub use decided::{Changed, Decided, decided_before};

@@ -1,5 +1,8 @@
 //! Naming parties: from what a client writes to the ids that an audience holds.
 
+use std::collections::HashMap;
+use std::collections::hash_map::Entry;
+
 use async_graphql::{Enum, InputObject};
 use entity::ids::{NETWORK, OFFICIALS, PUBLIC, keepers_of, kept_by};
 use entity::vocabulary::PartyKind;
@@ -183,6 +186,7 @@ async fn resolve(
     let posts = store::posts(db, actor, now, &wanted.posts, &wanted.experts).await?;
     let partners = store::partners(db, actor, &wanted.partners).await?;
     let mut found = Vec::with_capacity(formed.len());
+    let mut nearest = Nearest::default();
     for (at, party) in formed {
         let id = party.party_id;
         let one = match party.kind {
@@ -222,7 +226,7 @@ async fn resolve(
         };
         match one {
             Some(party) => found.push(party),
-            None => findings.add(at, unknown(db, actor, party).await?),
+            None => findings.add(at, unknown(db, actor, party, &mut nearest).await?),
         }
     }
     Ok(found)
@@ -281,7 +285,12 @@ fn the_one(rows: &[Named], party: &PartyInput, kind: PartyKind) -> Option<FoundP
 
 /// The same words for what was never there and for what the actor does not see: what is nearest is
 /// looked up under sight.
-async fn unknown(db: &impl ConnectionTrait, actor: &Actor, party: &PartyInput) -> Result<String> {
+async fn unknown(
+    db: &impl ConnectionTrait,
+    actor: &Actor,
+    party: &PartyInput,
+    nearest: &mut Nearest,
+) -> Result<String> {
     let (what, kinds): (&str, &[PartyKind]) = match party.kind {
         PartyInputKind::Country => ("country", &[PartyKind::Country]),
         PartyInputKind::Group => ("group", &[PartyKind::Group]),
@@ -301,9 +310,34 @@ async fn unknown(db: &impl ConnectionTrait, actor: &Actor, party: &PartyInput) -
     let Some(code) = &party.code else {
         return Ok(format!("There is no such {what} here, or it is not shown to you."));
     };
-    let mut known = Vec::new();
-    for kind in kinds {
-        known.extend(store::codes(db, actor, *kind).await?);
+    Ok(unknown_code(what, code, &nearest.among(db, actor, kinds).await?))
+}
+
+/// What is nearest to codes that are not there: the codes of a kind are looked up once, and the first
+/// few findings are told; whoever sends two hundred wrong codes has another trouble than a slip.
+#[derive(Default)]
+struct Nearest {
+    known: HashMap<PartyKind, Vec<String>>,
+    told: usize,
+}
+
+impl Nearest {
+    const TOLD: usize = 5;
+
+    /// Codes among which the nearest are looked for; none once enough were told.
+    async fn among(&mut self, db: &impl ConnectionTrait, actor: &Actor, kinds: &[PartyKind]) -> Result<Vec<String>> {
+        if self.told == Self::TOLD {
+            return Ok(Vec::new());
+        }
+        self.told += 1;
+        let mut all = Vec::new();
+        for kind in kinds {
+            let known = match self.known.entry(*kind) {
+                Entry::Occupied(known) => known.into_mut(),
+                Entry::Vacant(place) => place.insert(store::codes(db, actor, *kind).await?),
+            };
+            all.extend(known.iter().cloned());
+        }
+        Ok(all)
     }
-    Ok(unknown_code(what, code, &known))
 }

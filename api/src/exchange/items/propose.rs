@@ -8,12 +8,12 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 
 use super::any_item::{Item, one_item};
-use super::asked::asked_of;
+use super::asked::keepers_named;
 use super::decided::comment;
 use super::proposals::{self, NewProposal};
 use super::publishing::{must_be_written, publish_at, target_of};
-use super::written::keep_revision;
-use super::{PartyInput, Release, Rewrite, letters, rewrite_item, store};
+use super::written::rewrite_written;
+use super::{PartyInput, Release, Rewrite, letters, store};
 use crate::access::{Act, ActType, PartySet, Permit, acts};
 use crate::ctx::{Ctx, precondition};
 use crate::error::{Code, Error, Result};
@@ -64,12 +64,11 @@ pub async fn propose_item(ctx: &Ctx, input: ProposeItem) -> Result<Item> {
         .ok_or_else(|| Error::invalid("/audience", "Say first who it is for: `PUT /v1/items/{id}/audience`."))?;
     let publish_at = publish_at(input.publish_at, unit.at())?;
     let comment = comment(input.comment.as_deref())?;
-    let asked = asked_of(&unit, before.owner, &audience, input.to.as_ref()).await?;
+    let asked = keepers_named(&unit, before.owner, &audience, input.to.as_ref()).await?;
     unit.note_fields(&["state"]);
     let release = Release { asked: Some(asked.clone()), publish_at, released_by: None };
     let change = Rewrite { state: Some(ItemState::Proposed), release: Some(release.clone()), ..Rewrite::default() };
-    let after = rewrite_item(&mut unit, &permit, &before, change).await?;
-    keep_revision(&unit, &permit, &after, None).await?;
+    let after = rewrite_written(&mut unit, &permit, &before, change, None).await?;
     ask_for_publication(&mut unit, &permit, &after, audience, release, comment).await?;
     unit.commit(Some(input.id)).await?;
     one_item(ctx, input.id).await

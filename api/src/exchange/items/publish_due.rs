@@ -6,10 +6,10 @@ use entity::item;
 use entity::vocabulary::{ItemState, PartyKind};
 use uuid::Uuid;
 
-use super::publishing::{asked_of, target_of};
+use super::publishing::{Name, target_of};
 use super::return_item::to_draft;
-use super::written::keep_revision;
-use super::{Rewrite, letters, rewrite_item, store, store_parts};
+use super::written::rewrite_written;
+use super::{Rewrite, letters, store, store_parts};
 use crate::access::{By, Publishing, acts, load_actor};
 use crate::ctx::Ctx;
 use crate::error::{Error, Result};
@@ -44,8 +44,7 @@ async fn publish_one(ctx: &Ctx, id: Uuid) -> Result<()> {
             unit.note("publishedBy", grant.to_string());
             unit.note_fields(&["state"]);
             let change = Rewrite { state: Some(ItemState::Published), ..Rewrite::default() };
-            let after = rewrite_item(&mut unit, &permit, &row, change).await?;
-            keep_revision(&unit, &permit, &after, row.released_by).await?;
+            rewrite_written(&mut unit, &permit, &row, change, row.released_by).await?;
         }
         None => {
             to_draft(&mut unit, &permit, &row).await?;
@@ -69,7 +68,8 @@ async fn right(unit: &Unit, row: &item::Model) -> Result<Option<Uuid>> {
     let Some(releaser) = releaser else { return Ok(None) };
     let audience = store::declared(unit.tx(), row).await?.unwrap_or_default();
     let topics = store_parts::topics_of(unit.tx(), row.id).await?;
-    Ok(match asked_of(unit, &releaser, row.owner, &audience, &topics).await? {
+    let name = Name::of(unit.tx(), unit.at(), row.owner, &topics).await?;
+    Ok(match name.published_by(&releaser, &audience) {
         Publishing::Allowed(grant) => Some(grant),
         Publishing::MustPropose | Publishing::Refused => None,
     })

@@ -8,8 +8,8 @@ use uuid::Uuid;
 
 use super::any_item::{Item, one_item};
 use super::publishing::{must_be_written, must_publish, publish_at, target_of};
-use super::written::keep_revision;
-use super::{Release, Rewrite, rewrite_item, store, store_parts};
+use super::written::rewrite_written;
+use super::{Release, Rewrite, store, store_parts};
 use crate::access::{Act, acts};
 use crate::ctx::{Ctx, precondition};
 use crate::error::{Code, Error, Result};
@@ -60,8 +60,7 @@ pub async fn publish_item(ctx: &Ctx, input: PublishItem) -> Result<Item> {
     if change.release.is_none() {
         unit.note_fields(&["state"]);
     }
-    let after = rewrite_item(&mut unit, &permit, &before, change).await?;
-    keep_revision(&unit, &permit, &after, None).await?;
+    rewrite_written(&mut unit, &permit, &before, change, None).await?;
     unit.commit(Some(input.id)).await?;
     one_item(ctx, input.id).await
 }

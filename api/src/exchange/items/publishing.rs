@@ -2,12 +2,13 @@
 
 use entity::item;
 use entity::vocabulary::{ItemKind, ItemState};
+use sea_orm::ConnectionTrait;
 use uuid::Uuid;
 
 use super::Release;
 use super::written::is_written;
 use crate::access::{
-    Actor, PartySet, Publication, Publishing, Target, keeping_author, may_draft, may_publish, place_of,
+    Actor, PartySet, Place, Publication, Publishing, Target, keeping_author, may_begin, may_publish, place_of,
 };
 use crate::error::{Code, Error, Result};
 use crate::kit::timestamp::Timestamp;
@@ -17,7 +18,23 @@ use crate::network::competences;
 /// 403 unless the actor may publish in the name of `owner` to `audience` about `topics`:
 /// `MUST_PROPOSE` where only the width is too much. The grant that permits it is noted.
 pub async fn must_publish(unit: &mut Unit, owner: Uuid, audience: &PartySet, topics: &[Uuid]) -> Result<()> {
-    match asked(unit, owner, audience, topics).await? {
+    let name = Name::of(unit.tx(), unit.at(), owner, topics).await?;
+    granted(unit, &name, audience)
+}
+
+/// 403 unless the actor may begin something in the name of `owner`, a draft or what is proposed; with an
+/// audience, unless they may publish it to that at once, too.
+pub async fn must_begin(unit: &mut Unit, owner: Uuid, audience: Option<&PartySet>, topics: &[Uuid]) -> Result<()> {
+    let name = Name::of(unit.tx(), unit.at(), owner, topics).await?;
+    match (name.is_begun_by(unit.actor()), audience) {
+        (false, _) => Err(refused()),
+        (true, None) => Ok(()),
+        (true, Some(audience)) => granted(unit, &name, audience),
+    }
+}
+
+fn granted(unit: &mut Unit, name: &Name, audience: &PartySet) -> Result<()> {
+    match name.published_by(unit.actor(), audience) {
         Publishing::Allowed(grant) => {
             unit.note("publishedBy", grant.to_string());
             Ok(())
@@ -30,7 +47,8 @@ pub async fn must_publish(unit: &mut Unit, owner: Uuid, audience: &PartySet, top
 /// Whether a keeper who changes what is published could have published the result in that name and
 /// that wide. If not, the change becomes a proposal beside it.
 pub async fn stays_publishable(unit: &Unit, owner: Uuid, audience: &PartySet, topics: &[Uuid]) -> Result<bool> {
-    Ok(matches!(asked(unit, owner, audience, topics).await?, Publishing::Allowed(_)))
+    let name = Name::of(unit.tx(), unit.at(), owner, topics).await?;
+    Ok(matches!(name.published_by(unit.actor(), audience), Publishing::Allowed(_)))
 }
 
 /// Whether a change of an item needs the right to publish the result, which is judged before
@@ -74,29 +92,35 @@ pub fn publish_at(asked: Option<Timestamp>, now: Timestamp) -> Result<Option<Tim
     }
 }
 
-/// 403 unless the actor may publish in the name of `owner` to anybody: then a draft may be kept.
-pub async fn must_draft(unit: &Unit, owner: Uuid, topics: &[Uuid]) -> Result<()> {
-    let topics = competences::store::chains(unit.tx(), topics).await?;
-    let place = place_of(unit.tx(), owner, unit.at()).await?.ok_or_else(Error::not_found)?;
-    let publication = Publication { owner, place, audience: &PartySet::default(), topics: &topics };
-    if may_draft(unit.actor(), &publication) { Ok(()) } else { Err(refused()) }
-}
-
-async fn asked(unit: &Unit, owner: Uuid, audience: &PartySet, topics: &[Uuid]) -> Result<Publishing> {
-    asked_of(unit, unit.actor(), owner, audience, topics).await
-}
-
-/// The same of somebody else: whoever released what is published by itself.
-pub(super) async fn asked_of(
-    unit: &Unit,
-    actor: &Actor,
+/// In whose name something stands, and what it is about: all that decides who may publish it, but for
+/// how wide.
+pub(in crate::exchange::items) struct Name {
     owner: Uuid,
-    audience: &PartySet,
-    topics: &[Uuid],
-) -> Result<Publishing> {
-    let topics = competences::store::chains(unit.tx(), topics).await?;
-    let place = place_of(unit.tx(), owner, unit.at()).await?.ok_or_else(Error::not_found)?;
-    Ok(may_publish(actor, &Publication { owner, place, audience, topics: &topics }))
+    place: Place,
+    topics: Vec<Vec<Uuid>>,
+}
+
+impl Name {
+    /// Looks up where the owner stands, and the fields with all broader ones.
+    pub(super) async fn of(db: &impl ConnectionTrait, at: Timestamp, owner: Uuid, topics: &[Uuid]) -> Result<Self> {
+        let topics = competences::store::chains(db, topics).await?;
+        let place = place_of(db, owner, at).await?.ok_or_else(Error::not_found)?;
+        Ok(Self { owner, place, topics })
+    }
+
+    /// Whether somebody may publish in it to `audience`.
+    pub(super) fn published_by(&self, actor: &Actor, audience: &PartySet) -> Publishing {
+        may_publish(actor, &self.publication(audience))
+    }
+
+    /// Whether somebody may begin something in it.
+    pub(super) fn is_begun_by(&self, actor: &Actor) -> bool {
+        may_begin(actor, &self.publication(&PartySet::default()))
+    }
+
+    fn publication<'a>(&'a self, audience: &'a PartySet) -> Publication<'a> {
+        Publication { owner: self.owner, place: self.place, audience, topics: &self.topics }
+    }
 }
 
 /// What `decide` must know about an item that people write.

@@ -9,7 +9,7 @@ use uuid::Uuid;
 
 use super::publishing::must_be_written;
 use super::written::delete_content;
-use super::{comments, erase_item, letters, proposals, store};
+use super::{comments, erase_item, letters, openings, proposals, store};
 use crate::access::{Act, Target, acts};
 use crate::ctx::Ctx;
 use crate::error::{Error, Result};
@@ -37,8 +37,8 @@ pub struct Purged {
     pub purged_at: Timestamp,
 }
 
-/// Purges an item that people wrote: its text, revisions, comments, proposals and files, and the words
-/// of reasons about it. Doing it again changes nothing.
+/// Purges an item that people wrote: its text, revisions, comments, proposals, openings and files, and
+/// the words of reasons about it and them. Doing it again changes nothing.
 pub async fn purge_item(ctx: &Ctx, input: PurgeItem) -> Result<Purged> {
     let target = Target { id: Some(input.id), ..Target::none("ITEM") };
     if let Err(refused) = ctx.permit(Act::PurgeItem, &target) {
@@ -56,12 +56,13 @@ pub async fn purge_item(ctx: &Ctx, input: PurgeItem) -> Result<Purged> {
         return Ok(Purged { item_id: before.id, purged_at: Timestamp::from_micros(before.updated_at) });
     }
     letters::purged(&mut unit, &permit, &before).await?;
-    comments::delete_of(&unit, &permit, before.id).await?;
+    let said = comments::delete_of(&unit, &permit, before.id).await?;
     proposals::store::delete_of_item(&unit, &permit, before.id).await?;
     delete_content(&unit, &permit, &before).await?;
     store::empty(&unit, &permit, before.id).await?;
     erase_item(&mut unit, &permit, &before).await?;
-    unit.forget_reasons(&[before.id]).await?;
+    openings::store::delete_of(unit.tx(), before.id).await?;
+    unit.forget_reasons(&[&[before.id], said.as_slice()].concat()).await?;
     unit.note("itemKind", before.kind.word());
     unit.because(&reason);
     let purged_at = unit.at();

@@ -11,8 +11,8 @@ use uuid::Uuid;
 use super::confirm::must_wait;
 use super::decided::{Decided, comment, decided};
 use super::word::found;
-use super::written::keep_revision;
-use super::{Rewrite, letters, proposals, rewrite_item};
+use super::written::rewrite_written;
+use super::{Rewrite, letters, proposals};
 use crate::access::{Act, ActType, Permit, acts};
 use crate::ctx::{Ctx, precondition};
 use crate::error::{Code, Error, Result};
@@ -98,6 +98,5 @@ pub async fn return_item(ctx: &Ctx, input: ReturnItem) -> Result<Decided> {
 pub(super) async fn to_draft<A: ActType>(unit: &mut Unit, permit: &Permit<A>, before: &item::Model) -> Result<()> {
     unit.note_fields(&["state"]);
     let change = Rewrite { state: Some(ItemState::Draft), ..Rewrite::default() };
-    let after = rewrite_item(unit, permit, before, change).await?;
-    keep_revision(unit, permit, &after, None).await
+    rewrite_written(unit, permit, before, change, None).await.map(drop)
 }

@@ -5,7 +5,7 @@ use entity::item;
 use entity::vocabulary::ProposalKind;
 use uuid::Uuid;
 
-use super::asked::asked_for;
+use super::asked::keepers_to_ask;
 use super::proposals::{self, Content, NewProposal};
 use super::{letters, store, written};
 use crate::access::{ActType, PartySet, Permit};
@@ -19,6 +19,8 @@ pub(crate) struct Base {
     pub content: Content,
     /// Who it is for.
     pub audience: PartySet,
+    /// Whose word that change waited for: they have been written to.
+    pub told: Option<PartySet>,
 }
 
 /// Step: takes back the change that the actor has proposed already, to build on it. One waits for
@@ -29,6 +31,10 @@ pub(crate) async fn base_of<A: ActType>(unit: &Unit, permit: &Permit<A>, item: &
         Some(row) => proposals::content_of(row)?,
         None => None,
     };
+    let told = match &own {
+        Some(row) => Some(store::party_set(unit.tx(), row.asked).await?),
+        None => None,
+    };
     let audience = match own.and_then(|row| row.audience) {
         Some(id) => Some(store::party_set(unit.tx(), id).await?),
         None => store::declared(unit.tx(), item).await?,
@@ -37,7 +43,7 @@ pub(crate) async fn base_of<A: ActType>(unit: &Unit, permit: &Permit<A>, item: &
         Some(content) => content,
         None => written::content(unit, item).await?,
     };
-    Ok(Base { content, audience: audience.unwrap_or_default() })
+    Ok(Base { content, audience: audience.unwrap_or_default(), told })
 }
 
 /// Step: proposes a change beside the published text. Returns the proposal's id.
@@ -47,7 +53,7 @@ pub(crate) async fn propose_revision<A: ActType>(
     item: &item::Model,
     changed: Base,
 ) -> Result<Uuid> {
-    let asked = asked_for(unit, item.owner, &changed.audience).await?;
+    let asked = keepers_to_ask(unit, item.owner, &changed.audience).await?;
     let new = NewProposal {
         kind: ProposalKind::Revision,
         asked: asked.clone(),
@@ -58,6 +64,9 @@ pub(crate) async fn propose_revision<A: ActType>(
         publish_at: None,
     };
     let id = proposals::add(unit, permit, item, new).await?;
-    letters::asked(unit, permit, item, ProposalKind::Revision, id, &asked).await?;
+    // One letter is enough for a change that is made in several steps.
+    if changed.told.as_ref() != Some(&asked) {
+        letters::asked(unit, permit, item, ProposalKind::Revision, id, &asked).await?;
+    }
     Ok(id)
 }

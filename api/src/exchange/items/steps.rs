@@ -197,7 +197,7 @@ pub async fn rewrite_item<A: ActType>(
     }
     if (after.owner, keeping_author(&after)) != (before.owner, keeping_author(before)) {
         // What waits beside it is for its keepers: the new ones see it, the old ones no longer.
-        proposals::follow_keepers(unit, permit, &after).await?;
+        proposals::follow_keepers(unit, permit, before, &after).await?;
     }
     Ok(after)
 }

@@ -9,13 +9,14 @@ use serde::Deserialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use super::asked::{asked_for, one_party};
-use super::confirm::Step;
+use super::asked::{keepers_to_ask, one_party};
+use super::confirm::{Step, must_be_as_proposed};
 use super::decided::{Decided, decided};
+use super::proposals::store::Brief;
 use super::proposals::{self, NewProposal};
 use super::publishing::{must_be_written, must_publish, stays_publishable, target_of};
-use super::written::keep_revision;
-use super::{PartyInput, PartyInputKind, Rewrite, letters, rewrite_item, store, store_parts};
+use super::written::rewrite_written;
+use super::{PartyInput, PartyInputKind, Rewrite, letters, store, store_parts};
 use crate::access::{Act, ActType, PartySet, Permit, acts};
 use crate::ctx::{Ctx, precondition};
 use crate::error::{Code, Error, Result};
@@ -50,7 +51,7 @@ pub async fn transfer_item(ctx: &Ctx, input: TransferItem) -> Result<Decided> {
         precondition(input.revision, before.revision)?;
     }
     settled(before.state)?;
-    let waits = |row: &proposal::Model| row.kind == ProposalKind::Transfer && row.state == ProposalState::Waiting;
+    let waits = |row: &Brief| row.kind == ProposalKind::Transfer && row.state == ProposalState::Waiting;
     if proposals::store::of_item(unit.tx(), unit.actor(), before.id).await?.iter().any(waits) {
         return Err(Error::new(
             Code::Conflict,
@@ -74,9 +75,8 @@ pub async fn transfer_item(ctx: &Ctx, input: TransferItem) -> Result<Decided> {
     unit.note("toOwner", owner.to_string());
     if unit.actor().keeps(owner) {
         // Whoever may say the word says it by acting.
-        let row = proposals::store::of_item(unit.tx(), unit.actor(), before.id).await?;
-        let row =
-            row.into_iter().find(|row| row.id == id).ok_or_else(|| Error::internal("a proposal that was lost"))?;
+        let row = proposals::store::one(unit.tx(), unit.actor(), id).await?;
+        let row = row.ok_or_else(|| Error::internal("a proposal that was lost"))?;
         take_over(&mut unit, &permit, &before, &row, None).await?;
     } else {
         letters::asked(&mut unit, &permit, &before, ProposalKind::Transfer, id, &asked).await?;
@@ -124,10 +124,11 @@ pub(super) async fn take_over<A: ActType>(
         precondition(read, item.revision)?;
     }
     settled(item.state)?;
+    must_be_as_proposed(row, item)?;
     if item.state == ItemState::Published {
         let audience = store::declared(unit.tx(), item).await?.unwrap_or_default();
         let topics = store_parts::topics_of(unit.tx(), item.id).await?;
-        let releasing = asked_for(unit, owner, &audience).await?;
+        let releasing = keepers_to_ask(unit, owner, &audience).await?;
         let others = PartySet::of(releasing.parties().filter(|party| *party != keepers_of(owner)));
         if unit.actor().keeps(owner)
             && !others.is_empty()
@@ -146,7 +147,6 @@ pub(super) async fn take_over<A: ActType>(
     unit.note_fields(&["owner"]);
     letters::transferred(unit, permit, item).await?;
     let change = Rewrite { owner: Some(owner), ends_authors_keeping: true, ..Rewrite::default() };
-    let after = rewrite_item(unit, permit, item, change).await?;
-    keep_revision(unit, permit, &after, None).await?;
+    rewrite_written(unit, permit, item, change, None).await?;
     Ok(Step::Done)
 }

@@ -8,8 +8,8 @@ use uuid::Uuid;
 
 use super::any_item::{Item, one_item};
 use super::publishing::{must_be_written, target_of};
-use super::written::keep_revision;
-use super::{Rewrite, proposals, rewrite_item, store};
+use super::written::rewrite_written;
+use super::{Rewrite, proposals, store};
 use crate::access::{Act, acts};
 use crate::ctx::{Ctx, precondition};
 use crate::error::{Code, Error, Result};
@@ -53,8 +53,7 @@ pub async fn withdraw_item(ctx: &Ctx, input: WithdrawItem) -> Result<Item> {
     let reason = crate::ctx::reason(&input.reason)?;
     unit.note_fields(&["state"]);
     let change = Rewrite { state: Some(ItemState::Withdrawn), ..Rewrite::default() };
-    let after = rewrite_item(&mut unit, &permit, &before, change).await?;
-    keep_revision(&unit, &permit, &after, None).await?;
+    let after = rewrite_written(&mut unit, &permit, &before, change, None).await?;
     // A change of what is not published any longer has nothing to wait for.
     proposals::close_waiting(&unit, &permit, after.id, &[ProposalKind::Revision], None).await?;
     unit.because(&reason);

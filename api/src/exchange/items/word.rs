@@ -5,6 +5,7 @@ use entity::{item, proposal};
 use sea_orm::ConnectionTrait;
 use uuid::Uuid;
 
+use super::proposals::store::Brief;
 use super::publishing::target_of;
 use super::{proposals, store};
 use crate::access::{Actor, PartySet, Target};
@@ -35,7 +36,7 @@ impl Found {
 
     /// Whether the actor is one of those asked.
     pub fn asks(&self, actor: &Actor) -> bool {
-        is_one(actor, &self.asked)
+        actor.holds_any(&self.asked)
     }
 }
 
@@ -49,20 +50,20 @@ pub(super) async fn found(db: &impl ConnectionTrait, actor: &Actor, id: Uuid, na
         None => (store::beside(db, &[id]).await?.remove(&id).ok_or_else(Error::not_found)?, false),
     };
     let sets = store::party_sets(db, &about.iter().map(|row| row.asked).collect::<Vec<_>>()).await?;
-    let asked_by = |row: &proposal::Model| PartySet::of(sets.get(&row.asked).into_iter().flatten().copied());
-    let waits = |row: &&proposal::Model| row.state == ProposalState::Waiting;
+    let asked_by = |row: &Brief| PartySet::of(sets.get(&row.asked).into_iter().flatten().copied());
+    let waits = |row: &&Brief| row.state == ProposalState::Waiting;
     let chosen = match named {
         Some(named) => about.iter().find(|row| row.id == named),
         None => about
             .iter()
-            .find(|row| waits(row) && is_one(actor, &asked_by(row)))
+            .find(|row| waits(row) && actor.holds_any(&asked_by(row)))
             .or_else(|| about.iter().find(waits))
             .or_else(|| about.first()),
     };
     let asked = chosen.map(asked_by).unwrap_or_default();
-    Ok(Found { item, seen: is_seen, proposal: chosen.cloned(), asked })
-}
-
-fn is_one(actor: &Actor, asked: &PartySet) -> bool {
-    asked.parties().any(|party| actor.parties().contains(party))
+    let proposal = match chosen {
+        Some(row) => proposals::store::one(db, actor, row.id).await?,
+        None => None,
+    };
+    Ok(Found { item, seen: is_seen, proposal, asked })
 }

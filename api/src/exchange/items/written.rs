@@ -6,6 +6,7 @@ use entity::vocabulary::ItemKind;
 use uuid::Uuid;
 
 use super::proposals::Content;
+use super::{Rewrite, rewrite_item};
 use crate::access::{ActType, Permit};
 use crate::error::{Error, Result};
 use crate::exchange::updates;
@@ -32,18 +33,22 @@ pub fn written_kinds() -> impl Iterator<Item = ItemKind> {
     ItemKind::ALL.iter().copied().filter(|kind| is_written(*kind))
 }
 
-/// Step: keeps the present text as the revision that the item has just got. `by` is who made it,
-/// where it is not the actor: what was proposed is its proposer's.
-pub(crate) async fn keep_revision<A: ActType>(
-    unit: &Unit,
+/// Step: rewrites an item that people write, whose text is written already, and keeps that text as the
+/// revision that the item gets: whatever raises the one has the other. `by` is who made it, where it is
+/// not the actor: what was proposed is its proposer's.
+pub async fn rewrite_written<A: ActType>(
+    unit: &mut Unit,
     permit: &Permit<A>,
-    item: &item::Model,
+    before: &item::Model,
+    change: Rewrite,
     by: Option<Uuid>,
-) -> Result<()> {
-    match item.kind {
-        ItemKind::Update => updates::keep_revision(unit, permit, item, by).await,
-        kind => Err(not_written(kind)),
+) -> Result<item::Model> {
+    let after = rewrite_item(unit, permit, before, change).await?;
+    match after.kind {
+        ItemKind::Update => updates::keep_revision(unit, permit, &after, by).await?,
+        kind => return Err(not_written(kind)),
     }
+    Ok(after)
 }
 
 /// The item's title.

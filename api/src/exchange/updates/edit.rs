@@ -7,7 +7,7 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 
 use super::read::one;
-use super::revisions::{apply_content, content_in, keep_revision};
+use super::revisions::{apply_content, content_in};
 use super::{Update, text};
 use crate::access::{Act, acts};
 use crate::ctx::{Ctx, precondition};
@@ -17,7 +17,9 @@ use crate::exchange::items::publishing::{
     is_released, must_be_changeable, must_publish, rereleased, stays_publishable, target_of,
 };
 use crate::exchange::items::revise::{Base, base_of, propose_revision};
-use crate::exchange::items::{self, Rewrite, rewrite_item};
+use crate::exchange::items::written::rewrite_written;
+use crate::exchange::items::{self, Rewrite};
+use crate::kit::markdown::Rendered;
 use crate::network::{competences, countries};
 
 /// What is to be changed. What is left out stays.
@@ -82,8 +84,7 @@ pub async fn edit(ctx: &Ctx, input: EditUpdate) -> Result<items::Changed<Update>
     items::store::set_subjects(&unit, &permit, before.id, &content.topics, &content.countries).await?;
     apply_content(&unit, &permit, before.id, content).await?;
     let rewrite = Rewrite { language, release: rereleased(&unit, &before), ..Rewrite::default() };
-    let after = rewrite_item(&mut unit, &permit, &before, rewrite).await?;
-    keep_revision(&unit, &permit, &after, None).await?;
+    rewrite_written(&mut unit, &permit, &before, rewrite, None).await?;
     unit.commit(Some(input.id)).await?;
     Ok(items::Changed { thing: one(ctx, input.id).await?, proposal: None })
 }
@@ -93,7 +94,7 @@ struct Fields {
     fields: Vec<&'static str>,
     title: Option<String>,
     summary: Option<Option<String>>,
-    body_markdown: Option<String>,
+    body: Option<Rendered>,
     language: Option<Option<String>>,
     topics: Option<Vec<Uuid>>,
     countries: Option<Vec<Uuid>>,
@@ -105,7 +106,7 @@ impl Fields {
         Content {
             title: self.title.unwrap_or(present.title),
             summary: self.summary.unwrap_or(present.summary),
-            body_markdown: self.body_markdown.unwrap_or(present.body_markdown),
+            body: self.body.unwrap_or(present.body),
             language: self.language.unwrap_or(present.language),
             topics: self.topics.unwrap_or(present.topics),
             countries: self.countries.unwrap_or(present.countries),
@@ -121,6 +122,10 @@ impl Fields {
             ("topics", input.topics.is_some()),
             ("countryCodes", input.country_codes.is_some()),
         ];
+        let body = match &input.body_markdown {
+            None => None,
+            Some(body) => Some(text::body(findings, body).await?),
+        };
         let topics = match &input.topics {
             None => None,
             Some(codes) => {
@@ -139,7 +144,7 @@ impl Fields {
             fields: given.into_iter().filter(|(_, given)| *given).map(|(name, _)| name).collect(),
             title: input.title.as_deref().map(|title| text::title(findings, title)),
             summary: given_or_null(&input.summary).map(|summary| text::summary(findings, summary)),
-            body_markdown: input.body_markdown.as_deref().map(|body| text::body(findings, body)),
+            body,
             language: given_or_null(&input.language).map(|tag| text::language(findings, tag)),
             topics,
             countries,

@@ -14,12 +14,11 @@ use super::{Update, store};
 use crate::access::{Act, ActType, PartySet, Permit, Target, acts};
 use crate::ctx::Ctx;
 use crate::error::{Error, Findings, Result};
-use crate::exchange::items::publishing::{must_draft, must_publish, publish_at};
+use crate::exchange::items::publishing::{must_begin, publish_at};
 use crate::exchange::items::{
-    self, AudienceInput, NewItem, Release, ask_for_publication, asked_for, insert_items, insert_waiting_item,
+    self, AudienceInput, NewItem, Release, ask_for_publication, insert_items, insert_waiting_item, keepers_to_ask,
     resolve_audience_in,
 };
-use crate::kit::markdown;
 use crate::kit::timestamp::Timestamp;
 use crate::ledger::Unit;
 use crate::network::{competences, countries};
@@ -80,7 +79,7 @@ pub async fn publish(ctx: &Ctx, input: PublishUpdate) -> Result<Update> {
     let mut findings = Findings::default();
     let title = text::title(&mut findings, &input.title);
     let summary = text::summary(&mut findings, input.summary.as_deref());
-    let body_markdown = text::body(&mut findings, &input.body_markdown);
+    let body = text::body(&mut findings, &input.body_markdown).await?;
     let language = text::language(&mut findings, input.language.as_deref());
     let topics = text::subjects(&mut findings, &input.topics, "/topics");
     let topics = findings.gather(competences::of_codes(ctx, &topics, "/topics").await)?;
@@ -94,10 +93,8 @@ pub async fn publish(ctx: &Ctx, input: PublishUpdate) -> Result<Update> {
     // Whether it may be published so comes before whether the rest of the input is right.
     if let (Some(owner), Some(audience)) = (owner, &audience) {
         let topics = topics.as_deref().unwrap_or_default();
-        match state {
-            PublishState::Draft | PublishState::Proposed => must_draft(&unit, owner, topics).await?,
-            PublishState::Published => must_publish(&mut unit, owner, audience, topics).await?,
-        }
+        let at_once = Some(audience).filter(|_| state == PublishState::Published);
+        must_begin(&mut unit, owner, at_once, topics).await?;
     }
     findings.check(!is_draft || input.publish_at.is_none(), "/publishAt", "A draft is not published by itself.");
     let publish_at = findings.take(publish_at(input.publish_at, unit.at())).flatten();
@@ -108,7 +105,7 @@ pub async fn publish(ctx: &Ctx, input: PublishUpdate) -> Result<Update> {
     let new = NewUpdate {
         owner,
         author: unit.actor().party(),
-        text: Text { title, summary, body_markdown },
+        text: Text { title, summary, body },
         language,
         topics,
         countries,
@@ -166,7 +163,7 @@ async fn propose<A: ActType>(
     publish_at: Option<Timestamp>,
 ) -> Result<Uuid> {
     let audience = new.audience.clone();
-    let asked = asked_for(unit, new.owner, &audience).await?;
+    let asked = keepers_to_ask(unit, new.owner, &audience).await?;
     let release = Release { asked: Some(asked), publish_at, released_by: None };
     let item = add(unit, permit, new, &release).await?;
     ask_for_publication(unit, permit, &item, audience, release, None).await?;
@@ -228,10 +225,10 @@ impl NewUpdate {
 fn row(id: Uuid, text: Text) -> update::Model {
     update::Model {
         id,
-        body_html: markdown::to_html(&text.body_markdown),
         title: text.title,
         summary: text.summary,
-        body_markdown: text.body_markdown,
+        body_markdown: text.body.markdown,
+        body_html: text.body.html,
     }
 }
 

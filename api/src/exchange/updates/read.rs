@@ -13,6 +13,7 @@ use super::{reach, store_known};
 use crate::access::{Act, Target};
 use crate::ctx::Ctx;
 use crate::error::{Error, Result};
+use crate::exchange::items::glass::Opened;
 use crate::exchange::items::{self, item_parts};
 use crate::identity::accounts::last_visit;
 use crate::identity::actors::actors_of;
@@ -93,16 +94,21 @@ pub async fn list(ctx: &Ctx, filter: UpdateFilter, page: PageRequest) -> Result<
     let places: Vec<_> = rows.iter().map(|row| store_list::place(row, order)).collect();
     let views = shown(ctx, rows).await?;
     let rows = places.into_iter().zip(views).collect();
-    Ok(Page::of(rows, first, &ctx.world.cursors, &name).counted(total))
+    Ok(Page::of(rows, first, &ctx.world.cursors, &name).there().counted(total))
 }
 
 /// One update.
 pub async fn one(ctx: &Ctx, id: Uuid) -> Result<Update> {
     ctx.permit(Act::Look, &Target::none("UPDATE"))?;
-    let opened = items::glass::open_item(ctx, id).await?;
+    opened(ctx, items::glass::open_item(ctx, id).await?).await
+}
+
+/// The same, once it was opened.
+pub(crate) async fn opened(ctx: &Ctx, opened: Opened) -> Result<Update> {
     let row = written(opened.row)?;
-    let text = store_known::texts(ctx, std::slice::from_ref(&row)).await?.remove(&id).ok_or_else(Error::not_found)?;
-    let parts = item_parts(ctx, std::slice::from_ref(&row)).await?.remove(&id).ok_or_else(Error::not_found)?;
+    let text =
+        store_known::texts(ctx, std::slice::from_ref(&row)).await?.remove(&row.id).ok_or_else(Error::not_found)?;
+    let parts = item_parts(ctx, std::slice::from_ref(&row)).await?.remove(&row.id).ok_or_else(Error::not_found)?;
     if !opened.by_glass {
         items::openings::note_opening(ctx, &row, &parts, OpeningKind::Read);
     }
@@ -111,7 +117,7 @@ pub async fn one(ctx: &Ctx, id: Uuid) -> Result<Update> {
 
 /// The updates of ids that the asker sees, in no order: for loaders.
 pub async fn of_ids(ctx: &Ctx, ids: &[Uuid]) -> Result<Vec<Update>> {
-    shown(ctx, store_list::some(ctx.db(), &ctx.actor, ids).await?).await
+    Ok(shown(ctx, store_list::some(ctx.db(), &ctx.actor, ids).await?).await?.into_iter().flatten().collect())
 }
 
 /// An update's item, if the actor sees it.
@@ -172,14 +178,13 @@ async fn wanted(ctx: &Ctx, filter: UpdateFilter) -> Result<Wanted> {
     })
 }
 
-async fn shown(ctx: &Ctx, rows: Vec<item::Model>) -> Result<Vec<Update>> {
+/// Each as it is shown; none for what was deleted between two statements.
+async fn shown(ctx: &Ctx, rows: Vec<item::Model>) -> Result<Vec<Option<Update>>> {
     let mut texts = store_known::texts(ctx, &rows).await?;
     let mut parts = item_parts(ctx, &rows).await?;
-    rows.into_iter()
-        .map(|row| match (texts.remove(&row.id), parts.remove(&row.id)) {
-            (Some(text), Some(parts)) => Ok(Update::new(row, text, parts)),
-            // Deleted between two statements.
-            _ => Err(Error::not_found()),
-        })
-        .collect()
+    let shown = |row: item::Model| {
+        let (text, parts) = (texts.remove(&row.id)?, parts.remove(&row.id)?);
+        Some(Update::new(row, text, parts))
+    };
+    Ok(rows.into_iter().map(shown).collect())
 }

@@ -9,7 +9,7 @@ use crate::access::{ActType, Permit};
 use crate::error::Result;
 use crate::exchange::items::proposals::Content;
 use crate::exchange::items::store_parts;
-use crate::kit::markdown;
+use crate::kit::markdown::Rendered;
 use crate::ledger::Unit;
 
 /// Keeps the present text as the revision that `item` has just got, with its effective audience of
@@ -54,7 +54,7 @@ pub(crate) async fn content_in(unit: &Unit, item: &item::Model) -> Result<Conten
     Ok(Content {
         title: text.title,
         summary: text.summary,
-        body_markdown: text.body_markdown,
+        body: Rendered { markdown: text.body_markdown, html: text.body_html },
         language: item.language.clone(),
         topics: store_parts::topics_of(unit.tx(), item.id).await?,
         countries: store_parts::countries_of(unit.tx(), item.id).await?,
@@ -72,8 +72,8 @@ pub(crate) async fn apply_content<A: ActType>(
         id,
         title: content.title,
         summary: content.summary,
-        body_html: markdown::to_html(&content.body_markdown),
-        body_markdown: content.body_markdown,
+        body_markdown: content.body.markdown,
+        body_html: content.body.html,
     };
     store::rewrite(unit, permit, row).await
 }

@@ -1,11 +1,14 @@
 //! What a title, summary, body and language must be.
 
-use crate::error::Findings;
+use crate::error::{Findings, Result};
+use crate::exchange::items::prose::{self, CONTROLS, is_plain};
 use crate::kit::language::normal_tag;
+use crate::kit::markdown::Rendered;
 
 const TITLE: usize = 300;
 const SUMMARY: usize = 1_000;
-const BODY: usize = 200_000;
+/// Longest body, in kilobytes.
+const BODY: usize = 200;
 /// Most policy fields, and most countries, of an update.
 const SUBJECTS: usize = 50;
 
@@ -16,8 +19,8 @@ pub struct Text {
     pub title: String,
     /// One paragraph.
     pub summary: Option<String>,
-    /// CommonMark with tables.
-    pub body_markdown: String,
+    /// The body.
+    pub body: Rendered,
 }
 
 pub(super) fn title(findings: &mut Findings, title: &str) -> String {
@@ -37,10 +40,8 @@ pub(super) fn summary(findings: &mut Findings, summary: Option<&str>) -> Option<
     Some(summary.to_owned())
 }
 
-pub(super) fn body(findings: &mut Findings, body: &str) -> String {
-    findings.check(body.len() <= BODY, "/bodyMarkdown", "Use at most 200 kB of text.");
-    findings.check(is_plain(body), "/bodyMarkdown", CONTROLS);
-    body.to_owned()
+pub(super) async fn body(findings: &mut Findings, body: &str) -> Result<Rendered> {
+    prose::body(findings, body, BODY).await
 }
 
 pub(super) fn language(findings: &mut Findings, tag: Option<&str>) -> Option<String> {
@@ -60,10 +61,4 @@ pub(super) fn subjects(findings: &mut Findings, codes: &[String], pointer: &str)
         }
     }
     once
-}
-
-const CONTROLS: &str = "Leave out control characters other than line breaks and tabs.";
-
-fn is_plain(text: &str) -> bool {
-    text.chars().all(|c| !c.is_control() || matches!(c, '\n' | '\r' | '\t'))
 }

@@ -1,6 +1,7 @@
 //! Step: asks for the word that an access act needs. Whoever may say it says it by acting.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
+use std::sync::Arc;
 
 use entity::vocabulary::RequestState;
 use entity::{access_request, access_word};
@@ -9,10 +10,9 @@ use serde_json::{Value as Json, json};
 use uuid::Uuid;
 
 use super::store;
-use super::view::AccessRequest;
 use crate::access::broken::{Rule, broken};
-use crate::access::{self, Act, ActType, Holders, Permit, entered, words_at};
-use crate::error::Result;
+use crate::access::{self, Act, ActType, Entered, Holders, Permit, entered};
+use crate::error::{Code, Error, Result};
 use crate::identity::grants;
 use crate::kit::timestamp::Timestamp;
 use crate::ledger::Unit;
@@ -38,15 +38,6 @@ pub struct Asked {
     pub payload: Json,
 }
 
-/// What became of an access act.
-#[derive(Clone, Debug)]
-pub enum Outcome<T> {
-    /// It is done, and counts as soon as it begins.
-    Done(T),
-    /// It waits for somebody's word.
-    Waits(Box<AccessRequest>),
-}
-
 /// Whether the word is there.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Word {
@@ -56,38 +47,86 @@ pub enum Word {
     Waits(Uuid),
 }
 
-/// Whose word a party takes at the moment; `None` where it is done without.
-pub(super) async fn may_say(
-    db: &impl ConnectionTrait,
-    party: Uuid,
-    asked_of: &Against<'_>,
-) -> Result<Option<BTreeSet<Uuid>>> {
-    if asked_of.is_post(db, party).await? {
-        let (person, _) = grants::store::person_behind(db, party).await?;
-        return Ok(Some(person.into_iter().collect()));
-    }
-    let (entered, keeping) = entered(db, party, asked_of.secretariat, asked_of.at).await?;
-    Ok(match access::word(&entered, keeping, asked_of.holders, asked_of.gainers, asked_of.asker) {
-        access::Word::Of(may) => Some(may),
-        access::Word::Nobody => None,
-    })
+/// What the question for a word is asked against: loaded for many parties at once, asked in memory.
+pub(super) struct Judge {
+    holders: Arc<Holders>,
+    /// What each party is to somebody who enters it.
+    entered: HashMap<Uuid, (Entered, bool)>,
+    /// Whose each post is.
+    people: HashMap<Uuid, Uuid>,
 }
 
-/// What the question for a word is asked against.
-pub(super) struct Against<'a> {
-    pub holders: &'a Holders,
-    pub gainers: &'a [Uuid],
-    /// The expert who asked for the act, in the first place.
-    pub asker: Option<Uuid>,
-    pub secretariat: Uuid,
-    pub at: Timestamp,
+impl Judge {
+    /// Loads what has to be known of the parties: four statements, whatever their number.
+    pub(super) async fn of(
+        db: &impl ConnectionTrait,
+        holders: Arc<Holders>,
+        parties: &[Uuid],
+        secretariat: Uuid,
+        at: Timestamp,
+    ) -> Result<Self> {
+        let people = grants::store::people_behind(db, parties).await?;
+        let entered_by: Vec<Uuid> = parties.iter().copied().filter(|party| !people.contains_key(party)).collect();
+        Ok(Self { holders, entered: entered(db, &entered_by, secretariat, at).await?, people })
+    }
+
+    /// Whose word a party takes at the moment, where `gainers` gain by it and `asker` asked; `None` where it is done
+    /// without.
+    pub(super) fn may_say(&self, party: Uuid, gainers: &[Uuid], asker: Option<Uuid>) -> Result<Option<BTreeSet<Uuid>>> {
+        if let Some(person) = self.people.get(&party) {
+            return Ok(Some(BTreeSet::from([*person])));
+        }
+        let unknown = || Error::internal(format!("party {party} cannot be entered"));
+        let (entered, keeping) = self.entered.get(&party).ok_or_else(unknown)?;
+        Ok(match access::word(entered, *keeping, &self.holders, gainers, asker) {
+            access::Word::Of(may) => Some(may),
+            access::Word::Nobody => None,
+        })
+    }
+
+    /// The same as of a unit.
+    pub(super) async fn in_unit(unit: &Unit, parties: &[Uuid]) -> Result<Self> {
+        let secretariat = unit.world().secretariat().await?;
+        Self::of(unit.tx(), unit.words().await?, parties, secretariat, unit.at()).await
+    }
 }
 
-impl Against<'_> {
-    async fn is_post(&self, db: &impl ConnectionTrait, party: Uuid) -> Result<bool> {
-        let kinds = crate::exchange::items::store::party_kinds(db, &[party]).await?;
-        Ok(kinds.get(&party) == Some(&entity::vocabulary::PartyKind::Post))
+/// 409 for a request that no longer fits the world it was made in.
+pub(crate) fn changed_meanwhile(what: &str) -> Error {
+    Error::new(Code::Conflict, format!("{what} Nothing was done; withdraw or refuse this request, and ask again."))
+}
+
+/// Whether each word that was said before lets into what its party still is: a body may have become a country's
+/// authority since, or passed to another body, and its word was not said for that.
+pub(super) async fn words_still_fit(unit: &Unit, words: &[access_word::Model]) -> Result<bool> {
+    let secretariat = unit.world().secretariat().await?;
+    let parties: Vec<Uuid> = words.iter().map(|word| word.party_id).collect();
+    let now = entered(unit.tx(), &parties, secretariat, unit.at()).await?;
+    // A post is left by whoever holds it, wherever it stands.
+    let posts = grants::store::people_behind(unit.tx(), &parties).await?;
+    for word in words.iter().filter(|word| !posts.contains_key(&word.party_id)) {
+        let Some(said_at) = word.said_at.map(Timestamp::from_micros).filter(|said| *said < unit.at()) else { continue };
+        let then = entered(unit.tx(), &[word.party_id], secretariat, said_at).await?;
+        if then.get(&word.party_id) != now.get(&word.party_id) && !broken(Rule::RequestsStillFit) {
+            return Ok(false);
+        }
     }
+    Ok(true)
+}
+
+/// Whether the word on what waited was asked for and is there, and lets into what it was said for still; `None`
+/// where none was asked for.
+pub(crate) async fn word_was_said(unit: &Unit, result: Uuid) -> Result<Option<bool>> {
+    let Some(request) = store::done_for(unit.tx(), result).await? else { return Ok(None) };
+    let words = store::words(unit.tx(), &[request]).await?.remove(&request).unwrap_or_default();
+    words_still_fit(unit, &words).await.map(Some)
+}
+
+/// Whether the word of `by` still lets `gainers` into a party, or none is needed: for what was said by acting, and
+/// counts later.
+pub(crate) async fn still_says(unit: &Unit, party: Uuid, by: Option<Uuid>, gainers: &[Uuid]) -> Result<bool> {
+    let may = Judge::in_unit(unit, &[party]).await?.may_say(party, gainers, by)?;
+    Ok(may.is_none_or(|may| by.is_some_and(|by| may.contains(&by))))
 }
 
 /// Asks for every word that is needed. SYSTEM needs none: whoever sits at the host holds the database.
@@ -95,16 +134,13 @@ pub async fn ask<A: ActType>(unit: &mut Unit, permit: &Permit<A>, asked: Asked) 
     if unit.actor().is_system() {
         return Ok(Word::Said);
     }
-    let at = unit.at();
-    let holders = words_at(unit.tx(), at).await?;
-    let secretariat = unit.world().secretariat().await?;
-    let actor = unit.actor().expert();
-    let against = Against { holders: &holders, gainers: &asked.gainers, asker: actor, secretariat, at };
+    let (at, actor) = (unit.at(), unit.actor().expert());
     let parties: BTreeSet<Uuid> = asked.enters.iter().chain(&asked.leaves).copied().collect();
+    let judge = Judge::in_unit(unit, &parties.iter().copied().collect::<Vec<_>>()).await?;
     let (mut words, mut without, mut missing) = (Vec::new(), Vec::new(), 0_usize);
     let request_id = unit.new_id();
     for party in parties {
-        let Some(may) = may_say(unit.tx(), party, &against).await? else {
+        let Some(may) = judge.may_say(party, &asked.gainers, actor)? else {
             without.push(party.to_string());
             continue;
         };

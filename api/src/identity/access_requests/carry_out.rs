@@ -15,20 +15,37 @@ use crate::network::focal_points;
 use crate::network::groups;
 use crate::network::organisations;
 
-/// The last word is there.
-pub(super) async fn carry_out<A: ActType>(unit: &mut Unit, permit: &Permit<A>, request: &Model) -> Result<()> {
+/// The last word is there, after those of all `parties`. What is carried out is what they were asked for:
+/// where the world has changed so that more would have to be asked, or another thing would come of it, it
+/// is 409, and whoever wants it asks again.
+pub(super) async fn carry_out<A: ActType>(
+    unit: &mut Unit,
+    permit: &Permit<A>,
+    request: &Model,
+    parties: &[Uuid],
+) -> Result<()> {
     match act_of(request)? {
-        Act::GrantRole => grants::begin_counting(unit, permit, result(request)?).await,
+        Act::GrantRole => {
+            grants::still_fits(unit, result(request)?, parties).await?;
+            grants::begin_counting(unit, permit, result(request)?).await
+        }
         Act::AddMember => groups::carry_out_membership(unit, permit, result(request)?).await,
         Act::CreateOrganisation | Act::ChangeOrganisationStatus => {
             organisations::carry_out_status(unit, permit, &payload(request)?).await
         }
-        Act::MergeOrganisation => organisations::carry_out_succession(unit, permit, result(request)?).await,
+        Act::MergeOrganisation => {
+            organisations::carry_out_succession(unit, permit, result(request)?, &payload(request)?).await
+        }
         Act::RegisterPartner => partners::carry_out_partner(unit, permit, result(request)?).await,
-        Act::BeginPost => experts::carry_out_post(unit, permit, result(request)?).await,
-        Act::InviteExpert => invitations::carry_out_invited(unit, permit, result(request)?).await,
+        Act::BeginPost => {
+            experts::carry_out_post(unit, permit, result(request)?, experts::Leaving::Agreed(parties)).await
+        }
+        Act::InviteExpert => invitations::carry_out_invited(unit, permit, result(request)?, parties).await,
         Act::AppointFocalPoint | Act::AppointFieldContact => {
-            focal_points::carry_out_appointment(unit, permit, result(request)?).await
+            let appointment = result(request)?;
+            grants::still_fits(unit, focal_points::store::model(unit.tx(), appointment).await?.grant_id, parties)
+                .await?;
+            focal_points::carry_out_appointment(unit, permit, appointment).await
         }
         other => Err(Error::internal(format!("{} does not wait for a word", other.name()))),
     }

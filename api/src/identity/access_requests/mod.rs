@@ -4,13 +4,16 @@
 mod ask;
 mod carry_out;
 pub mod graphql;
+mod outcome;
 mod read;
 pub mod rest;
 mod say;
 pub(crate) mod store;
 pub mod view;
 
-pub use ask::{Asked, Outcome, Word, ask};
+pub use ask::{Asked, Word, ask};
+pub(crate) use ask::{changed_meanwhile, still_says, word_was_said};
+pub use outcome::Outcome;
 pub(crate) use read::target_of;
 pub use read::{AccessRequestFilter, SORTS, list, one};
 pub use say::{ApproveRequest, EndRequest, approve, refuse, withdraw};

@@ -1,9 +1,11 @@
 //! Reading what waits for a word.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
+use std::sync::Arc;
 
 use async_graphql::InputObject;
 use entity::access_request::{Column, Model};
+use entity::access_word;
 use entity::ids::REGISTRY;
 use entity::vocabulary::RequestState;
 use sea_orm::ColumnTrait;
@@ -12,7 +14,7 @@ use serde::Deserialize;
 use utoipa::IntoParams;
 use uuid::Uuid;
 
-use super::ask::{Against, may_say};
+use super::ask::Judge;
 use super::carry_out::act_of;
 use super::store;
 use super::view::{AccessRequest, ActTarget, WaitsFor};
@@ -21,7 +23,7 @@ use crate::ctx::Ctx;
 use crate::error::{Error, Result};
 use crate::identity::actors::{actors_of, system, unseen};
 use crate::identity::grants;
-use crate::kit::page::{Page, PageRequest};
+use crate::kit::page::{Ordering, Page, PageRequest, Place};
 use crate::kit::timestamp::Timestamp;
 
 /// Which access requests.
@@ -54,24 +56,68 @@ pub async fn list(ctx: &Ctx, filter: AccessRequestFilter, page: PageRequest) -> 
     if let Some(target) = filter.target {
         which = which.add(Column::Target.eq(target));
     }
-    let registry = ctx.actor.parties().contains(REGISTRY);
-    if !registry || filter.mine == Some(true) {
-        // What one may decide depends on everybody's grants of this moment: the ids are worked out
-        // from what waits, which is little, and the page is cut out of them.
-        let ids = decidable(ctx).await?;
-        let mut own = Condition::any().add(Column::Id.is_in(ids));
-        if filter.mine != Some(true) {
-            own = own.add(match ctx.actor.party() {
-                Some(party) => Expr::col(Column::RequestedBy).eq(party),
-                None => Expr::val(false),
-            });
+    let all = ctx.actor.parties().contains(REGISTRY) && filter.mine != Some(true);
+    let (rows, total) = match all {
+        true => {
+            let total = match page.count {
+                true => Some(store::count(ctx.db(), which.clone()).await?),
+                false => None,
+            };
+            (store::page(ctx.db(), which, order, after.as_ref(), first).await?, total)
         }
-        which = which.add(own);
-    }
-    let rows = store::page(ctx.db(), which, order, after.as_ref(), first).await?;
+        false => concerned(ctx, &filter, which, order, after, (first, page.count)).await?,
+    };
     let places: Vec<_> = rows.iter().map(store::place).collect();
     let rows = places.into_iter().zip(shown(ctx, rows).await?).collect();
-    Ok(Page::of(rows, first, &ctx.world.cursors, &name))
+    Ok(Page::of(rows, first, &ctx.world.cursors, &name).counted(total))
+}
+
+/// Rows that are looked at together.
+const AT_ONCE: u16 = 500;
+
+/// Those that the actor asked for, or may decide, which depends on everybody's grants of this moment: they are looked
+/// at in order, many at once, until the page is full, or (to be counted) to the end.
+async fn concerned(
+    ctx: &Ctx,
+    filter: &AccessRequestFilter,
+    which: Condition,
+    order: Ordering,
+    after: Option<Place>,
+    (first, count): (u16, bool),
+) -> Result<(Vec<Model>, Option<u64>)> {
+    let own = ctx.actor.party().filter(|_| filter.mine != Some(true));
+    // Nothing but what waits can be decided.
+    let mut open = Condition::any().add_option(ctx.actor.expert().map(|_| Column::State.eq(RequestState::Waiting)));
+    open = open.add(match own {
+        Some(party) => Expr::col(Column::RequestedBy).eq(party),
+        None => Expr::val(false),
+    });
+    let which = which.add(open);
+    let holders = Arc::new(words_at(ctx.db(), ctx.now()).await?);
+    let (mut page, mut total, mut from) = (Vec::new(), 0_u64, if count { None } else { after.clone() });
+    loop {
+        let rows = store::page(ctx.db(), which.clone(), order, from.as_ref(), AT_ONCE).await?;
+        let Some(last) = rows.last().map(store::place) else { break };
+        let is_last = rows.len() <= usize::from(AT_ONCE);
+        let waits = waits_for(ctx, &rows, &holders).await?;
+        for row in rows {
+            let mut missing = waits.get(&row.id).into_iter().flatten();
+            let may = ctx.actor.expert().is_some_and(|expert| missing.any(|word| word.expert_ids.contains(&expert)));
+            if may || own.is_some() && row.requested_by == own {
+                total += 1;
+                let place = store::place(&row);
+                let is_past = !count || after.as_ref().is_none_or(|after| order.is_past(&place, after));
+                if is_past && page.len() <= usize::from(first) {
+                    page.push(row);
+                }
+            }
+        }
+        from = Some(last);
+        if is_last || !count && page.len() > usize::from(first) {
+            break;
+        }
+    }
+    Ok((page, count.then_some(total)))
 }
 
 /// One access request; 404 for whoever neither asked nor may decide nor belongs to the registry.
@@ -97,30 +143,22 @@ pub(crate) async fn target_of(ctx: &Ctx, id: Uuid, who: Option<Uuid>, at: Timest
     one(ctx, id).await?;
     let row = store::row(ctx.db(), id).await?.ok_or_else(Error::not_found)?;
     let waits = row.requested_at <= at.micros() && row.decided_at.is_none_or(|decided| decided > at.micros());
-    let (holders, gainers) = (words_at(ctx.db(), at).await?, gainers(&row)?);
+    let words = store::words(ctx.db(), &[id]).await?.remove(&id).unwrap_or_default();
+    let unsaid = |word: &&access_word::Model| word.said_at.is_none_or(|said| said > at.micros());
+    let missing: Vec<Uuid> = words.iter().filter(unsaid).map(|word| word.party_id).filter(|_| waits).collect();
     let asker = match row.requested_by {
-        Some(party) => grants::store::person_behind(ctx.db(), party).await?.0,
+        Some(party) => grants::store::people_behind(ctx.db(), &[party]).await?.remove(&party),
         None => None,
     };
     let secretariat = ctx.world.secretariat().await?;
-    let against = Against { holders: &holders, gainers: &gainers, asker, secretariat, at };
-    let mut word = false;
-    for missing in store::words(ctx.db(), &[id]).await?.remove(&id).unwrap_or_default() {
-        if waits && missing.said_at.is_none_or(|said| said > at.micros()) {
-            let may = may_say(ctx.db(), missing.party_id, &against).await?.unwrap_or_default();
-            word |= who.is_some_and(|expert| may.contains(&expert));
-        }
+    let judge = Judge::of(ctx.db(), Arc::new(words_at(ctx.db(), at).await?), &missing, secretariat, at).await?;
+    let (gainers, mut word) = (gainers(&row)?, false);
+    for party in missing {
+        let may = judge.may_say(party, &gainers, asker)?.unwrap_or_default();
+        word |= who.is_some_and(|expert| may.contains(&expert));
     }
     let target = Target { id: Some(id), ..Target::none("ACCESS_REQUEST") };
     Ok(Target { author: row.requested_by, word, ..target })
-}
-
-async fn decidable(ctx: &Ctx) -> Result<Vec<Uuid>> {
-    let Some(expert) = ctx.actor.expert() else { return Ok(Vec::new()) };
-    let waiting = store::all(ctx.db(), Condition::all().add(Column::State.eq(RequestState::Waiting))).await?;
-    let views = shown(ctx, waiting).await?;
-    let mine = |v: &AccessRequest| v.waits_for.iter().any(|w| w.expert_ids.contains(&expert));
-    Ok(views.into_iter().filter(mine).map(|v| v.id).collect())
 }
 
 /// The gainers of a stored request.
@@ -128,46 +166,59 @@ pub(super) fn gainers(row: &Model) -> Result<Vec<Uuid>> {
     serde_json::from_str(&row.gainers).map_err(Error::internal)
 }
 
-async fn shown(ctx: &Ctx, rows: Vec<Model>) -> Result<Vec<AccessRequest>> {
-    let ids: Vec<Uuid> = rows.iter().map(|r| r.id).collect();
+/// What each of the requests that wait still waits for: a constant number of statements.
+async fn waits_for(ctx: &Ctx, rows: &[Model], holders: &Arc<Holders>) -> Result<HashMap<Uuid, Vec<WaitsFor>>> {
+    let waiting: Vec<&Model> = rows.iter().filter(|row| row.state == RequestState::Waiting).collect();
+    let ids: Vec<Uuid> = waiting.iter().map(|row| row.id).collect();
     let mut words = store::words(ctx.db(), &ids).await?;
+    for said in words.values_mut() {
+        said.retain(|word| word.said_by.is_none());
+    }
+    let parties: BTreeSet<Uuid> = words.values().flatten().map(|word| word.party_id).collect();
+    let parties: Vec<Uuid> = parties.into_iter().collect();
+    // Whoever asked, whether or not the reader may know them.
+    let askers: Vec<Uuid> = waiting.iter().filter_map(|row| row.requested_by).collect();
+    let askers = grants::store::people_behind(ctx.db(), &askers).await?;
+    let secretariat = ctx.world.secretariat().await?;
+    let judge = Judge::of(ctx.db(), Arc::clone(holders), &parties, secretariat, ctx.now()).await?;
+    let mut all = HashMap::with_capacity(waiting.len());
+    for row in waiting {
+        let gainers = gainers(row)?;
+        let asker = row.requested_by.and_then(|party| askers.get(&party).copied());
+        let mut waits = Vec::new();
+        for word in words.remove(&row.id).unwrap_or_default() {
+            let may = judge.may_say(word.party_id, &gainers, asker)?.unwrap_or_default();
+            waits.push(WaitsFor { party: word.party_id, expert_ids: may.into_iter().collect() });
+        }
+        all.insert(row.id, waits);
+    }
+    Ok(all)
+}
+
+/// Requests as views: a constant number of statements.
+async fn shown(ctx: &Ctx, rows: Vec<Model>) -> Result<Vec<AccessRequest>> {
+    if rows.is_empty() {
+        return Ok(Vec::new());
+    }
     let askers: Vec<Uuid> = rows.iter().filter_map(|r| r.requested_by).collect();
     let actors = actors_of(ctx, &askers).await?;
-    let at = ctx.now();
-    let holders = match rows.is_empty() {
-        true => Holders::default(),
-        false => words_at(ctx.db(), at).await?,
-    };
-    let mut views = Vec::with_capacity(rows.len());
-    for row in rows {
-        let gainers = gainers(&row)?;
-        let mut waits_for = Vec::new();
-        if row.state == RequestState::Waiting {
-            // Whoever asked, whether or not the reader may know them.
-            let asker = match row.requested_by {
-                Some(party) => grants::store::person_behind(ctx.db(), party).await?.0,
-                None => None,
-            };
-            let secretariat = ctx.world.secretariat().await?;
-            let against = Against { holders: &holders, gainers: &gainers, asker, secretariat, at };
-            for word in words.remove(&row.id).unwrap_or_default().iter().filter(|w| w.said_by.is_none()) {
-                let may: BTreeSet<Uuid> = may_say(ctx.db(), word.party_id, &against).await?.unwrap_or_default();
-                waits_for.push(WaitsFor { party: word.party_id, expert_ids: may.into_iter().collect() });
-            }
-        }
-        views.push(AccessRequest {
-            id: row.id,
-            act: act_of(&row)?,
-            target: ActTarget { kind: row.target_kind, id: row.target },
-            result_id: row.result_id,
-            waits_for,
-            state: row.state,
-            requested_by: row.requested_by.map_or_else(system, |p| actors.get(&p).cloned().unwrap_or_else(unseen)),
-            requested_at: Timestamp::from_micros(row.requested_at),
-            decided_at: row.decided_at.map(Timestamp::from_micros),
-            decide_reason: row.decide_reason,
-            revision: if row.decided_at.is_some() { 2 } else { 1 },
-        });
-    }
-    Ok(views)
+    let holders = Arc::new(words_at(ctx.db(), ctx.now()).await?);
+    let mut waits = waits_for(ctx, &rows, &holders).await?;
+    rows.into_iter()
+        .map(|row| {
+            Ok(AccessRequest {
+                id: row.id,
+                act: act_of(&row)?,
+                target: ActTarget { kind: row.target_kind, id: row.target },
+                result_id: row.result_id,
+                waits_for: waits.remove(&row.id).unwrap_or_default(),
+                state: row.state,
+                requested_by: row.requested_by.map_or_else(system, |p| actors.get(&p).cloned().unwrap_or_else(unseen)),
+                requested_at: Timestamp::from_micros(row.requested_at),
+                decided_at: row.decided_at.map(Timestamp::from_micros),
+                decide_reason: row.decide_reason,
+                revision: if row.decided_at.is_some() { 2 } else { 1 },
+            })
+        })
+        .collect()
 }

@@ -7,12 +7,12 @@ use serde::Deserialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use super::ask::{Against, may_say};
+use super::ask::{Judge, changed_meanwhile, words_still_fit};
 use super::carry_out::{carry_out, put_aside};
 use super::read::{gainers, one};
 use super::store;
 use super::view::AccessRequest;
-use crate::access::{Act, ActType, Permit, Target, acts, keep_an_administrator, words_at};
+use crate::access::{Act, ActType, Permit, Target, acts, keep_an_administrator};
 use crate::ctx::{Ctx, reason};
 use crate::error::{Code, Error, Result};
 use crate::identity::grants;
@@ -56,7 +56,11 @@ pub async fn approve(ctx: &Ctx, input: ApproveRequest) -> Result<AccessRequest> 
     }
     let words = store::words(unit.tx(), &[row.id]).await?.remove(&row.id).unwrap_or_default();
     if words.iter().all(|w| w.said_by.is_some()) {
-        carry_out(&mut unit, &permit, &row).await?;
+        if !words_still_fit(&unit, &words).await? {
+            return Err(changed_meanwhile("A body is no longer what it was when a word was said for it."));
+        }
+        let parties: Vec<Uuid> = words.iter().map(|word| word.party_id).collect();
+        carry_out(&mut unit, &permit, &row, &parties).await?;
         store::decide(&unit, &permit, row.id, RequestState::Done, None).await?;
         keep_an_administrator(&unit).await?;
     }
@@ -130,19 +134,18 @@ async fn waiting(unit: &Unit, id: Uuid) -> Result<Model> {
 /// The parties of the request whose missing word the actor may say at this moment.
 async fn missing_of_actor(unit: &Unit, row: &Model) -> Result<Vec<Uuid>> {
     let Some(expert) = unit.actor().expert() else { return Ok(Vec::new()) };
-    let holders = words_at(unit.tx(), unit.at()).await?;
     let gainers = gainers(row)?;
     let asker = match row.requested_by {
-        Some(party) => grants::store::person_behind(unit.tx(), party).await?.0,
+        Some(party) => grants::store::people_behind(unit.tx(), &[party]).await?.remove(&party),
         None => None,
     };
-    let secretariat = unit.world().secretariat().await?;
-    let against = Against { holders: &holders, gainers: &gainers, asker, secretariat, at: unit.at() };
+    let words = store::words(unit.tx(), &[row.id]).await?.remove(&row.id).unwrap_or_default();
+    let missing: Vec<Uuid> = words.iter().filter(|word| word.said_by.is_none()).map(|word| word.party_id).collect();
+    let judge = Judge::in_unit(unit, &missing).await?;
     let mut mine = Vec::new();
-    for word in store::words(unit.tx(), &[row.id]).await?.remove(&row.id).unwrap_or_default() {
-        let may = may_say(unit.tx(), word.party_id, &against).await?.unwrap_or_default();
-        if word.said_by.is_none() && may.contains(&expert) {
-            mine.push(word.party_id);
+    for party in missing {
+        if judge.may_say(party, &gainers, asker)?.is_some_and(|may| may.contains(&expert)) {
+            mine.push(party);
         }
     }
     Ok(mine)

@@ -6,8 +6,8 @@ use entity::access_request::{ActiveModel, Column, Entity, Model};
 use entity::access_word;
 use entity::vocabulary::RequestState;
 use sea_orm::ActiveValue::Set;
-use sea_orm::sea_query::{Condition, Expr};
-use sea_orm::{ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::sea_query::{Condition, Expr, IntoCondition};
+use sea_orm::{ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QueryTrait};
 use uuid::Uuid;
 
 use crate::access::{ActType, Permit, Rows};
@@ -34,12 +34,18 @@ pub(super) async fn page(
     Ok(query.all(db).await?)
 }
 
-pub(super) async fn all(db: &impl ConnectionTrait, which: Condition) -> Result<Vec<Model>> {
-    Ok(Entity::find().filter(which).order_by_asc(Column::Id).limit(1_000).all(db).await?)
+pub(super) async fn count(db: &impl ConnectionTrait, which: Condition) -> Result<u64> {
+    crate::exchange::items::store::count(db, Entity::find().filter(which).into_query()).await
 }
 
 pub(super) async fn row(db: &impl ConnectionTrait, id: Uuid) -> Result<Option<Model>> {
     Ok(Entity::find_by_id(id).one(db).await?)
+}
+
+/// The request whose last word is there, for what it made.
+pub(super) async fn done_for(db: &impl ConnectionTrait, result: Uuid) -> Result<Option<Uuid>> {
+    let done = Entity::find().filter(Column::ResultId.eq(result)).filter(Column::State.eq(RequestState::Done));
+    Ok(done.order_by_desc(Column::DecidedAt).one(db).await?.map(|row| row.id))
 }
 
 pub(super) async fn words(
@@ -110,6 +116,25 @@ pub(crate) async fn withdraw_for<A: ActType>(
     results: &[Uuid],
     reason: &str,
 ) -> Result<()> {
+    withdraw(unit, permit, Column::ResultId.is_in(results.iter().copied()), reason).await
+}
+
+/// The bodies have ended: what was to be done to them waits no longer. A take-over that waits stands in the way
+/// of an end, and what was stored as waiting has ended before, with its own requests.
+pub(crate) async fn withdraw_about<A: ActType>(
+    unit: &Unit,
+    permit: &Permit<A>,
+    bodies: &[Uuid],
+    reason: &str,
+) -> Result<()> {
+    let about = Condition::all()
+        .add(Column::TargetKind.eq("ORGANISATION"))
+        .add(Column::Target.is_in(bodies.iter().copied()))
+        .add(Column::ResultId.is_null());
+    withdraw(unit, permit, about, reason).await
+}
+
+async fn withdraw<A: ActType>(unit: &Unit, permit: &Permit<A>, which: impl IntoCondition, reason: &str) -> Result<()> {
     permit.writes::<REQUESTS>();
     Entity::update_many()
         .set(ActiveModel {
@@ -119,7 +144,7 @@ pub(crate) async fn withdraw_for<A: ActType>(
             decide_reason: Set(Some(reason.to_owned())),
             ..Default::default()
         })
-        .filter(Column::ResultId.is_in(results.iter().copied()))
+        .filter(which.into_condition())
         .filter(Column::State.eq(RequestState::Waiting))
         .exec(unit.tx())
         .await?;

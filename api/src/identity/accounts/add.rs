@@ -55,6 +55,7 @@ pub async fn insert_account<A: ActType>(
         email_key: key,
         password_hash,
         created_at: unit.at().micros(),
+        last_sign_in_at: None,
         last_visit_at: None,
         last_visit_seq: None,
     };

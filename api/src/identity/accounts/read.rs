@@ -99,7 +99,7 @@ async fn own_post(ctx: &Ctx, id: Uuid) -> Result<Option<OwnPost>> {
         office_telephone: post.office_telephone,
         office_email: post.office_email,
         valid_from: Timestamp::from_micros(post.valid_from),
-        valid_to: post.valid_until.map(last_of),
+        valid_to: post.valid_until.into_iter().chain(post.ended_at).min().map(last_of),
     }))
 }
 

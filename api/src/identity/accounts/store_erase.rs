@@ -42,6 +42,7 @@ pub(super) async fn forget<A: ActType>(unit: &Unit, permit: &Permit<A>, id: Uuid
         // Addresses differ by their keys, and no address has a space.
         email_key: Set(format!("erased {id}")),
         password_hash: Set(None),
+        last_sign_in_at: Set(None),
         last_visit_at: Set(None),
         last_visit_seq: Set(None),
         ..Default::default()

@@ -4,16 +4,11 @@
 use entity::{
     expert, expert_language, expert_name, item, organisation, organisation_status, partner, post, post_place,
 };
-use sea_orm::ActiveValue::Set;
 use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
 use uuid::Uuid;
 
-use crate::access::{ActType, Permit, Rows};
 use crate::error::{Error, Result};
 use crate::kit::timestamp::Timestamp;
-use crate::ledger::Unit;
-
-const EXPERTS: u8 = Rows::Experts as u8;
 
 /// The person's row with the item's.
 pub(super) async fn expert(db: &impl ConnectionTrait, id: Uuid) -> Result<(expert::Model, item::Model)> {
@@ -173,71 +168,4 @@ pub(super) async fn openings_of(db: &impl ConnectionTrait, posts: &[Uuid]) -> Re
     use entity::opening::{Column, Entity};
     let rows = Entity::find().filter(Column::Reader.is_in(posts.iter().copied()));
     Ok(rows.order_by_asc(Column::Day).order_by_asc(Column::ItemId).all(db).await?)
-}
-
-/// Replaces a person's policy fields.
-pub(super) async fn set_fields<A: ActType>(unit: &Unit, permit: &Permit<A>, id: Uuid, fields: &[Uuid]) -> Result<()> {
-    permit.writes::<EXPERTS>();
-    use entity::expert_field::{ActiveModel, Column, Entity};
-    Entity::delete_many().filter(Column::ExpertId.eq(id)).exec(unit.tx()).await?;
-    let rows: Vec<_> =
-        fields.iter().map(|field| ActiveModel { expert_id: Set(id), competence_id: Set(*field) }).collect();
-    if !rows.is_empty() {
-        Entity::insert_many(rows).exec_without_returning(unit.tx()).await?;
-    }
-    Ok(())
-}
-
-/// Writes a person's name in Latin letters.
-pub(super) async fn set_name<A: ActType>(unit: &Unit, permit: &Permit<A>, id: Uuid, name: &str) -> Result<()> {
-    permit.writes::<EXPERTS>();
-    let row = expert::ActiveModel {
-        id: Set(id),
-        name: Set(name.to_owned()),
-        sort_key: Set(crate::kit::fold::sort_key(name)),
-    };
-    expert::Entity::update(row).exec(unit.tx()).await?;
-    Ok(())
-}
-
-/// Replaces a person's names in other scripts.
-pub(super) async fn set_names<A: ActType>(
-    unit: &Unit,
-    permit: &Permit<A>,
-    id: Uuid,
-    names: &[(String, String)],
-) -> Result<()> {
-    permit.writes::<EXPERTS>();
-    expert_name::Entity::delete_many().filter(expert_name::Column::ExpertId.eq(id)).exec(unit.tx()).await?;
-    let rows: Vec<_> = names
-        .iter()
-        .map(|(language, name)| expert_name::ActiveModel {
-            expert_id: Set(id),
-            language: Set(language.clone()),
-            name: Set(name.clone()),
-        })
-        .collect();
-    if !rows.is_empty() {
-        expert_name::Entity::insert_many(rows).exec_without_returning(unit.tx()).await?;
-    }
-    Ok(())
-}
-
-/// Replaces a person's languages.
-pub(super) async fn set_languages<A: ActType>(
-    unit: &Unit,
-    permit: &Permit<A>,
-    id: Uuid,
-    tags: &[String],
-) -> Result<()> {
-    permit.writes::<EXPERTS>();
-    expert_language::Entity::delete_many().filter(expert_language::Column::ExpertId.eq(id)).exec(unit.tx()).await?;
-    let rows: Vec<_> = tags
-        .iter()
-        .map(|tag| expert_language::ActiveModel { expert_id: Set(id), language: Set(tag.clone()) })
-        .collect();
-    if !rows.is_empty() {
-        expert_language::Entity::insert_many(rows).exec_without_returning(unit.tx()).await?;
-    }
-    Ok(())
 }

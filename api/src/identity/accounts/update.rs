@@ -11,10 +11,9 @@ use super::view::Me;
 use crate::access::{Act, Target, acts, place_of};
 use crate::ctx::{Ctx, precondition};
 use crate::error::{Findings, Result};
-use crate::exchange::items::{Rewrite, rewrite_item, store as items};
-use crate::kit::fold::fold_words;
+use crate::exchange::items::{Rewrite, rewrite_item};
 use crate::network::competences;
-use crate::network::experts::{CorrectedCard, check_card, check_named, correct_card};
+use crate::network::experts::{CorrectedCard, Correction, check_card, check_named, correct_card, correct_expert};
 use crate::network::facts::view::LanguageText;
 
 /// What is to be corrected. What is left out stays.
@@ -51,47 +50,25 @@ pub async fn update_me(ctx: &Ctx, input: UpdateMe) -> Result<Me> {
     let target = Target { person: Some(expert), ..Target::at("EXPERT", Some(expert), place) };
     ctx.permit(Act::UpdateExpert, &target)?;
     let mut unit = ctx.begin().await?;
-    let (person, before) = store_person::expert(unit.tx(), expert).await?;
+    let (_, before) = store_person::expert(unit.tx(), expert).await?;
     let permit = unit.permit_at::<acts::UpdateExpert>(&target, before.owner).await?;
     precondition(input.revision, before.revision)?;
     let known_fields = checked(ctx, &input).await?;
-    let mut fields = Vec::new();
-    let mut names: Vec<String> =
-        store_person::names(unit.tx(), expert).await?.into_iter().map(|row| row.name).collect();
-    let mut name = person.name;
-    if let Some(given) = input.name {
-        fields.push("name");
-        given.trim().clone_into(&mut name);
-        store_person::set_name(&unit, &permit, expert, &name).await?;
-    }
-    if !input.native_names.is_undefined() {
-        fields.push("nativeNames");
-        let given = input.native_names.take().unwrap_or_default();
-        let pairs: Vec<(String, String)> =
-            given.into_iter().map(|text| (text.language, text.name.trim().to_owned())).collect();
-        store_person::set_names(&unit, &permit, expert, &pairs).await?;
-        names = pairs.into_iter().map(|(_, name)| name).collect();
-    }
-    if !input.languages.is_undefined() {
-        fields.push("languages");
-        let mut tags = input.languages.take().unwrap_or_default();
-        tags.sort_unstable();
-        tags.dedup();
-        store_person::set_languages(&unit, &permit, expert, &tags).await?;
-    }
-    if let Some(known) = known_fields {
-        fields.push("fields");
-        store_person::set_fields(&unit, &permit, expert, &known).await?;
-    }
+    // Null is none of them.
+    let correction = Correction {
+        name: input.name,
+        native_names: (!input.native_names.is_undefined()).then(|| input.native_names.take().unwrap_or_default()),
+        languages: (!input.languages.is_undefined()).then(|| input.languages.take().unwrap_or_default()),
+        fields: known_fields,
+        external_ids: None,
+    };
+    let mut fields = correct_expert(&mut unit, &permit, expert, correction).await?;
     if let Some(card) = &input.contact_card {
         fields.push("contactCard");
         let own = Target { person: Some(expert), ..Target::none("CONTACT_CARD") };
         let permit = unit.permit::<acts::UpdateContactCard>(&own)?;
         correct_card(&mut unit, &permit, expert, card).await?;
     }
-    let words: std::collections::BTreeSet<String> =
-        names.iter().chain([&name]).flat_map(|text| fold_words(text)).collect();
-    items::set_words(&unit, &permit, expert, &words.into_iter().collect::<Vec<_>>()).await?;
     rewrite_item(&mut unit, &permit, &before, Rewrite::default()).await?;
     unit.note_fields(&fields);
     unit.commit(Some(expert)).await?;
@@ -115,9 +92,5 @@ async fn checked(ctx: &Ctx, input: &UpdateMe) -> Result<Option<Vec<Uuid>>> {
         MaybeUndefined::Value(codes) => findings.gather(competences::of_codes(ctx, codes, "/fields").await)?,
     };
     findings.done()?;
-    Ok(fields.map(|mut ids| {
-        ids.sort_unstable();
-        ids.dedup();
-        ids
-    }))
+    Ok(fields)
 }

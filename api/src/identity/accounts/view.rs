@@ -27,6 +27,8 @@ pub struct Account {
     /// When it was made.
     pub created_at: Timestamp,
     /// Last sign-in; null before the first one.
+    pub last_sign_in_at: Option<Timestamp>,
+    /// Last visit that was marked (`/v1/me/visit`); null before the first one. Signing in marks none.
     pub last_visit_at: Option<Timestamp>,
     /// A change of address that is under way; shown to its owner alone.
     pub address_change: Option<PendingAddress>,
@@ -57,6 +59,7 @@ impl Account {
             email: is_own.then_some(row.email),
             state,
             created_at: Timestamp::from_micros(row.created_at),
+            last_sign_in_at: row.last_sign_in_at.map(Timestamp::from_micros),
             last_visit_at: row.last_visit_at.map(Timestamp::from_micros),
             address_change: pending.filter(|_| is_own).map(|change| PendingAddress {
                 email: change.email,

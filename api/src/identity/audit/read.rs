@@ -58,7 +58,11 @@ pub async fn list(ctx: &Ctx, filter: AuditFilter, page: PageRequest) -> Result<P
             (store::place(&row), shown(row, actor, &mut reasons))
         })
         .collect();
-    Ok(Page::of(rows, first, &ctx.world.cursors, &name))
+    let total = match page.count {
+        true => Some(store::count(ctx.db(), &filter).await?),
+        false => None,
+    };
+    Ok(Page::of(rows, first, &ctx.world.cursors, &name).counted(total))
 }
 
 /// The post or partner system as which somebody did it.

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use entity::ledger_record::{Column, Entity, Model};
 use sea_orm::sea_query::{Condition, Expr};
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect, QueryTrait};
 use uuid::Uuid;
 
 use super::read::AuditFilter;
@@ -15,13 +15,7 @@ pub(super) fn place(row: &Model) -> Place {
     Place { key: Key::Number(row.seq), id: Uuid::nil() }
 }
 
-pub(super) async fn page(
-    db: &impl ConnectionTrait,
-    filter: &AuditFilter,
-    order: Ordering,
-    after: Option<&Place>,
-    first: u16,
-) -> Result<Vec<Model>> {
+fn fitting(filter: &AuditFilter) -> Condition {
     let mut all = Condition::all();
     if let Some(actor) = filter.actor {
         all = all.add(Column::Actor.eq(actor));
@@ -38,7 +32,21 @@ pub(super) async fn page(
     if let Some(to) = filter.to {
         all = all.add(Column::At.lte(to.micros()));
     }
-    let mut query = Entity::find().filter(all);
+    all
+}
+
+pub(super) async fn count(db: &impl ConnectionTrait, filter: &AuditFilter) -> Result<u64> {
+    crate::exchange::items::store::count(db, Entity::find().filter(fitting(filter)).into_query()).await
+}
+
+pub(super) async fn page(
+    db: &impl ConnectionTrait,
+    filter: &AuditFilter,
+    order: Ordering,
+    after: Option<&Place>,
+    first: u16,
+) -> Result<Vec<Model>> {
+    let mut query = Entity::find().filter(fitting(filter));
     // The number alone is unique; the second key is the same for all.
     order.cut(QuerySelect::query(&mut query), Expr::col(Column::Seq), Expr::val(Uuid::nil()), after, first);
     Ok(query.all(db).await?)

@@ -5,7 +5,7 @@ use entity::vocabulary::{ItemKind, Rank};
 use sea_orm::ConnectionTrait;
 use uuid::Uuid;
 
-use crate::access::{Place, Target, keeping_author, place_of};
+use crate::access::{Act, Decision, Place, Target, decide, keeping_author, place_of};
 use crate::ctx::Ctx;
 use crate::error::{Error, Result};
 use crate::exchange::items;
@@ -71,12 +71,7 @@ pub(super) async fn target_beside_items(
             let place = place_of(ctx.db(), id, at).await?.unwrap_or_default();
             Target { person: Some(post.expert_id), ..Target::at("POST", Some(id), place) }
         }
-        "ACCOUNT" => {
-            let row = accounts::store::by_id_or_expert(ctx.db(), id).await?.ok_or_else(Error::not_found)?;
-            let item = items::store::one(ctx, row.expert_id).await?;
-            let place = place_of(ctx.db(), item.owner, at).await?.unwrap_or_default();
-            Target { person: Some(row.expert_id), ..Target::at("ACCOUNT", Some(row.id), place) }
-        }
+        "ACCOUNT" => of_account(ctx, id, at).await?,
         "PARTNER" => {
             partners::one(ctx, id).await?;
             let place = place_of(ctx.db(), id, at).await?.unwrap_or_default();
@@ -87,6 +82,26 @@ pub(super) async fn target_beside_items(
         "ACCESS_REQUEST" => access_requests::target_of(ctx, id, who, at).await?,
         _ => return Ok(None),
     }))
+}
+
+/// An account, by its own id or its expert's. Only its owner and who may act on it learn whether an expert has one:
+/// all others are answered by the expert alone.
+async fn of_account(ctx: &Ctx, id: Uuid, at: Timestamp) -> Result<Target> {
+    let row = accounts::store::by_id_or_expert(ctx.db(), id).await?;
+    let expert = row.as_ref().map_or(id, |row| row.expert_id);
+    let item = items::store::one_of(ctx, ItemKind::Expert, expert).await?;
+    let place = place_of(ctx.db(), item.owner, at).await?.unwrap_or_default();
+    let target = Target { person: Some(expert), ..Target::at("ACCOUNT", row.as_ref().map(|row| row.id), place) };
+    let present = place_of(ctx.db(), item.owner, ctx.now()).await?.unwrap_or_default();
+    let present = Target { place: present, ..target.clone() };
+    let may = |act: &Act| matches!(decide(&ctx.actor, *act, &present), Decision::Allowed(_));
+    let knows = ctx.actor.expert() == Some(expert)
+        || [Act::SuspendAccount, Act::ResumeAccount, Act::EndSessions].iter().any(may);
+    match (knows, row) {
+        (true, Some(_)) => Ok(target),
+        (false, _) if id == expert => Ok(Target { id: None, ..target }),
+        (true, None) | (false, _) => Err(Error::not_found()),
+    }
 }
 
 async fn of_grant(db: &impl ConnectionTrait, id: Uuid, at: Timestamp) -> Result<Target> {

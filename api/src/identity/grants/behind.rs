@@ -4,13 +4,24 @@ use entity::ids::kept_by;
 use uuid::Uuid;
 
 use super::store;
-use crate::access::{ActType, By, PartySet, Permit, Which, holders, load_actor};
+use crate::access::{ActType, By, PartySet, Permit, Which, holders, is_keepers, load_actor};
 use crate::error::Result;
 use crate::ledger::Unit;
 
-/// The experts who hold one of the keepers' parties now, and those who hold one of the posts with a
-/// live grant; the unit's actor is not among them. Other parties are nobody's to be written to.
+/// Everybody behind the parties but the unit's actor, who knows.
 pub(crate) async fn experts_behind<A: ActType>(
+    unit: &Unit,
+    permit: &Permit<A>,
+    parties: &PartySet,
+) -> Result<Vec<Uuid>> {
+    let mut experts = everybody_behind(unit, permit, parties).await?;
+    experts.retain(|expert| Some(*expert) != unit.actor().expert());
+    Ok(experts)
+}
+
+/// The experts who hold one of the keepers' parties now, and those who hold one of the posts with a
+/// live grant. Other parties are nobody's to be written to.
+pub(crate) async fn everybody_behind<A: ActType>(
     unit: &Unit,
     _permit: &Permit<A>,
     parties: &PartySet,
@@ -29,14 +40,7 @@ pub(crate) async fn experts_behind<A: ActType>(
             experts.push(expert);
         }
     }
-    experts.retain(|expert| Some(*expert) != unit.actor().expert());
     experts.sort_unstable();
     experts.dedup();
     Ok(experts)
-}
-
-/// Keepers share the id of what they keep, in version 8; the built-in parties are of that version, too.
-fn is_keepers(party: &Uuid) -> bool {
-    use entity::ids::{NETWORK, OFFICIALS, PUBLIC, REGISTRY};
-    party.get_version_num() == 8 && ![PUBLIC, NETWORK, OFFICIALS, REGISTRY].contains(party)
 }

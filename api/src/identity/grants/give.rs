@@ -17,7 +17,7 @@ use crate::access::{Act, ActType, By, Permit, Place, Target, acts, load_actor, p
 use crate::ctx::{Ctx, reason};
 use crate::error::{Code, Error, Result};
 use crate::exchange::items;
-use crate::identity::access_requests::{AccessRequest, Word, one as request};
+use crate::identity::access_requests::{Outcome, Word};
 use crate::kit::timestamp::Timestamp;
 use crate::kit::when::When;
 use crate::ledger::Unit;
@@ -57,16 +57,6 @@ pub struct GiveRole {
     pub reason: String,
 }
 
-/// What became of it.
-#[derive(Clone, Debug)]
-#[expect(clippy::large_enum_variant, reason = "one lives for one answer")]
-pub enum Given {
-    /// The grant, which counts as soon as it begins.
-    Grant(Grant),
-    /// It waits for somebody's word.
-    Waits(AccessRequest),
-}
-
 struct Prepared {
     holder: Uuid,
     scope: Option<Uuid>,
@@ -75,7 +65,7 @@ struct Prepared {
 
 /// Gives a role. Never to oneself; where a word is needed it waits, unless the giver may say it.
 /// FOCAL_POINT so given is an appointment as principal for all fields.
-pub async fn give(ctx: &Ctx, input: GiveRole) -> Result<Given> {
+pub async fn give(ctx: &Ctx, input: GiveRole) -> Result<Outcome<Grant>> {
     ctx.signed_in()?;
     let reason = reason(&input.reason)?;
     let prepared = prepare(ctx, &input).await?;
@@ -97,10 +87,7 @@ pub async fn give(ctx: &Ctx, input: GiveRole) -> Result<Given> {
     unit.note("scope", prepared.scope.map(|s| s.to_string()));
     unit.because(&reason);
     unit.commit(Some(id)).await?;
-    match word {
-        Word::Said => one(ctx, id).await.map(Given::Grant),
-        Word::Waits(waiting) => request(ctx, waiting).await.map(Given::Waits),
-    }
+    Outcome::of(ctx, word, one(ctx, id)).await
 }
 
 /// A principal focal point for all fields: the appointment and its grant are one act. 409 while

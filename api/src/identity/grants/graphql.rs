@@ -4,7 +4,7 @@ use async_graphql::connection::Connection;
 use async_graphql::{Context, Object, SimpleObject};
 use uuid::Uuid;
 
-use super::{GiveRole, Given, Grant, GrantFilter, RevokeGrant, give, list, one, revoke};
+use super::{GiveRole, Grant, GrantFilter, RevokeGrant, give, list, one, revoke};
 use crate::edge::graphql::{Paging, Totals, call, connected, or_null};
 use crate::error::Result;
 use crate::identity::access_requests::AccessRequest;
@@ -59,10 +59,8 @@ pub struct RevokeGrantPayload {
 impl GrantMutation {
     /// Gives a role.
     async fn grant_role(&self, ctx: &Context<'_>, input: GiveRole) -> Result<GrantRolePayload> {
-        Ok(match give(call(ctx)?, input).await? {
-            Given::Grant(grant) => GrantRolePayload { grant: Some(grant), access_request: None },
-            Given::Waits(request) => GrantRolePayload { grant: None, access_request: Some(request) },
-        })
+        let (grant, access_request) = give(call(ctx)?, input).await?.parts();
+        Ok(GrantRolePayload { grant, access_request })
     }
 
     /// Ends a grant.

@@ -14,8 +14,8 @@ pub mod view;
 mod word;
 
 pub(crate) use announce::announce;
-pub(crate) use behind::experts_behind;
-pub use give::{GiveRole, Given, ScopeInput, give};
+pub(crate) use behind::{everybody_behind, experts_behind};
+pub use give::{GiveRole, ScopeInput, give};
 pub(crate) use give::{held_by, scope_of, scope_place};
 pub use read::{GrantFilter, SORTS, list, of_holder, one};
 pub use revoke::{RevokeGrant, revoke};
@@ -24,4 +24,4 @@ pub use steps::{NewGrant, begin_counting, end_grant, forget_grants, insert_grant
 pub(crate) use store::held_by_expert;
 pub use unkept::tell_unkept;
 pub use view::{Grant, GrantState};
-pub(crate) use word::{Wanted, asked_for_grant, word_for};
+pub(crate) use word::{Wanted, asked_for_grant, still_fits, word_for};

@@ -100,8 +100,8 @@ async fn shown(ctx: &Ctx, rows: Vec<Model>) -> Result<Vec<Grant>> {
         .map(|row| {
             let beside = beside.remove(&row.id);
             let over = |at: Option<i64>| at.is_some_and(|at| at <= now.micros());
-            let post_over = beside.as_ref().is_some_and(|b| over(b.post_ended_at) || over(b.post_valid_until));
-            let (state, why) = state_of(&row, live.contains(&row.id), post_over, now);
+            let holder_over = beside.as_ref().is_some_and(|b| over(b.holder_ended_at) || over(b.holder_valid_until));
+            let (state, why) = state_of(&row, live.contains(&row.id), holder_over, now);
             Grant {
                 id: row.id,
                 role: row.role,

@@ -5,11 +5,11 @@ use actix_web::{get, post};
 use utoipa_actix_web::service_config::ServiceConfig;
 use uuid::Uuid;
 
-use super::{GiveRole, Given, Grant, GrantFilter, RevokeGrant, give, list, one, revoke};
+use super::{GiveRole, Grant, GrantFilter, RevokeGrant, give, list, one, revoke};
 use crate::ctx::Ctx;
 use crate::edge::rest::{Acted, Listed, PageParams, Params, Problems, Tagged, Write, answered_before};
 use crate::error::Result;
-use crate::identity::access_requests::AccessRequest;
+use crate::identity::access_requests::{AccessRequest, Outcome};
 use crate::kit::page::Page;
 
 /// The routes.
@@ -32,11 +32,8 @@ async fn list_grants(ctx: Ctx, params: Params<GrantFilter>) -> Result<Listed<Gra
 #[post("/v1/grants")]
 async fn grant_role(write: Write<GiveRole>) -> Result<Acted<Grant>> {
     let (ctx, input) = write.parts();
-    let given = answered_before(give(&ctx, input).await, async |id| one(&ctx, id).await.map(Given::Grant)).await?;
-    Ok(match given {
-        Given::Grant(grant) => Acted::made(format!("/v1/grants/{}", grant.id), grant),
-        Given::Waits(request) => Acted::waits(request),
-    })
+    let given = answered_before(give(&ctx, input).await, async |id| one(&ctx, id).await.map(Outcome::Done)).await?;
+    Ok(Acted::of(given, |grant| format!("/v1/grants/{}", grant.id)))
 }
 
 /// One grant.

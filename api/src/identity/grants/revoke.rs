@@ -12,7 +12,7 @@ use super::steps::end_grant;
 use super::store;
 use super::unkept::tell_unkept;
 use super::view::Grant;
-use crate::access::{Act, Target, Word, acts, entered, keep_an_administrator, word, words_at};
+use crate::access::{Act, Target, Word, acts, entered_one, keep_an_administrator, word, words_at};
 use crate::ctx::{Ctx, reason};
 use crate::error::{Code, Error, Result};
 use crate::ledger::Unit;
@@ -73,7 +73,7 @@ pub async fn revoke(ctx: &Ctx, input: RevokeGrant) -> Result<Grant> {
 /// Whether the actor is one of those whose word lets somebody into the body.
 async fn keeps_body(unit: &Unit, body: Uuid) -> Result<bool> {
     let secretariat = unit.world().secretariat().await?;
-    let (entered, _) = entered(unit.tx(), body, secretariat, unit.at()).await?;
+    let (entered, _) = entered_one(unit.tx(), body, secretariat, unit.at()).await?;
     let holders = words_at(unit.tx(), unit.at()).await?;
     Ok(match word(&entered, false, &holders, &[], None) {
         Word::Of(may) => unit.actor().expert().is_some_and(|e| may.contains(&e)),

@@ -7,7 +7,7 @@ use sea_orm::{ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, FromQ
 use uuid::Uuid;
 
 use super::read::GrantFilter;
-use crate::access::{ActType, Actor, Permit, Rows, roles};
+use crate::access::{ActType, Actor, Permit, Rows, of_kept_bodies, roles};
 use crate::error::Result;
 use crate::kit::page::{Key, Ordering, Place};
 use crate::ledger::Unit;
@@ -19,35 +19,20 @@ pub(crate) struct Shown {
     pub id: Uuid,
     pub scope_code: Option<String>,
     pub competence_code: Option<String>,
-    pub post_ended_at: Option<i64>,
-    pub post_valid_until: Option<i64>,
+    /// When the holder, a post or a partner system, was ended.
+    pub holder_ended_at: Option<i64>,
+    /// Until when the holder is said to run.
+    pub holder_valid_until: Option<i64>,
 }
 
-/// Grants that the actor may read: the own, those in scopes that the actor may grant in, all for
-/// the registry. A grant is no item, so this stands in the place of `visible`.
+/// Grants that the actor may read: the own, those in scopes that the actor keeps and in the public
+/// authorities of a country that the actor keeps, all for the registry. A grant is no item, so this stands in the place of `visible`.
 pub(super) fn readable(actor: &Actor) -> Condition {
     let Some(place) = actor.standing() else { return Condition::all().add(Expr::val(false)) };
     if actor.parties().contains(entity::ids::REGISTRY) {
         return Condition::all();
     }
-    let mut any = Condition::any().add(Column::Holder.eq(place.party));
-    for grant in actor.grants().iter().filter(|g| !roles::may_grant(g.role).is_empty()) {
-        let scope = match grant.role {
-            Role::OrganisationEditor => Condition::any().add(Column::Scope.is_in(place.bodies.iter().copied())),
-            Role::FocalPoint => {
-                let authorities = Query::select()
-                    .column("organisation_id")
-                    .from("organisation_status")
-                    .and_where(Expr::col("country_id").eq(grant.scope))
-                    .and_where(Expr::col("until_at").is_null())
-                    .to_owned();
-                Condition::any().add(Column::Scope.eq(grant.scope)).add(Column::Scope.in_subquery(authorities))
-            }
-            _ => Condition::any().add(Column::Scope.eq(grant.scope)),
-        };
-        any = any.add(scope);
-    }
-    any
+    Condition::any().add(Column::Holder.eq(place.party)).add(of_kept_bodies(actor, ("role_grant", "scope")))
 }
 
 fn select(which: Condition) -> SelectStatement {
@@ -129,6 +114,10 @@ pub(super) async fn of_holder(db: &impl ConnectionTrait, holder: Uuid) -> Result
 /// Codes and the holder's post, beside each grant.
 pub(super) async fn beside(db: &impl ConnectionTrait, ids: &[Uuid]) -> Result<Vec<Shown>> {
     let code = |table: &'static str| Expr::col((table, "code"));
+    let holder = |column: &'static str| {
+        let columns = [("post", column), ("partner", column)].map(Expr::col);
+        Expr::expr(sea_orm::sea_query::Func::coalesce(columns))
+    };
     let query = Query::select()
         .column(("role_grant", "id"))
         .expr_as(
@@ -140,14 +129,15 @@ pub(super) async fn beside(db: &impl ConnectionTrait, ids: &[Uuid]) -> Result<Ve
             "scope_code",
         )
         .expr_as(code("competence"), "competence_code")
-        .expr_as(Expr::col(("post", "ended_at")), "post_ended_at")
-        .expr_as(Expr::col(("post", "valid_until")), "post_valid_until")
+        .expr_as(holder("ended_at"), "holder_ended_at")
+        .expr_as(holder("valid_until"), "holder_valid_until")
         .from("role_grant")
         .join(JoinType::LeftJoin, "country", Expr::col(("country", "id")).equals(("role_grant", "scope")))
         .join(JoinType::LeftJoin, "organisation", Expr::col(("organisation", "id")).equals(("role_grant", "scope")))
         .join(JoinType::LeftJoin, "network_group", Expr::col(("network_group", "id")).equals(("role_grant", "scope")))
         .join(JoinType::LeftJoin, "competence", Expr::col(("competence", "id")).equals(("role_grant", "competence_id")))
         .join(JoinType::LeftJoin, "post", Expr::col(("post", "id")).equals(("role_grant", "holder")))
+        .join(JoinType::LeftJoin, "partner", Expr::col(("partner", "id")).equals(("role_grant", "holder")))
         .and_where(Expr::col(("role_grant", "id")).is_in(ids.iter().copied()))
         .to_owned();
     Ok(Shown::find_by_statement(db.get_database_backend().build(&query)).all(db).await?)
@@ -172,7 +162,7 @@ pub(super) async fn shut_out(db: &impl ConnectionTrait, holder: Uuid) -> Result<
 }
 
 /// Whether the same grant stands already.
-pub(super) async fn stands(
+pub(crate) async fn stands(
     db: &impl ConnectionTrait,
     role: Role,
     holder: Uuid,
@@ -220,11 +210,24 @@ pub(super) async fn running_post(db: &impl ConnectionTrait, expert: Uuid, now: i
     let row = Posts::find()
         .filter(Post::ExpertId.eq(expert))
         .filter(Post::CountsFrom.lte(now))
-        .filter(Post::EndedAt.is_null())
+        .filter(Condition::any().add(Post::EndedAt.is_null()).add(Post::EndedAt.gt(now)))
         .filter(Condition::any().add(Post::ValidUntil.is_null()).add(Post::ValidUntil.gt(now)))
         .one(db)
         .await?;
     Ok(row.map(|row| row.id))
+}
+
+/// The experts of those of the parties that are posts.
+pub(crate) async fn people_behind(
+    db: &impl ConnectionTrait,
+    parties: &[Uuid],
+) -> Result<std::collections::HashMap<Uuid, Uuid>> {
+    use entity::post::{Column as Post, Entity as Posts};
+    if parties.is_empty() {
+        return Ok(std::collections::HashMap::new());
+    }
+    let rows = Posts::find().filter(Post::Id.is_in(parties.iter().copied())).all(db).await?;
+    Ok(rows.into_iter().map(|row| (row.id, row.expert_id)).collect())
 }
 
 /// The expert of a post, or the body of a partner system: the person an act is done to.

@@ -82,13 +82,13 @@ impl crate::edge::rest::Revisioned for Grant {
 }
 
 /// The state of a grant at an instant; `live` where the holder stands in the scope with an enabled account.
-pub(super) fn state_of(row: &role_grant::Model, live: bool, post_over: bool, now: Timestamp) -> (GrantState, String) {
+pub(super) fn state_of(row: &role_grant::Model, live: bool, holder_over: bool, now: Timestamp) -> (GrantState, String) {
     let now = now.micros();
     let over = |at: Option<i64>| at.is_some_and(|at| at <= now);
     match row {
         row if over(row.ended_at) => (GrantState::Ended, "It was ended.".to_owned()),
         row if over(row.valid_until) => (GrantState::Ended, "It has run out.".to_owned()),
-        _ if post_over => (GrantState::Ended, "The post it was given to has ended.".to_owned()),
+        _ if holder_over => (GrantState::Ended, "The post or partner system it was given to has ended.".to_owned()),
         row if row.counts_from.is_none() => (GrantState::Waiting, "Somebody's word is missing.".to_owned()),
         row if row.counts_from.is_some_and(|at| at > now) => (GrantState::Future, "It begins later.".to_owned()),
         _ if live => (GrantState::Live, "It is within its dates, and its holder stands in its scope.".to_owned()),

@@ -7,8 +7,8 @@ use uuid::Uuid;
 use super::store;
 use crate::access::broken::{Rule, broken};
 use crate::access::{Act, ActType, Permit, place_of, roles};
-use crate::error::Result;
-use crate::identity::access_requests::{Asked, Word, ask};
+use crate::error::{Error, Result};
+use crate::identity::access_requests::{Asked, Word, ask, changed_meanwhile, still_says};
 use crate::ledger::Unit;
 
 /// A grant whose word is asked for.
@@ -43,6 +43,21 @@ pub(crate) async fn asked_for_grant(unit: &Unit, role: Role, scope: Option<Uuid>
         parties.extend(place_of(unit.tx(), holder, unit.at()).await?.and_then(|place| place.body));
     }
     Ok(parties)
+}
+
+/// Whether those who were asked are still all that would be asked: the holder's body may have shut them out
+/// since, and then its word is needed, too.
+pub(crate) async fn still_fits(unit: &Unit, grant: Uuid, asked: &[Uuid]) -> Result<()> {
+    let missing = || Error::internal(format!("grant {grant} is missing"));
+    let row = store::row(unit.tx(), grant).await?.ok_or_else(missing)?;
+    let needed = asked_for_grant(unit, row.role, row.scope, row.holder).await?;
+    for party in needed.iter().filter(|party| !asked.contains(party)) {
+        // Where there is nobody to be asked, one does without.
+        if !still_says(unit, *party, None, &[]).await? && !broken(Rule::RequestsStillFit) {
+            return Err(changed_meanwhile("By now this takes the word of others than those who were asked."));
+        }
+    }
+    Ok(())
 }
 
 /// Asks for the word that a grant needs.

@@ -22,6 +22,7 @@ use crate::identity::sessions::{Session, begin_session};
 use crate::kit::password;
 use crate::kit::timestamp::Timestamp;
 use crate::kit::when::last_of;
+use crate::network::experts::Leaving;
 use crate::network::references::organisation_references;
 
 /// The acceptance of an invitation.
@@ -142,7 +143,7 @@ pub async fn accept_step(ctx: &Ctx, input: AcceptInvitation) -> Result<Accepted>
     rewrite_item(&mut unit, &permit, &expert, Rewrite { state: Some(ItemState::Published), ..Rewrite::default() })
         .await?;
     if row.request_id.is_none() && word_still_stands(&mut unit, &permit, &row).await? == Word::Said {
-        begin_counting(&mut unit, &permit, row.post_id).await?;
+        begin_counting(&mut unit, &permit, row.post_id, Leaving::InPerson).await?;
     }
     let accepted_at = Set(Some(unit.at().micros()));
     store::rewrite(&unit, &permit, invitation::ActiveModel { id: Set(id), accepted_at, ..Default::default() }).await?;

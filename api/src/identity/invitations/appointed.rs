@@ -51,8 +51,8 @@ pub(super) async fn judged_appointments<A: ActType>(
         let code = std::slice::from_ref(&wanted.country_code);
         let country = references::countries(ctx, code, "/countryCode").await;
         let field = match wanted.competence.as_str() {
-            ALL_FIELDS => Ok(Vec::new()),
-            code => competences::of_codes(ctx, &[code.to_owned()], "/competence").await,
+            ALL_FIELDS => Ok(None),
+            code => competences::of_code(ctx, code, "/competence").await.map(Some),
         };
         let span = crate::ctx::span(ctx, wanted.valid_from, wanted.valid_to, unit.at());
         let reason = crate::ctx::reason(wanted.reason.as_deref().unwrap_or("Invitation"));
@@ -63,9 +63,8 @@ pub(super) async fn judged_appointments<A: ActType>(
         else {
             continue;
         };
-        let competence = field.first().copied();
-        let wanted = Appointed { country, competence, rank: wanted.rank, from, until, reason };
-        let role = Some(role_of(competence));
+        let wanted = Appointed { country, competence: field, rank: wanted.rank, from, until, reason };
+        let role = Some(role_of(wanted.competence));
         let target = Target { role, ..Target::at("APPOINTMENT", None, Place::country(country)) };
         match wanted.act() {
             Act::AppointFocalPoint => unit.permit::<acts::AppointFocalPoint>(&target).map(|_| ()),
@@ -76,7 +75,7 @@ pub(super) async fn judged_appointments<A: ActType>(
             let detail = "The post must stand in a public authority of the country.";
             findings.add(format!("{under}/countryCode"), detail);
         }
-        free_for(unit, permit, (country, competence), wanted.rank, (from, until)).await?;
+        free_for(unit, permit, (country, wanted.competence), wanted.rank, (from, until)).await?;
         appointed.push(wanted);
     }
     Ok(appointed)

@@ -1,5 +1,7 @@
 //! Inviting up to 200 people at once, all or none.
 
+use std::collections::HashSet;
+
 use async_graphql::InputObject;
 use serde::Deserialize;
 use utoipa::ToSchema;
@@ -12,6 +14,8 @@ use super::view::{BatchReport, BatchRow, Finding};
 use crate::access::{Act, Target};
 use crate::ctx::Ctx;
 use crate::error::{Code, Error, FieldError, Result};
+use crate::identity::accounts::email_key;
+use crate::ledger::Unit;
 
 /// Most invitations of a batch.
 pub const MOST: usize = 200;
@@ -55,28 +59,17 @@ pub(super) async fn invite_rows(ctx: &Ctx, input: Vec<BatchInput>, dry_run: bool
     if !(1..=MOST).contains(&input.len()) {
         return Err(Error::invalid("/invitations", format!("Send 1 to {MOST} invitations at once.")));
     }
-    let mut unit = ctx.begin().await?;
-    let (mut ids, mut rows): (Vec<Uuid>, Vec<BatchRow>) = (Vec::new(), Vec::new());
-    for (wanted, row) in input.into_iter().zip(1_i32..) {
-        let (email, invited) = match wanted {
-            BatchInput::Invitation(one) => {
-                let invited = invite_in(ctx, &mut unit, &one).await;
-                (one.email, invited)
-            }
-            BatchInput::Unreadable { email, error } => (email, Err(error)),
-        };
-        let findings = match invited {
-            Ok(id) => {
-                ids.push(id);
-                Vec::new()
-            }
-            Err(error) => found(error)?,
-        };
-        rows.push(BatchRow { row, email, invitation: None, findings });
-    }
     if dry_run {
-        // The unit is dropped and leaves nothing.
-        return Ok(BatchReport { dry_run, rows });
+        return tried(ctx, input).await;
+    }
+    let mut unit = ctx.begin().await?;
+    unit.keep_words().await?;
+    let (mut ids, mut rows): (Vec<Uuid>, Vec<BatchRow>) = (Vec::new(), Vec::new());
+    let mut addresses = Addresses::default();
+    for (wanted, row) in input.into_iter().zip(1_i32..) {
+        let (id, row) = one_row(ctx, &mut unit, &mut addresses, wanted, row).await?;
+        ids.extend(id);
+        rows.push(row);
     }
     refuse_if_any(&rows)?;
     unit.note("invitations", serde_json::json!(ids));
@@ -84,6 +77,53 @@ pub(super) async fn invite_rows(ctx: &Ctx, input: Vec<BatchInput>, dry_run: bool
     let made = of_ids(ctx, &ids).await?;
     let rows = rows.into_iter().zip(made).map(|(row, made)| BatchRow { invitation: Some(made), ..row }).collect();
     Ok(BatchReport { dry_run, rows })
+}
+
+/// Rows that are tried in one unit: each unit holds the ledger, and nobody is to wait long for what stores nothing.
+const TRIED_AT_ONCE: usize = 5;
+
+/// Tries each row, in short units that are dropped and leave nothing.
+async fn tried(ctx: &Ctx, input: Vec<BatchInput>) -> Result<BatchReport> {
+    let (mut rows, mut addresses) = (Vec::new(), Addresses::default());
+    let mut input = input.into_iter().zip(1_i32..).peekable();
+    while input.peek().is_some() {
+        let mut unit = ctx.begin().await?;
+        unit.keep_words().await?;
+        for (wanted, row) in input.by_ref().take(TRIED_AT_ONCE) {
+            rows.push(one_row(ctx, &mut unit, &mut addresses, wanted, row).await?.1);
+        }
+    }
+    Ok(BatchReport { dry_run: true, rows })
+}
+
+/// The addresses of a batch: each is invited once.
+#[derive(Default)]
+struct Addresses(HashSet<String>);
+
+/// Step: invites one, and says what is wrong with it.
+async fn one_row(
+    ctx: &Ctx,
+    unit: &mut Unit,
+    addresses: &mut Addresses,
+    wanted: BatchInput,
+    row: i32,
+) -> Result<(Option<Uuid>, BatchRow)> {
+    let (email, invited) = match wanted {
+        BatchInput::Invitation(one) if !addresses.0.insert(email_key(&one.email)) => {
+            let twice = Error::new(Code::Conflict, "This address stands in the batch already.");
+            (one.email, Err(twice))
+        }
+        BatchInput::Invitation(one) => {
+            let invited = invite_in(ctx, unit, &one).await;
+            (one.email, invited)
+        }
+        BatchInput::Unreadable { email, error } => (email, Err(error)),
+    };
+    let (id, findings) = match invited {
+        Ok(id) => (Some(id), Vec::new()),
+        Err(error) => (None, found(error)?),
+    };
+    Ok((id, BatchRow { row, email, invitation: None, findings }))
 }
 
 /// What is wrong with one row; what is wrong with the whole request goes on as it is.

@@ -23,6 +23,7 @@ use crate::kit::mail::is_address;
 use crate::kit::timestamp::Timestamp;
 use crate::ledger::{PostedInvitation, Unit};
 use crate::network::experts::{NewExpert, NewPost, add_expert, begin_post_as, check_named};
+use crate::network::organisations::{check_lives, pointer_of};
 use crate::network::references::{organisation, organisation_references};
 
 /// Invites a person: makes the expert, the post and the grants, all of it pending, and sends a
@@ -47,6 +48,8 @@ pub(super) async fn invite_in(ctx: &Ctx, unit: &mut Unit, input: &InviteExpert) 
     let carried = judged(ctx, unit, &input.grants, &standing, &mut findings).await?;
     let appointed = judged_appointments(ctx, unit, &permit, &input.appointments, place, &mut findings).await?;
     check(input, &mut findings);
+    let pointer = format!("/post{}", pointer_of(input.post.organisation_id));
+    check_lives(unit, body, &pointer, &mut findings).await?;
     findings.done()?;
     make_way(unit, &permit, &input.email).await?;
 

@@ -8,26 +8,29 @@ use uuid::Uuid;
 use super::store::{self, Row};
 use crate::access::{Act, ActType, Actor, By, Decision, Permit, Place, Target, decide, load_actor, place_of};
 use crate::error::Result;
-use crate::identity::access_requests::{Asked, Word, ask};
-use crate::identity::grants::{end_grant, store as grants};
+use crate::identity::access_requests::{Asked, Word, ask, still_says, word_was_said};
+use crate::identity::grants::{asked_for_grant, end_grant, store as grants};
 use crate::ledger::Unit;
 use crate::network::focal_points::touch_appointments;
 
 const LAPSED: &str = "Whoever gave it could no longer give it when the invitation would have begun to count.";
 
-/// Step: whether the post may count now. Where the inviter said the word of the body by inviting, and
-/// could do so no longer, those who can are asked.
+/// Step: whether the post may count now. Where the body is no longer what it was when its word was said, or the
+/// inviter said it by inviting and could do so no longer, those who can are asked.
 pub(super) async fn word_still_stands<A: ActType>(unit: &mut Unit, permit: &Permit<A>, row: &Row) -> Result<Word> {
     let Some(inviter) = row.invited_by else { return Ok(Word::Said) };
-    if store::was_approved(unit.tx(), row.post_id).await? {
+    let stands = match word_was_said(unit, row.post_id).await? {
+        Some(fits) => fits,
+        // The question is not whether they may invite, but whether their word lets in.
+        None => {
+            let by = grants::person_behind(unit.tx(), inviter).await?.0;
+            still_says(unit, row.organisation_id, by, &[row.expert_id]).await?
+        }
+    };
+    if stands {
         return Ok(Word::Said);
     }
-    let place = place_of(unit.tx(), row.organisation_id, unit.at()).await?.unwrap_or_default();
-    let target = Target { person: Some(row.expert_id), ..Target::at("INVITATION", Some(row.id), place) };
-    if may_still(giver(unit, inviter).await?.as_ref(), Act::InviteExpert, &target) {
-        return Ok(Word::Said);
-    }
-    unit.note("inviterLostRight", true);
+    unit.note("wordLapsed", true);
     let asked = Asked {
         act: Act::InviteExpert,
         target_kind: "EXPERT",
@@ -55,7 +58,8 @@ pub(super) async fn lapse<A: ActType>(unit: &mut Unit, permit: &Permit<A>, post:
             (_, Some(_)) => Act::AppointFieldContact,
             (_, None) => Act::GrantRole,
         };
-        if !may_still(giver(unit, giver_is).await?.as_ref(), act, &target) {
+        let may = may_still(giver(unit, giver_is).await?.as_ref(), act, &target);
+        if !may || !word_of_grant_stands(unit, grant, person, giver_is).await? {
             end_grant(unit, permit, grant.id, LAPSED, false).await?;
             lapsed.push(grant.id);
         }
@@ -65,6 +69,28 @@ pub(super) async fn lapse<A: ActType>(unit: &mut Unit, permit: &Permit<A>, post:
         unit.note("lapsed", serde_json::json!(lapsed));
     }
     Ok(())
+}
+
+/// Whether what makes a keeper still has the word that it needs. One that still waits for it goes on waiting.
+async fn word_of_grant_stands(
+    unit: &Unit,
+    grant: &role_grant::Model,
+    person: Option<Uuid>,
+    giver: Uuid,
+) -> Result<bool> {
+    if grant.counts_from.is_none() {
+        return Ok(true);
+    }
+    if let Some(fits) = word_was_said(unit, grant.id).await? {
+        return Ok(fits);
+    }
+    let by = grants::person_behind(unit.tx(), giver).await?.0;
+    for party in asked_for_grant(unit, grant.role, grant.scope, grant.holder).await? {
+        if !still_says(unit, party, by, person.as_slice()).await? {
+            return Ok(false);
+        }
+    }
+    Ok(true)
 }
 
 async fn offered_target(unit: &Unit, grant: &role_grant::Model) -> Result<Target> {

@@ -62,20 +62,20 @@ pub async fn list(ctx: &Ctx, filter: InvitationFilter, page: PageRequest) -> Res
 /// One invitation.
 pub async fn one(ctx: &Ctx, id: Uuid) -> Result<Invitation> {
     ctx.signed_in()?;
-    let row = store::one(ctx.db(), &ctx.actor, id, ctx.now()).await?;
+    let row = store::one(ctx.db(), &ctx.actor, id).await?;
     ctx.permit(Act::ListInvitations, &Target::none("INVITATION"))?;
     shown(ctx, vec![row]).await?.pop().ok_or_else(Error::not_found)
 }
 
 /// What is decided about an invitation that the asker sees.
 pub(crate) async fn target_of(ctx: &Ctx, id: Uuid, at: Timestamp) -> Result<Target> {
-    let row = store::one(ctx.db(), &ctx.actor, id, ctx.now()).await?;
+    let row = store::one(ctx.db(), &ctx.actor, id).await?;
     target(ctx.db(), &row, at).await
 }
 
 /// Those of ids that the asker sees, in the order of the ids.
 pub(super) async fn of_ids(ctx: &Ctx, ids: &[Uuid]) -> Result<Vec<Invitation>> {
-    let mut views = shown(ctx, store::some(ctx.db(), &ctx.actor, ids, ctx.now()).await?).await?;
+    let mut views = shown(ctx, store::some(ctx.db(), &ctx.actor, ids).await?).await?;
     views.sort_by_key(|view| ids.iter().position(|id| *id == view.id));
     Ok(views)
 }

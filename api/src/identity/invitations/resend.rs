@@ -31,10 +31,10 @@ pub struct ResendInvitation {
 /// Sends an invitation again: the link before works no longer, the new one for 72 hours.
 pub async fn resend(ctx: &Ctx, input: ResendInvitation) -> Result<Invitation> {
     ctx.signed_in()?;
-    let row = store::one(ctx.db(), &ctx.actor, input.id, ctx.now()).await?;
+    let row = store::one(ctx.db(), &ctx.actor, input.id).await?;
     ctx.permit(Act::ResendInvitation, &target(ctx.db(), &row, ctx.now()).await?)?;
     let mut unit = ctx.begin().await?;
-    let row = store::one(unit.tx(), unit.actor(), input.id, unit.at()).await?;
+    let row = store::one(unit.tx(), unit.actor(), input.id).await?;
     let target = target(unit.tx(), &row, unit.at()).await?;
     let permit = unit.permit::<acts::ResendInvitation>(&target)?;
     still_open(&row)?;

@@ -9,10 +9,9 @@ use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, QueryF
 use uuid::Uuid;
 
 use super::read::InvitationFilter;
-use crate::access::{ActType, Actor, Permit, Place as Standpoint, Rows, Standing};
+use crate::access::{ActType, Actor, Permit, Place as Standpoint, Rows, Standing, of_kept_bodies};
 use crate::error::{Error, Result};
 use crate::identity::accounts::email_key;
-use crate::identity::bodies::store::of_kept_bodies;
 use crate::kit::database::sql;
 use crate::kit::page::{Key, Ordering, Place};
 use crate::kit::timestamp::Timestamp;
@@ -86,8 +85,8 @@ fn all() -> SelectStatement {
 
 /// What the actor sees of the invitations: the own, those into bodies that they keep or that are
 /// public authorities of a country they keep; REGISTRY sees all. Every read begins here.
-fn seen(actor: &Actor, now: Timestamp) -> SelectStatement {
-    let mut any = Condition::any().add(of_kept_bodies(actor, ("post_place", "organisation_id"), now));
+fn seen(actor: &Actor) -> SelectStatement {
+    let mut any = Condition::any().add(of_kept_bodies(actor, ("post_place", "organisation_id")));
     if let Some(own) = actor.party() {
         any = any.add(Expr::col(("invitation", "invited_by")).eq(own));
     }
@@ -154,7 +153,7 @@ pub(super) async fn page(
     after: Option<&Place>,
     first: u16,
 ) -> Result<Vec<Row>> {
-    let mut select = seen(which.actor, which.now);
+    let mut select = seen(which.actor);
     select.cond_where(fitting(which.filter, which.bodies, which.now));
     let (key, id) = (Expr::col(("invitation", "created_at")), Expr::col(("invitation", "id")));
     order.cut(&mut select, key, id, after, first);
@@ -162,21 +161,21 @@ pub(super) async fn page(
 }
 
 pub(super) async fn count(db: &impl ConnectionTrait, which: &Which<'_>) -> Result<u64> {
-    let mut select = seen(which.actor, which.now);
+    let mut select = seen(which.actor);
     select.cond_where(fitting(which.filter, which.bodies, which.now));
     crate::exchange::items::store::count(db, select).await
 }
 
 /// Those of the invitations that the actor sees.
-pub(super) async fn some(db: &impl ConnectionTrait, actor: &Actor, ids: &[Uuid], now: Timestamp) -> Result<Vec<Row>> {
-    let mut select = seen(actor, now);
+pub(super) async fn some(db: &impl ConnectionTrait, actor: &Actor, ids: &[Uuid]) -> Result<Vec<Row>> {
+    let mut select = seen(actor);
     select.and_where(Expr::col(("invitation", "id")).is_in(ids.iter().copied()));
     Ok(Row::find_by_statement(db.get_database_backend().build(&select)).all(db).await?)
 }
 
 /// One invitation, if the actor sees it.
-pub(super) async fn one(db: &impl ConnectionTrait, actor: &Actor, id: Uuid, now: Timestamp) -> Result<Row> {
-    some(db, actor, &[id], now).await?.pop().ok_or_else(Error::not_found)
+pub(super) async fn one(db: &impl ConnectionTrait, actor: &Actor, id: Uuid) -> Result<Row> {
+    some(db, actor, &[id]).await?.pop().ok_or_else(Error::not_found)
 }
 
 /// An invitation, for whoever holds its link.
@@ -224,13 +223,6 @@ pub(super) async fn ranks(db: &impl ConnectionTrait, grants: &[Uuid]) -> Result<
     use entity::appointment::{Column, Entity};
     let rows = Entity::find().filter(Column::GrantId.is_in(grants.iter().copied())).all(db).await?;
     Ok(rows.into_iter().map(|row| (row.grant_id, row.rank)).collect())
-}
-
-/// Whether those whose word it is confirmed a post.
-pub(super) async fn was_approved(db: &impl ConnectionTrait, post: Uuid) -> Result<bool> {
-    use entity::access_request::{Column, Entity};
-    let approved = Entity::find().filter(Column::ResultId.eq(post)).filter(Column::State.eq(RequestState::Done));
-    Ok(approved.one(db).await?.is_some())
 }
 
 /// The open invitation that carries a post.

@@ -21,7 +21,7 @@ use crate::identity::access_requests::store as requests;
 use crate::identity::grants::end_grant;
 use crate::identity::links::void_links;
 use crate::ledger::Unit;
-use crate::network::experts::{carry_out_post, refuse_post};
+use crate::network::experts::{Leaving, carry_out_post, refuse_post};
 use crate::network::focal_points::{carry_out_appointment, touch_appointments};
 
 /// The withdrawal of an invitation.
@@ -39,10 +39,10 @@ pub struct WithdrawInvitation {
 /// Withdraws an invitation that was not accepted, with all it carries.
 pub async fn withdraw(ctx: &Ctx, input: WithdrawInvitation) -> Result<Invitation> {
     ctx.signed_in()?;
-    let row = store::one(ctx.db(), &ctx.actor, input.id, ctx.now()).await?;
+    let row = store::one(ctx.db(), &ctx.actor, input.id).await?;
     ctx.permit(Act::WithdrawInvitation, &target(ctx.db(), &row, ctx.now()).await?)?;
     let mut unit = ctx.begin().await?;
-    let row = store::one(unit.tx(), unit.actor(), input.id, unit.at()).await?;
+    let row = store::one(unit.tx(), unit.actor(), input.id).await?;
     let target = target(unit.tx(), &row, unit.at()).await?;
     let permit = unit.permit::<acts::WithdrawInvitation>(&target)?;
     let reason = crate::ctx::reason(&input.reason)?;
@@ -81,18 +81,28 @@ pub(super) async fn withdraw_step<A: ActType>(
 
 /// The word on an invited post is there: it counts from now, if the invitation was accepted; else
 /// from when it is.
-pub async fn carry_out_invited<A: ActType>(unit: &mut Unit, permit: &Permit<A>, post: Uuid) -> Result<()> {
+pub async fn carry_out_invited<A: ActType>(
+    unit: &mut Unit,
+    permit: &Permit<A>,
+    post: Uuid,
+    parties: &[Uuid],
+) -> Result<()> {
     match store::of_post(unit.tx(), post).await?.accepted_at {
-        Some(_) => begin_counting(unit, permit, post).await,
+        Some(_) => begin_counting(unit, permit, post, Leaving::Agreed(parties)).await,
         None => Ok(()),
     }
 }
 
 /// Step: an invited post counts, with the roles that may still be given to it and the appointments
 /// that were made for it.
-pub(super) async fn begin_counting<A: ActType>(unit: &mut Unit, permit: &Permit<A>, post: Uuid) -> Result<()> {
+pub(super) async fn begin_counting<A: ActType>(
+    unit: &mut Unit,
+    permit: &Permit<A>,
+    post: Uuid,
+    leaving: Leaving<'_>,
+) -> Result<()> {
     lapse(unit, permit, post).await?;
-    carry_out_post(unit, permit, post).await?;
+    carry_out_post(unit, permit, post, leaving).await?;
     for appointment in store::appointments_to_begin(unit.tx(), post).await? {
         carry_out_appointment(unit, permit, appointment).await?;
     }

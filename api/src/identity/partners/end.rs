@@ -29,18 +29,19 @@ pub struct EndPartner {
 /// Ends a partner system at once, with its secrets and sessions; its grants count no longer.
 pub async fn end(ctx: &Ctx, input: EndPartner) -> Result<Partner> {
     ctx.signed_in()?;
-    let row = store::one(ctx.db(), &ctx.actor, input.id, ctx.now()).await?;
+    let row = store::one(ctx.db(), &ctx.actor, input.id).await?;
     let place = place_of(ctx.db(), row.id, ctx.now()).await?.unwrap_or_default();
     let target = Target::at("PARTNER", Some(row.id), place);
     ctx.permit(Act::EndPartner, &target)?;
     let mut unit = ctx.begin().await?;
-    let row = store::one(unit.tx(), unit.actor(), input.id, unit.at()).await?;
+    let row = store::one(unit.tx(), unit.actor(), input.id).await?;
     let permit = unit.permit_at::<acts::EndPartner>(&target, row.id).await?;
     let reason = crate::ctx::reason(&input.reason)?;
     if state_of(&row, unit.at()) == PartnerState::Ended {
         return Err(Error::new(Code::Conflict, "The partner system has ended already."));
     }
-    end_partner_step(&mut unit, &permit, row.id, &reason).await?;
+    let now = unit.at();
+    end_partner_step(&mut unit, &permit, row.id, now, &reason).await?;
     unit.because(&reason);
     unit.commit(Some(row.id)).await?;
     one(ctx, row.id).await

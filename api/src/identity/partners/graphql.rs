@@ -5,8 +5,8 @@ use async_graphql::{Context, Object, SimpleObject};
 use uuid::Uuid;
 
 use super::{
-    EndPartner, EndSecret, Partner, PartnerFilter, RegisterPartner, Registered, RotateSecret, end, end_secret, list,
-    one, register, rotate,
+    EndPartner, EndSecret, Partner, PartnerFilter, RegisterPartner, RotateSecret, end, end_secret, list, one, register,
+    rotate,
 };
 use crate::edge::graphql::{Paging, Totals, call, connected, or_null};
 use crate::error::Result;
@@ -62,10 +62,8 @@ pub struct RegisterPartnerPayload {
 impl PartnerMutation {
     /// Registers a partner system for an organisation. It counts once its body has confirmed it.
     async fn register_partner(&self, ctx: &Context<'_>, input: RegisterPartner) -> Result<RegisterPartnerPayload> {
-        Ok(match register(call(ctx)?, input).await? {
-            Registered::Partner(partner) => RegisterPartnerPayload { partner: Some(partner), access_request: None },
-            Registered::Waits(request) => RegisterPartnerPayload { partner: None, access_request: Some(request) },
-        })
+        let (partner, access_request) = register(call(ctx)?, input).await?.parts();
+        Ok(RegisterPartnerPayload { partner, access_request })
     }
 
     /// Makes a new secret; a one-time link to it goes by mail to the editors of the body.

@@ -18,7 +18,7 @@ pub mod view;
 pub use end::{EndPartner, end};
 pub use open_secret::{HandedOver, SecretOffer, look_at_secret, open_secret};
 pub use read::{PartnerFilter, SORTS, list, one};
-pub use register::{RegisterPartner, Registered, register};
+pub use register::{RegisterPartner, register};
 pub use secrets::{EndSecret, RotateSecret, end_secret, rotate};
 pub use steps::{NewPartner, NewSecret, add_partner, add_secret, carry_out_partner, end_partner_step, refuse_partner};
 pub(crate) use store::client_id;

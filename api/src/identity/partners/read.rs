@@ -64,7 +64,7 @@ pub async fn list(ctx: &Ctx, filter: PartnerFilter, page: PageRequest) -> Result
 /// One partner system.
 pub async fn one(ctx: &Ctx, id: Uuid) -> Result<Partner> {
     ctx.signed_in()?;
-    let row = store::one(ctx.db(), &ctx.actor, id, ctx.now()).await?;
+    let row = store::one(ctx.db(), &ctx.actor, id).await?;
     ctx.permit(Act::ListPartners, &Target::none("PARTNER"))?;
     shown(ctx, vec![row]).await?.pop().ok_or_else(crate::error::Error::not_found)
 }

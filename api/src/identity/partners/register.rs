@@ -12,8 +12,9 @@ use super::view::Partner;
 use crate::access::{Act, Target, acts, place_of};
 use crate::ctx::Ctx;
 use crate::error::{Error, Findings, Result};
-use crate::identity::access_requests::{AccessRequest, Asked, Word, ask, one as request};
+use crate::identity::access_requests::{Asked, Outcome, Word, ask};
 use crate::kit::when::When;
+use crate::network::organisations::{check_lives, pointer_of};
 use crate::network::references::organisation;
 
 /// A partner system to be registered.
@@ -35,31 +36,23 @@ pub struct RegisterPartner {
     pub reason: String,
 }
 
-/// What became of it.
-#[derive(Clone, Debug)]
-pub enum Registered {
-    /// The partner system, which counts.
-    Partner(Partner),
-    /// It waits for the word of its body's editors.
-    Waits(AccessRequest),
-}
-
 /// Registers a partner system. It counts once the editors of its body have confirmed it, which
 /// they do by registering it themselves.
-pub async fn register(ctx: &Ctx, input: RegisterPartner) -> Result<Registered> {
+pub async fn register(ctx: &Ctx, input: RegisterPartner) -> Result<Outcome<Partner>> {
     ctx.signed_in()?;
     let body = organisation(ctx, input.organisation_id, input.organisation_code.as_deref()).await?;
     let place = place_of(ctx.db(), body, ctx.now()).await?.ok_or_else(Error::not_found)?;
-    ctx.permit(Act::RegisterPartner, &Target::at("PARTNER", None, place))?;
+    let target = Target::at("PARTNER", None, place);
+    ctx.permit(Act::RegisterPartner, &target)?;
     let mut unit = ctx.begin().await?;
-    let place = place_of(unit.tx(), body, unit.at()).await?.ok_or_else(Error::not_found)?;
-    let permit = unit.permit::<acts::RegisterPartner>(&Target::at("PARTNER", None, place))?;
+    let permit = unit.permit_at::<acts::RegisterPartner>(&target, body).await?;
     let valid_until = input.valid_to.past(&ctx.world.zone);
     let name = input.name.trim();
     let mut findings = Findings::default();
     findings.check(!name.is_empty(), "/name", "Give it a name.");
     findings.check(name.chars().count() <= 200, "/name", "Use at most 200 characters.");
     findings.check(valid_until > unit.at(), "/validTo", "It must lie in the future.");
+    check_lives(&unit, body, pointer_of(input.organisation_id), &mut findings).await?;
     let reason = findings.take(crate::ctx::reason(&input.reason)).unwrap_or_default();
     findings.done()?;
     let id = unit.new_id();
@@ -74,15 +67,10 @@ pub async fn register(ctx: &Ctx, input: RegisterPartner) -> Result<Registered> {
         payload: json!({ "partner": id }),
     };
     let word = ask(&mut unit, &permit, asked).await?;
-    // The body after all take-overs is where it stands.
-    let organisation = place.body.unwrap_or(body);
-    let new = NewPartner { organisation, name: name.to_owned(), valid_until, counts: word == Word::Said };
+    let new = NewPartner { organisation: body, name: name.to_owned(), valid_until, counts: word == Word::Said };
     add_partner_as(&mut unit, &permit, id, new).await?;
-    unit.note("organisation", organisation.to_string());
+    unit.note("organisation", body.to_string());
     unit.because(&reason);
     unit.commit(Some(id)).await?;
-    match word {
-        Word::Said => one(ctx, id).await.map(Registered::Partner),
-        Word::Waits(waiting) => request(ctx, waiting).await.map(Registered::Waits),
-    }
+    Outcome::of(ctx, word, one(ctx, id)).await
 }

@@ -6,13 +6,13 @@ use utoipa_actix_web::service_config::ServiceConfig;
 use uuid::Uuid;
 
 use super::{
-    EndPartner, EndSecret, Partner, PartnerFilter, RegisterPartner, Registered, RotateSecret, end, end_secret, list,
-    one, register, rotate,
+    EndPartner, EndSecret, Partner, PartnerFilter, RegisterPartner, RotateSecret, end, end_secret, list, one, register,
+    rotate,
 };
 use crate::ctx::Ctx;
 use crate::edge::rest::{Acted, Created, Listed, PageParams, Params, Problems, Tagged, Write, answered_before};
 use crate::error::Result;
-use crate::identity::access_requests::AccessRequest;
+use crate::identity::access_requests::{AccessRequest, Outcome};
 use crate::kit::page::Page;
 
 /// The routes.
@@ -44,10 +44,8 @@ async fn list_partners(ctx: Ctx, params: Params<PartnerFilter>) -> Result<Listed
 async fn register_partner(write: Write<RegisterPartner>) -> Result<Acted<Partner>> {
     let (ctx, input) = write.parts();
     let made = register(&ctx, input).await;
-    Ok(match answered_before(made, async |id| one(&ctx, id).await.map(Registered::Partner)).await? {
-        Registered::Partner(partner) => Acted::made(format!("/v1/partners/{}", partner.id), partner),
-        Registered::Waits(request) => Acted::waits(request),
-    })
+    let made = answered_before(made, async |id| one(&ctx, id).await.map(Outcome::Done)).await?;
+    Ok(Acted::of(made, |partner| format!("/v1/partners/{}", partner.id)))
 }
 
 /// One partner system.

@@ -52,12 +52,12 @@ pub struct EndSecret {
 /// system can change over; a third is 409.
 pub async fn rotate(ctx: &Ctx, input: RotateSecret) -> Result<Partner> {
     ctx.signed_in()?;
-    let row = store::one(ctx.db(), &ctx.actor, input.id, ctx.now()).await?;
+    let row = store::one(ctx.db(), &ctx.actor, input.id).await?;
     let place = place_of(ctx.db(), row.id, ctx.now()).await?.unwrap_or_default();
     let target = Target::at("PARTNER", Some(row.id), place);
     ctx.permit(Act::RotatePartnerSecret, &target)?;
     let mut unit = ctx.begin().await?;
-    let row = store::one(unit.tx(), unit.actor(), input.id, unit.at()).await?;
+    let row = store::one(unit.tx(), unit.actor(), input.id).await?;
     let permit = unit.permit_at::<acts::RotatePartnerSecret>(&target, row.id).await?;
     let valid_until = input.valid_to.past(&ctx.world.zone);
     let mut findings = Findings::default();
@@ -99,12 +99,12 @@ pub async fn rotate(ctx: &Ctx, input: RotateSecret) -> Result<Partner> {
 /// the next request, and whoever holds another secret asks for a new one.
 pub async fn end_secret(ctx: &Ctx, input: EndSecret) -> Result<Partner> {
     ctx.signed_in()?;
-    let row = store::one(ctx.db(), &ctx.actor, input.id, ctx.now()).await?;
+    let row = store::one(ctx.db(), &ctx.actor, input.id).await?;
     let place = place_of(ctx.db(), row.id, ctx.now()).await?.unwrap_or_default();
     let target = Target::at("PARTNER", Some(row.id), place);
     ctx.permit(Act::RotatePartnerSecret, &target)?;
     let mut unit = ctx.begin().await?;
-    let row = store::one(unit.tx(), unit.actor(), input.id, unit.at()).await?;
+    let row = store::one(unit.tx(), unit.actor(), input.id).await?;
     let permit = unit.permit_at::<acts::RotatePartnerSecret>(&target, row.id).await?;
     let secrets = store::secrets(unit.tx(), &[row.id]).await?.remove(&row.id).unwrap_or_default();
     let secret = secrets.iter().find(|secret| secret.id == input.secret_id).ok_or_else(Error::not_found)?;

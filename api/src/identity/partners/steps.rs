@@ -85,7 +85,7 @@ pub async fn carry_out_partner<A: ActType>(unit: &mut Unit, permit: &Permit<A>, 
 /// The word was refused: a partner system that waited ends without ever having counted.
 pub async fn refuse_partner<A: ActType>(unit: &mut Unit, permit: &Permit<A>, id: Uuid) -> Result<()> {
     waiting(unit, permit, id).await?;
-    end_partner_step(unit, permit, id, "The word it waited for was refused.").await
+    end_partner_step(unit, permit, id, unit.at(), "The word it waited for was refused.").await
 }
 
 async fn waiting<A: ActType>(unit: &Unit, permit: &Permit<A>, id: Uuid) -> Result<partner::Model> {
@@ -96,14 +96,33 @@ async fn waiting<A: ActType>(unit: &Unit, permit: &Permit<A>, id: Uuid) -> Resul
     }
 }
 
-/// Ends a partner system now, with its secrets, the links that would hand them over, its grants and
-/// its sessions. One that has ended stays as it is.
-pub async fn end_partner_step<A: ActType>(unit: &mut Unit, permit: &Permit<A>, id: Uuid, reason: &str) -> Result<()> {
-    let row = store::row(unit, permit, id).await?;
-    if row.ended_at.is_some() {
+/// Ends a partner system, or sooner where that was said before. Once it is over, so are its secrets, the links that
+/// would hand them over, its grants and its sessions; those of one that is to end later end with it by themselves:
+/// a right is judged when it is read. Whoever was asked for a word on it is asked no longer.
+pub async fn end_partner_step<A: ActType>(
+    unit: &mut Unit,
+    permit: &Permit<A>,
+    id: Uuid,
+    until: Timestamp,
+    reason: &str,
+) -> Result<()> {
+    let (row, now) = (store::row(unit, permit, id).await?, unit.at());
+    // One that waits for a word ends at once: there is nothing to be said any more.
+    let until = if row.counts_from.is_some() { until.max(now) } else { now };
+    if row.ended_at.is_some_and(|said| said <= until.micros()) {
         return Ok(());
     }
-    let now = unit.at();
+    requests::withdraw_for(unit, permit, &[id], reason).await?;
+    let change = partner::ActiveModel {
+        id: Set(id),
+        ended_at: Set(Some(until.micros())),
+        end_reason: Set(Some(reason.to_owned())),
+        ..Default::default()
+    };
+    store::rewrite(unit, permit, change).await?;
+    if until > now {
+        return Ok(());
+    }
     for secret in store::secrets(unit.tx(), &[id]).await?.remove(&id).unwrap_or_default() {
         if secret_lives(&secret, now) {
             store::end_secret(unit, permit, secret.id).await?;
@@ -113,15 +132,7 @@ pub async fn end_partner_step<A: ActType>(unit: &mut Unit, permit: &Permit<A>, i
     for grant in store::grants(unit.tx(), id).await? {
         end_grant(unit, permit, grant, reason, false).await?;
     }
-    requests::withdraw_for(unit, permit, &[id], reason).await?;
-    store::end_sessions(unit, permit, id).await?;
-    let row = partner::ActiveModel {
-        id: Set(id),
-        ended_at: Set(Some(now.micros())),
-        end_reason: Set(Some(reason.to_owned())),
-        ..Default::default()
-    };
-    store::rewrite(unit, permit, row).await
+    store::end_sessions(unit, permit, id).await
 }
 
 /// Writes a secret; 409 where two live already.

@@ -10,10 +10,9 @@ use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder
 use uuid::Uuid;
 
 use super::read::PartnerFilter;
-use crate::access::{ActType, Actor, Permit, Rows};
+use crate::access::{ActType, Actor, Permit, Rows, of_kept_bodies};
 use crate::error::{Error, Result};
 use crate::exchange::items::Lifecycle;
-use crate::identity::bodies::store::of_kept_bodies;
 use crate::kit::page::{Key, Ordering, Place};
 use crate::kit::timestamp::Timestamp;
 use crate::ledger::Unit;
@@ -30,8 +29,8 @@ pub(super) fn place(row: &partner::Model, order: Ordering) -> Place {
 
 /// What the actor sees of the partner systems: those of bodies it keeps and of the public
 /// authorities of countries it keeps; REGISTRY sees all. Every read begins here.
-fn seen(actor: &Actor, now: Timestamp) -> Condition {
-    of_kept_bodies(actor, ("partner", "organisation_id"), now)
+fn seen(actor: &Actor) -> Condition {
+    of_kept_bodies(actor, ("partner", "organisation_id"))
 }
 
 fn fitting(filter: &PartnerFilter, bodies: Option<&[Uuid]>, now: Timestamp) -> Condition {
@@ -74,7 +73,7 @@ pub(super) struct Which<'a> {
 
 impl Which<'_> {
     fn select(&self) -> Select<partner::Entity> {
-        partner::Entity::find().filter(seen(self.actor, self.now)).filter(fitting(self.filter, self.bodies, self.now))
+        partner::Entity::find().filter(seen(self.actor)).filter(fitting(self.filter, self.bodies, self.now))
     }
 }
 
@@ -96,8 +95,8 @@ pub(super) async fn count(db: &impl ConnectionTrait, which: &Which<'_>) -> Resul
 }
 
 /// One partner system, if the actor sees it.
-pub(super) async fn one(db: &impl ConnectionTrait, actor: &Actor, id: Uuid, now: Timestamp) -> Result<partner::Model> {
-    partner::Entity::find_by_id(id).filter(seen(actor, now)).one(db).await?.ok_or_else(Error::not_found)
+pub(super) async fn one(db: &impl ConnectionTrait, actor: &Actor, id: Uuid) -> Result<partner::Model> {
+    partner::Entity::find_by_id(id).filter(seen(actor)).one(db).await?.ok_or_else(Error::not_found)
 }
 
 /// A partner system, whoever asks: for a step whose permit entails it.

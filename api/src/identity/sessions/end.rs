@@ -8,7 +8,7 @@ use uuid::Uuid;
 use super::store::{self, Of};
 use super::suspend::{account_target, permit_on_account};
 use super::view::EndedSessions;
-use crate::access::{Act, Decision, Target, acts, decide, place_of};
+use crate::access::{Act, Decision, Target, acts, decide, place_of, with_taken_over};
 use crate::ctx::Ctx;
 use crate::error::{Error, Result};
 use crate::exchange::items;
@@ -51,6 +51,14 @@ pub async fn end_sessions(ctx: &Ctx, input: EndSessions) -> Result<EndedSessions
         None => unit.permit_at::<acts::EndSessions>(&target, input.id).await?,
     };
     let reason = crate::ctx::reason(&input.reason)?;
+    let of = match of {
+        // With those of the bodies it has taken over: they stand in it now.
+        Of::Organisations(bodies) => {
+            let all = with_taken_over(unit.tx(), &bodies, unit.at()).await?;
+            Of::Organisations(all.into_iter().map(|(_, other)| other).collect())
+        }
+        other => other,
+    };
     let ended = store::end_in(&unit, &permit, of, None).await?;
     unit.note("sessions", ended);
     unit.because(&reason);
@@ -68,7 +76,7 @@ async fn target_of(ctx: &Ctx, input: &EndSessions) -> Result<(Of, Target)> {
         SessionsOf::Organisation => {
             let item = items::store::one(ctx, input.id).await?;
             let place = place_of(ctx.db(), item.id, ctx.now()).await?.unwrap_or_default();
-            Ok((Of::Organisation(item.id), Target::at("ORGANISATION", Some(item.id), place)))
+            Ok((Of::Organisations(vec![item.id]), Target::at("ORGANISATION", Some(item.id), place)))
         }
         SessionsOf::Partner => {
             let body = store::body_of_partner(ctx, input.id).await?.ok_or_else(Error::not_found)?;

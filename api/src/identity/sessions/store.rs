@@ -16,7 +16,7 @@ use crate::ledger::Unit;
 const SESSIONS: u8 = Rows::Sessions as u8;
 
 /// Whose sessions.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub(super) enum Of {
     /// One session.
     One(Uuid),
@@ -24,8 +24,8 @@ pub(super) enum Of {
     Account(Uuid),
     /// A post's.
     Post(Uuid),
-    /// Those of an organisation's posts and partner systems.
-    Organisation(Uuid),
+    /// Those of the posts and partner systems of organisations.
+    Organisations(Vec<Uuid>),
     /// A partner system's.
     Partner(Uuid),
 }
@@ -38,11 +38,11 @@ fn which(of: Of, now: i64) -> Condition {
             Query::select().column(post::Column::Id).from(post::Entity).and_where(post::Column::Id.eq(id)).to_owned(),
         )),
         Of::Partner(id) => Condition::all().add(session::Column::PartnerId.eq(id)),
-        Of::Organisation(id) => {
+        Of::Organisations(ids) => {
             let posts = Query::select()
                 .column(post_place::Column::PostId)
                 .from(post_place::Entity)
-                .and_where(post_place::Column::OrganisationId.eq(id))
+                .and_where(post_place::Column::OrganisationId.is_in(ids.iter().copied()))
                 .cond_where(
                     Condition::any()
                         .add(post_place::Column::UntilAt.is_null())
@@ -52,7 +52,7 @@ fn which(of: Of, now: i64) -> Condition {
             let partners = Query::select()
                 .column(entity::partner::Column::Id)
                 .from(entity::partner::Entity)
-                .and_where(entity::partner::Column::OrganisationId.eq(id))
+                .and_where(entity::partner::Column::OrganisationId.is_in(ids.iter().copied()))
                 .to_owned();
             Condition::any()
                 .add(session::Column::PostId.in_subquery(posts.clone()))
@@ -118,11 +118,11 @@ pub(super) async fn present_post(db: &impl ConnectionTrait, expert: Uuid, now: T
     Ok(row.map(|row| row.id))
 }
 
-/// Begins a session, and notes the visit.
+/// Begins a session, and notes the sign-in.
 pub(super) async fn begin(db: &impl ConnectionTrait, row: session::Model) -> Result<()> {
     if let Some(account) = row.account_id {
         account::Entity::update_many()
-            .col_expr(account::Column::LastVisitAt, Expr::value(row.created_at))
+            .col_expr(account::Column::LastSignInAt, Expr::value(row.created_at))
             .filter(account::Column::Id.eq(account))
             .exec(db)
             .await?;

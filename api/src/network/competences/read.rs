@@ -11,7 +11,7 @@ use super::store::{self, Row};
 use super::view::Competence;
 use crate::access::{Act, Target};
 use crate::ctx::Ctx;
-use crate::error::{Error, Result};
+use crate::error::{Error, Result, entry};
 use crate::exchange::items::Lifecycle;
 use crate::kit::day::Day;
 use crate::kit::nearest::unknown;
@@ -89,11 +89,17 @@ pub async fn of_codes(ctx: &Ctx, codes: &[String], pointer: &str) -> Result<Vec<
             Some(row) => ids.push(row.id),
             None => {
                 let known = store::codes(ctx.db()).await?;
-                return Err(Error::invalid(format!("{pointer}/{n}"), unknown("policy field", code, &known)));
+                return Err(Error::invalid(entry(pointer, n), unknown("policy field", code, &known)));
             }
         }
     }
     Ok(ids)
+}
+
+/// The id of one code; what is unknown is 422 at that field, with the nearest codes that exist.
+pub async fn of_code(ctx: &Ctx, code: &str, pointer: &str) -> Result<Uuid> {
+    let found = of_codes(ctx, &[code.to_owned()], pointer).await.map_err(|error| error.about(pointer))?;
+    found.first().copied().ok_or_else(|| Error::internal("a code that was found to be nothing"))
 }
 
 /// Ids and codes of the policy fields in use on a day, by position.

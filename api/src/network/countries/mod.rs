@@ -16,6 +16,6 @@ pub use add::{NewCountry, add_country};
 pub use create::{CreateCountry, create};
 pub use end::{EndCountry, end};
 pub use input::CountryPartInput;
-pub use read::{CountryFilter, SORTS, by_code, history, list, of_codes, of_ids, one};
+pub use read::{CountryFilter, SORTS, by_code, history, list, of_code, of_codes, of_ids, one};
 pub use update::{UpdateCountry, update};
 pub use view::Country;

@@ -11,7 +11,7 @@ use super::store::{self, Row};
 use super::view::Country;
 use crate::access::{Act, Target};
 use crate::ctx::Ctx;
-use crate::error::{Error, Findings, Result};
+use crate::error::{Error, Findings, Result, entry};
 use crate::exchange::items::Lifecycle;
 use crate::kit::day::Day;
 use crate::kit::nearest::unknown;
@@ -104,11 +104,17 @@ pub async fn of_codes(ctx: &Ctx, codes: &[String], pointer: &str) -> Result<Vec<
     for (n, code) in codes.iter().enumerate() {
         match known.iter().find(|(known, _)| known == code) {
             Some((_, id)) => ids.push(*id),
-            None => findings.add(format!("{pointer}/{n}"), unknown("country", code, &names)),
+            None => findings.add(entry(pointer, n), unknown("country", code, &names)),
         }
     }
     findings.done()?;
     Ok(ids)
+}
+
+/// The id of one code; what is unknown is 422 at that field, with the nearest codes that exist.
+pub async fn of_code(ctx: &Ctx, code: &str, pointer: &str) -> Result<Uuid> {
+    let found = of_codes(ctx, &[code.to_owned()], pointer).await.map_err(|error| error.about(pointer))?;
+    found.first().copied().ok_or_else(|| Error::internal("a code that was found to be nothing"))
 }
 
 /// Everything the network ever said about a country.

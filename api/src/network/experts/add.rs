@@ -10,6 +10,7 @@ use crate::access::{ActType, PartySet, Permit};
 use crate::error::Result;
 use crate::exchange::items::{self, NewItem, insert_item};
 use crate::kit::fold::{fold_words, sort_key};
+use crate::kit::language::normal_tag;
 use crate::ledger::Unit;
 use crate::network::facts::view::LanguageText;
 
@@ -59,7 +60,7 @@ pub async fn add_expert<A: ActType>(unit: &mut Unit, permit: &Permit<A>, new: Ne
     let words = words_of(&row.name, &new.native_names);
     store::insert(unit, permit, row).await?;
     store::set_names(unit, permit, id, &pairs(&new.native_names)).await?;
-    store::set_languages(unit, permit, id, &distinct(new.languages)).await?;
+    store::set_languages(unit, permit, id, &tags(new.languages)).await?;
     store::set_fields(unit, permit, id, &distinct(new.fields)).await?;
     items::store::set_words(unit, permit, id, &words).await?;
     if let Some(card) = new.card {
@@ -103,9 +104,19 @@ pub(super) fn words_of(name: &str, native_names: &[LanguageText]) -> Vec<String>
 pub(super) fn pairs(names: &[LanguageText]) -> Vec<(String, String)> {
     let mut by_language = std::collections::BTreeMap::new();
     for name in names {
-        by_language.insert(name.language.clone(), name.name.trim().to_owned());
+        by_language.insert(tag(&name.language), name.name.trim().to_owned());
     }
     by_language.into_iter().collect()
+}
+
+/// A language in the one writing it is kept and looked for in.
+pub(super) fn tag(language: &str) -> String {
+    normal_tag(language).unwrap_or_else(|| language.to_owned())
+}
+
+/// Languages, each once and in its one writing.
+pub(super) fn tags(languages: Vec<String>) -> Vec<String> {
+    distinct(languages.iter().map(|language| tag(language)).collect())
 }
 
 pub(super) fn distinct<T: Ord>(mut all: Vec<T>) -> Vec<T> {

@@ -13,15 +13,16 @@ use super::end_post::finish_post;
 use super::posts::one_post;
 use super::view::Post;
 use super::{store_posts as store, update_post::checked_office};
+use crate::access::broken::{Rule, broken};
 use crate::access::{Act, ActType, Permit, Target, acts, keep_an_administrator, place_of};
 use crate::ctx::Ctx;
 use crate::error::{Code, Error, Findings, Result};
 use crate::exchange::items::{self, Rewrite, rewrite_item};
-use crate::identity::access_requests::{Asked, Outcome, Word, ask, one as request};
+use crate::identity::access_requests::{Asked, Outcome, Word, ask, changed_meanwhile};
 use crate::kit::timestamp::Timestamp;
 use crate::kit::when::When;
 use crate::ledger::Unit;
-use crate::network::facts::{Span, store as facts};
+use crate::network::organisations::{check_lives, pointer_of};
 use crate::network::references;
 
 /// A post to be begun.
@@ -83,10 +84,8 @@ pub async fn begin_post(ctx: &Ctx, input: BeginPost) -> Result<Outcome<Post>> {
     let target = Target { person: Some(input.expert_id), ..Target::at("POST", None, place) };
     ctx.permit(Act::BeginPost, &target)?;
     let mut unit = ctx.begin().await?;
-    let place = place_of(unit.tx(), body, unit.at()).await?.unwrap_or_default();
-    let target = Target { place, ..target };
-    let permit = unit.permit::<acts::BeginPost>(&target)?;
-    checked(ctx, &unit, &input, body).await?;
+    let permit = unit.permit_at::<acts::BeginPost>(&target, body).await?;
+    checked(&unit, &input, body).await?;
     let leaves = leaves(&unit, input.expert_id, body).await?;
     let id = unit.new_id();
     let asked = Asked {
@@ -117,18 +116,17 @@ pub async fn begin_post(ctx: &Ctx, input: BeginPost) -> Result<Outcome<Post>> {
     unit.note("expert", input.expert_id.to_string());
     unit.note("organisation", body.to_string());
     unit.commit(Some(id)).await?;
-    match word {
-        Word::Said => one_post(ctx, id).await.map(Outcome::Done),
-        Word::Waits(waiting) => request(ctx, waiting).await.map(|r| Outcome::Waits(Box::new(r))),
-    }
+    Outcome::of(ctx, word, one_post(ctx, id)).await
 }
 
 /// One post at a time: the post that would be left, whose holder must say so in person.
 async fn leaves(unit: &Unit, expert: Uuid, body: Uuid) -> Result<Vec<Uuid>> {
     let mut left = Vec::new();
+    let stands_in =
+        async |party: Uuid| place_of(unit.tx(), party, unit.at()).await.map(|place| place.and_then(|p| p.body));
+    let wanted = stands_in(body).await?;
     for post in store::unfinished(unit.tx(), expert, unit.at()).await? {
-        let place = store::last_place(unit.tx(), post.id).await?;
-        if place.organisation_id == body {
+        if stands_in(post.id).await? == wanted {
             let detail = match post.state {
                 PostState::Waiting => "A post of this expert in this body waits for a word already.",
                 PostState::Confirmed | PostState::Refused => {
@@ -142,17 +140,12 @@ async fn leaves(unit: &Unit, expert: Uuid, body: Uuid) -> Result<Vec<Uuid>> {
     Ok(left)
 }
 
-async fn checked(ctx: &Ctx, unit: &Unit, input: &BeginPost, body: Uuid) -> Result<()> {
-    use entity::vocabulary::FactKind;
+async fn checked(unit: &Unit, input: &BeginPost, body: Uuid) -> Result<()> {
     let mut findings = Findings::default();
     let titled = !input.title.trim().is_empty() && input.title.chars().count() <= 200;
     findings.check(titled, "/title", "A title has 1 to 200 characters.");
     checked_office(&mut findings, input.office_telephone.as_deref(), input.office_email.as_deref());
-    let life = facts::of_items(unit.tx(), &[body], &[FactKind::Life], None).await?;
-    let today = ctx.today();
-    let lives = life.get(&body).is_none_or(|rows| rows.iter().any(|row| Span::of(row).last_day() >= today));
-    let pointer = if input.organisation_id.is_some() { "/organisationId" } else { "/organisationCode" };
-    findings.check(lives, pointer, "This body has ended; name the one that lives today.");
+    check_lives(unit, body, pointer_of(input.organisation_id), &mut findings).await?;
     findings.done()
 }
 
@@ -199,9 +192,31 @@ pub async fn begin_post_as<A: ActType>(unit: &mut Unit, permit: &Permit<A>, id: 
     }
 }
 
+/// Which posts the person has agreed to leave for the one that begins.
+#[derive(Clone, Copy, Debug)]
+pub enum Leaving<'a> {
+    /// Whatever they hold: they say so in person, now.
+    InPerson,
+    /// Those that are among the parties whose word was asked.
+    Agreed(&'a [Uuid]),
+}
+
 /// Step: the word is there. A post that waited counts from now, or from its beginning if that is later.
-pub async fn carry_out_post<A: ActType>(unit: &mut Unit, permit: &Permit<A>, id: Uuid) -> Result<()> {
+/// 409 where it would end a post that its holder has not agreed to leave, begun since the word was asked.
+pub async fn carry_out_post<A: ActType>(
+    unit: &mut Unit,
+    permit: &Permit<A>,
+    id: Uuid,
+    leaving: Leaving<'_>,
+) -> Result<()> {
     let row = waiting(unit, id).await?;
+    if let Leaving::Agreed(posts) = leaving {
+        let open = store::unfinished(unit.tx(), row.expert_id, unit.at()).await?;
+        let mut held = open.iter().filter(|post| post.id != id && post.state == PostState::Confirmed);
+        if held.any(|post| !posts.contains(&post.id)) && !broken(Rule::RequestsStillFit) {
+            return Err(changed_meanwhile("This expert has another post by now, which only they can say they leave."));
+        }
+    }
     let from = Timestamp::from_micros(row.valid_from).max(unit.at());
     let place = store::last_place(unit.tx(), id).await?;
     let change = post::ActiveModel {

@@ -13,10 +13,12 @@ use super::card::withdraw_card;
 use super::posts::one_post;
 use super::store_posts::{self as store, Numbers};
 use super::view::{GoesTo, Hanging, HangingKind, PostEnding};
-use crate::access::{Act, ActType, Permit, Target, acts, keep_an_administrator, place_of};
+use crate::access::broken::{Rule, broken};
+use crate::access::{Act, ActType, Permit, Target, acts, heirs_of, keep_an_administrator, place_of};
 use crate::ctx::{Ctx, precondition};
 use crate::error::{Code, Error, Result};
-use crate::exchange::items::{self, Rewrite, rewrite_item};
+use crate::exchange::items::written::rewrite_written;
+use crate::exchange::items::{self, Rewrite};
 use crate::identity::access_requests::store as requests;
 use crate::identity::grants::{end_grant, tell_unkept};
 use crate::identity::invitations::close_with_post;
@@ -97,10 +99,17 @@ fn running_until(ctx: &Ctx, row: &post::Model, input: &EndPost, at: Timestamp) -
         return Err(Error::new(Code::Conflict, "This post has ended already."));
     }
     let until = input.valid_to.map_or(at, |when| when.past(&ctx.world.zone));
-    match until < at {
-        true => Err(Error::invalid("/validTo", "A post ends now or later: who could see what until now is history.")),
-        false => Ok(until),
+    if until < at {
+        return Err(Error::invalid("/validTo", "A post ends now or later: who could see what until now is history."));
     }
+    let said = row.ended_at.into_iter().chain(row.valid_until).min();
+    if said.is_some_and(|end| end < until.micros()) && !broken(Rule::EndsStay) {
+        return Err(Error::new(
+            Code::Conflict,
+            "This post is to end sooner already, and an end is not put off; to stay takes a new post, with the body's word.",
+        ));
+    }
+    Ok(until)
 }
 
 /// Whoever takes over sees what was for the author's eyes: so the person or a keeper names them, and
@@ -115,12 +124,14 @@ async fn successor(unit: &Unit, row: &post::Model, body: Uuid, expert: Uuid) -> 
     let unknown = || Error::invalid("/successor", "There is no such expert with a present post in the same body.");
     items::store::one_in(unit, expert).await.map_err(|_| unknown())?;
     let (post, place) = store::present(unit.tx(), expert, unit.at()).await?.ok_or_else(unknown)?;
-    if place == body && post != row.id { Ok(post) } else { Err(unknown()) }
+    let heirs = heirs_of(unit.tx(), &[body, place], unit.at()).await?;
+    if heirs.get(&place) == heirs.get(&body) && post != row.id { Ok(post) } else { Err(unknown()) }
 }
 
 async fn hand_over<A: ActType>(unit: &mut Unit, permit: &Permit<A>, from: Uuid, to: Uuid) -> Result<()> {
     for item in store::written_in(unit, permit, from).await? {
-        rewrite_item(unit, permit, &item, Rewrite { author: Some(Some(to)), ..Rewrite::default() }).await?;
+        let change = Rewrite { author: Some(Some(to)), ..Rewrite::default() };
+        rewrite_written(unit, permit, &item, change, None).await?;
     }
     Ok(())
 }
@@ -150,22 +161,26 @@ pub(super) async fn finish_post<A: ActType>(
     until: Timestamp,
     reason: &str,
 ) -> Result<()> {
-    let until = until.max(unit.at());
-    let change = post::ActiveModel {
-        id: Set(row.id),
-        ended_at: Set(Some(until.micros())),
-        end_reason: Set(Some(reason.to_owned())),
-        ..Default::default()
-    };
-    store::rewrite(unit, permit, change).await?;
+    // One that waits for a word ends at once: there is nothing to be said any more.
+    let until = if row.state == PostState::Waiting { unit.at() } else { until.max(unit.at()) };
+    // An end that was said before stands: whatever else ends the post may end it sooner, never later.
+    let said = row.ended_at.filter(|end| *end <= until.micros() && !broken(Rule::EndsStay));
+    if said.is_none() {
+        let change = post::ActiveModel {
+            id: Set(row.id),
+            ended_at: Set(Some(until.micros())),
+            end_reason: Set(Some(reason.to_owned())),
+            ..Default::default()
+        };
+        store::rewrite(unit, permit, change).await?;
+    }
     if until > unit.at() {
         return Ok(());
     }
     let grants = store::open_grants(unit.tx(), row.id, unit.at()).await?;
-    let body = store::last_place(unit.tx(), row.id).await?.organisation_id;
-    let shut_out = unit.actor().keeps(body) && unit.actor().expert() != Some(row.expert_id);
     for grant in &grants {
-        end_grant(unit, permit, *grant, reason, shut_out).await?;
+        // They belong to the post and end with it; nobody can be shut out of a post that is over.
+        end_grant(unit, permit, *grant, reason, false).await?;
     }
     touch_appointments(unit, permit, &grants).await?;
     end_memberships_of(unit, permit, row.id, until, reason).await?;

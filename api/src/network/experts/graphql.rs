@@ -11,7 +11,7 @@ use super::{
 };
 use crate::edge::graphql::{Paging, Totals, call, connected, loaders, or_null};
 use crate::error::Result;
-use crate::identity::access_requests::{AccessRequest, Outcome};
+use crate::identity::access_requests::AccessRequest;
 use crate::network::focal_points::Appointment;
 
 /// Queries.
@@ -143,10 +143,8 @@ impl ExpertMutation {
 
     /// Begins a post.
     async fn begin_post(&self, ctx: &Context<'_>, input: BeginPost) -> Result<BeginPostPayload> {
-        Ok(match begin_post(call(ctx)?, input).await? {
-            Outcome::Done(post) => BeginPostPayload { post: Some(post), access_request: None },
-            Outcome::Waits(request) => BeginPostPayload { post: None, access_request: Some(*request) },
-        })
+        let (post, access_request) = begin_post(call(ctx)?, input).await?.parts();
+        Ok(BeginPostPayload { post, access_request })
     }
 
     /// Corrects a post's title and office.

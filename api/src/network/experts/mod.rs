@@ -4,6 +4,7 @@
 mod add;
 mod begin_post;
 mod card;
+mod correct;
 mod end_post;
 mod erase;
 pub mod graphql;
@@ -22,10 +23,13 @@ mod update_post;
 pub mod view;
 
 pub use add::{NewCard, NewExpert, add_expert};
-pub use begin_post::{BeginPost, NewPost, begin_post, begin_post_as, begin_post_step, carry_out_post, refuse_post};
+pub use begin_post::{
+    BeginPost, Leaving, NewPost, begin_post, begin_post_as, begin_post_step, carry_out_post, refuse_post,
+};
 pub use card::{
     CorrectedCard, UpdateContactCard, cards_of_ids, check_card, contact_card, correct_card, update_contact_card,
 };
+pub use correct::{Correction, correct_expert};
 pub use end_post::{EndPost, end_post, end_post_step};
 pub use erase::{EraseExpert, ErasedPerson, erase_expert, erase_person};
 pub use named::check_named;

@@ -12,13 +12,15 @@ const TAG: &str = "Use a BCP 47 tag, like uk or sr-Latn.";
 pub fn check_named(name: Option<&str>, native: &[LanguageText], languages: &[String], findings: &mut Findings) {
     let fits = |text: &str| !text.trim().is_empty() && text.chars().count() <= 200;
     findings.check(name.is_none_or(fits), "/name", NAME);
-    let mut before: Vec<&str> = Vec::new();
+    let mut before: Vec<String> = Vec::new();
     for (n, text) in native.iter().enumerate() {
         findings.check(fits(&text.name), &format!("/nativeNames/{n}/name"), NAME);
         let pointer = format!("/nativeNames/{n}/language");
-        findings.check(normal_tag(&text.language).is_some(), &pointer, TAG);
-        findings.check(!before.contains(&text.language.as_str()), &pointer, "There is one name a language.");
-        before.push(&text.language);
+        let tag = normal_tag(&text.language);
+        findings.check(tag.is_some(), &pointer, TAG);
+        let tag = tag.unwrap_or_else(|| text.language.clone());
+        findings.check(!before.contains(&tag), &pointer, "There is one name a language.");
+        before.push(tag);
     }
     for (n, tag) in languages.iter().enumerate() {
         findings.check(normal_tag(tag).is_some(), &format!("/languages/{n}"), TAG);

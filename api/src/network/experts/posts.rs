@@ -9,10 +9,10 @@ use serde::Deserialize;
 use utoipa::IntoParams;
 use uuid::Uuid;
 
-use super::read::end_of;
+use super::read::{end_of, standing_in};
 use super::store_posts::{self as store, PostRow};
 use super::view::{Post, PostPlace};
-use crate::access::{Act, Target};
+use crate::access::{Act, Target, heirs_of};
 use crate::ctx::Ctx;
 use crate::error::{Error, Result};
 use crate::exchange::items::{self, filters};
@@ -20,7 +20,7 @@ use crate::kit::day::Day;
 use crate::kit::page::{Page, PageRequest};
 use crate::kit::timestamp::Timestamp;
 use crate::kit::when::last_of;
-use crate::network::references::{self, organisation_references};
+use crate::network::references::organisation_references;
 
 /// Which posts.
 #[derive(Clone, Debug, Default, Deserialize, IntoParams, InputObject)]
@@ -77,7 +77,7 @@ async fn fitting(ctx: &Ctx, filter: &PostFilter) -> Result<Condition> {
         all = all.add(Expr::col(("post", "expert_id")).eq(expert));
     }
     all = all.add(filters::among_of(("post", "id"), &filter.ids)?);
-    let bodies = references::organisations_named(ctx, &filter.organisation).await?;
+    let bodies = standing_in(ctx, &filter.organisation, end_of(ctx, filter.as_of)).await?;
     if !bodies.is_empty() {
         all = all.add(Expr::col(("post_place", "organisation_id")).is_in(bodies));
     }
@@ -109,7 +109,7 @@ pub async fn posts_of(ctx: &Ctx, experts: &[Uuid]) -> Result<Vec<Post>> {
     posts_shown(ctx, rows).await
 }
 
-/// Posts as views: three statements, whatever the number.
+/// Posts as views: a constant number of statements.
 pub(super) async fn posts_shown(ctx: &Ctx, rows: Vec<PostRow>) -> Result<Vec<Post>> {
     if rows.is_empty() {
         return Ok(Vec::new());
@@ -120,7 +120,14 @@ pub(super) async fn posts_shown(ctx: &Ctx, rows: Vec<PostRow>) -> Result<Vec<Pos
     bodies.extend(places.values().flatten().map(|place| place.organisation_id));
     bodies.sort_unstable();
     bodies.dedup();
+    // A post that runs stands in the body that took over its own; where it stood before is in its places.
+    let heirs = heirs_of(ctx.db(), &bodies, ctx.now()).await?;
+    bodies.extend(heirs.values());
     let bodies: HashMap<_, _> = organisation_references(ctx, &bodies).await?;
+    let stands_in = |row: &PostRow| match row.until().is_some_and(|until| until <= ctx.now().micros()) {
+        true => row.organisation_id,
+        false => heirs.get(&row.organisation_id).copied().unwrap_or(row.organisation_id),
+    };
     let place = |row: entity::post_place::Model| PostPlace {
         organisation: bodies.get(&row.organisation_id).cloned(),
         title: row.title,
@@ -129,7 +136,7 @@ pub(super) async fn posts_shown(ctx: &Ctx, rows: Vec<PostRow>) -> Result<Vec<Pos
     };
     let view = |row: PostRow| {
         let places = places.remove(&row.id).unwrap_or_default().into_iter().map(place).collect();
-        let organisation = bodies.get(&row.organisation_id).cloned();
+        let organisation = bodies.get(&stands_in(&row)).cloned();
         Post::new(row, organisation, places)
     };
     Ok(rows.into_iter().map(view).collect())

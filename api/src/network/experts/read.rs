@@ -9,7 +9,7 @@ use super::posts::posts_shown;
 use super::store::{self, Row};
 use super::store_posts;
 use super::view::Expert;
-use crate::access::{Act, Target};
+use crate::access::{Act, Target, with_taken_over};
 use crate::ctx::Ctx;
 use crate::error::{Error, Result};
 use crate::exchange::items::{self, ExternalId, Lifecycle};
@@ -102,7 +102,8 @@ pub async fn of_ids(ctx: &Ctx, ids: &[Uuid]) -> Result<Vec<Expert>> {
 
 /// The first experts, by name, who hold a post today in each of the bodies: for loaders.
 pub async fn of_bodies(ctx: &Ctx, bodies: &[Uuid], first: u16) -> Result<Vec<(Uuid, Expert)>> {
-    let belonging = store::first_of_bodies(ctx.db(), &ctx.actor, bodies, ctx.now(), first).await?;
+    let places = with_taken_over(ctx.db(), bodies, ctx.now()).await?;
+    let belonging = store::first_of_bodies(ctx.db(), &ctx.actor, &places, ctx.now(), first).await?;
     let mut ids: Vec<Uuid> = belonging.iter().map(|(_, expert)| *expert).collect();
     ids.sort_unstable();
     ids.dedup();
@@ -114,8 +115,16 @@ pub async fn of_bodies(ctx: &Ctx, bodies: &[Uuid], first: u16) -> Result<Vec<(Uu
 async fn asked(ctx: &Ctx, filter: &ExpertFilter) -> Result<Asked> {
     let fields = competences::of_codes(ctx, &filter.competence, "?competence").await?;
     let countries = references::countries(ctx, &filter.country, "?country").await?;
-    let bodies = references::organisations_named(ctx, &filter.organisation).await?;
-    Ok(Asked { bodies, countries, fields, at: end_of(ctx, filter.as_of) })
+    let at = end_of(ctx, filter.as_of);
+    let bodies = standing_in(ctx, &filter.organisation, at).await?;
+    Ok(Asked { bodies, countries, fields, at })
+}
+
+/// The bodies that a filter names, with all they have taken over by an instant: whoever holds a post in one of them
+/// stands in the body that is named.
+pub(super) async fn standing_in(ctx: &Ctx, names: &[String], at: Timestamp) -> Result<Vec<Uuid>> {
+    let bodies = references::organisations_named(ctx, names).await?;
+    Ok(with_taken_over(ctx.db(), &bodies, at).await?.into_iter().map(|(_, other)| other).collect())
 }
 
 /// `asOf` a day means the end of that day; without it, now.

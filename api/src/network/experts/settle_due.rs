@@ -12,8 +12,12 @@ use crate::kit::timestamp::Timestamp;
 /// Settles the posts that have begun or ended by their dates since an instant: the contact card moves on
 /// to the post that has begun, and the expert to its body; without one the card is withdrawn.
 pub async fn settle_due_posts(ctx: &Ctx, since: Timestamp) -> Result<()> {
-    for expert in store::due(ctx.db(), since, ctx.now()).await? {
+    for expert in store::due(ctx.db(), since, ctx.now(), None).await? {
         let mut unit = ctx.begin().await?;
+        // Asked again under the lock: another replica may have settled it meanwhile.
+        if store::due(unit.tx(), since, unit.at(), Some(expert)).await?.is_empty() {
+            continue;
+        }
         let permit = unit.permit::<acts::SettlePosts>(&Target { id: Some(expert), ..Target::none("EXPERT") })?;
         match store::present(unit.tx(), expert, unit.at()).await? {
             Some((post, body)) => {

@@ -3,7 +3,9 @@
 use std::collections::HashMap;
 
 use entity::{expert, expert_field, expert_language, expert_name};
-use sea_orm::sea_query::{Condition, Expr, ExprTrait, JoinType, Order, Query, SelectStatement, WindowStatement};
+use sea_orm::sea_query::{
+    CaseStatement, Condition, Expr, ExprTrait, JoinType, Order, Query, SelectStatement, WindowStatement,
+};
 use sea_orm::{ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, QueryFilter, QueryOrder};
 use uuid::Uuid;
 
@@ -81,7 +83,10 @@ fn fitting(filter: &ExpertFilter, asked: &Asked) -> Result<Condition> {
             .expr(Expr::val(1))
             .from("expert_language")
             .and_where(Expr::col(("expert_language", "expert_id")).equals(("expert", "id")))
-            .and_where(Expr::col(("expert_language", "language")).is_in(filter.language.clone()))
+            .and_where(
+                Expr::col(("expert_language", "language"))
+                    .is_in(filter.language.iter().map(|language| super::add::tag(language))),
+            )
             .to_owned();
         all = all.add(Expr::exists(spoken));
     }
@@ -131,29 +136,44 @@ pub(super) async fn some(db: &impl ConnectionTrait, actor: &Actor, ids: &[Uuid])
     Ok(Row::find_by_statement(db.get_database_backend().build(&select)).all(db).await?)
 }
 
-/// The first experts, by name, of each of the bodies: (body, expert), in order. One statement.
+/// The first experts, by name, of each of the bodies: (body, expert), in order. One statement. `places` says in
+/// which bodies a post may stand, and as which of the asked ones that counts: those taken over count as their heir.
 pub(super) async fn first_of_bodies(
     db: &impl ConnectionTrait,
     actor: &Actor,
-    bodies: &[Uuid],
+    places: &[(Uuid, Uuid)],
     at: crate::kit::timestamp::Timestamp,
     first: u16,
 ) -> Result<Vec<(Uuid, Uuid)>> {
-    let window = WindowStatement::partition_by(("post_place", "organisation_id"))
-        .order_by(("expert", "sort_key"), Order::Asc)
-        .order_by(("expert", "id"), Order::Asc)
-        .to_owned();
-    let ranked = Query::select()
+    if places.is_empty() {
+        return Ok(Vec::new());
+    }
+    let mut counted_as = CaseStatement::new();
+    for (heir, old) in places.iter().filter(|(heir, old)| heir != old) {
+        counted_as = counted_as.case(Expr::col(("post_place", "organisation_id")).eq(*old), Expr::val(*heir));
+    }
+    let own = Expr::col(("post_place", "organisation_id"));
+    let body = if places.iter().all(|(heir, old)| heir == old) { own } else { Expr::expr(counted_as.finally(own)) };
+    let held = Query::select()
         .expr_as(Expr::col(("expert", "id")), "id")
-        .expr_as(Expr::col(("post_place", "organisation_id")), "body")
-        .expr_window_as(Expr::cust("ROW_NUMBER()"), window, "n")
+        .expr_as(Expr::col(("expert", "sort_key")), "sort_key")
+        .expr_as(body, "body")
         .from("expert")
         .join(JoinType::InnerJoin, "item", Expr::col(("item", "id")).equals(("expert", "id")))
         .join(JoinType::InnerJoin, "post", Expr::col(("post", "expert_id")).equals(("expert", "id")))
         .join(JoinType::InnerJoin, "post_place", Expr::col(("post_place", "post_id")).equals(("post", "id")))
         .cond_where(visible(actor))
         .cond_where(super::store_posts::running(at))
-        .and_where(Expr::col(("post_place", "organisation_id")).is_in(bodies.iter().copied()))
+        .and_where(Expr::col(("post_place", "organisation_id")).is_in(places.iter().map(|(_, place)| *place)))
+        .to_owned();
+    let window = WindowStatement::partition_by(("held", "body"))
+        .order_by(("held", "sort_key"), Order::Asc)
+        .order_by(("held", "id"), Order::Asc)
+        .to_owned();
+    let ranked = Query::select()
+        .columns([("held", "id"), ("held", "body")])
+        .expr_window_as(Expr::cust("ROW_NUMBER()"), window, "n")
+        .from_subquery(held, "held")
         .to_owned();
     let select = Query::select()
         .columns([("ranked", "id"), ("ranked", "body")])

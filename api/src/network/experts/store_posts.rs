@@ -3,7 +3,7 @@
 
 use std::collections::HashMap;
 
-use entity::ids::{REGISTRY, kept_by};
+use entity::ids::REGISTRY;
 use entity::vocabulary::{PostState, Precision};
 use entity::{item, post, post_place};
 use sea_orm::ActiveValue::Set;
@@ -11,7 +11,7 @@ use sea_orm::sea_query::{Condition, Expr, ExprTrait, JoinType, Query, SelectStat
 use sea_orm::{ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, QueryFilter, QueryOrder};
 use uuid::Uuid;
 
-use crate::access::{ActType, Actor, Permit, Rows, visible};
+use crate::access::{ActType, Actor, Permit, Rows, of_kept_bodies, visible};
 use crate::error::{Error, Result};
 use crate::exchange::items::written::written_kinds;
 use crate::kit::database::sql;
@@ -156,7 +156,7 @@ fn seen(actor: &Actor) -> SelectStatement {
 }
 
 /// What waits for a word, or was refused it, is shown to the person, the registry, and those who
-/// keep the body or its country.
+/// keep the body, or the country whose public authority it is.
 fn confirmed_or_concerned(actor: &Actor) -> Condition {
     let mut any = Condition::any().add(Expr::col(("post", "state")).eq(PostState::Confirmed.word()));
     if actor.is_system() || actor.parties().contains(REGISTRY) {
@@ -165,15 +165,7 @@ fn confirmed_or_concerned(actor: &Actor) -> Condition {
     if let Some(expert) = actor.expert() {
         any = any.add(Expr::col(("post", "expert_id")).eq(expert));
     }
-    let kept: Vec<Uuid> = actor.parties().parties().filter(|p| p.get_version_num() == 8).map(kept_by).collect();
-    let of_kept_countries = Query::select()
-        .column("organisation_id")
-        .from("organisation_status")
-        .and_where(Expr::col("country_id").is_in(kept.clone()))
-        .and_where(Expr::col("until_at").is_null())
-        .to_owned();
-    any.add(Expr::col(("post_place", "organisation_id")).is_in(kept))
-        .add(Expr::col(("post_place", "organisation_id")).in_subquery(of_kept_countries))
+    any.add(of_kept_bodies(actor, ("post_place", "organisation_id")))
 }
 
 /// Posts that the actor sees, a page of them.
@@ -273,21 +265,28 @@ LEFT JOIN contact_card c ON c.expert_id = p.expert_id
 LEFT JOIN item i ON i.id = c.id
 WHERE p.state = 'CONFIRMED' AND p.counts_from > $1 AND p.counts_from <= $2
   AND (p.valid_until IS NULL OR p.valid_until > $2) AND (p.ended_at IS NULL OR p.ended_at > $2)
+  AND ($3 IS NULL OR p.expert_id = $3)
   AND (e.owner <> l.organisation_id OR (i.id IS NOT NULL AND (i.author IS NULL OR i.author <> p.id)))
 UNION
 SELECT c.expert_id FROM contact_card c
 JOIN item i ON i.id = c.id AND i.state = 'PUBLISHED'
 JOIN post p ON p.id = i.author
-WHERE (p.ended_at > $1 AND p.ended_at <= $2) OR (p.valid_until > $1 AND p.valid_until <= $2)";
+WHERE ((p.ended_at > $1 AND p.ended_at <= $2) OR (p.valid_until > $1 AND p.valid_until <= $2))
+  AND ($3 IS NULL OR p.expert_id = $3)";
 
 /// Experts whose post has begun or ended by its dates since an instant, and whose contact card or body
-/// does not show it yet: for the job that settles them.
-pub(super) async fn due(db: &impl ConnectionTrait, since: Timestamp, now: Timestamp) -> Result<Vec<Uuid>> {
+/// does not show it yet, or the one that is asked about if it is among them: for the job that settles them.
+pub(super) async fn due(
+    db: &impl ConnectionTrait,
+    since: Timestamp,
+    now: Timestamp,
+    of: Option<Uuid>,
+) -> Result<Vec<Uuid>> {
     #[derive(FromQueryResult)]
     struct Due {
         expert_id: Uuid,
     }
-    let values = [since.micros().into(), now.micros().into()];
+    let values = [since.micros().into(), now.micros().into(), of.into()];
     let rows = Due::find_by_statement(sql(db.get_database_backend(), DUE, values)).all(db).await?;
     Ok(rows.into_iter().map(|row| row.expert_id).collect())
 }

@@ -1,21 +1,18 @@
 //! Correcting an expert.
 
 use async_graphql::InputObject;
-use entity::expert;
 use serde::Deserialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use super::add::{distinct, pairs, words_of};
+use super::correct::{Correction, correct_expert};
 use super::named::check_named;
 use super::read::one;
-use super::store;
 use super::view::Expert;
 use crate::access::{Act, Target, acts, place_of};
 use crate::ctx::{Ctx, precondition};
 use crate::error::{Error, Findings, Result};
 use crate::exchange::items::{self, ExternalId, Rewrite, check_external_ids, rewrite_item};
-use crate::kit::fold::sort_key;
 use crate::network::competences;
 use crate::network::facts::view::LanguageText;
 
@@ -60,45 +57,18 @@ pub async fn update_expert(ctx: &Ctx, input: UpdateExpert) -> Result<Expert> {
         Some(codes) => Some(competences::of_codes(ctx, codes, "/fields").await?),
         None => None,
     };
-    let mut noted = Vec::new();
-    let known = store::model(unit.tx(), input.id).await?.ok_or_else(Error::not_found)?;
-    let name = input.name.as_deref().map_or(known.name.as_str(), str::trim).to_owned();
-    if name != known.name {
-        noted.push("name");
-        let row = expert::Model { id: input.id, sort_key: sort_key(&name), name: name.clone() };
-        store::rewrite(&unit, &permit, row).await?;
-    }
-    if let Some(names) = &input.native_names {
-        noted.push("nativeNames");
-        store::set_names(&unit, &permit, input.id, &pairs(names)).await?;
-    }
-    if let Some(languages) = input.languages {
-        noted.push("languages");
-        store::set_languages(&unit, &permit, input.id, &distinct(languages)).await?;
-    }
-    if let Some(fields) = fields {
-        noted.push("fields");
-        store::set_fields(&unit, &permit, input.id, &distinct(fields)).await?;
-    }
-    if let Some(ids) = input.external_ids {
-        noted.push("externalIds");
-        let ids = distinct(ids.into_iter().map(|id| (id.system, id.value)).collect());
-        items::store::set_external_ids(&unit, &permit, input.id, &ids).await?;
-    }
-    let native = match input.native_names {
-        Some(names) => names,
-        None => native_names(&store::described(unit.tx(), &[input.id]).await?, input.id),
+    let correction = Correction {
+        name: input.name,
+        native_names: input.native_names,
+        languages: input.languages,
+        fields,
+        external_ids: input.external_ids,
     };
-    items::store::set_words(&unit, &permit, input.id, &words_of(&name, &native)).await?;
+    let noted = correct_expert(&mut unit, &permit, input.id, correction).await?;
     unit.note_fields(&noted);
     rewrite_item(&mut unit, &permit, &before, Rewrite::default()).await?;
     unit.commit(Some(input.id)).await?;
     one(ctx, input.id).await
-}
-
-fn native_names(described: &store::Described, id: Uuid) -> Vec<LanguageText> {
-    let names = described.names.get(&id).map(Vec::as_slice).unwrap_or_default();
-    names.iter().map(|name| LanguageText { language: name.language.clone(), name: name.name.clone() }).collect()
 }
 
 fn checked(input: &UpdateExpert) -> Result<()> {

@@ -140,6 +140,8 @@ fn corrected(input: &CorrectFact, row: &fact::Model) -> NewFact {
         right.note = input.note.value().cloned();
     }
     right.confidence = input.confidence.unwrap_or(right.confidence);
+    // Whoever corrects it says all of it.
+    right.confirmed = None;
     right
 }
 

@@ -6,7 +6,7 @@ use uuid::Uuid;
 
 use super::span::Span;
 use super::store;
-use crate::access::{ActType, Permit};
+use crate::access::{ActType, Permit, Standing, place_of};
 use crate::error::Result;
 use crate::ledger::Unit;
 
@@ -29,6 +29,8 @@ pub struct NewFact {
     pub confidence: Confidence,
     /// What a reader should know about it.
     pub note: Option<String>,
+    /// Whether those whose it is to say have said it; none where that follows from who states it now.
+    pub confirmed: Option<bool>,
 }
 
 impl NewFact {
@@ -43,6 +45,7 @@ impl NewFact {
             source: None,
             confidence: Confidence::High,
             note: None,
+            confirmed: None,
         }
     }
 
@@ -58,7 +61,9 @@ impl NewFact {
 
     /// The same within a span.
     pub fn during(self, span: Span) -> Self {
-        Self { span, ..self }
+        // With other dates it is another statement, by whoever makes it.
+        let confirmed = self.confirmed.filter(|_| span == self.span);
+        Self { span, confirmed, ..self }
     }
 
     /// The same with its provenance.
@@ -79,12 +84,14 @@ impl From<&fact::Model> for NewFact {
             source: row.source.clone(),
             confidence: row.confidence,
             note: row.note.clone(),
+            confirmed: Some(row.confirmed),
         }
     }
 }
 
 /// States facts about an item.
 pub async fn state_facts<A: ActType>(unit: &Unit, permit: &Permit<A>, item: Uuid, facts: Vec<NewFact>) -> Result<()> {
+    let own = stands_there(unit, item).await?;
     let rows = facts
         .into_iter()
         .map(|new| {
@@ -104,8 +111,10 @@ pub async fn state_facts<A: ActType>(unit: &Unit, permit: &Permit<A>, item: Uuid
                 to_day: to.0.number(),
                 to_kind: to.1,
                 to_precision: to.2,
-                source: new.source,
                 confidence: new.confidence,
+                // What SYSTEM loads without a source is said by those who keep the files.
+                confirmed: new.confirmed.or(own).unwrap_or(new.source.is_none()),
+                source: new.source,
                 note: new.note,
                 since_seq: unit.seq(),
                 until_seq: None,
@@ -113,6 +122,21 @@ pub async fn state_facts<A: ActType>(unit: &Unit, permit: &Permit<A>, item: Uuid
         })
         .collect();
     store::insert(unit, permit, rows).await
+}
+
+/// Whether the actor stands in what a fact is about: the body, or the country (whose public authority it is). None
+/// where nobody stands: SYSTEM, and what is no party, as policy fields.
+async fn stands_there(unit: &Unit, item: Uuid) -> Result<Option<bool>> {
+    if unit.actor().is_system() {
+        return Ok(None);
+    }
+    let Some(place) = place_of(unit.tx(), item, unit.at()).await? else { return Ok(None) };
+    let own = |at: &Standing| {
+        let body = place.body.is_some_and(|body| at.bodies.contains(&body));
+        let group = place.group.is_some_and(|group| at.groups.contains(&group));
+        body || group || place.country.is_some() && place.country == at.country
+    };
+    Ok(Some(unit.actor().standing().is_some_and(own)))
 }
 
 /// Replaces what the network says about an item in some kinds of fact: what stood is superseded in

@@ -80,8 +80,7 @@ impl Provenance {
             source: row.source.clone(),
             confidence: row.confidence,
             note: row.note.clone(),
-            // Only what was loaded names a source: what people say here, they say themselves.
-            confirmed_by_country: row.source.is_none(),
+            confirmed_by_country: row.confirmed,
         }
     }
 }

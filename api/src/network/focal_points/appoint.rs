@@ -14,7 +14,7 @@ use crate::access::{Act, ActType, Permit, Place, Target, acts, place_of};
 use crate::ctx::{Ctx, reason};
 use crate::error::{Error, Findings, Result};
 use crate::exchange::items;
-use crate::identity::access_requests::{Outcome, Word, one as request};
+use crate::identity::access_requests::{Outcome, Word};
 use crate::kit::timestamp::Timestamp;
 use crate::kit::when::When;
 use crate::ledger::Unit;
@@ -74,7 +74,7 @@ pub async fn appoint(ctx: &Ctx, input: AppointFocalPoint) -> Result<Outcome<Appo
     let country = country.ok_or_else(|| Error::internal("a country that was found is missing"))?;
     let field = match input.competence.as_str() {
         ALL_FIELDS => None,
-        code => competences::of_codes(ctx, &[code.to_owned()], "/competence").await?.pop(),
+        code => Some(competences::of_code(ctx, code, "/competence").await?),
     };
     let target = Target {
         person: Some(input.expert_id),
@@ -105,10 +105,7 @@ pub async fn appoint(ctx: &Ctx, input: AppointFocalPoint) -> Result<Outcome<Appo
     unit.note("rank", input.rank.word());
     unit.because(&asking.reason);
     unit.commit(Some(id)).await?;
-    match word {
-        Word::Said => one(ctx, id).await.map(Outcome::Done),
-        Word::Waits(waiting) => request(ctx, waiting).await.map(|r| Outcome::Waits(Box::new(r))),
-    }
+    Outcome::of(ctx, word, one(ctx, id)).await
 }
 
 async fn write<A: ActType>(

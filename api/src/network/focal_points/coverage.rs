@@ -6,7 +6,7 @@ use serde::Deserialize;
 use utoipa::IntoParams;
 
 use super::lookup::answering;
-use super::read::running_on;
+use super::read::{running_on, speaking};
 use super::store;
 use super::view::{ALL_FIELDS, AppointmentVia, Coverage, CoverageBy};
 use crate::access::{Act, Target};
@@ -14,7 +14,6 @@ use crate::ctx::Ctx;
 use crate::error::Result;
 use crate::kit::day::Day;
 use crate::network::competences;
-use crate::network::experts::end_of;
 use crate::network::references;
 
 /// Coverage of which countries, and when.
@@ -43,7 +42,7 @@ pub async fn coverage(ctx: &Ctx, filter: CoverageFilter) -> Result<Vec<Coverage>
     let ids: Vec<_> = fields.iter().map(|(id, _)| *id).collect();
     let chains = competences::store::chains(ctx.db(), &ids).await?;
     let ids: Vec<_> = countries.iter().map(|(id, _)| *id).collect();
-    let which = store::running(end_of(ctx, filter.as_of)).add(store::of_countries(&ids));
+    let which = speaking(ctx, filter.as_of).await?.add(store::of_countries(&ids));
     let rows = store::some(ctx.db(), &ctx.actor, which).await?;
     let running = running_on(ctx, &rows, day).await?;
     let mut cells = Vec::with_capacity(countries.len() * fields.len());

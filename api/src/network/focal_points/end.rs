@@ -47,7 +47,7 @@ pub async fn end(ctx: &Ctx, input: EndFocalPoint) -> Result<Appointment> {
     if input.revision.is_some() {
         precondition(input.revision, rows.first().map_or(row.revision, |now| now.revision))?;
     }
-    let ended = rows.first().is_none_or(|row| row.state(unit.at()) == AppointmentState::Ended);
+    let ended = rows.first().is_none_or(|row| row.state(unit.at(), true) == AppointmentState::Ended);
     if ended {
         return Err(Error::new(Code::Conflict, "This appointment has ended already."));
     }

@@ -12,7 +12,7 @@ use super::{
 use crate::edge::graphql::{Paging, Totals, call, connected, or_null};
 use crate::error::Result;
 use crate::exchange::items::Lifecycle;
-use crate::identity::access_requests::{AccessRequest, Outcome};
+use crate::identity::access_requests::AccessRequest;
 use crate::kit::day::Day;
 
 /// Queries.
@@ -91,10 +91,8 @@ impl FocalPointMutation {
         ctx: &Context<'_>,
         input: AppointFocalPoint,
     ) -> Result<AppointFocalPointPayload> {
-        Ok(match appoint(call(ctx)?, input).await? {
-            Outcome::Done(made) => AppointFocalPointPayload { appointment: Some(made), access_request: None },
-            Outcome::Waits(request) => AppointFocalPointPayload { appointment: None, access_request: Some(*request) },
-        })
+        let (appointment, access_request) = appoint(call(ctx)?, input).await?.parts();
+        Ok(AppointFocalPointPayload { appointment, access_request })
     }
 
     /// Keeps an appointment's office and absences.

@@ -9,7 +9,7 @@ use uuid::Uuid;
 use super::lookup::{Running, answering};
 use super::store::{self, Row};
 use super::view::{ALL_FIELDS, Appointment, AppointmentAbsence, AppointmentVia};
-use crate::access::{Act, Target};
+use crate::access::{Act, Target, Which, holders};
 use crate::ctx::Ctx;
 use crate::error::{Error, Result};
 use crate::exchange::items::{Lifecycle, filters};
@@ -87,7 +87,7 @@ async fn listed(
     let name = format!("focal points {order:?} {filter:?}");
     let after = page.after(&ctx.world.cursors, &name)?;
     let mut which = match filter.lifecycle.unwrap_or_default() {
-        Lifecycle::Living => store::running(experts::end_of(ctx, filter.as_of)),
+        Lifecycle::Living => speaking(ctx, filter.as_of).await?,
         Lifecycle::All => sea_orm::sea_query::Condition::all(),
     };
     if !countries.is_empty() {
@@ -138,7 +138,7 @@ async fn look_up(
         Some(Key::Number(n)) => usize::try_from(n).unwrap_or_default() + 1,
         Some(Key::Text(_)) | None => 0,
     };
-    let mut which = store::running(experts::end_of(ctx, filter.as_of)).add(store::in_fields(chain, true));
+    let mut which = speaking(ctx, filter.as_of).await?.add(store::in_fields(chain, true));
     if !countries.is_empty() {
         which = which.add(store::of_countries(countries));
     }
@@ -165,6 +165,16 @@ async fn look_up(
         view.via = Some(AppointmentVia { competence: view.competence.clone(), deputy: view.rank == Rank::Deputy });
     }
     Ok(Page::of(places.into_iter().zip(views).collect(), first, &ctx.world.cursors, &name).counted(total))
+}
+
+/// Who speaks on a day: by the dates that are said. For today it is asked whether the right is there, too, as the
+/// grant's own view does.
+pub(super) async fn speaking(ctx: &Ctx, day: Option<Day>) -> Result<sea_orm::sea_query::Condition> {
+    let running = store::running(experts::end_of(ctx, day));
+    match day.is_none_or(|day| day == ctx.today()) {
+        true => Ok(running.add(store::but(&store::dormant(ctx.db(), ctx.now()).await?))),
+        false => Ok(running),
+    }
 }
 
 /// Appointments as the look-up needs to know them, on a day.
@@ -198,7 +208,7 @@ pub async fn of_ids(ctx: &Ctx, ids: &[Uuid]) -> Result<Vec<Appointment>> {
 
 /// What runs today for each of the countries: (country, appointment), for loaders.
 pub async fn of_countries(ctx: &Ctx, countries: &[Uuid]) -> Result<Vec<(Uuid, Appointment)>> {
-    let which = store::running(ctx.now()).add(store::of_countries(countries));
+    let which = speaking(ctx, None).await?.add(store::of_countries(countries));
     let rows = store::some(ctx.db(), &ctx.actor, which).await?;
     let keys: Vec<Uuid> = rows.iter().map(|row| row.country_id).collect();
     Ok(keys.into_iter().zip(shown(ctx, rows).await?).collect())
@@ -206,7 +216,7 @@ pub async fn of_countries(ctx: &Ctx, countries: &[Uuid]) -> Result<Vec<(Uuid, Ap
 
 /// What each of the experts holds today, where the asker sees them: (expert, appointment), for loaders.
 pub async fn of_experts(ctx: &Ctx, experts: &[Uuid]) -> Result<Vec<(Uuid, Appointment)>> {
-    let which = store::running(ctx.now()).add(store::of_experts(experts));
+    let which = speaking(ctx, None).await?.add(store::of_experts(experts));
     let rows = store::some(ctx.db(), &ctx.actor, which).await?;
     let keys: Vec<Uuid> = rows.iter().map(|row| row.expert_id).collect();
     let views = shown(ctx, rows).await?;
@@ -230,6 +240,9 @@ async fn shown(ctx: &Ctx, rows: Vec<Row>) -> Result<Vec<Appointment>> {
     people.dedup();
     let people = experts::of_ids(ctx, &people).await?;
     let now: Timestamp = ctx.now();
+    let grants: Vec<Uuid> = rows.iter().map(|row| row.grant_id).collect();
+    let held = holders(ctx.db(), Which::Grants(&grants), now, now).await?;
+    let live = |grant: Uuid| held.iter().any(|holder| holder.grant == grant);
     let view = |row: Row| {
         let away = absences
             .iter()
@@ -241,7 +254,8 @@ async fn shown(ctx: &Ctx, rows: Vec<Row>) -> Result<Vec<Appointment>> {
             .collect();
         let expert = people.iter().find(|expert| expert.id == row.expert_id).cloned();
         let body = bodies.get(&row.organisation_id).cloned();
-        Appointment::new(row, now, body, expert, away)
+        let state = row.state(now, live(row.grant_id));
+        Appointment::new(row, state, body, expert, away)
     };
     Ok(rows.into_iter().map(view).collect())
 }

@@ -7,7 +7,7 @@ use sea_orm::{ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, FromQ
 use uuid::Uuid;
 
 use super::view::AppointmentState;
-use crate::access::{ActType, Actor, Permit, Rows, visible};
+use crate::access::{ActType, Actor, Permit, Rows, Which, holders, visible};
 use crate::error::{Error, Result};
 use crate::kit::page::{Key, Ordering, Place};
 use crate::kit::timestamp::Timestamp;
@@ -45,12 +45,14 @@ impl Row {
         ends.into_iter().flatten().min()
     }
 
-    pub(super) fn state(&self, now: Timestamp) -> AppointmentState {
+    /// Its state now; `live` where its grant is, whose holder stands in the country with an enabled account.
+    pub(super) fn state(&self, now: Timestamp, live: bool) -> AppointmentState {
         match (self.until(), self.counts_from) {
             (Some(until), _) if until <= now.micros() => AppointmentState::Ended,
             (_, None) => AppointmentState::Waiting,
             (_, Some(_)) if self.valid_from > now.micros() => AppointmentState::Future,
-            (_, Some(_)) => AppointmentState::Live,
+            (_, Some(_)) if live => AppointmentState::Live,
+            (_, Some(_)) => AppointmentState::Dormant,
         }
     }
 
@@ -117,6 +119,31 @@ pub(super) fn running(at: Timestamp) -> Condition {
         .add(Expr::col(("post", "counts_from")).is_not_null())
         .add(open("post", "valid_until"))
         .add(open("post", "ended_at"))
+}
+
+/// Those of the appointments that run by their dates now and whose grants are not live: the holder no longer stands in
+/// a public authority of the country, or has no enabled account. Whoever asks: it is only to be left out by it.
+pub(super) async fn dormant(db: &impl ConnectionTrait, now: Timestamp) -> Result<Vec<Uuid>> {
+    #[derive(FromQueryResult)]
+    struct Grant {
+        id: Uuid,
+    }
+    let select = Query::select()
+        .column(("role_grant", "id"))
+        .from("appointment")
+        .join(JoinType::InnerJoin, "role_grant", Expr::col(("role_grant", "id")).equals(("appointment", "grant_id")))
+        .join(JoinType::InnerJoin, "post", Expr::col(("post", "id")).equals(("role_grant", "holder")))
+        .cond_where(running(now))
+        .to_owned();
+    let rows = Grant::find_by_statement(db.get_database_backend().build(&select)).all(db).await?;
+    let ids: Vec<Uuid> = rows.into_iter().map(|row| row.id).collect();
+    let live: Vec<Uuid> = holders(db, Which::Grants(&ids), now, now).await?.iter().map(|held| held.grant).collect();
+    Ok(ids.into_iter().filter(|id| !live.contains(id)).collect())
+}
+
+/// Their grants are none of these.
+pub(super) fn but(grants: &[Uuid]) -> Condition {
+    Condition::all().add(Expr::col(("role_grant", "id")).is_not_in(grants.iter().copied()))
 }
 
 pub(super) fn of_countries(countries: &[Uuid]) -> Condition {

@@ -11,10 +11,10 @@ use super::appoint::checked_office;
 use super::read::one;
 use super::steps::absences_of;
 use super::store;
-use super::view::{Appointment, AppointmentAbsence};
+use super::view::{Appointment, AppointmentAbsence, AppointmentState};
 use crate::access::{Act, Place, Target, acts};
 use crate::ctx::{Ctx, precondition};
-use crate::error::{Error, Findings, Result};
+use crate::error::{Code, Error, Findings, Result};
 use crate::exchange::items::{self, Rewrite, rewrite_item};
 
 /// What is to be changed. What is left out stays.
@@ -60,6 +60,10 @@ pub async fn update(ctx: &Ctx, input: UpdateFocalPoint) -> Result<Appointment> {
     let before = items::store::one_in(&unit, input.id).await?;
     let permit = unit.permit::<acts::UpdateAppointment>(&target)?;
     precondition(input.revision, before.revision)?;
+    let rows = store::some(unit.tx(), unit.actor(), store::with_id(input.id)).await?;
+    if rows.first().is_none_or(|row| row.state(unit.at(), true) == AppointmentState::Ended) {
+        return Err(Error::new(Code::Conflict, "This appointment has ended; what it was stays as it was."));
+    }
     checked(&input)?;
     let mut fields = Vec::new();
     let mut change = appointment::ActiveModel { id: Set(input.id), ..Default::default() };

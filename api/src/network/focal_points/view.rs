@@ -94,6 +94,9 @@ pub enum AppointmentState {
     Future,
     /// Runs.
     Live,
+    /// Runs by its dates, and gives nothing: the post no longer stands in a public authority of the country, or the
+    /// account is suspended.
+    Dormant,
     /// Has ended.
     Ended,
 }
@@ -137,14 +140,14 @@ impl crate::edge::rest::Revisioned for Appointment {
 impl Appointment {
     pub(super) fn new(
         row: Row,
-        now: Timestamp,
+        state: AppointmentState,
         organisation: Option<OrganisationReference>,
         expert: Option<Expert>,
         absences: Vec<AppointmentAbsence>,
     ) -> Self {
         Self {
             id: row.id,
-            state: row.state(now),
+            state,
             valid_to: row.until().map(last_of),
             country_code: row.country_code,
             competence: row.competence_code.unwrap_or_else(|| ALL_FIELDS.to_owned()),

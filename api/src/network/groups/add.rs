@@ -10,6 +10,7 @@ use super::{store, store_members};
 use crate::access::{ActType, PartySet, Permit};
 use crate::error::{Code, Error, Result};
 use crate::exchange::items::{self, NewItem, Rewrite, insert_item, rewrite_item};
+use crate::identity::access_requests::store as requests;
 use crate::kit::timestamp::Timestamp;
 use crate::ledger::Unit;
 use crate::network::facts::{NewFact, Span, state_facts};
@@ -150,7 +151,8 @@ pub async fn refuse_membership<A: ActType>(unit: &mut Unit, permit: &Permit<A>, 
     }
 }
 
-/// Ends a membership as from an instant; one that never counted is seen by the keepers alone for ever.
+/// Ends a membership as from an instant, or sooner where that was said before; one that never counted is
+/// seen by the keepers alone for ever, and whoever was asked for a word on it is asked no longer.
 pub(super) async fn close_membership<A: ActType>(
     unit: &mut Unit,
     permit: &Permit<A>,
@@ -158,13 +160,19 @@ pub(super) async fn close_membership<A: ActType>(
     until: Timestamp,
     reason: &str,
 ) -> Result<()> {
-    let change = membership::ActiveModel {
-        id: Set(row.id),
-        ended_at: Set(Some(until.micros())),
-        end_reason: Set(Some(reason.to_owned())),
-        ..Default::default()
-    };
-    store_members::rewrite(unit, permit, change).await?;
+    let until = if row.counts_from.is_some() { until } else { unit.at() };
+    if row.ended_at.is_none_or(|said| said > until.micros()) {
+        let change = membership::ActiveModel {
+            id: Set(row.id),
+            ended_at: Set(Some(until.micros())),
+            end_reason: Set(Some(reason.to_owned())),
+            ..Default::default()
+        };
+        store_members::rewrite(unit, permit, change).await?;
+    }
+    if row.counts_from.is_none() {
+        requests::withdraw_for(unit, permit, &[row.id], reason).await?;
+    }
     let state = if row.counts_from.is_some() { ItemState::Published } else { ItemState::Withdrawn };
     to_state(unit, permit, row.id, state).await
 }

@@ -56,8 +56,8 @@ pub async fn end(ctx: &Ctx, input: EndGroup) -> Result<Group> {
     let from = if from.date().is_some_and(|d| d.first_day() > ctx.today()) { Bound::Dated(today) } else { from };
     let span = Span { from, to: Bound::Dated(today) };
     restate_facts(&unit, &permit, group.id, &[FactKind::Life], vec![NewFact::life(span)]).await?;
-    let memberships = store_members::open_of(unit.tx(), group.id).await?;
     let now = unit.at();
+    let memberships = store_members::open_of(unit.tx(), group.id, now).await?;
     for membership in &memberships {
         close_membership(&mut unit, &permit, membership, now, "The group was ended.").await?;
     }

@@ -5,7 +5,7 @@ use async_graphql::{ComplexObject, Context, Object, SimpleObject};
 use uuid::Uuid;
 
 use super::{
-    AddMember, CreateGroup, EndGroup, EndMembership, Group, GroupFilter, Joined, MemberFilter, Membership, UpdateGroup,
+    AddMember, CreateGroup, EndGroup, EndMembership, Group, GroupFilter, MemberFilter, Membership, UpdateGroup,
     add_member, create, end, end_membership, list, list_members, one_membership, update,
 };
 use crate::edge::graphql::{Paging, Totals, call, connected, loaders, or_null};
@@ -117,10 +117,8 @@ impl GroupMutation {
 
     /// Admits a member.
     async fn add_group_member(&self, ctx: &Context<'_>, input: AddMember) -> Result<AddGroupMemberPayload> {
-        Ok(match add_member(call(ctx)?, input).await? {
-            Joined::Member(membership) => AddGroupMemberPayload { membership: Some(membership), access_request: None },
-            Joined::Waits(request) => AddGroupMemberPayload { membership: None, access_request: Some(request) },
-        })
+        let (membership, access_request) = add_member(call(ctx)?, input).await?.parts();
+        Ok(AddGroupMemberPayload { membership, access_request })
     }
 
     /// Ends a membership.

@@ -18,7 +18,7 @@ use crate::access::{Act, Place, Target, acts};
 use crate::ctx::{Ctx, precondition, reason, span};
 use crate::error::{Code, Error, Result};
 use crate::exchange::items::{self, FoundParty, PartyInput, PartyInputKind, resolve_parties_in};
-use crate::identity::access_requests::{AccessRequest, Asked, Word, ask, one as request};
+use crate::identity::access_requests::{Asked, Outcome, Word, ask};
 use crate::identity::grants::store::person_behind;
 use crate::kit::when::When;
 use crate::ledger::Unit;
@@ -42,15 +42,6 @@ pub struct AddMember {
     pub reason: String,
 }
 
-/// What became of it.
-#[derive(Clone, Debug)]
-pub enum Joined {
-    /// The membership, which counts as soon as it begins.
-    Member(Membership),
-    /// It waits for somebody's word.
-    Waits(AccessRequest),
-}
-
 /// The end of a membership.
 #[derive(Clone, Debug, Default, Deserialize, ToSchema, InputObject)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
@@ -70,7 +61,7 @@ pub struct EndMembership {
 }
 
 /// Admits a member; where the word of somebody else is needed, it waits.
-pub async fn add_member(ctx: &Ctx, input: AddMember) -> Result<Joined> {
+pub async fn add_member(ctx: &Ctx, input: AddMember) -> Result<Outcome<Membership>> {
     seen_group(ctx, input.group_id).await?;
     let group = input.group_id;
     let target = Target::at("GROUP", Some(group), Place::group(group));
@@ -115,10 +106,7 @@ pub async fn add_member(ctx: &Ctx, input: AddMember) -> Result<Joined> {
     unit.note("member", member.id.to_string());
     unit.because(&reason);
     unit.commit(Some(id)).await?;
-    match word {
-        Word::Said => one_membership(ctx, group, id).await.map(Joined::Member),
-        Word::Waits(waiting) => request(ctx, waiting).await.map(Joined::Waits),
-    }
+    Outcome::of(ctx, word, one_membership(ctx, group, id)).await
 }
 
 /// Ends a membership: what was shared with the group is lost with the next request.
@@ -138,7 +126,8 @@ pub async fn end_membership(ctx: &Ctx, input: EndMembership) -> Result<Membershi
     }
     let reason = reason(&input.reason)?;
     let row = store::row(unit.tx(), input.id).await?;
-    match (row.ended_at, row.counts_from) {
+    // One that is to end later may still be left sooner.
+    match (row.ended_at.filter(|at| *at <= unit.at().micros()), row.counts_from) {
         (Some(_), _) => return Err(Error::new(Code::Conflict, "The membership has ended already.")),
         (None, None) => {
             let detail = "It waits for a word: refuse it, or withdraw it, at /v1/access-requests.";
@@ -174,12 +163,7 @@ async fn member_of(unit: &Unit, party: &PartyInput) -> Result<FoundParty> {
         }
     }
     let found = resolve_parties_in(unit, std::slice::from_ref(party), "").await;
-    let found = found.map_err(|error| {
-        Error::invalid(
-            "/party",
-            error.field_errors().first().map_or_else(|| error.detail().to_owned(), |field| field.detail.clone()),
-        )
-    })?;
+    let found = found.map_err(|error| error.about("/party"))?;
     let nobody = FoundParty { id: entity::ids::PUBLIC, kind: PartyKind::Public };
     let found = found.first().copied().unwrap_or(nobody);
     match found.kind {

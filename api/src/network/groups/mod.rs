@@ -25,7 +25,7 @@ pub use add::{
 pub use create::{CreateGroup, create};
 pub use end::{EndGroup, end};
 pub use loaders::{GroupsOf, MembersOf};
-pub use members::{AddMember, EndMembership, Joined, add_member, end_membership};
+pub use members::{AddMember, EndMembership, add_member, end_membership};
 pub use membership_view::{Membership, MembershipState};
 pub use read::{GroupFilter, SORTS, history, list, of_ids, one};
 pub use read_members::{

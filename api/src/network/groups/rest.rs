@@ -6,13 +6,13 @@ use utoipa_actix_web::service_config::ServiceConfig;
 use uuid::Uuid;
 
 use super::{
-    AddMember, CreateGroup, EndGroup, EndMembership, Group, GroupFilter, Joined, MemberFilter, Membership, UpdateGroup,
+    AddMember, CreateGroup, EndGroup, EndMembership, Group, GroupFilter, MemberFilter, Membership, UpdateGroup,
     add_member, create, end, end_membership, history, list, list_members, one, one_membership, update,
 };
 use crate::ctx::Ctx;
 use crate::edge::rest::{Acted, Created, Listed, PageParams, Params, Plain, Problems, Tagged, Write, answered_before};
 use crate::error::Result;
-use crate::identity::access_requests::AccessRequest;
+use crate::identity::access_requests::{AccessRequest, Outcome};
 use crate::kit::page::Page;
 use crate::network::facts::HistoryFilter;
 use crate::network::facts::view::FactView;
@@ -108,11 +108,9 @@ async fn list_group_members(ctx: Ctx, id: Path<Uuid>, params: Params<MemberFilte
 async fn add_group_member(id: Path<Uuid>, write: Write<AddMember>) -> Result<Acted<Membership>> {
     let (ctx, input) = write.parts();
     let joined = add_member(&ctx, AddMember { group_id: *id, ..input }).await;
-    let again = async |made| one_membership(&ctx, *id, made).await.map(Joined::Member);
-    Ok(match answered_before(joined, again).await? {
-        Joined::Member(made) => Acted::made(format!("/v1/groups/{}/members/{}", made.group_id, made.id), made),
-        Joined::Waits(request) => Acted::waits(request),
-    })
+    let again = async |made| one_membership(&ctx, *id, made).await.map(Outcome::Done);
+    let joined = answered_before(joined, again).await?;
+    Ok(Acted::of(joined, |made| format!("/v1/groups/{}/members/{}", made.group_id, made.id)))
 }
 
 /// One membership.

@@ -231,9 +231,10 @@ pub(super) async fn all_of(db: &impl ConnectionTrait, group: Uuid) -> Result<Vec
     Ok(rows.into_iter().map(|row| row.id).collect())
 }
 
-/// Memberships of a group that were not ended: for the end of the group.
-pub(super) async fn open_of(db: &impl ConnectionTrait, group: Uuid) -> Result<Vec<Model>> {
-    Ok(Entity::find().filter(Column::GroupId.eq(group)).filter(Column::EndedAt.is_null()).all(db).await?)
+/// Memberships of a group that have not ended yet: for the end of the group.
+pub(super) async fn open_of(db: &impl ConnectionTrait, group: Uuid, at: Timestamp) -> Result<Vec<Model>> {
+    let open = Condition::any().add(Column::EndedAt.is_null()).add(Column::EndedAt.gt(at.micros()));
+    Ok(Entity::find().filter(Column::GroupId.eq(group)).filter(open).all(db).await?)
 }
 
 /// Memberships of a party that were not ended and have not run out.

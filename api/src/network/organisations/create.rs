@@ -7,19 +7,18 @@ use serde_json::json;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use super::acted::{Outcome, outcome};
 use super::new::{NewOrganisation, add_organisation, is_official_by_preset, is_public_authority};
 use super::profile::{
     check_code, check_email, check_language, check_names, check_note, check_text, check_website, named, pairs,
 };
-use super::read::{of_codes, one};
+use super::read::{of_code, one};
 use super::view::Organisation;
 use super::{status, store};
 use crate::access::{Act, Place, Target, acts};
 use crate::ctx::Ctx;
 use crate::error::{Code, Error, Findings, Result};
 use crate::exchange::items::{ExternalId, check_external_ids};
-use crate::identity::access_requests::{Asked, Word, ask};
+use crate::identity::access_requests::{Asked, Outcome, Word, ask};
 use crate::kit::partial_date::PartialDate;
 use crate::network::facts::view::LanguageText;
 use crate::network::facts::{NewFact, Span};
@@ -93,7 +92,10 @@ pub async fn create(ctx: &Ctx, input: CreateOrganisation) -> Result<Outcome<Orga
     check(&mut findings, &input);
     let host_country_id =
         findings.take(one_country(ctx, input.host_country_code.as_deref(), "/hostCountryCode").await).flatten();
-    let parent = findings.take(of_codes(ctx, input.parent_code.as_slice(), "/parentCode").await);
+    let parent = match &input.parent_code {
+        Some(code) => findings.take(of_code(ctx, code, "/parentCode").await),
+        None => None,
+    };
     let fields = findings.take(competences::of_codes(ctx, &input.competences, "/competences").await);
     findings.done()?;
 
@@ -106,6 +108,8 @@ pub async fn create(ctx: &Ctx, input: CreateOrganisation) -> Result<Outcome<Orga
     let official = input.official.unwrap_or(is_official_by_preset(input.r#type));
     let wanted = status::Wanted { r#type: input.r#type, country_id, official };
     let enters = entered(&wanted);
+    // While it waits it stands in no country and hears nothing.
+    let meanwhile = status::Wanted { country_id: None, official: false, ..wanted };
     let word = match enters.is_empty() {
         true => Word::Said,
         false => {
@@ -117,21 +121,20 @@ pub async fn create(ctx: &Ctx, input: CreateOrganisation) -> Result<Outcome<Orga
                 enters,
                 leaves: Vec::new(),
                 gainers: Vec::new(),
-                payload: wanted.payload(id),
+                payload: wanted.payload(id, &meanwhile),
             };
             ask(&mut unit, &permit, asked).await?
         }
     };
-    let references = parent.into_iter().flatten().map(|id| NewFact::reference(FactKind::Parent, id));
+    let references = parent.into_iter().map(|id| NewFact::reference(FactKind::Parent, id));
     let references = references
         .chain(fields.into_iter().flatten().map(|id| NewFact::reference(FactKind::Competence, id)))
         .collect::<Vec<_>>();
-    let counts = word == Word::Said;
+    let begins = if word == Word::Said { wanted } else { meanwhile };
     let new = NewOrganisation {
         id: Some(id),
-        // While it waits it stands in no country and hears nothing.
-        country_id: country_id.filter(|_| counts),
-        official: Some(official && counts),
+        country_id: begins.country_id,
+        official: Some(begins.official),
         facts: facts(&input, references),
         acronym: input.acronym,
         acronym_native: input.acronym_native,
@@ -149,7 +152,7 @@ pub async fn create(ctx: &Ctx, input: CreateOrganisation) -> Result<Outcome<Orga
     unit.note("type", json!(input.r#type.word()));
     unit.note("country", json!(country_id));
     unit.commit(Some(id)).await?;
-    outcome(ctx, word, id, async |id| one(ctx, id).await).await
+    Outcome::of(ctx, word, one(ctx, id)).await
 }
 
 /// Where the new body would stand: a public authority in its country, any other in none.
@@ -201,6 +204,6 @@ fn facts(input: &CreateOrganisation, references: Vec<NewFact>) -> Vec<NewFact> {
 pub(super) async fn one_country(ctx: &Ctx, code: Option<&str>, pointer: &str) -> Result<Option<Uuid>> {
     match code {
         None => Ok(None),
-        Some(code) => Ok(countries::of_codes(ctx, &[code.to_owned()], pointer).await?.pop()),
+        Some(code) => countries::of_code(ctx, code, pointer).await.map(Some),
     }
 }

@@ -17,6 +17,8 @@ use crate::access::{Act, Target, acts, keep_an_administrator, place_of};
 use crate::ctx::{Ctx, precondition};
 use crate::error::{Code, Error, Findings, Result};
 use crate::exchange::items::{self, Rewrite, rewrite_item};
+use crate::identity::access_requests::store as requests;
+use crate::identity::partners::end_partner_step;
 use crate::kit::partial_date::PartialDate;
 use crate::kit::when::When;
 use crate::network::experts::end_post_step;
@@ -114,7 +116,13 @@ pub async fn end(ctx: &Ctx, input: EndOrganisation) -> Result<OrganisationEnded>
         end_memberships_of(&mut unit, &permit, *body, until, &reason).await?;
     }
     let partners = store_hanging::partners(unit.tx(), &bodies, unit.at()).await?;
-    store_hanging::end_partners(&unit, &permit, &partners, until, &reason).await?;
+    for partner in &partners {
+        end_partner_step(&mut unit, &permit, *partner, until, &reason).await?;
+    }
+    if until <= unit.at() {
+        // What was asked to be done to a body that is no more is asked no longer.
+        requests::withdraw_about(&unit, &permit, &bodies, &reason).await?;
+    }
     keep_an_administrator(&unit).await?;
     if input.dry_run {
         // The unit is dropped, and leaves nothing: what would have stood in the way was found.

@@ -6,12 +6,12 @@ use uuid::Uuid;
 
 use super::{
     ChangeOrganisationStatus, CreateOrganisation, EndOrganisation, Hanging, MergeOrganisation, Organisation,
-    OrganisationEnded, OrganisationFilter, OrganisationHistory, OrganisationOnDay, Outcome, UpdateOrganisation,
-    change_status, create, end, list, list_on_day, merge, one, update,
+    OrganisationEnded, OrganisationFilter, OrganisationHistory, OrganisationOnDay, UpdateOrganisation, change_status,
+    create, end, list, list_on_day, merge, one, update,
 };
 use crate::edge::graphql::{Paging, Totals, call, connected, loaders, or_null};
 use crate::error::Result;
-use crate::identity::access_requests::AccessRequest;
+use crate::identity::access_requests::{AccessRequest, Outcome};
 use crate::kit::day::Day;
 use crate::kit::timestamp::Timestamp;
 use crate::network::countries::Country;
@@ -199,19 +199,9 @@ impl OrganisationMutation {
         ctx: &Context<'_>,
         input: MergeOrganisation,
     ) -> Result<MergeOrganisationPayload> {
-        Ok(match merge(call(ctx)?, input).await? {
-            Outcome::Done(merged) => MergeOrganisationPayload {
-                organisation: Some(merged.organisation),
-                hanging: Some(merged.hanging),
-                dry_run: merged.dry_run,
-                access_request: None,
-            },
-            Outcome::Waits(request) => MergeOrganisationPayload {
-                organisation: None,
-                hanging: None,
-                dry_run: false,
-                access_request: Some(*request),
-            },
-        })
+        let (merged, access_request) = merge(call(ctx)?, input).await?.parts();
+        let dry_run = merged.as_ref().is_some_and(|merged| merged.dry_run);
+        let (organisation, hanging) = merged.map(|merged| (merged.organisation, merged.hanging)).unzip();
+        Ok(MergeOrganisationPayload { organisation, hanging, dry_run, access_request })
     }
 }

@@ -7,7 +7,7 @@ use uuid::Uuid;
 
 use super::store_standing as standing;
 use crate::access::{ActType, Permit};
-use crate::error::{Code, Error, Result};
+use crate::error::{Code, Error, Findings, Result};
 use crate::kit::day::Day;
 use crate::kit::partial_date::PartialDate;
 use crate::ledger::Unit;
@@ -16,6 +16,20 @@ use crate::network::facts::{Bound, NewFact, Span, restate_facts, store as facts}
 async fn life(db: &impl ConnectionTrait, body: Uuid) -> Result<Option<fact::Model>> {
     let mut rows = facts::of_items(db, &[body], &[FactKind::Life], None).await?;
     Ok(rows.remove(&body).and_then(|mut rows| rows.pop()))
+}
+
+/// What is wrong with entering a body, or registering something for it, at the field that names it: it must live
+/// today. One that was taken over has ended, too: whoever is meant is named by the one that took it over.
+pub async fn check_lives(unit: &Unit, body: Uuid, pointer: &str, findings: &mut Findings) -> Result<()> {
+    let today = unit.world().zone.day_of(unit.at());
+    let lives = life(unit.tx(), body).await?.is_none_or(|row| Span::of(&row).last_day() >= today);
+    findings.check(lives, pointer, "This body has ended; name the one that lives today.");
+    Ok(())
+}
+
+/// The field that names a body, of the two that may.
+pub fn pointer_of(by_id: Option<Uuid>) -> &'static str {
+    if by_id.is_some() { "/organisationId" } else { "/organisationCode" }
 }
 
 /// 409 for a body that has ended or was taken over: its standing no longer changes.

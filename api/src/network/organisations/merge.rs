@@ -7,11 +7,10 @@ use serde_json::json;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use super::acted::{Outcome, outcome};
 use super::hanging::{Hanging, hanging};
 use super::life::not_the_secretariat;
 use super::read::one;
-use super::succession::{NewSuccession, add_succession, may_merge};
+use super::succession::{NewSuccession, add_succession, may_merge, sides};
 use super::view::Organisation;
 use super::{store_hanging, store_standing as standing};
 use crate::access::broken::{Rule, broken};
@@ -19,7 +18,7 @@ use crate::access::{Act, Place, Target, acts, place_of};
 use crate::ctx::{Ctx, precondition};
 use crate::error::{Code, Error, Findings, Result};
 use crate::exchange::items;
-use crate::identity::access_requests::{Asked, Word, ask};
+use crate::identity::access_requests::{Asked, Outcome, Word, ask};
 use crate::kit::partial_date::PartialDate;
 use crate::ledger::Unit;
 
@@ -94,7 +93,7 @@ pub async fn merge(ctx: &Ctx, input: MergeOrganisation) -> Result<Outcome<Organi
     none_waits(&unit, old).await?;
     if input.dry_run {
         // The unit is dropped, and leaves nothing.
-        return Ok(Outcome::done(OrganisationMerged { organisation: one(ctx, old).await?, hanging, dry_run: true }));
+        return Ok(Outcome::Done(OrganisationMerged { organisation: one(ctx, old).await?, hanging, dry_run: true }));
     }
     let id = unit.new_id();
     let asked = Asked {
@@ -105,7 +104,7 @@ pub async fn merge(ctx: &Ctx, input: MergeOrganisation) -> Result<Outcome<Organi
         enters: if broken(Rule::BothSidesAsked) { vec![old] } else { vec![old, new] },
         leaves: Vec::new(),
         gainers: staff(&unit, &[old, new]).await?,
-        payload: json!({ "successionId": id }),
+        payload: json!({ "sides": sides(unit.tx(), old, new, unit.at()).await? }),
     };
     let word = ask(&mut unit, &permit, asked).await?;
     let counts = word == Word::Said;
@@ -114,7 +113,7 @@ pub async fn merge(ctx: &Ctx, input: MergeOrganisation) -> Result<Outcome<Organi
     unit.note("succession", json!(id));
     unit.because(&reason);
     unit.commit(Some(old)).await?;
-    outcome(ctx, word, old, async |old| {
+    Outcome::of(ctx, word, async {
         Ok(OrganisationMerged { organisation: one(ctx, old).await?, hanging, dry_run: false })
     })
     .await

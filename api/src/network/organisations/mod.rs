@@ -2,7 +2,6 @@
 //! is item and party under one id. What changes who sees what (type, country, flag, take-over) is
 //! apart from what describes it, and takes the word of those it concerns.
 
-mod acted;
 mod create;
 mod end;
 pub mod graphql;
@@ -24,15 +23,15 @@ mod succession;
 mod update;
 pub mod view;
 
-pub use acted::Outcome;
 pub use create::{CreateOrganisation, create};
 pub use end::{EndOrganisation, OrganisationEnded, end, ended_before};
 pub use hanging::{Hanging, Hung};
 pub use history::{OrganisationHistory, StatusView, SuccessionView, histories, history};
+pub use life::{check_lives, pointer_of};
 pub use list::{OrganisationFilter, SORTS, list, list_on_day, of_countries};
 pub use merge::{MergeOrganisation, OrganisationMerged, merge, merged_before};
 pub use new::{NewOrganisation, add_organisation, is_official_by_preset, is_public_authority};
-pub use read::{by_code, of_codes, of_ids, one};
+pub use read::{by_code, of_code, of_codes, of_ids, one};
 pub use status::{ChangeOrganisationStatus, carry_out_status, change_status};
 pub use succession::{NewSuccession, add_history_succession, carry_out_succession, refuse_succession};
 pub use update::{DatedParent, UpdateOrganisation, update};

@@ -10,7 +10,7 @@ use super::store::{self, Link, Row};
 use super::view::{Organisation, Parts, Related};
 use crate::access::{Act, Target};
 use crate::ctx::Ctx;
-use crate::error::{Error, Result};
+use crate::error::{Error, Result, entry};
 use crate::exchange::items;
 use crate::kit::day::Day;
 use crate::kit::nearest::unknown;
@@ -48,11 +48,17 @@ pub async fn of_codes(ctx: &Ctx, codes: &[String], pointer: &str) -> Result<Vec<
             Some((id, _)) => ids.push(*id),
             None => {
                 let known = store::codes(ctx.db(), &ctx.actor).await?;
-                return Err(Error::invalid(format!("{pointer}/{n}"), unknown("organisation", code, &known)));
+                return Err(Error::invalid(entry(pointer, n), unknown("organisation", code, &known)));
             }
         }
     }
     Ok(ids)
+}
+
+/// The id of one code; what is unknown is 422 at that field, with the nearest codes that exist.
+pub async fn of_code(ctx: &Ctx, code: &str, pointer: &str) -> Result<Uuid> {
+    let found = of_codes(ctx, &[code.to_owned()], pointer).await.map_err(|error| error.about(pointer))?;
+    found.first().copied().ok_or_else(|| Error::internal("a code that was found to be nothing"))
 }
 
 async fn only(ctx: &Ctx, which: Expr) -> Result<Organisation> {

@@ -7,13 +7,13 @@ use uuid::Uuid;
 
 use super::{
     ChangeOrganisationStatus, CreateOrganisation, EndOrganisation, MergeOrganisation, Organisation, OrganisationEnded,
-    OrganisationFilter, OrganisationHistory, OrganisationMerged, Outcome, UpdateOrganisation, change_status, create,
-    end, ended_before, history, list, merge, merged_before, one, update,
+    OrganisationFilter, OrganisationHistory, OrganisationMerged, UpdateOrganisation, change_status, create, end,
+    ended_before, history, list, merge, merged_before, one, update,
 };
 use crate::ctx::Ctx;
 use crate::edge::rest::{Acted, Listed, PageParams, Params, Plain, Problems, Tagged, Write, answered_before};
 use crate::error::Result;
-use crate::identity::access_requests::AccessRequest;
+use crate::identity::access_requests::{AccessRequest, Outcome};
 use crate::kit::page::Page;
 use crate::network::facts::HistoryFilter;
 
@@ -46,10 +46,8 @@ async fn list_organisations(ctx: Ctx, params: Params<OrganisationFilter>) -> Res
 async fn create_organisation(write: Write<CreateOrganisation>) -> Result<Acted<Organisation>> {
     let (ctx, input) = write.parts();
     let made = create(&ctx, input).await;
-    Ok(match answered_before(made, async |id| one(&ctx, id).await.map(Outcome::done)).await? {
-        Outcome::Done(body) => Acted::made(format!("/v1/organisations/{}", body.id), *body),
-        Outcome::Waits(request) => Acted::waits(*request),
-    })
+    let made = answered_before(made, async |id| one(&ctx, id).await.map(Outcome::Done)).await?;
+    Ok(Acted::of(made, |body| format!("/v1/organisations/{}", body.id)))
 }
 
 /// One organisation.
@@ -85,10 +83,7 @@ async fn change_organisation_status(
     let revision = write.if_match()?;
     let (ctx, input) = write.parts();
     let changed = change_status(&ctx, ChangeOrganisationStatus { id: *id, revision, ..input }).await;
-    Ok(match answered_before(changed, async |id| one(&ctx, id).await.map(Outcome::done)).await? {
-        Outcome::Done(body) => Acted::changed(*body),
-        Outcome::Waits(request) => Acted::waits(*request),
-    })
+    answered_before(changed, async |id| one(&ctx, id).await.map(Outcome::Done)).await.map(Acted::changing)
 }
 
 /// Ends an organisation, its posts and its partner systems; with `dryRun` only says what hangs on it.
@@ -113,10 +108,7 @@ async fn merge_organisation(id: Path<Uuid>, write: Write<MergeOrganisation>) -> 
     let revision = write.if_match()?;
     let (ctx, input) = write.parts();
     let merged = merge(&ctx, MergeOrganisation { id: *id, revision, ..input }).await;
-    Ok(match answered_before(merged, async |id| merged_before(&ctx, id).await.map(Outcome::done)).await? {
-        Outcome::Done(merged) => Acted::changed(*merged),
-        Outcome::Waits(request) => Acted::waits(*request),
-    })
+    answered_before(merged, async |id| merged_before(&ctx, id).await.map(Outcome::Done)).await.map(Acted::changing)
 }
 
 /// Everything the network ever said about an organisation.

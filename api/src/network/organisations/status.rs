@@ -9,7 +9,6 @@ use serde_json::json;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use super::acted::{Outcome, outcome};
 use super::create::one_country;
 use super::life::{not_the_secretariat, still_stands};
 use super::new::is_public_authority;
@@ -21,7 +20,7 @@ use crate::access::{Act, ActType, Permit, Target, acts, place_of};
 use crate::ctx::{Ctx, precondition};
 use crate::error::{Error, Findings, Result};
 use crate::exchange::items::{self, Rewrite, rewrite_item};
-use crate::identity::access_requests::{Asked, Word, ask};
+use crate::identity::access_requests::{Asked, Outcome, Word, ask, changed_meanwhile};
 use crate::ledger::Unit;
 
 /// What a body shall be. What is left out stays.
@@ -59,11 +58,12 @@ pub(super) struct Wanted {
 #[serde(rename_all = "camelCase")]
 struct Payload {
     organisation_id: Uuid,
+    before: Wanted,
     status: Wanted,
 }
 
 impl Wanted {
-    fn of(row: &organisation_status::Model) -> Self {
+    pub(super) fn of(row: &organisation_status::Model) -> Self {
         Self { r#type: row.r#type, country_id: row.country_id, official: row.official }
     }
 
@@ -72,8 +72,9 @@ impl Wanted {
         self.country_id.filter(|_| is_public_authority(self.r#type))
     }
 
-    pub(super) fn payload(&self, body: Uuid) -> serde_json::Value {
-        json!({ "organisationId": body, "status": self })
+    /// As an access request keeps it, with what the body is while it waits.
+    pub(super) fn payload(&self, body: Uuid, before: &Self) -> serde_json::Value {
+        json!({ "organisationId": body, "before": before, "status": self })
     }
 }
 
@@ -125,7 +126,7 @@ pub async fn change_status(ctx: &Ctx, input: ChangeOrganisationStatus) -> Result
         enters: entered(id, &before, &wanted),
         leaves: Vec::new(),
         gainers: gainers.into_iter().map(|post| post.expert_id).collect(),
-        payload: wanted.payload(id),
+        payload: wanted.payload(id, &before),
     };
     let word = ask(&mut unit, &permit, asked).await?;
     if word == Word::Said {
@@ -134,7 +135,7 @@ pub async fn change_status(ctx: &Ctx, input: ChangeOrganisationStatus) -> Result
     unit.note("wanted", json!(wanted));
     unit.because(&reason);
     unit.commit(Some(id)).await?;
-    outcome(ctx, word, id, async |id| one(ctx, id).await).await
+    Outcome::of(ctx, word, one(ctx, id)).await
 }
 
 /// Whose keepers' word it takes: the body's own in any case, the country's whose authority it
@@ -155,6 +156,11 @@ pub async fn carry_out_status<A: ActType>(
 ) -> Result<()> {
     let payload: Payload = serde_json::from_value(payload.clone()).map_err(Error::internal)?;
     still_stands(unit, payload.organisation_id).await?;
+    // The payload is the whole status: it would undo whatever was changed since, without a word for that.
+    let now = Wanted::of(&standing::status(unit.tx(), payload.organisation_id).await?);
+    if now != payload.before && !broken(Rule::RequestsStillFit) {
+        return Err(changed_meanwhile("The body's type, country or flag was changed meanwhile."));
+    }
     begin(unit, permit, payload.organisation_id, payload.status).await
 }
 

@@ -1,36 +1,21 @@
 //! The queries on what hangs on a body. A body is meant here with those it has taken over.
 
 use entity::partner;
-use sea_orm::ActiveValue::Set;
 use sea_orm::sea_query::{Expr, ExprTrait};
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, QueryFilter, QuerySelect};
 use uuid::Uuid;
 
-use crate::access::{ActType, Actor, Permit, Rows, visible};
+use crate::access::{Actor, visible, with_taken_over};
 use crate::error::Result;
 use crate::exchange::items::written::written_kinds;
-use crate::kit::database::sql;
 use crate::kit::timestamp::Timestamp;
-use crate::ledger::Unit;
 
 /// Most ids that are shown of one kind.
 const SHOWN: u64 = 100;
 
-#[derive(FromQueryResult)]
-struct Id {
-    id: Uuid,
-}
-
 /// The body, with all it has taken over.
 pub(super) async fn bodies(db: &impl ConnectionTrait, body: Uuid, at: Timestamp) -> Result<Vec<Uuid>> {
-    let text = "
-WITH RECURSIVE bodies AS (
-  SELECT o.id FROM organisation o WHERE o.id = $1
-  UNION SELECT x.old_id FROM succession x JOIN bodies b ON x.new_id = b.id WHERE x.state = 'RUNNING' AND x.counts_from <= $2
-)
-SELECT id FROM bodies";
-    let statement = sql(db.get_database_backend(), text, [body.into(), at.micros().into()]);
-    Ok(Id::find_by_statement(statement).all(db).await?.into_iter().map(|row| row.id).collect())
+    Ok(with_taken_over(db, &[body], at).await?.into_iter().map(|(_, other)| other).collect())
 }
 
 /// A post that was not ended.
@@ -164,25 +149,4 @@ pub(super) async fn items(
     let total = select.clone().count(db).await?;
     let seen = select.filter(visible(actor)).limit(SHOWN).all(db).await?;
     Ok((total, seen.into_iter().map(|row| row.id).collect()))
-}
-
-/// Ends partner systems.
-pub(super) async fn end_partners<A: ActType>(
-    unit: &Unit,
-    permit: &Permit<A>,
-    ids: &[Uuid],
-    until: Timestamp,
-    reason: &str,
-) -> Result<()> {
-    permit.writes::<{ Rows::Partners as u8 }>();
-    partner::Entity::update_many()
-        .set(partner::ActiveModel {
-            ended_at: Set(Some(until.micros())),
-            end_reason: Set(Some(reason.to_owned())),
-            ..Default::default()
-        })
-        .filter(partner::Column::Id.is_in(ids.iter().copied()))
-        .exec(unit.tx())
-        .await?;
-    Ok(())
 }

@@ -1,15 +1,23 @@
 //! Steps of take-overs: one dated row, nothing is rewritten; sight and scopes follow it.
 
+use std::collections::BTreeSet;
+
 use entity::succession;
 use entity::vocabulary::{Precision, SuccessionState};
+use sea_orm::ConnectionTrait;
+use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::life::{began, end_life, still_stands};
-use super::store_standing as standing;
+use super::status::Wanted;
+use super::{store_hanging, store_standing as standing};
+use crate::access::broken::{Rule, broken};
 use crate::access::{ActType, Permit};
 use crate::error::{Code, Error, Result};
 use crate::exchange::items::{self, Rewrite, rewrite_item};
+use crate::identity::access_requests::changed_meanwhile;
 use crate::kit::partial_date::PartialDate;
+use crate::kit::timestamp::Timestamp;
 use crate::ledger::Unit;
 
 /// A take-over as the steps write it.
@@ -53,10 +61,42 @@ pub(super) async fn add_succession<A: ActType>(
     }
 }
 
+/// What two bodies are to each other's people: their type, country and flag, and the bodies they have taken over.
+/// An access request keeps it, since the word of one side may be said long before the other's.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct Side {
+    status: Wanted,
+    bodies: BTreeSet<Uuid>,
+}
+
+/// Both sides of a take-over as they stand now.
+pub(super) async fn sides(db: &impl ConnectionTrait, old: Uuid, new: Uuid, at: Timestamp) -> Result<[Side; 2]> {
+    let side = async |body: Uuid| -> Result<Side> {
+        let status = Wanted::of(&standing::status(db, body).await?);
+        Ok(Side { status, bodies: store_hanging::bodies(db, body, at).await?.into_iter().collect() })
+    };
+    Ok([side(old).await?, side(new).await?])
+}
+
+#[derive(Deserialize)]
+struct Payload {
+    sides: [Side; 2],
+}
+
 /// Step: a take-over that waited counts from now.
-pub async fn carry_out_succession<A: ActType>(unit: &mut Unit, permit: &Permit<A>, succession_id: Uuid) -> Result<()> {
+pub async fn carry_out_succession<A: ActType>(
+    unit: &mut Unit,
+    permit: &Permit<A>,
+    succession_id: Uuid,
+    payload: &serde_json::Value,
+) -> Result<()> {
     let found = waiting(unit, succession_id).await?;
     may_merge(unit, found.old_id, found.new_id).await?;
+    let asked: Payload = serde_json::from_value(payload.clone()).map_err(Error::internal)?;
+    if sides(unit.tx(), found.old_id, found.new_id, unit.at()).await? != asked.sides && !broken(Rule::RequestsStillFit)
+    {
+        return Err(changed_meanwhile("One of the two bodies is no longer what it was."));
+    }
     let now = unit.at().micros();
     standing::decide_succession(unit, permit, succession_id, SuccessionState::Running, Some(now)).await?;
     let on = PartialDate::of(crate::kit::day::Day::from_number(found.day), found.precision);

@@ -4,18 +4,17 @@
 use std::collections::VecDeque;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
-use std::time::Duration;
 
 use async_graphql::SimpleObject;
 use async_graphql::futures_util::{Stream, stream};
 use entity::vocabulary::ItemKind;
 use tokio::sync::watch::Receiver;
-use uuid::Uuid;
 
 use super::cursor::{Mark, open, seal};
 use super::drain::{Cursor, Way};
-use super::page::{Asked, Feed, caught_up_now, page};
-use crate::access::{Act, Target};
+use super::page::{Asked, Feed, Told, caught_up_now, page};
+use super::waiting::{self, LOOK_AGAIN};
+use crate::access::{Act, Actor, Target, load_again};
 use crate::ctx::Ctx;
 use crate::error::Result;
 use crate::exchange::items::{AnyItem, items_of_any_kind};
@@ -23,10 +22,6 @@ use crate::kit::wake::Waiter;
 
 /// Items a page.
 const MOST: usize = 50;
-/// Rights that begin by the clock wake nobody: so often it is looked again all the same.
-const LOOK_AGAIN: Duration = Duration::from_secs(2);
-/// A network that writes without a pause is looked at so often.
-const PACE: Duration = Duration::from_millis(50);
 
 /// Something that was published.
 #[derive(Clone, Debug, SimpleObject)]
@@ -84,7 +79,8 @@ struct Following {
     cursor: Cursor,
     mark: Option<Mark>,
     commits: Waiter,
-    waiting: VecDeque<Published>,
+    /// What is to be told, each to be judged when it is.
+    waiting: VecDeque<Told>,
     caught_up: bool,
     sealed: String,
     carrier: Option<Carrier>,
@@ -131,20 +127,26 @@ pub async fn published(
 impl Following {
     async fn next(&mut self) -> Option<Result<Published>> {
         while !self.ended {
-            if let Some(published) = self.waiting.pop_front() {
-                self.note(&published.cursor);
-                return Some(Ok(published));
+            if let Some(told) = self.waiting.pop_front() {
+                match self.judged(told).await {
+                    Ok(None) => continue,
+                    Ok(Some(published)) => return Some(Ok(published)),
+                    Err(error) => return Some(Err(error)),
+                }
             }
             self.note(&self.sealed);
             if self.is_to_end() {
                 self.ended = true;
                 return Some(Ok(Published { cursor: self.sealed.clone(), item: None }));
             }
+            let mut turn = None;
             if self.caught_up {
                 self.wait().await;
-                tokio::time::sleep(PACE).await;
+                turn = waiting::turn().await;
             }
-            if let Err(error) = self.read_on().await {
+            let read = self.read_on().await;
+            drop(turn);
+            if let Err(error) = read {
                 return Some(Err(error));
             }
         }
@@ -174,28 +176,42 @@ impl Following {
         }
     }
 
+    /// An event as its reader is shown it at this moment; none where they are not any longer. Whoever
+    /// reads slowly, or not at all, may have had it waiting for an hour.
+    async fn judged(&mut self, told: Told) -> Result<Option<Published>> {
+        let now = load_again(self.ctx.db(), &self.ctx.actor, self.ctx.now()).await?;
+        if !self.goes_on_as(now) {
+            return Ok(None);
+        }
+        let item = items_of_any_kind(&self.ctx, &[(told.kind, told.item)]).await?.remove(&told.item);
+        // Its keepers see what was withdrawn meanwhile; that is no publication.
+        let item = item.filter(AnyItem::is_published);
+        self.note(&told.cursor);
+        Ok(item.map(|item| Published { cursor: told.cursor, item: Some(item) }))
+    }
+
+    /// Goes on as the reader is now. Where their rights changed and somebody carries the stream, it ends
+    /// to be begun again from its cursor, so that all that hangs on an item is judged by them, too.
+    fn goes_on_as(&mut self, now: Arc<Actor>) -> bool {
+        let then = &self.ctx.actor;
+        let changed = then.parties() != now.parties() || then.grants() != now.grants();
+        self.ctx.actor = now;
+        if let Some(carrier) = self.carrier.as_ref().filter(|_| changed) {
+            carrier.said.stale.store(true, Ordering::Relaxed);
+            self.ended = true;
+            return false;
+        }
+        true
+    }
+
     async fn read_on(&mut self) -> Result<()> {
         let asked = Asked { way: Way::Feed, most: MOST };
         let drained = page(&self.ctx, &self.feed, &self.cursor, self.mark, asked).await?;
-        let (then, now) = (&self.ctx.actor, &drained.reader);
-        if then.parties() != now.parties() || then.grants() != now.grants() {
-            if let Some(carrier) = &self.carrier {
-                carrier.said.stale.store(true, Ordering::Relaxed);
-                self.ended = true;
-                return Ok(());
-            }
-            self.ctx.actor = Arc::clone(now);
+        if !self.goes_on_as(drained.reader) {
+            return Ok(());
         }
-        let new: Vec<_> =
-            drained.told.into_iter().filter(|told| told.present.is_some_and(|p| p.newly_published)).collect();
-        let wanted: Vec<(ItemKind, Uuid)> = new.iter().map(|told| (told.kind, told.item)).collect();
-        let reader = Ctx { actor: drained.reader, ..self.ctx.clone() };
-        let mut items = items_of_any_kind(&reader, &wanted).await?;
-        let published = new.into_iter().filter_map(|told| {
-            let item = items.remove(&told.item)?;
-            Some(Published { cursor: told.cursor, item: Some(item) })
-        });
-        self.waiting.extend(published);
+        let new = drained.told.into_iter().filter(|told| told.present.is_some_and(|p| p.newly_published));
+        self.waiting.extend(new);
         (self.cursor, self.mark, self.caught_up) = (drained.cursor, Some(drained.mark), drained.caught_up);
         self.sealed = drained.sealed;
         if let (true, Some(last)) = (self.caught_up, self.waiting.back_mut()) {

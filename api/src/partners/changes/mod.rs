@@ -17,6 +17,7 @@ mod store;
 mod store_candidates;
 mod store_sights;
 pub mod view;
+mod waiting;
 
 pub use cursor::{from_bytes, to_bytes};
 pub use drain::{Cursor, END, Op, Range, Way};

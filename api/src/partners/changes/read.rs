@@ -15,6 +15,7 @@ use super::drain::{Cursor, Op, Way};
 use super::nameless::nameless;
 use super::page::{Asked, Drained, Feed, Present, Told, page};
 use super::view::{Change, ChangePage};
+use super::waiting::{self, LOOK_AGAIN};
 use crate::access::{Act, Target};
 use crate::ctx::Ctx;
 use crate::error::{Error, Result};
@@ -23,8 +24,6 @@ use crate::kit::page::{PageInfo, PageRequest};
 
 /// Longest wait, in seconds.
 const LONGEST: u16 = 30;
-/// Rights that begin or end by the clock wake nobody: so often it is looked again all the same.
-const LOOK_AGAIN: Duration = Duration::from_secs(2);
 
 /// What a page may carry besides the changes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, ToSchema, Enum)]
@@ -46,7 +45,8 @@ pub struct ChangeFilter {
     /// `item` adds each item itself.
     #[param(inline)]
     pub include: Option<Include>,
-    /// Where there is nothing to tell, wait for it so many seconds, up to 30.
+    /// Where there is nothing to tell, wait for it so many seconds, up to 30. Where too many wait
+    /// already, it is answered at once.
     #[serde(default, deserialize_with = "crate::kit::comma::text")]
     #[param(value_type = Option<u16>, minimum = 0, maximum = 30)]
     pub wait: Option<u16>,
@@ -70,11 +70,15 @@ pub async fn changes(ctx: &Ctx, filter: ChangeFilter, request: PageRequest) -> R
     ctx.permit(Act::Look, &Target::none("CHANGE"))?;
     let (until, mut commits) = (Instant::now() + wait, ctx.world.commits.waiter());
     let mut drained = page(ctx, &feed, &cursor, mark, asked).await?;
-    while drained.told.is_empty() && Instant::now() < until {
+    let seat = waiting::seat(&ctx.actor).filter(|_| !wait.is_zero());
+    while seat.is_some() && drained.told.is_empty() && Instant::now() < until {
+        let mut turn = None;
         if drained.caught_up {
             commits.woken(LOOK_AGAIN.min(until - Instant::now())).await;
+            turn = waiting::turn().await;
         }
         drained = page(ctx, &feed, &drained.cursor, Some(drained.mark), asked).await?;
+        drop(turn);
     }
     let (caught_up, sealed) = (drained.caught_up, drained.sealed.clone());
     let items = shown(ctx, drained, filter.include.is_some()).await?;

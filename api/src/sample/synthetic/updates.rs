@@ -60,8 +60,13 @@ impl Drawing {
             let permit = unit.permit::<acts::LoadNetwork>(&Target::none("NETWORK"))?;
             self.comment(&mut unit, &permit, &recent, until - done).await?;
             self.change(&mut unit, &permit, &mut recent, until - done).await?;
-            let (new, authors): (Vec<NewUpdate>, Vec<_>) =
-                (done..until).filter_map(|n| self.draw_update(n, missing)).unzip();
+            let (mut new, mut authors) = (Vec::new(), Vec::new());
+            for number in done..until {
+                if let Some((update, author)) = self.draw_update(number, missing)? {
+                    new.push(update);
+                    authors.push(author);
+                }
+            }
             let items = add_updates(&mut unit, &permit, new).await?;
             unit.note("updates", items.len());
             unit.commit(None).await?;
@@ -74,17 +79,17 @@ impl Drawing {
         Ok(())
     }
 
-    fn draw_update(&mut self, number: u64, all: u64) -> Option<(NewUpdate, (Author, bool))> {
-        let author = self.dice.leaning(&self.directory.authors).cloned()?;
-        let body = self.directory.bodies.get(author.body).cloned()?;
+    fn draw_update(&mut self, number: u64, all: u64) -> Result<Option<(NewUpdate, (Author, bool))>> {
+        let Some(author) = self.dice.leaning(&self.directory.authors).cloned() else { return Ok(None) };
+        let Some(body) = self.directory.bodies.get(author.body).cloned() else { return Ok(None) };
         let group = self.dice.chance(30).then(|| self.dice.one_of(&self.directory.groups).cloned()).flatten();
         let everybody = for_everybody(number, all);
         let (author, owner, audience) = match (everybody, group) {
             (Some(everybody), _) => (author, body.id, PartySet::of([everybody])),
             // In the name of a group, by somebody who is in it, for its members.
             (None, Some(group)) => {
-                let member = self.dice.one_of(&group.authors).and_then(|a| self.directory.authors.get(*a)).cloned()?;
-                (member, group.id, PartySet::of([group.id]))
+                let member = self.dice.one_of(&group.authors).and_then(|a| self.directory.authors.get(*a)).cloned();
+                (member.unwrap_or(author), group.id, PartySet::of([group.id]))
             }
             (None, None) => {
                 let audience = self.draw_audience(&author);
@@ -102,14 +107,14 @@ impl Drawing {
         let new = NewUpdate {
             owner,
             author: Some(author.post),
-            text: self.draw_text(tongue, number),
+            text: self.draw_text(tongue, number)?,
             language: Some(tongue.tag.to_owned()),
             topics,
             countries,
             audience,
             state: if is_draft { ItemState::Draft } else { ItemState::Published },
         };
-        Some((new, (author, everybody.is_some())))
+        Ok(Some((new, (author, everybody.is_some()))))
     }
 
     fn topic(&mut self) -> Option<Uuid> {
@@ -134,7 +139,7 @@ impl Drawing {
             }
             let Some(about) = recent.get(self.dice.below(recent.len())) else { continue };
             let tongue = self.tongue_at(&about.author);
-            new.push((&about.item, about.author.post, self.draw_remark(tongue)));
+            new.push((&about.item, about.author.post, self.draw_remark(tongue)?));
         }
         add_comments(unit, permit, new).await
     }

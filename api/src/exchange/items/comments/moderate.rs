@@ -58,7 +58,7 @@ pub async fn moderate(ctx: &Ctx, input: ModerateComment) -> Result<Comment> {
     store::rewrite(&unit, &permit, row).await?;
     unit.note_fields(&["state"]);
     unit.because(&reason);
-    note_change(&mut unit, &before.item, input.id);
+    note_change(&mut unit, &before.item, input.id, before.comment.seen_by);
     unit.commit(Some(input.id)).await?;
     one(ctx, input.item_id, input.id).await
 }

@@ -71,7 +71,7 @@ async fn shown(ctx: &Ctx, rows: Vec<Row>) -> Result<Vec<Comment>> {
     let authors: Vec<Uuid> = rows.iter().map(|row| row.author).collect();
     let authors = actors_of(ctx, &authors).await?;
     let shown = |row: Row| {
-        let keeps = row.kept().keepers().parties().any(|keeper| ctx.actor.parties().contains(keeper));
+        let keeps = ctx.actor.holds_any(&row.kept().keepers());
         let insider = keeps || ctx.actor.party() == Some(row.author);
         let author = authors.get(&row.author).cloned();
         Comment::new(row, author, insider)

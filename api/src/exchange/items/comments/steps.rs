@@ -49,14 +49,18 @@ pub(super) async fn found_in(unit: &Unit, item: Uuid, id: Uuid) -> Result<Found>
     Ok(Found { item: items::one_in(unit, item).await?, comment: store::one(unit.tx(), &of, id).await? })
 }
 
-/// A comment is a change of its item that raises no revision.
-pub(super) fn note_change(unit: &mut Unit, item: &item::Model, comment: Uuid) {
+/// A comment is a change of its item that raises no revision, for the circle that it was made to: where
+/// the item is for another one now, the feed would tell that one that something goes on elsewhere.
+pub(super) fn note_change(unit: &mut Unit, item: &item::Model, comment: Uuid, circle: i64) {
     unit.note("comment", comment.to_string());
-    unit.changed(item.id, item.kind, Some(item.seen_by), Some(item.seen_by), item.revision);
+    if circle == item.seen_by {
+        unit.changed(item.id, item.kind, Some(item.seen_by), Some(item.seen_by), item.revision);
+    }
 }
 
-/// Deletes every comment on an item whose text goes: a draft that is deleted, or what is purged.
-pub async fn delete_of<A: ActType>(unit: &Unit, permit: &Permit<A>, item: Uuid) -> Result<()> {
+/// Deletes every comment on an item whose text goes: a draft that is deleted, or what is purged. Returns
+/// their ids.
+pub async fn delete_of<A: ActType>(unit: &Unit, permit: &Permit<A>, item: Uuid) -> Result<Vec<Uuid>> {
     store::delete_of(unit, permit, item).await
 }
 

@@ -4,7 +4,7 @@
 use entity::comment::{ActiveModel, Column, Entity, Model};
 use entity::vocabulary::{CommentState, ItemKind};
 use sea_orm::sea_query::{Condition, Expr, ExprTrait, JoinType, Query, SelectStatement};
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, QueryFilter};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, QueryFilter, QuerySelect};
 use uuid::Uuid;
 
 use crate::access::{ActType, Actor, Kept, Permit, Rows, seen_by_column, visible};
@@ -20,6 +20,8 @@ const COMMENTS: u8 = Rows::Comments as u8;
 pub(crate) struct Row {
     pub id: Uuid,
     pub item_id: Uuid,
+    /// The circle that it was made to.
+    pub seen_by: i64,
     pub author: Uuid,
     pub body_markdown: String,
     pub body_html: String,
@@ -54,6 +56,7 @@ fn all() -> SelectStatement {
     let columns = [
         "id",
         "item_id",
+        "seen_by",
         "author",
         "body_markdown",
         "body_html",
@@ -157,9 +160,11 @@ pub(super) async fn rewrite<A: ActType>(unit: &Unit, permit: &Permit<A>, row: Ac
     Ok(())
 }
 
-/// Deletes every comment on an item.
-pub(super) async fn delete_of<A: ActType>(unit: &Unit, permit: &Permit<A>, item: Uuid) -> Result<()> {
+/// Deletes every comment on an item. Returns their ids.
+pub(super) async fn delete_of<A: ActType>(unit: &Unit, permit: &Permit<A>, item: Uuid) -> Result<Vec<Uuid>> {
     permit.writes::<COMMENTS>();
+    let of_item = Entity::find().filter(Column::ItemId.eq(item)).select_only().column(Column::Id);
+    let ids = of_item.into_tuple().all(unit.tx()).await?;
     Entity::delete_many().filter(Column::ItemId.eq(item)).exec(unit.tx()).await?;
-    Ok(())
+    Ok(ids)
 }

@@ -18,7 +18,7 @@ use crate::ctx::{Ctx, precondition};
 use crate::error::{Code, Error, Findings, Result};
 use crate::exchange::items::publishing::{must_be_written, target_of};
 use crate::exchange::items::store as items;
-use crate::kit::markdown;
+use crate::kit::markdown::Rendered;
 use crate::ledger::Unit;
 
 /// A comment to be made.
@@ -75,20 +75,20 @@ pub async fn comment(ctx: &Ctx, input: CommentOnItem) -> Result<Comment> {
     let seen = items::one(ctx, input.item_id).await?;
     must_be_written(seen.kind)?;
     ctx.permit(Act::Comment, &target_of(&seen))?;
+    let mut findings = Findings::default();
+    let body = text::body(&mut findings, &input.body_markdown).await?;
     let mut unit = ctx.begin().await?;
     let item = items::one_in(&unit, input.item_id).await?;
     let permit = unit.permit::<acts::Comment>(&target_of(&item))?;
     if item.state == ItemState::Withdrawn {
         return Err(Error::new(Code::Conflict, "It was withdrawn: nothing is said about it any more."));
     }
-    let mut findings = Findings::default();
-    let body_markdown = text::body(&mut findings, &input.body_markdown);
     findings.done()?;
     let author = unit.actor().party().ok_or_else(|| Error::forbidden("You stand in no body."))?;
-    let row = row(&unit, &item, author, body_markdown);
+    let row = row(&unit, &item, author, body);
     let id = row.id;
     store::insert(&unit, &permit, row).await?;
-    note_change(&mut unit, &item, id);
+    note_change(&mut unit, &item, id, item.seen_by);
     unit.commit(Some(id)).await?;
     one(ctx, input.item_id, id).await
 }
@@ -97,25 +97,25 @@ pub async fn comment(ctx: &Ctx, input: CommentOnItem) -> Result<Comment> {
 pub async fn add_comments<A: ActType>(
     unit: &mut Unit,
     permit: &Permit<A>,
-    new: Vec<(&item::Model, Uuid, String)>,
+    new: Vec<(&item::Model, Uuid, Rendered)>,
 ) -> Result<()> {
     unit.note("comments", new.len());
     let mut rows = Vec::with_capacity(new.len());
-    for (item, author, body_markdown) in new {
-        rows.push(row(unit, item, author, body_markdown));
+    for (item, author, body) in new {
+        rows.push(row(unit, item, author, body));
         unit.changed(item.id, item.kind, Some(item.seen_by), Some(item.seen_by), item.revision);
     }
     store::insert_all(unit, permit, rows).await
 }
 
-fn row(unit: &Unit, item: &item::Model, author: Uuid, body_markdown: String) -> Model {
+fn row(unit: &Unit, item: &item::Model, author: Uuid, body: Rendered) -> Model {
     Model {
         id: unit.new_id(),
         item_id: item.id,
         seen_by: item.seen_by,
         author,
-        body_html: markdown::to_html(&body_markdown),
-        body_markdown,
+        body_html: body.html,
+        body_markdown: body.markdown,
         state: CommentState::Shown,
         revision: 1,
         created_at: unit.at().micros(),
@@ -129,25 +129,25 @@ fn row(unit: &Unit, item: &item::Model, author: Uuid, body_markdown: String) -> 
 pub async fn edit(ctx: &Ctx, input: EditComment) -> Result<Comment> {
     let seen = found(ctx, input.item_id, input.id).await?;
     ctx.permit(Act::EditComment, &own(&seen))?;
+    let mut findings = Findings::default();
+    let body = text::body(&mut findings, &input.body_markdown).await?;
     let mut unit = ctx.begin().await?;
     let before = found_in(&unit, input.item_id, input.id).await?;
     let permit = unit.permit::<acts::EditComment>(&own(&before))?;
     precondition(input.revision, before.comment.revision)?;
     before.still_shown()?;
-    let mut findings = Findings::default();
-    let body_markdown = text::body(&mut findings, &input.body_markdown);
     findings.done()?;
     let row = ActiveModel {
         id: Unchanged(input.id),
-        body_html: Set(markdown::to_html(&body_markdown)),
-        body_markdown: Set(body_markdown),
+        body_html: Set(body.html),
+        body_markdown: Set(body.markdown),
         revision: Set(before.comment.revision + 1),
         edited_at: Set(Some(unit.at().micros())),
         ..Default::default()
     };
     store::rewrite(&unit, &permit, row).await?;
     unit.note_fields(&["bodyMarkdown"]);
-    note_change(&mut unit, &before.item, input.id);
+    note_change(&mut unit, &before.item, input.id, before.comment.seen_by);
     unit.commit(Some(input.id)).await?;
     one(ctx, input.item_id, input.id).await
 }
@@ -174,7 +174,7 @@ pub async fn withdraw(ctx: &Ctx, input: WithdrawComment) -> Result<Comment> {
     };
     store::rewrite(&unit, &permit, row).await?;
     unit.note_fields(&["state"]);
-    note_change(&mut unit, &before.item, input.id);
+    note_change(&mut unit, &before.item, input.id, before.comment.seen_by);
     unit.commit(Some(input.id)).await?;
     one(ctx, input.item_id, input.id).await
 }

@@ -6,10 +6,10 @@ use serde::Deserialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use super::open::to_be_opened;
+use super::open::{must_exist, to_be_opened};
 use super::store::HOUR;
 use super::view::GlassBroken;
-use crate::access::{Target, Which, acts, holders, keeping_author};
+use crate::access::{Kept, Permit, Target, acts};
 use crate::ctx::Ctx;
 use crate::error::Result;
 use crate::identity::grants;
@@ -33,12 +33,14 @@ pub struct BreakGlass {
 /// its own address. It stays closed to every act, and lists, search, feed and export do not open.
 pub async fn break_glass(ctx: &Ctx, input: BreakGlass) -> Result<GlassBroken> {
     ctx.signed_in()?;
-    let row = to_be_opened(ctx, input.id).await?;
-    let target = Target { id: Some(row.id), owner: Some(row.owner), ..Target::none(row.kind.word()) };
+    to_be_opened(ctx, input.id).await?;
     let mut unit = ctx.begin().await?;
-    unit.permit::<acts::BreakGlass>(&target)?;
+    // As it is under the lock: its keepers may have changed meanwhile.
+    let row = must_exist(unit.tx(), input.id).await?;
+    let target = Target { id: Some(row.id), owner: Some(row.owner), ..Target::none(row.kind.word()) };
+    let permit = unit.permit::<acts::BreakGlass>(&target)?;
     let reason = crate::ctx::reason(&input.reason)?;
-    tell_keepers(&mut unit, &row, &reason).await?;
+    tell_keepers(&mut unit, &permit, &row, &reason).await?;
     let at = unit.at();
     unit.because(&reason);
     unit.commit(Some(row.id)).await?;
@@ -58,17 +60,16 @@ fn answer(row: &item::Model, at: Timestamp) -> GlassBroken {
     GlassBroken { item_id: row.id, kind: row.kind, at, until: at.plus(HOUR) }
 }
 
-/// A letter to everybody who keeps the item. It tells no title: it leads to the item, where they read it.
-async fn tell_keepers(unit: &mut Unit, row: &item::Model, reason: &str) -> Result<()> {
+/// A letter to everybody who keeps the item now, whoever did it among them: their account may be in
+/// other hands. It tells no title: it leads to the item, where they read it.
+async fn tell_keepers(
+    unit: &mut Unit,
+    permit: &Permit<acts::BreakGlass>,
+    row: &item::Model,
+    reason: &str,
+) -> Result<()> {
     let at = unit.at();
-    let holding = holders(unit.tx(), Which::WithAWord, at, at).await?;
-    let of_owner = holding.iter().filter(|holder| holder.keeps(row.owner));
-    let mut people: Vec<Uuid> = of_owner.filter_map(|holder| holder.expert).collect();
-    if let Some(post) = keeping_author(row) {
-        people.extend(grants::store::person_behind(unit.tx(), post).await?.0);
-    }
-    people.sort_unstable();
-    people.dedup();
+    let people = grants::everybody_behind(unit, permit, &Kept::from(row).keepers()).await?;
     let url = unit.world().config.public_url();
     for address in grants::store::addresses(unit.tx(), &people).await? {
         let letter = Letter {

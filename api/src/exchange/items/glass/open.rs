@@ -2,6 +2,7 @@
 
 use entity::item;
 use entity::vocabulary::ItemKind;
+use sea_orm::ConnectionTrait;
 use uuid::Uuid;
 
 use super::store;
@@ -56,9 +57,12 @@ pub(super) async fn to_be_opened(ctx: &Ctx, id: Uuid) -> Result<item::Model> {
             ctx.permit(Act::BreakGlass, &Target { id: Some(id), ..Target::none("ITEM") })?;
             Err(Error::not_found())
         }
-        Decision::Allowed(_) => {
-            let found = store::unseen(ctx.db(), id).await?;
-            found.filter(|row| row.kind != ItemKind::ContactCard).ok_or_else(Error::not_found)
-        }
+        Decision::Allowed(_) => must_exist(ctx.db(), id).await,
     }
+}
+
+/// An item whose glass can be broken: never a contact card.
+pub(super) async fn must_exist(db: &impl ConnectionTrait, id: Uuid) -> Result<item::Model> {
+    let found = store::unseen(db, id).await?;
+    found.filter(|row| row.kind != ItemKind::ContactCard).ok_or_else(Error::not_found)
 }

@@ -48,7 +48,7 @@ impl Sum {
     }
 }
 
-/// Persons only where the audience names them; who comes only through groups whose members the keeper
+/// Persons only where the audience names them and did when they opened it; who comes only through groups whose members the keeper
 /// may not see is one number, since organisation and day would tell who is in them.
 async fn opened(ctx: &Ctx, row: &item::Model, seen_by: &PartySet) -> Result<ItemOpenings> {
     let rows = openings::store::of_item(ctx.db(), row.id).await?;
@@ -57,7 +57,7 @@ async fn opened(ctx: &Ctx, row: &item::Model, seen_by: &PartySet) -> Result<Item
     let mut named: BTreeMap<(i32, Uuid), Sum> = BTreeMap::new();
     let mut through_hidden: BTreeSet<Uuid> = BTreeSet::new();
     for opening in &rows {
-        if seen_by.contains(opening.reader) {
+        if seen_by.contains(opening.reader) && hidden.named_then(opening) {
             named.entry((opening.day, opening.reader)).or_default().add(opening);
         } else if hidden.only_so(opening) {
             through_hidden.insert(opening.reader);
@@ -106,6 +106,13 @@ impl Hidden {
         let first = rows.iter().map(|opening| opening.first_at).min().unwrap_or_default();
         let lives = lives(ctx.db(), Whose::Of(&readers), Timestamp::from_micros(first), ctx.now()).await?;
         Ok(Self { lives, past, groups: groups.into_iter().collect() })
+    }
+
+    /// Whether the item named the reader when they opened it. Whoever is named since would learn nothing
+    /// by it, and whoever named them would: that the reader saw it before, and so by which group.
+    fn named_then(&self, opening: &opening::Model) -> bool {
+        let set = self.past.as_ref().and_then(|past| past.at(opening.first_at));
+        set.is_some_and(|set| set.contains(opening.reader))
     }
 
     /// Whether nothing but such groups let the reader in.

@@ -10,10 +10,10 @@ use crate::error::Result;
 use crate::kit::database::sql;
 use crate::kit::day::Day;
 
-/// An item that was deleted meanwhile takes its openings along.
+/// An item that was deleted or purged meanwhile takes its openings along.
 const ADD: &str = "
 INSERT INTO opening (item_id, reader, day, kind, organisation_id, times, first_at)
-SELECT i.id, $2, $3, $4, $5, $6, $7 FROM item i WHERE i.id = $1
+SELECT i.id, $2, $3, $4, $5, $6, $7 FROM item i WHERE i.id = $1 AND i.state <> 'PURGED'
 ON CONFLICT (item_id, reader, day, kind) DO UPDATE SET times = opening.times + excluded.times";
 
 /// Writes what was gathered; what could not be written is gathered again.

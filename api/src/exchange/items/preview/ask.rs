@@ -11,15 +11,14 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 
 use super::change::change;
-use super::reach::{Today, by, counted, sees, without};
+use super::reach::{Today, by, counted, without};
 use super::store;
 use super::view::{AudienceChange, AudiencePreview, NotMeant, PartyReach, PreviewedPublishing, ReaderCount};
 use crate::access::lives::{Whose, lives};
-use crate::access::{
-    Act, Actor, Kept, PartySet, Publication, Publishing, Target, keeping_author, may_publish, place_of,
-};
+use crate::access::{Act, Actor, Kept, PartySet, Publishing, Target, keeping_author};
 use crate::ctx::Ctx;
 use crate::error::{Error, Findings, Result};
+use crate::exchange::items::publishing::Name;
 use crate::exchange::items::{
     Audience, AudienceInput, Party, PartyInput, is_keeper, party_views, resolve_audience, store as items, store_parts,
 };
@@ -47,7 +46,7 @@ pub struct PreviewAudience {
 /// Who would see something that is published to these parties: today, and all who join later.
 pub async fn preview_audience(ctx: &Ctx, input: PreviewAudience) -> Result<AudiencePreview> {
     ctx.permit(Act::PreviewAudience, &Target::none("AUDIENCE"))?;
-    let Asked { set, owner, topics, item } = asked(ctx, input).await?;
+    let Planned { set, owner, topics, item } = planned(ctx, input).await?;
     let author = item.as_ref().map_or_else(|| ctx.actor.party(), keeping_author);
     let kind = item.as_ref().map_or(ItemKind::Update, |row| row.kind);
     let keepers = Kept { kind, owner, author }.keepers();
@@ -85,7 +84,7 @@ pub async fn preview_audience(ctx: &Ctx, input: PreviewAudience) -> Result<Audie
         total: (!everybody).then(|| counted(readers.iter().copied())),
         keepers: match everybody || keepers.parties().any(|party| opaque.contains(&party)) {
             true => None,
-            false => Some(counted(today.readers(&keepers).filter(|actor| !sees(actor, &shown)))),
+            false => Some(counted(today.readers(&keepers).filter(|actor| !actor.holds_any(&shown)))),
         },
         and_all_who_join_later: kinds.values().any(|kind| !matches!(kind, PartyKind::Post | PartyKind::Partner)),
         countries: if everybody { Vec::new() } else { reach(countries) },
@@ -106,19 +105,19 @@ pub async fn preview_audience(ctx: &Ctx, input: PreviewAudience) -> Result<Audie
             lost: present.lost(&today, &seen_then, &opaque),
             wants_confirmation: present.published && !changed.widens.is_empty(),
         }),
-        publishing: publishing(ctx, owner, &set, &topics).await?,
+        publishing: publishing(ctx, owner, item.is_some(), &set, &topics).await?,
     })
 }
 
 /// What was asked, found under the asker's sight.
-struct Asked {
+struct Planned {
     set: PartySet,
     owner: Uuid,
     topics: Vec<Uuid>,
     item: Option<item::Model>,
 }
 
-async fn asked(ctx: &Ctx, input: PreviewAudience) -> Result<Asked> {
+async fn planned(ctx: &Ctx, input: PreviewAudience) -> Result<Planned> {
     let mut findings = Findings::default();
     let named = AudienceInput { parties: input.parties };
     let set = findings.gather(resolve_audience(ctx, &named, "", false).await)?;
@@ -135,7 +134,7 @@ async fn asked(ctx: &Ctx, input: PreviewAudience) -> Result<Asked> {
     if let (true, Some(row)) = (topics.is_empty(), &item) {
         topics = store_parts::topics_of(ctx.db(), row.id).await?;
     }
-    Ok(Asked { set, owner, topics, item })
+    Ok(Planned { set, owner, topics, item })
 }
 
 /// The item's audience of now; empty without an item.
@@ -160,12 +159,12 @@ impl Present {
 
     fn gained(&self, today: &Today, new: &PartySet, opaque: &[Uuid]) -> Option<ReaderCount> {
         let old = without(&self.seen_by, opaque);
-        (!new.contains(PUBLIC)).then(|| counted(today.readers(new).filter(|actor| !sees(actor, &old))))
+        (!new.contains(PUBLIC)).then(|| counted(today.readers(new).filter(|actor| !actor.holds_any(&old))))
     }
 
     fn lost(&self, today: &Today, new: &PartySet, opaque: &[Uuid]) -> Option<ReaderCount> {
         let old = without(&self.seen_by, opaque);
-        (!old.contains(PUBLIC)).then(|| counted(today.readers(&old).filter(|actor| !sees(actor, new))))
+        (!old.contains(PUBLIC)).then(|| counted(today.readers(&old).filter(|actor| !actor.holds_any(new))))
     }
 }
 
@@ -202,10 +201,18 @@ async fn seen_and_not_held(
     Ok(kept.filter(|(_, ids): &(Uuid, Vec<Uuid>)| !ids.is_empty()).collect())
 }
 
-async fn publishing(ctx: &Ctx, owner: Uuid, audience: &PartySet, topics: &[Uuid]) -> Result<PreviewedPublishing> {
-    let topics = competences::store::chains(ctx.db(), topics).await?;
-    let place = place_of(ctx.db(), owner, ctx.now()).await?.ok_or_else(Error::not_found)?;
-    Ok(match may_publish(&ctx.actor, &Publication { owner, place, audience, topics: &topics }) {
+async fn publishing(
+    ctx: &Ctx,
+    owner: Uuid,
+    is_there: bool,
+    audience: &PartySet,
+    topics: &[Uuid],
+) -> Result<PreviewedPublishing> {
+    let name = Name::of(ctx.db(), ctx.now(), owner, topics).await?;
+    if !is_there && !name.is_begun_by(&ctx.actor) {
+        return Ok(PreviewedPublishing::Refused);
+    }
+    Ok(match name.published_by(&ctx.actor, audience) {
         Publishing::Allowed(_) => PreviewedPublishing::Allowed,
         Publishing::MustPropose => PreviewedPublishing::MustPropose,
         Publishing::Refused => PreviewedPublishing::Refused,

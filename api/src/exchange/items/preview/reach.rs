@@ -24,13 +24,8 @@ impl Today {
 
     /// Those who hold one of the parties.
     pub(super) fn readers<'a>(&'a self, set: &'a PartySet) -> impl Iterator<Item = &'a Actor> {
-        self.0.iter().filter(|actor| sees(actor, set))
+        self.0.iter().filter(|actor| actor.holds_any(set))
     }
-}
-
-/// Whether somebody holds one of the parties.
-pub(super) fn sees(actor: &Actor, set: &PartySet) -> bool {
-    set.parties().any(|party| actor.parties().contains(party))
 }
 
 /// How many they are.
@@ -77,7 +72,7 @@ pub(in crate::exchange::items) async fn gained(
     let now = ctx.now();
     let today = Today::of(&lives(ctx.db(), Whose::All, now, now).await?, now);
     let (old, new) = (without(old, opaque), without(new, opaque));
-    Ok(Some(counted(today.readers(&new).filter(|actor| !sees(actor, &old)))))
+    Ok(Some(counted(today.readers(&new).filter(|actor| !actor.holds_any(&old)))))
 }
 
 /// A set without the parties that are in no total.

@@ -5,6 +5,8 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
+use crate::kit::markdown::Rendered;
+
 /// The whole text of an item as it would be. Kinds with more than this add their fields here.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -13,8 +15,8 @@ pub struct Content {
     pub title: String,
     /// One paragraph.
     pub summary: Option<String>,
-    /// CommonMark with tables.
-    pub body_markdown: String,
+    /// The body.
+    pub body: Rendered,
     /// BCP 47 tag.
     pub language: Option<String>,
     /// Policy fields.

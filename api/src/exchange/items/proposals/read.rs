@@ -17,7 +17,6 @@ use crate::ctx::Ctx;
 use crate::error::{Error, Result};
 use crate::exchange::items::{self, Party, audience_views, party_views};
 use crate::identity::actors::actors_of;
-use crate::kit::markdown;
 use crate::kit::page::{Page, PageRequest};
 use crate::kit::timestamp::Timestamp;
 
@@ -90,6 +89,22 @@ pub async fn one(ctx: &Ctx, id: Uuid) -> Result<Proposal> {
     shown(ctx, vec![row]).await?.pop().ok_or_else(Error::not_found)
 }
 
+/// The change that waits in the place of one that its proposer took back to make it anew.
+pub async fn successor(ctx: &Ctx, proposal: &Proposal) -> Result<Option<Uuid>> {
+    if proposal.kind != ProposalKind::Revision || proposal.state != ProposalState::TakenBack {
+        return Ok(None);
+    }
+    let wanted = ProposalFilter {
+        item: Some(proposal.item_id),
+        kind: vec![ProposalKind::Revision],
+        state: vec![ProposalState::Waiting],
+        ..ProposalFilter::default()
+    };
+    let by = |proposal: &Proposal| proposal.proposed_by.as_ref().and_then(|actor| actor.actor_id);
+    let waiting = list(ctx, wanted, PageRequest::default()).await?.items;
+    Ok(waiting.into_iter().find(|other| by(other) == by(proposal)).map(|other| other.id))
+}
+
 /// The views of proposals that the reader was found to see: a constant number of statements.
 async fn shown(ctx: &Ctx, rows: Vec<Model>) -> Result<Vec<Proposal>> {
     if rows.is_empty() {
@@ -156,10 +171,10 @@ fn proposed(content: Content, codes: &HashMap<Uuid, String>) -> ProposedContent 
     ProposedContent {
         topics: sorted(&content.topics),
         country_codes: sorted(&content.countries),
-        body_html: markdown::to_html(&content.body_markdown),
         title: content.title,
         summary: content.summary,
-        body_markdown: content.body_markdown,
+        body_markdown: content.body.markdown,
+        body_html: content.body.html,
         language: content.language,
     }
 }

@@ -112,7 +112,7 @@ pub(in crate::exchange::items) async fn replace_own<A: ActType>(
     };
     let mut before = None;
     for row in store::waiting(unit, item.id).await?.into_iter().filter(own) {
-        store::decide(unit, permit, row.id, ProposalState::TakenBack, None).await?;
+        store::put_aside(unit, permit, row.id).await?;
         before = Some(row).filter(|row| row.base_revision == item.revision);
     }
     Ok(before)
@@ -131,15 +131,20 @@ pub(in crate::exchange::items) async fn ask<A: ActType>(
     store::set_circle(unit, permit, proposal.id, asked, seen_by).await
 }
 
-/// The item has other keepers: what waits beside it is seen by them.
+/// The item has other keepers: what waits beside it is seen by them. What was made from the revision
+/// before was made from this one, which says the same.
 pub(in crate::exchange::items) async fn follow_keepers<A: ActType>(
     unit: &Unit,
     permit: &Permit<A>,
+    before: &item::Model,
     item: &item::Model,
 ) -> Result<()> {
     for row in store::waiting(unit, item.id).await? {
         let asked = items::party_set(unit.tx(), row.asked).await?;
         ask(unit, permit, item, &row, &asked).await?;
+        if row.base_revision == before.revision {
+            store::set_base(unit, permit, row.id, item.revision).await?;
+        }
     }
     Ok(())
 }

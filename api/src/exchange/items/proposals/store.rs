@@ -85,10 +85,23 @@ pub(super) async fn count(db: &impl ConnectionTrait, actor: &Actor, wanted: &Wan
 }
 
 /// A proposal, if the actor sees it.
-pub(super) async fn one(db: &impl ConnectionTrait, actor: &Actor, id: Uuid) -> Result<Option<Model>> {
+pub(in crate::exchange::items) async fn one(
+    db: &impl ConnectionTrait,
+    actor: &Actor,
+    id: Uuid,
+) -> Result<Option<Model>> {
     let mut select = seen(actor);
     select.and_where(Expr::col(("proposal", "id")).eq(id));
     Ok(Model::find_by_statement(db.get_database_backend().build(&select)).one(db).await?)
+}
+
+/// What finding the one that is meant takes: a proposal without its text.
+#[derive(Clone, Copy, Debug, FromQueryResult)]
+pub(in crate::exchange::items) struct Brief {
+    pub id: Uuid,
+    pub kind: ProposalKind,
+    pub state: ProposalState,
+    pub asked: i64,
 }
 
 /// The proposals about an item that the actor sees, the newest first.
@@ -96,10 +109,11 @@ pub(in crate::exchange::items) async fn of_item(
     db: &impl ConnectionTrait,
     actor: &Actor,
     item: Uuid,
-) -> Result<Vec<Model>> {
+) -> Result<Vec<Brief>> {
     let mut select = fitting(actor, &Wanted { item: Some(item), ..Wanted::default() });
+    select.clear_selects().columns(["id", "kind", "state", "asked"].map(|column| ("proposal", column)));
     select.order_by(("proposal", "id"), sea_orm::Order::Desc);
-    Ok(Model::find_by_statement(db.get_database_backend().build(&select)).all(db).await?)
+    Ok(Brief::find_by_statement(db.get_database_backend().build(&select)).all(db).await?)
 }
 
 /// What waits about an item, whoever asks: for steps.
@@ -172,6 +186,20 @@ pub(super) async fn set_circle<A: ActType>(
     permit.writes::<ITEMS>();
     let row = ActiveModel { id: Set(id), asked: Set(asked), seen_by: Set(seen_by), ..Default::default() };
     row.update(unit.tx()).await?;
+    Ok(())
+}
+
+/// Takes back what its proposer's next change takes the place of. Its text is in that one.
+pub(super) async fn put_aside<A: ActType>(unit: &Unit, permit: &Permit<A>, id: Uuid) -> Result<()> {
+    decide(unit, permit, id, ProposalState::TakenBack, None).await?;
+    ActiveModel { id: Set(id), content: Set(None), ..Default::default() }.update(unit.tx()).await?;
+    Ok(())
+}
+
+/// It counts as made from this revision.
+pub(super) async fn set_base<A: ActType>(unit: &Unit, permit: &Permit<A>, id: Uuid, revision: i32) -> Result<()> {
+    permit.writes::<ITEMS>();
+    ActiveModel { id: Set(id), base_revision: Set(revision), ..Default::default() }.update(unit.tx()).await?;
     Ok(())
 }
 

@@ -1,0 +1,54 @@
+//! Bodies that were taken over, and those that took them over. A take-over rewrites no post: whoever asks who
+//! stands in a body asks for the posts of those it has taken over, too.
+
+use std::collections::HashMap;
+
+use sea_orm::{ConnectionTrait, FromQueryResult, Value};
+use uuid::Uuid;
+
+use crate::error::Result;
+use crate::kit::database::sql;
+use crate::kit::timestamp::Timestamp;
+
+const TAKEN_OVER: &str = "
+WITH RECURSIVE line AS (
+  SELECT o.id AS body, o.id AS other FROM organisation o WHERE o.id IN (IDS)
+  UNION SELECT l.body, x.old_id FROM succession x JOIN line l ON x.new_id = l.other
+  WHERE x.state = 'RUNNING' AND x.counts_from <= $1
+)
+SELECT body, other FROM line";
+
+const HEIRS: &str = "
+WITH RECURSIVE line AS (
+  SELECT o.id AS body, o.id AS other FROM organisation o WHERE o.id IN (IDS)
+  UNION SELECT l.body, x.new_id FROM succession x JOIN line l ON x.old_id = l.other
+  WHERE x.state = 'RUNNING' AND x.counts_from <= $1
+)
+SELECT body, other FROM line WHERE NOT EXISTS
+  (SELECT 1 FROM succession x WHERE x.old_id = line.other AND x.state = 'RUNNING' AND x.counts_from <= $1)";
+
+#[derive(FromQueryResult)]
+struct Row {
+    body: Uuid,
+    other: Uuid,
+}
+
+async fn asked(db: &impl ConnectionTrait, text: &str, bodies: &[Uuid], at: Timestamp) -> Result<Vec<Row>> {
+    if bodies.is_empty() {
+        return Ok(Vec::new());
+    }
+    let places: Vec<String> = (2..2 + bodies.len()).map(|n| format!("${n}")).collect();
+    let text = text.replace("IDS", &places.join(","));
+    let values = std::iter::once(Value::from(at.micros())).chain(bodies.iter().map(|id| Value::from(*id)));
+    Ok(Row::find_by_statement(sql(db.get_database_backend(), &text, values)).all(db).await?)
+}
+
+/// Each of the bodies with itself and all it has taken over by an instant: (body, one of them).
+pub async fn with_taken_over(db: &impl ConnectionTrait, bodies: &[Uuid], at: Timestamp) -> Result<Vec<(Uuid, Uuid)>> {
+    Ok(asked(db, TAKEN_OVER, bodies, at).await?.into_iter().map(|row| (row.body, row.other)).collect())
+}
+
+/// As which body each of the bodies stands at an instant, after all take-overs.
+pub async fn heirs_of(db: &impl ConnectionTrait, bodies: &[Uuid], at: Timestamp) -> Result<HashMap<Uuid, Uuid>> {
+    Ok(asked(db, HEIRS, bodies, at).await?.into_iter().map(|row| (row.body, row.other)).collect())
+}
