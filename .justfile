@@ -33,6 +33,10 @@ release VERSION:
     mkdir docs/releases/{{VERSION}}
     cp docs/generated/openapi.json docs/generated/schema.graphql docs/releases/{{VERSION}}/
 
+# What a page costs, on networks of three sizes; docs/performance.md says what it needs.
+measure:
+    cargo bench --profile dev -p focalpoint_tests --bench speed
+
 # Licences and advisories of dependencies.
 deny:
     cargo deny check

@@ -102,6 +102,10 @@ pub fn build_with(world: Arc<World>, listener: TcpListener, contracts: Contracts
     let origins = world.config.edge.cors_origins.clone();
     let workers = std::thread::available_parallelism().map_or(2, usize::from).min(8);
     let server = HttpServer::new(move || {
+        #[cfg(feature = "floor")]
+        let measured = crate::edge::floor::routes;
+        #[cfg(not(feature = "floor"))]
+        let measured = |_: &mut actix_web::web::ServiceConfig| ();
         let (app, _) = App::new().into_utoipa_app().configure(crate::edge::rest::routes::routes).split_for_parts();
         app.app_data(Data::from(Arc::clone(&world)))
             .app_data(Data::new(schema.clone()))
@@ -114,6 +118,7 @@ pub fn build_with(world: Arc<World>, listener: TcpListener, contracts: Contracts
             .configure(crate::edge::machines::routes)
             .configure(crate::edge::metrics::routes)
             .configure(crate::edge::pages_routes::routes)
+            .configure(measured)
             .default_service(actix_web::web::to(surroundings::nothing_here))
             .wrap(from_fn(asking))
             .wrap(Compress::default())

@@ -13,6 +13,9 @@ use crate::authn::throttle::Throttle;
 use crate::config::Config;
 use crate::ctx::{Ctx, Network, World};
 use crate::exchange::items::openings::Openings;
+use crate::exchange::items::store_known::Known;
+use crate::exchange::updates::reach::Reach;
+use crate::exchange::updates::store_known::Texts;
 use crate::kit::clock::Clock;
 use crate::kit::cursor::CursorKey;
 use crate::kit::database::Database;
@@ -120,11 +123,22 @@ pub async fn world(
     clock: Arc<dyn Clock>,
     mail: Mailer,
 ) -> Result<Arc<World>, String> {
+    world_with(config, database, clock, mail, Ids::default()).await
+}
+
+/// The same with ids made in another way: what is drawn from a seed has the same ones each time.
+pub async fn world_with(
+    config: Config,
+    database: Database,
+    clock: Arc<dyn Clock>,
+    mail: Mailer,
+    ids: Ids,
+) -> Result<Arc<World>, String> {
     let secret = server_secret(&config)?;
     let world = Arc::new(World {
         database,
         clock,
-        ids: Ids::default(),
+        ids,
         mail,
         cursors: CursorKey::new(&secret),
         seals: SealKey::new(&secret),
@@ -133,6 +147,9 @@ pub async fn world(
         throttle: Throttle::default(),
         refusals: Refusals::default(),
         openings: Openings::default(),
+        reach: Reach::default(),
+        known: Known::default(),
+        texts: Texts::default(),
         commits: Wake::default(),
         leaving: Leaving::default(),
         network: Network::default(),

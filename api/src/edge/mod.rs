@@ -4,6 +4,8 @@ mod accepted;
 pub mod browser;
 mod client_address;
 pub mod deprecated;
+#[cfg(feature = "floor")]
+pub mod floor;
 mod form;
 pub mod graphql;
 pub mod machines;

@@ -3,6 +3,8 @@
 use std::str::FromStr;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
+#[cfg(feature = "broken-on-purpose")]
+use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
 use sea_orm::sqlx::postgres::PgConnectOptions;
@@ -29,6 +31,8 @@ pub struct Database {
     url: Arc<Secret>,
     pool: u32,
     statements: Arc<AtomicU64>,
+    #[cfg(feature = "broken-on-purpose")]
+    heard: Arc<Mutex<Option<Vec<Statement>>>>,
 }
 
 impl Database {
@@ -55,11 +59,12 @@ impl Database {
 
     async fn connect_with(url: &str, pool: u32, limit: Option<Duration>) -> Result<Self, DbErr> {
         let statements = Arc::new(AtomicU64::new(0));
+        #[cfg(feature = "broken-on-purpose")]
+        let heard: Arc<Mutex<Option<Vec<Statement>>>> = Arc::new(Mutex::new(None));
         let (mut writer, mut reader);
         if url.starts_with("sqlite:") {
             writer = SeaDatabase::connect(sqlite(url, false, 1)).await?;
             reader = SeaDatabase::connect(sqlite(url, true, pool)).await?;
-            count(&mut reader, &statements);
         } else {
             reach(url).await?;
             let readers = pool.div_ceil(2).max(1);
@@ -67,10 +72,30 @@ impl Database {
             let writers = pool.saturating_sub(readers).max(2);
             writer = SeaDatabase::connect(postgres(url, writers, limit.map(|limit| limit * 2))).await?;
             reader = SeaDatabase::connect(postgres(url, readers, limit)).await?;
-            count(&mut reader, &statements);
         }
-        count(&mut writer, &statements);
-        Ok(Self { writer, reader, url: Arc::new(Secret::new(url)), pool, statements })
+        for connection in [&mut reader, &mut writer] {
+            let statements = Arc::clone(&statements);
+            #[cfg(feature = "broken-on-purpose")]
+            let heard = Arc::clone(&heard);
+            connection.set_metric_callback(move |info| {
+                statements.fetch_add(1, Ordering::Relaxed);
+                #[cfg(feature = "broken-on-purpose")]
+                if let Some(heard) = heard.lock().unwrap_or_else(PoisonError::into_inner).as_mut() {
+                    heard.push(info.statement.clone());
+                }
+                #[cfg(not(feature = "broken-on-purpose"))]
+                let _ = info;
+            });
+        }
+        Ok(Self {
+            writer,
+            reader,
+            url: Arc::new(Secret::new(url)),
+            pool,
+            statements,
+            #[cfg(feature = "broken-on-purpose")]
+            heard,
+        })
     }
 
     /// For reads. On SQLite it refuses to write.
@@ -152,6 +177,13 @@ impl Database {
     pub fn statements(&self) -> u64 {
         self.statements.load(Ordering::Relaxed)
     }
+
+    /// What the database was asked since this was called the last time, for tests that have it explain
+    /// how it finds that; nothing the first time.
+    #[cfg(feature = "broken-on-purpose")]
+    pub fn heard(&self) -> Vec<Statement> {
+        self.heard.lock().unwrap_or_else(PoisonError::into_inner).replace(Vec::new()).unwrap_or_default()
+    }
 }
 
 /// A statement whose text both databases take: parameters are `$1`, `$2`, … in either.
@@ -173,20 +205,16 @@ async fn reach(url: &str) -> Result<(), DbErr> {
     outcome.map_err(|error| DbErr::Conn(RuntimeErr::SqlxError(Arc::new(error))))
 }
 
-fn count(connection: &mut DatabaseConnection, statements: &Arc<AtomicU64>) {
-    let statements = Arc::clone(statements);
-    connection.set_metric_callback(move |_| {
-        statements.fetch_add(1, Ordering::Relaxed);
-    });
-}
-
 fn postgres(url: &str, connections: u32, limit: Option<Duration>) -> ConnectOptions {
     let mut options = ConnectOptions::new(url.to_owned());
     options.max_connections(connections).acquire_timeout(PATIENCE).sqlx_logging(false);
+    // What is asked here answers in a millisecond: to start further processes for it, or to compile it,
+    // takes ten times as long.
+    let mut settings = vec![("max_parallel_workers_per_gather", "0".to_owned()), ("jit", "off".to_owned())];
     if let Some(limit) = limit {
-        let limit = limit.max(Duration::from_secs(1)).as_millis();
-        options.map_sqlx_postgres_opts(move |options| options.options([("statement_timeout", limit)]));
+        settings.push(("statement_timeout", limit.max(Duration::from_secs(1)).as_millis().to_string()));
     }
+    options.map_sqlx_postgres_opts(move |options| options.options(settings.clone()));
     options
 }
 

@@ -3,12 +3,12 @@
 use actix_web::http::header::{self, HeaderMap};
 use actix_web::web::{Bytes, Data, ServiceConfig, resource};
 use actix_web::{HttpRequest, HttpResponse, web};
-use async_graphql::parser::parse_query;
 use async_graphql::parser::types::OperationType;
 use async_graphql::{Request, Response, ServerError, Variables};
 use serde::Deserialize;
 use serde_json::{Value as Json, json};
 
+use super::documents::parsed;
 use super::field_order::FieldOrder;
 use super::limits;
 use super::loaders::Loaders;
@@ -142,9 +142,7 @@ pub(super) fn prepare(envelope: Envelope, only_query: bool) -> Result<(Request, 
     if nul::is_in_escaped(query.as_bytes()) || variables.as_ref().is_some_and(nul::is_in_json) {
         return Err(no_nul());
     }
-    nesting::check(&query)?;
-    let document = parse_query(&query).map_err(|error| Error::new(Code::QueryInvalid, error.to_string()))?;
-    limits::check(&document)?;
+    let document = parsed(&query)?;
     let name = envelope.operation_name;
     if only_query && limits::kind(&document, name.as_deref()).is_some_and(|kind| kind != OperationType::Query) {
         return Err(Error::new(Code::MethodNotAllowed, "GET takes queries only; send mutations by POST."));

@@ -1,5 +1,6 @@
 //! The GraphQL door: one schema, built from every slice's queries and mutations.
 
+mod documents;
 mod door;
 mod field_order;
 mod introspection;

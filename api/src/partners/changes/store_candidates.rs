@@ -14,7 +14,7 @@ use uuid::Uuid;
 
 use super::drain::{Candidate, END, Segment, State};
 use crate::access::broken::{Rule, broken};
-use crate::access::{PartySet, seen_by_parties};
+use crate::access::{PartySet, audiences_of, seen_by_parties};
 use crate::error::{Error, Result};
 
 /// Up to so many rows are gathered and sorted; where there are more, they are walked through in
@@ -349,16 +349,6 @@ async fn how_much(db: &impl ConnectionTrait, wanted: &Wanted<'_>, parts: &[(Sour
 /// A select with its own order and limit as a part of a union, which neither database takes bare.
 fn part_of(select: SelectStatement) -> SelectStatement {
     Query::select().columns(["item", "kind", "held", "shown", "touched"]).from_subquery(select, "part").to_owned()
-}
-
-/// The audiences that hold one of the parties.
-fn audiences_of(parties: &PartySet) -> SelectStatement {
-    Query::select()
-        .distinct()
-        .column(("audience_member", "audience_id"))
-        .from("audience_member")
-        .and_where(Expr::col(("audience_member", "party_id")).is_in(parties.parties()))
-        .to_owned()
 }
 
 fn without(these: &PartySet, others: &PartySet) -> PartySet {

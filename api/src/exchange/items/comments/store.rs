@@ -147,6 +147,15 @@ pub(super) async fn insert<A: ActType>(unit: &Unit, permit: &Permit<A>, row: Mod
     Ok(())
 }
 
+pub(super) async fn insert_all<A: ActType>(unit: &Unit, permit: &Permit<A>, rows: Vec<Model>) -> Result<()> {
+    permit.writes::<COMMENTS>();
+    for chunk in rows.chunks(1_000) {
+        let rows = chunk.iter().cloned().map(ActiveModel::from);
+        Entity::insert_many(rows).exec_without_returning(unit.tx()).await?;
+    }
+    Ok(())
+}
+
 pub(super) async fn rewrite<A: ActType>(unit: &Unit, permit: &Permit<A>, row: ActiveModel) -> Result<()> {
     permit.writes::<COMMENTS>();
     Entity::update(row).exec(unit.tx()).await?;
