@@ -21,7 +21,7 @@ const fn setting(name: &'static str, takes: &'static str, does: &'static str, un
 }
 
 /// All settings.
-pub const SETTINGS: [Setting; 21] = [
+pub const SETTINGS: [Setting; 22] = [
     setting(
         "data",
         "a folder",

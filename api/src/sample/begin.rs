@@ -149,7 +149,7 @@ pub async fn recover(world: &Arc<World>, email: &str, reason: &str) -> Result<St
             give(&mut unit, &permit, post, Role::Administrator, reason).await?;
         }
         if accounts::state_of(unit.tx(), account).await? != AccountState::Active {
-            accounts::change_state(&unit, &permit, account, AccountState::Active).await?;
+            accounts::change_state(&unit, &permit, account, AccountState::Active, false).await?;
         }
         let token = password_link(&unit, &permit, account).await?;
         unit.because(reason);

@@ -12,7 +12,6 @@ use super::documents::parsed;
 use super::field_order::FieldOrder;
 use super::limits;
 use super::loaders::Loaders;
-use super::nesting;
 use super::open::is_nobodys;
 use super::schema::Schema;
 use crate::ctx::request_id;

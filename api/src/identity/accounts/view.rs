@@ -35,8 +35,6 @@ pub struct Account {
     /// Last visit that was marked (`/v1/me/visit`); null before the first one; shown to its owner alone. Signing in
     /// marks none.
     pub last_visit_at: Option<Timestamp>,
-    /// Day of the last sign-in or marked visit; null before the first one.
-    pub last_visit_on: Option<Day>,
     /// Since when it is suspended, by whom and why; null while it is enabled.
     pub suspension: Option<Suspension>,
     /// A change of address that is under way; shown to its owner alone.

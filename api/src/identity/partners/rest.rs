@@ -106,7 +106,7 @@ async fn suspend_partner(id: Path<Uuid>, write: Write<SuspendPartner>) -> Result
 async fn resume_partner(id: Path<Uuid>, write: Write<SuspendPartner>) -> Result<Acted<Partner>> {
     let (ctx, input) = write.parts();
     let resumed = resume(&ctx, SuspendPartner { id: *id, ..input }).await;
-    answered_before(resumed, async |id| one(&ctx, id).await.map(Outcome::Done)).await.map(Acted::changing)
+    acted_before(&ctx, resumed, async |id| one(&ctx, id).await).await.map(Acted::changing)
 }
 
 /// Ends a partner system at once, with its secrets and sessions.

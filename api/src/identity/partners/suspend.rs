@@ -14,7 +14,7 @@ use super::view::{Partner, state_of};
 use crate::access::{Act, ActType, Permit, Target, acts};
 use crate::ctx::Ctx;
 use crate::error::{Code, Error, Result};
-use crate::identity::access_requests::{self, Asked, Outcome, Word, ask, says_the_word};
+use crate::identity::access_requests::{self, Asked, Outcome, Word, ask, commit_act, says_the_word};
 use crate::identity::grants;
 use crate::identity::sessions::none_waits;
 use crate::ledger::Unit;
@@ -104,8 +104,7 @@ pub async fn resume(ctx: &Ctx, input: SuspendPartner) -> Result<Outcome<Partner>
     }
     unit.note("body", json!(row.organisation_id));
     unit.because(&reason);
-    unit.commit(Some(row.id)).await?;
-    Outcome::of(ctx, word, one(ctx, row.id)).await
+    commit_act(ctx, unit, row.id, word, async |id| one(ctx, id).await).await
 }
 
 /// The word is there: the partner system runs again, if it is still suspended.

@@ -13,7 +13,7 @@ use crate::access::{Act, ActType, Permit, Target, acts, keep_an_administrator};
 use crate::ctx::Ctx;
 use crate::error::{Code, Error, Result};
 use crate::exchange::items;
-use crate::identity::access_requests::{self, Asked, Outcome, Word, ask, says_the_word};
+use crate::identity::access_requests::{self, Asked, Outcome, Word, ask, commit_act, says_the_word};
 use crate::identity::accounts::{self, Account, store as stored};
 use crate::identity::grants;
 use crate::ledger::Unit;
@@ -121,8 +121,7 @@ pub async fn resume(ctx: &Ctx, input: SuspendAccount) -> Result<Outcome<Account>
     }
     unit.note("body", json!(body));
     unit.because(&reason);
-    unit.commit(Some(account.id)).await?;
-    Outcome::of(ctx, word, accounts::one(ctx, account.id)).await
+    commit_act(ctx, unit, account.id, word, async |id| accounts::one(ctx, id).await).await
 }
 
 /// 409 where the same waits for a word already.

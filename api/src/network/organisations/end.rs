@@ -19,7 +19,7 @@ use crate::access::{Act, Target, acts, keep_an_administrator};
 use crate::ctx::{Ctx, precondition};
 use crate::error::{Code, Error, Findings, Result};
 use crate::exchange::items::{self, Rewrite, rewrite_item};
-use crate::identity::access_requests::{Outcome, store as requests};
+use crate::identity::access_requests::{Outcome, commit_act, store as requests};
 use crate::identity::partners::end_partner_step;
 use crate::kit::partial_date::PartialDate;
 use crate::kit::when::When;
@@ -117,8 +117,7 @@ async fn pass_on(ctx: &Ctx, input: EndOrganisation, successor: Uuid) -> Result<O
     }
     let word = take_over(&mut unit, &permit, wanted).await?;
     unit.because(&reason);
-    unit.commit(Some(old)).await?;
-    Outcome::of(ctx, word, async {
+    commit_act(ctx, unit, old, word, async |old| {
         Ok(OrganisationEnded { organisation: one(ctx, old).await?, hanging, dry_run: false })
     })
     .await

@@ -6,8 +6,8 @@ use uuid::Uuid;
 
 use super::{
     ChangeOrganisationStatus, CreateOrganisation, EndOrganisation, Hanging, MergeOrganisation, Organisation,
-    OrganisationEnded, OrganisationFilter, OrganisationHistory, OrganisationOnDay, UpdateOrganisation, change_status,
-    create, end, list, list_on_day, merge, one, update,
+    OrganisationFilter, OrganisationHistory, OrganisationOnDay, UpdateOrganisation, change_status, create, end, list,
+    list_on_day, merge, one, update,
 };
 use crate::edge::graphql::{Paging, Totals, call, connected, loaders, or_null};
 use crate::error::Result;

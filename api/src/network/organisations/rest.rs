@@ -11,9 +11,7 @@ use super::{
     ended_before, history, list, merge, merged_before, one, update,
 };
 use crate::ctx::Ctx;
-use crate::edge::rest::{
-    Acted, Listed, PageParams, Params, Plain, Problems, Tagged, Write, acted_before, answered_before,
-};
+use crate::edge::rest::{Acted, Listed, PageParams, Params, Plain, Problems, Tagged, Write, acted_before};
 use crate::error::Result;
 use crate::identity::access_requests::AccessRequest;
 use crate::kit::page::Page;
@@ -99,7 +97,7 @@ async fn end_organisation(id: Path<Uuid>, write: Write<EndOrganisation>) -> Resu
     let revision = write.if_match()?;
     let (ctx, input) = write.parts();
     let ended = end(&ctx, EndOrganisation { id: *id, revision, ..input }).await;
-    answered_before(ended, async |id| ended_before(&ctx, id).await.map(Outcome::Done)).await.map(Acted::changing)
+    acted_before(&ctx, ended, async |id| ended_before(&ctx, id).await).await.map(Acted::changing)
 }
 
 /// Has an organisation taken over by another one; with `dryRun` only says what hangs on it.
