@@ -36,7 +36,8 @@ pub fn first_of_each(
         DbBackend::Postgres => all.join_lateral(JoinType::InnerJoin, list, FIRST, Expr::val(true)),
         _ => {
             list.clear_selects().column((FIRST, ROW));
-            all.join(JoinType::CrossJoin, FIRST, Expr::col((FIRST, ROW)).in_subquery(list))
+            // A cross join has no condition of its own: the builder would leave it out.
+            all.join(JoinType::CrossJoin, FIRST, Expr::val(true)).and_where(Expr::col((FIRST, ROW)).in_subquery(list))
         }
     };
     cut(&mut all);
