@@ -191,8 +191,8 @@ impl App {
     pub fn with_contracts(&self, contracts: server::Contracts) -> Self {
         let (world, clock) = (Arc::clone(&self.world), Arc::clone(&self.clock));
         let (url, handle) = listening(&world, contracts);
-        let _database = databases::Fresh { url: self._database.url.clone() };
-        Self { url, world, clock, handle, _database, _data: Arc::clone(&self._data) }
+        let database = self.database.clone();
+        Self { url, world, clock, handle, database, _data: Arc::clone(&self._data) }
     }
 
     /// Stops the server.
