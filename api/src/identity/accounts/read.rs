@@ -17,7 +17,7 @@ use crate::identity::actors::{actors_of, system, unseen};
 use crate::identity::grants;
 use crate::identity::sessions::account_target;
 use crate::kit::timestamp::Timestamp;
-use crate::kit::when::last_of;
+use crate::kit::when::{first_date, last_date, last_of};
 use crate::network::facts::store as facts;
 use crate::network::facts::view::{LanguageText, best_text, names_on};
 
@@ -127,14 +127,15 @@ async fn own_post(ctx: &Ctx, id: Uuid) -> Result<Option<OwnPost>> {
     let Some((post, place)) = store_person::post(ctx.db(), id, ctx.now()).await? else { return Ok(None) };
     // After a take-over the post stands in the body that took over.
     let body = ctx.actor.standing().map_or(place.organisation_id, |standing| standing.body);
+    let zone = &ctx.world.zone;
     Ok(Some(OwnPost {
         id,
         title: place.title,
         organisation: own_body(ctx, body).await?,
         office_telephone: post.office_telephone,
         office_email: post.office_email,
-        valid_from: Timestamp::from_micros(post.valid_from),
-        valid_to: post.valid_until.into_iter().chain(post.ended_at).min().map(last_of),
+        valid_from: first_date(zone, post.valid_from, post.precision),
+        valid_to: post.valid_until.into_iter().chain(post.ended_at).min().map(|past| last_date(zone, past)),
     }))
 }
 

@@ -11,6 +11,7 @@ use crate::exchange::items::{Audience, ExternalId, Party};
 use crate::identity::actors::Actor;
 use crate::identity::grants::Grant;
 use crate::kit::day::{Day, Zone};
+use crate::kit::partial_date::PartialDate;
 use crate::kit::timestamp::Timestamp;
 use crate::network::facts::view::LanguageText;
 
@@ -188,10 +189,10 @@ pub struct OwnPost {
     pub office_telephone: Option<String>,
     /// Office mailbox.
     pub office_email: Option<String>,
-    /// Since when it runs.
-    pub valid_from: Timestamp,
-    /// Last instant it runs; null if open.
-    pub valid_to: Option<Timestamp>,
+    /// Since when, to the precision it is known.
+    pub valid_from: PartialDate,
+    /// Until when (the day is included); null while it is open.
+    pub valid_to: Option<PartialDate>,
 }
 
 /// One's own body.
