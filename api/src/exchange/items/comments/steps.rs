@@ -103,7 +103,7 @@ pub async fn commenting(ctx: &Ctx, rows: &[item::Model]) -> Result<HashMap<Uuid,
     let quiet = store_parts::quiet_groups(ctx.db(), &through).await?;
     let names = crate::exchange::items::party_views(ctx, &quiet).await?;
     let told = |row: &item::Model| {
-        let parties = hits.get(&row.seen_by).map_or(&[][..], |set| &**set);
+        let parties = hits.get(&row.seen_by).map(|set| &**set).unwrap_or_default();
         let circle = match (parties.contains(&PUBLIC), parties.contains(&NETWORK)) {
             (true, _) => CommentCircle::Public,
             (false, true) => CommentCircle::Network,
