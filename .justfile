@@ -6,7 +6,7 @@ default:
 serve:
     cargo run -- serve --sample
 
-# Everything that CI asks.
+# Everything that CI asks; licences and advisories only where cargo-deny is installed (`just deny`).
 check:
     .ci/run
 
@@ -32,6 +32,10 @@ release VERSION:
     cargo test -p focalpoint_tests contracts
     mkdir docs/releases/{{VERSION}}
     cp docs/generated/openapi.json docs/generated/schema.graphql docs/releases/{{VERSION}}/
+
+# What a page costs, on networks of three sizes; docs/performance.md says what it needs.
+measure:
+    cargo bench --profile dev -p focalpoint_tests --bench speed
 
 # Licences and advisories of dependencies.
 deny:

@@ -312,6 +312,8 @@ fn a_feed_that_waits_is_woken_by_the_next_commit_and_not_by_what_it_may_not_see(
         let member = Network::client(&app, &n.member).await;
         let mut pole = Mirror::new(Network::client(&app, &n.pole).await);
         pole.catch_up(100).await;
+        // Only a wake-up ends the wait in time.
+        app.world.commits.look_again_after(Duration::from_secs(3_600));
         let began = std::time::Instant::now();
         let waits = pole.clone();
         let waiting = actix_web::rt::spawn(async move { waits.page(10, "&wait=30").await.ok(200) });

@@ -1,13 +1,20 @@
 //! The export: whole, in order, in constant memory, resumable, and the feed goes on behind it.
 
 use std::io::Read;
+use std::sync::Arc;
 use std::time::Duration;
 
+use entity::vocabulary::ItemKind;
+use focalpoint_api::access::{By, load_actor};
+use focalpoint_api::ctx::Ctx;
+use focalpoint_api::kit::page::PageRequest;
+use focalpoint_api::partners::export::{ExportFilter, export as begin_export};
+use futures_util::StreamExt;
 use serde_json::{Value, json};
 
 use crate::harness::mirror::{Mirror, export, exported};
 use crate::harness::world_updates::Network;
-use crate::harness::{Client, on_both, signed_in};
+use crate::harness::{App, Client, on_both, signed_in};
 
 async fn published(client: &Client, n: usize, parties: Value) -> Vec<String> {
     let mut ids = Vec::new();
@@ -111,5 +118,125 @@ fn an_export_is_lines_of_json_and_may_come_compressed() {
         let all = gzip.bytes().await.expect("a body");
         flate2::read::GzDecoder::new(&all[..]).read_to_string(&mut text).expect("gzip");
         assert_eq!(exported(&text).holds, export(&pole, "").await.holds);
+    });
+}
+
+/// All exports so far, as if their readers had not had the last line.
+async fn broke_off(app: &App) {
+    use sea_orm::ConnectionTrait;
+    let all = "UPDATE export_pass SET complete = FALSE";
+    app.world.database.writer().execute_unprepared(all).await.expect("as broken off");
+}
+
+#[test]
+fn nobody_goes_on_with_the_export_of_another_nobody() {
+    on_both("nobody_goes_on_with_the_export_of_another_nobody", async |app| {
+        use sea_orm::{EntityTrait, PaginatorTrait};
+        let n = Network::new(&app).await;
+        let lesia = Network::client(&app, &n.focal_point).await;
+        let ids = published(&lesia, 3, json!([{"kind": "PUBLIC"}])).await;
+        let answer = app.nobody().get("/v1/export").await;
+        assert_eq!((answer.status, answer.header("export-pass").as_str()), (200, ""));
+        let go_on = app.nobody().get(&format!("/v1/export?after={}", ids[0])).await;
+        assert_eq!((go_on.status, go_on.code().as_str()), (410, "CURSOR_GONE"));
+        // Whoever only reads, signed out, writes nothing.
+        let passes = entity::export_pass::Entity::find().count(app.world.database.reader()).await;
+        assert_eq!(passes.expect("a count"), 0);
+    });
+}
+
+#[test]
+fn an_export_that_broke_off_before_another_began_is_gone_on_with_by_name() {
+    on_both("an_export_that_broke_off_before_another_began_is_gone_on_with_by_name", async |app| {
+        let n = Network::new(&app).await;
+        let member = Network::client(&app, &n.member).await;
+        let pole = Network::client(&app, &n.pole).await;
+        let ids = published(&member, 3, json!([{"kind": "ORGANISATION", "partyId": n.pl_office}])).await;
+        let answer = pole.get("/v1/export").await;
+        let first = answer.header("export-pass");
+        let Value::String(text) = answer.body else { panic!("no lines") };
+        let upto = exported(&text).holds.into_iter().filter(|(id, _)| *id <= ids[1]).collect();
+        let mut mirror = Mirror { holds: upto, ..Mirror::new(pole.clone()) };
+        broke_off(&app).await;
+        // What the first was told changes, and another export of the same account tells it as it is now.
+        let etag = member.get(&format!("/v1/updates/{}", ids[0])).await.header("etag");
+        member.patch(&format!("/v1/updates/{}", ids[0]), &etag, json!({"title": "Other"})).await.ok(200);
+        export(&pole, "").await;
+        // It is not guessed which of them is meant: the first would never hear of the change.
+        let unnamed = pole.get(&format!("/v1/export?after={}", ids[1])).await;
+        assert_eq!((unnamed.status, unnamed.code().as_str()), (410, "CURSOR_GONE"));
+        let rest = export(&pole, &format!("?after={}&pass={first}", ids[1])).await;
+        mirror.holds.extend(rest.holds);
+        mirror.cursor = rest.cursor;
+        mirror.catch_up(10).await;
+        assert_eq!(mirror.told, [("UPDATED".to_owned(), ids[0].clone())]);
+        assert_eq!(mirror.holds, export(&pole, "").await.holds);
+    });
+}
+
+#[test]
+fn whoever_reads_an_export_slowly_is_shown_what_they_may_see_when_they_do() {
+    on_both("whoever_reads_an_export_slowly_is_shown_what_they_may_see_when_they_do", async |app| {
+        let n = Network::new(&app).await;
+        let member = Network::client(&app, &n.member).await;
+        let ids = published(&member, 60, json!([{"kind": "ORGANISATION", "partyId": n.pl_office}])).await;
+        let reader = load_actor(app.world.database.reader(), By::Expert(n.pole.expert), app.world.clock.now()).await;
+        let ctx = Ctx { actor: Arc::new(reader.expect("a query").expect("a reader")), ..app.system() };
+        let only = ExportFilter { kind: vec![ItemKind::Update], ..ExportFilter::default() };
+        let lines = begin_export(&ctx, only, PageRequest::default()).await.expect("an export");
+        let mut lines = Box::pin(lines.stream());
+        let mut text = lines.next().await.expect("a line").expect("no error");
+        let last = ids.last().expect("an id");
+        member.post(&format!("/v1/items/{last}/withdraw"), json!({"reason": "Wrong."})).await.ok(200);
+        while let Some(line) = lines.next().await {
+            text.push_str(&line.expect("no error"));
+        }
+        let told = exported(&text);
+        assert!(!told.holds.contains_key(last) && told.holds.len() == 59, "{}", told.holds.len());
+    });
+}
+
+#[test]
+fn two_exports_at_once_of_one_reader_are_each_gone_on_with_by_name() {
+    on_both("two_exports_at_once_of_one_reader", async |app| {
+        let n = Network::new(&app).await;
+        let member = Network::client(&app, &n.member).await;
+        let pole = Network::client(&app, &n.pole).await;
+        let ids = published(&member, 5, json!([{"kind": "ORGANISATION", "partyId": n.pl_office}])).await;
+        let begun = async || {
+            let answer = pole.get("/v1/export").await;
+            let pass = answer.header("export-pass");
+            let Value::String(text) = answer.body else { panic!("no lines") };
+            let upto = exported(&text).holds.into_iter().filter(|(id, _)| *id <= ids[2]).collect();
+            (pass, Mirror { holds: upto, ..Mirror::new(pole.clone()) })
+        };
+        let (first, mut one) = begun().await;
+        // What the first holds is withdrawn before the second begins, and something else after.
+        member.post(&format!("/v1/items/{}/withdraw", ids[0]), json!({"reason": "Wrong."})).await.ok(200);
+        let (second, mut two) = begun().await;
+        member.post(&format!("/v1/items/{}/withdraw", ids[1]), json!({"reason": "Wrong."})).await.ok(200);
+        for (pass, mirror) in [(&first, &mut one), (&second, &mut two)] {
+            let rest = export(&pole, &format!("?after={}&pass={pass}", ids[2])).await;
+            mirror.holds.extend(rest.holds);
+            mirror.cursor = rest.cursor;
+            mirror.catch_up(10).await;
+            assert_eq!(mirror.holds, export(&pole, "").await.holds);
+        }
+        // Whose it is not, or with another filter, is no export to go on with.
+        let other = Network::client(&app, &n.lithuanian).await;
+        let path = format!("/v1/export?after={}&pass={first}", ids[2]);
+        assert_eq!(other.get(&path).await.code(), "CURSOR_GONE");
+        assert_eq!(pole.get(&format!("{path}&kind=UPDATE")).await.code(), "CURSOR_GONE");
+        assert_eq!(pole.get(&format!("/v1/export?pass={first}")).await.status, 400);
+        // Where both may be meant, one of them must be named.
+        broke_off(&app).await;
+        let unnamed = pole.get(&format!("/v1/export?after={}", ids[2])).await;
+        assert_eq!((unnamed.status, unnamed.code().as_str()), (410, "CURSOR_GONE"));
+        assert!(unnamed.body["detail"].as_str().is_some_and(|detail| detail.contains("`pass`")));
+        // After a week all are forgotten.
+        app.clock.advance(Duration::from_secs(7 * 24 * 3_600 + 1));
+        let pole = Network::client(&app, &n.pole).await;
+        export(&pole, "").await;
+        assert_eq!(pole.get(&path).await.code(), "CURSOR_GONE");
     });
 }

@@ -49,6 +49,7 @@ fn who_follows_hears_what_is_published_to_them_and_nothing_else() {
         let member = Network::client(&app, &n.member).await;
         let pole = Network::client(&app, &n.pole).await;
         published(&member, "Before", json!([{"kind": "NETWORK"}])).await;
+        app.world.commits.look_again_after(Duration::from_secs(3_600));
         let mut socket = Socket::of(&app.url, pole.token()).await;
         socket.subscribe("1", FOLLOW, json!({"after": here(&pole).await})).await;
         // Questions may be asked in between.
@@ -262,17 +263,21 @@ fn several_replicas_serve_one_feed_and_one_set_of_subscriptions() {
         let member = Network::client(&app, &n.member).await;
         let pole = Network::client(&app, &n.pole).await;
         let other = app.replica().await;
+        // Only a wake-up of the other replica is heard in time.
+        other.world.commits.look_again_after(Duration::from_secs(3_600));
         let there = Client::new(&other.url, Some(pole.token().to_owned()));
         let mut socket = Socket::of(&other.url, pole.token()).await;
         socket.subscribe("1", FOLLOW, json!({"after": here(&there).await})).await;
         let mut mirror = Mirror::new(pole.clone());
         mirror.catch_up(100).await;
         mirror.client = there.clone();
+        let began = std::time::Instant::now();
         let waits = mirror.clone();
         let waiting = actix_web::rt::spawn(async move { waits.page(10, "&wait=30").await.ok(200) });
         let id = published(&member, "News", json!([{"kind": "ORGANISATION", "partyId": n.pl_office}])).await;
         assert_eq!(of(&socket.event("1").await).0, id);
         assert_eq!(waiting.await.expect("an answer")["items"][0]["itemId"], json!(id));
+        assert!(began.elapsed() < Duration::from_secs(10), "{:?}", began.elapsed());
         other.stop().await;
     });
 }

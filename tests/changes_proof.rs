@@ -1,6 +1,7 @@
 //! The proof of the change feed: random writers, readers, posts, grants, memberships, audiences,
-//! withdrawals, successions and steps of the clock. Whenever a reader is caught up, what it holds by
-//! the feed is what an export gives; and nothing that it could never see ever appears, not even as an id.
+//! proposals, schedules, withdrawals, transfers, purges, erasures, take-overs, and steps of the clock
+//! forth and back. Whenever a reader is caught up, what it holds by the feed is what an export gives;
+//! and nothing that it could never see ever appears, not even as an id.
 //!
 //! `FOCALPOINT_SEED=7 FOCALPOINT_HISTORIES=1` plays one history again; `just prove` plays many.
 
@@ -25,22 +26,22 @@ use crate::harness::broken::must_be_caught;
 use crate::harness::builder::{self, Builder, Person};
 use crate::harness::mirror::{Mirror, export};
 use crate::harness::world_updates::Network;
-use crate::harness::{App, Client, on_both, signed_in};
+use crate::harness::{App, Client, number, on_both, signed_in};
 
 /// Which of the two a broken feed shows first depends on who comes first.
 const INEXACT: &str = "the feed is not exact";
 const NOT_EQUAL: &str = "caught up, and not what an export gives";
 const NEVER_SEEN: &str = "told of an item that its reader could never see";
 
-fn number(name: &str, usual: u64) -> u64 {
-    std::env::var(name).ok().and_then(|value| value.parse().ok()).unwrap_or(usual)
-}
-
 /// Everything that writers act on.
 struct Play {
     n: Network,
     bodies: Vec<Uuid>,
     groups: Vec<(Uuid, &'static str)>,
+    /// Somebody who purges and erases.
+    administrator: Person,
+    /// Somebody who has left, with what they wrote.
+    leaver: Person,
 }
 
 impl Play {
@@ -79,33 +80,87 @@ async fn write(app: &App, play: &Play, person: &Person, mut rng: SmallRng) {
         let mine = client.get("/v1/updates?first=100").await;
         let mine: Vec<Value> = mine.body["items"].as_array().cloned().unwrap_or_default();
         let one = mine.choose(&mut rng).cloned();
-        match (rng.random_range(0..10), one) {
-            (0..=3, _) | (_, None) => {
-                let state = if rng.random_bool(0.25) { "DRAFT" } else { "PUBLISHED" };
-                let update = json!({"title": "News", "bodyMarkdown": "Text.", "state": state,
-                    "audience": {"parties": play.audience(&mut rng)}});
-                refused_or_done(client.post("/v1/updates", update).await.status, "publish");
-            }
+        match (rng.random_range(0..18), one) {
+            (0..=4, _) | (_, None) => publish(app, &client, play, &mut rng).await,
+            (5 | 6, _) => decide(&client, &mut rng).await,
             (act, Some(one)) => act_on(&client, play, act, &one, &mut rng).await,
         }
     }
+}
+
+async fn publish(app: &App, client: &Client, play: &Play, rng: &mut SmallRng) {
+    let mut update = json!({"title": "News", "bodyMarkdown": "Text.", "audience": {"parties": play.audience(rng)}});
+    match rng.random_range(0..10) {
+        0 | 1 => update["state"] = json!("DRAFT"),
+        2 => {
+            update["state"] = json!("PROPOSED");
+            update["audience"] = json!({"parties": [{"kind": "PUBLIC"}]});
+        }
+        3 => {
+            let soon = app.world.clock.now().plus(Duration::from_millis(rng.random_range(1..3_000)));
+            update["publishAt"] = json!(soon.to_string());
+        }
+        _ => {}
+    }
+    refused_or_done(client.post("/v1/updates", update).await.status, "publish");
+}
+
+/// Says a word that is waited for, or gives it back.
+async fn decide(client: &Client, rng: &mut SmallRng) {
+    let waits = client.get("/v1/proposals?waitingForMe=true&first=50").await;
+    let waits: Vec<Value> = waits.body["items"].as_array().cloned().unwrap_or_default();
+    let Some(proposal) = waits.choose(rng) else { return };
+    let (item, id) = (proposal["itemId"].as_str().expect("an id"), &proposal["id"]);
+    let answer = match rng.random_bool(0.7) {
+        true => client.post(&format!("/v1/items/{item}/confirm"), json!({"proposalId": id})).await,
+        false => {
+            let body = json!({"proposalId": id, "comment": "Not so."});
+            client.post(&format!("/v1/items/{item}/return"), body).await
+        }
+    };
+    refused_or_done(answer.status, "decide");
 }
 
 async fn act_on(client: &Client, play: &Play, act: i32, one: &Value, rng: &mut SmallRng) {
     let id = one["id"].as_str().expect("an id");
     let etag = client.get(&format!("/v1/updates/{id}")).await.header("etag");
     let with = [("if-match", etag.as_str())];
+    let act_of = |name: &str| format!("/v1/items/{id}/{name}");
     let answer = match act {
-        4 => client.patch(&format!("/v1/updates/{id}"), &etag, json!({"title": "Better news"})).await,
-        5 => client.send(Method::DELETE, &format!("/v1/items/{id}"), &with, None).await,
-        6 => client.post(&format!("/v1/items/{id}/withdraw"), json!({"reason": "Wrong."})).await,
-        7 => client.send(Method::POST, &format!("/v1/items/{id}/publish"), &with, Some(json!({}))).await,
+        7 | 8 => client.patch(&format!("/v1/updates/{id}"), &etag, json!({"title": "Better news"})).await,
+        9 => client.send(Method::DELETE, &format!("/v1/items/{id}"), &with, None).await,
+        10 => client.post(&act_of("withdraw"), json!({"reason": "Wrong."})).await,
+        11 => client.send(Method::POST, &act_of("publish"), &with, Some(json!({}))).await,
+        12 => client.post(&act_of("comments"), json!({"bodyMarkdown": "Well."})).await,
+        13 => {
+            let body = play.bodies.choose(rng).expect("a body");
+            let to = json!({"kind": "ORGANISATION", "partyId": body});
+            client.post(&act_of("transfer"), json!({"toOwner": to, "reason": "Yours."})).await
+        }
+        14 => client.post(&act_of("propose"), json!({})).await,
+        15 => client.post(&act_of("return"), json!({"comment": "Not yet."})).await,
         _ => {
             let body = json!({"parties": play.audience(rng), "confirm": true});
-            client.send(Method::PUT, &format!("/v1/items/{id}/audience"), &with, Some(body)).await
+            client.send(Method::PUT, &act_of("audience"), &with, Some(body)).await
         }
     };
     refused_or_done(answer.status, &format!("act {act}"));
+}
+
+/// An administrator purges something, and erases whoever has left; the job publishes what is due.
+async fn administer(app: &App, play: &Play, mut rng: SmallRng) {
+    let client = signed_in(app, play.administrator.expert).await;
+    let db = app.world.database.reader();
+    let items = entity::update::Entity::find().all(db).await.expect("updates");
+    if let (true, Some(item)) = (rng.random_bool(0.5), items.choose(&mut rng)) {
+        let answer = client.post(&format!("/v1/items/{}/purge", item.id), json!({"reason": "A person asked."})).await;
+        refused_or_done(answer.status, "purge");
+    }
+    if rng.random_bool(0.25) {
+        let path = format!("/v1/experts/{}/erase", play.leaver.expert);
+        refused_or_done(client.post(&path, json!({"reason": "They asked."})).await.status, "erase");
+    }
+    focalpoint_api::jobs::run_due(&app.system()).await.expect("jobs");
 }
 
 /// Somebody's rights change, in one unit: a grant or post ends or begins, somebody joins or leaves a
@@ -161,13 +216,16 @@ async fn rule(app: &App, play: &Play, readers: &[Person], mut rng: SmallRng) {
             )
             .await,
             _ => {
-                // The border guard is taken over, once.
-                let taken = entity::succession::Entity::find().one(b.unit.tx()).await.expect("successions").is_some();
-                if !taken && rng.random_bool(0.3) {
+                // The border guard is taken over, and the Lithuanian office, each once.
+                let (old, new) = *[(play.n.ua_border, play.n.ua_migration), (play.n.lt_office, play.n.pl_office)]
+                    .choose(&mut rng)
+                    .expect("a body");
+                let taken = entity::succession::Entity::find().all(b.unit.tx()).await.expect("successions");
+                if !taken.iter().any(|row| row.old_id == old) && rng.random_bool(0.3) {
                     let row = entity::succession::Model {
                         id: b.unit.new_id(),
-                        old_id: play.n.ua_border,
-                        new_id: play.n.ua_migration,
+                        old_id: old,
+                        new_id: new,
                         day: 20_000,
                         precision: Precision::Day,
                         source: None,
@@ -258,7 +316,8 @@ impl Reader {
     }
 }
 
-/// Every instant that a history passed, with the last unit of then.
+/// Every instant that a history passed, with the last unit of then, in the order in which they passed:
+/// the clock went back, too.
 struct Passed {
     /// (instant, unit), in order.
     moments: Vec<(i64, i64)>,
@@ -268,15 +327,15 @@ struct Passed {
 }
 
 impl Passed {
-    async fn of(app: &App, steps: &[i64]) -> Self {
+    /// `steps` are the instants between the rounds, each with the last unit of then.
+    async fn of(app: &App, steps: &[(i64, i64)]) -> Self {
         let db = app.world.database.reader();
         let records = entity::ledger_record::Entity::find().all(db).await.expect("records");
         let mut moments: Vec<(i64, i64)> = records.iter().map(|record| (record.at, record.seq)).collect();
-        for step in steps {
-            let seq = records.iter().filter(|record| record.at <= *step).map(|record| record.seq).max();
-            moments.push((*step, seq.unwrap_or_default()));
-        }
-        moments.sort_unstable();
+        moments.sort_by_key(|(_, seq)| *seq);
+        moments.extend(steps);
+        // The steps behind a unit come after it, in their own order.
+        moments.sort_by_key(|(_, seq)| *seq);
         let mut audiences: BTreeMap<i64, BTreeSet<Uuid>> = BTreeMap::new();
         for member in entity::audience_member::Entity::find().all(db).await.expect("audiences") {
             audiences.entry(member.audience_id).or_default().insert(member.party_id);
@@ -318,14 +377,35 @@ impl Passed {
     }
 }
 
+/// Where the clock and the ledger stand.
+async fn here(app: &App) -> (i64, i64) {
+    let head = entity::ledger_head::Entity::find_by_id(1).one(app.world.database.reader()).await.expect("a head");
+    (app.world.clock.now().micros(), head.expect("a head").seq)
+}
+
 async fn history(app: &App, seed: u64) {
     let name = format!("history {seed}");
     let mut rng = SmallRng::seed_from_u64(seed);
     let n = Network::new(app).await;
+    let mut b = Builder::begin(app).await;
+    let administrator = b.person("Anna Test", n.ngo, &[(Role::Administrator, None, None)]).await;
+    let polish = b.person("Zofia Test", n.pl_office, &[(Role::OrganisationEditor, Some(n.pl_office), None)]).await;
+    let leaver = b.person("Leaver Test", n.lt_office, &[(Role::Member, Some(n.lt_office), None)]).await;
+    b.done().await;
+    let play = Play {
+        groups: vec![(n.north, "north")],
+        bodies: vec![n.ua_migration, n.ua_border, n.pl_office, n.lt_office, n.ngo],
+        n,
+        administrator,
+        leaver,
+    };
+    publish(app, &signed_in(app, leaver.expert).await, &play, &mut rng).await;
+    let client = signed_in(app, play.administrator.expert).await;
+    let end = json!({"reason": "Moves on."});
+    refused_or_done(client.post(&format!("/v1/posts/{}/end", leaver.post), end).await.status, "leave");
+    let n = &play.n;
     let people = [&n.pole, &n.guard, &n.volunteer, &n.group_editor, &n.lithuanian].map(Clone::clone);
-    let writers = [&n.member, &n.editor, &n.focal_point, &n.secretary, &n.pole, &n.guard].map(Clone::clone);
-    let bodies = vec![n.ua_migration, n.ua_border, n.pl_office, n.lt_office, n.ngo];
-    let play = Play { groups: vec![(n.north, "north")], bodies, n };
+    let writers = [&n.member, &n.editor, &n.focal_point, &n.secretary, &n.pole, &n.guard, &polish].map(Clone::clone);
     let start = |person: Option<&Person>| Reader {
         person: person.cloned(),
         mirror: Mirror::new(app.nobody()),
@@ -335,16 +415,23 @@ async fn history(app: &App, seed: u64) {
     let mut steps = Vec::new();
     for round in 0..5 {
         let fork = |rng: &mut SmallRng| SmallRng::seed_from_u64(rng.random());
-        // Eight write at once: six who post, two who rule; and all read.
+        // Ten write at once: seven who post, two who rule, one who administers; and all read.
         let posts = join_all(writers.iter().map(|writer| write(app, &play, writer, fork(&mut rng))));
         let rules = [fork(&mut rng), fork(&mut rng)];
         let rules = join_all(rules.into_iter().map(|rng| rule(app, &play, &people, rng)));
+        let administers = administer(app, &play, fork(&mut rng));
         let reads =
             join_all(readers.iter_mut().map(|reader| reader.read(app, 4, SmallRng::seed_from_u64(seed + round))));
-        tokio::join!(posts, rules, reads);
-        steps.push(app.world.clock.now().micros());
-        app.clock.advance(Duration::from_millis(rng.random_range(1..3_000)));
-        steps.push(app.world.clock.now().micros());
+        tokio::join!(posts, rules, administers, reads);
+        steps.push(here(app).await);
+        match rng.random_bool(0.3) {
+            // Somebody sets the clock right.
+            true => app.clock.set(app.world.clock.now().minus(Duration::from_millis(rng.random_range(1..2_000)))),
+            false => app.clock.advance(Duration::from_millis(rng.random_range(1..3_000))),
+        }
+        steps.push(here(app).await);
+        focalpoint_api::jobs::run_due(&app.system()).await.expect("jobs");
+        steps.push(here(app).await);
         for reader in &mut readers {
             if rng.random_bool(0.5) {
                 reader.is_exact(app, rng.random_range(1..=20), &name).await;
@@ -397,4 +484,9 @@ fn a_feed_that_forgets_the_audience_then_is_noticed() {
 #[test]
 fn a_feed_that_tells_what_is_hidden_is_noticed() {
     must_be_caught(Rule::FeedHidesTheHidden, TEST, INEXACT);
+}
+
+#[test]
+fn a_feed_that_does_not_tell_what_is_gone_for_good_is_noticed() {
+    must_be_caught(Rule::GoneIsAChange, TEST, INEXACT);
 }

@@ -94,19 +94,7 @@ const fn lean(rule: Rule) -> Option<Lean> {
             ..Lean::none(&["leaver"])
         },
         // What is seen and what is fed have proofs of their own.
-        Rule::OwnSightIsWhole
-        | Rule::RightsEnd
-        | Rule::PostsEnd
-        | Rule::MembershipsEnd
-        | Rule::KeepersByGrantAlone
-        | Rule::StateCounts
-        | Rule::EffectiveAudience
-        | Rule::CirclesStay
-        | Rule::FeedTellsWhatIsLost
-        | Rule::FeedTellsWhatIsGained
-        | Rule::FeedRemembersAudiences
-        | Rule::FeedHidesTheHidden
-        | Rule::ThoseAskedConfirm => return None,
+        _ => return None,
     })
 }
 

@@ -218,23 +218,14 @@ fn an_items_page_is_its_own_address_too() {
         let keeping = member.get(&format!("/v1/items/{item}/access")).await.ok(200)["keeping"].clone();
         assert_eq!(keeping["openings"]["organisations"][0]["reads"], json!(1), "{keeping:#}");
         // Sight and glass are asked once.
-        let cost = async |ask: &dyn Fn() -> std::pin::Pin<Box<dyn std::future::Future<Output = ()>>>| {
-            let before = app.world.database.statements();
-            ask().await;
-            app.world.database.statements() - before
-        };
-        let (client, path) = (pole.clone(), format!("/v1/updates/{item}"));
-        let rest = cost(&|| {
-            let (client, path) = (client.clone(), path.clone());
-            Box::pin(async move { client.get(&path).await.ok(200).as_object().map_or((), |_| ()) })
-        })
-        .await;
-        let query = "query($id: ID!) { node(id: $id) { id ... on Update { title bodyHtml } } }";
-        let node = cost(&|| {
-            let (client, item) = (pole.clone(), item.clone());
-            Box::pin(async move { drop(client.graphql(query, json!({"id": item})).await.data()) })
-        })
-        .await;
+        let (start, query) = (
+            app.world.database.statements(),
+            "query($id: ID!) { node(id: $id) { id ... on Update { title bodyHtml } } }",
+        );
+        pole.get(&format!("/v1/updates/{item}")).await.ok(200);
+        let between = app.world.database.statements();
+        pole.graphql(query, json!({"id": item})).await.data();
+        let (rest, node) = (between - start, app.world.database.statements() - between);
         assert!(node <= rest, "{node} statements for the node, {rest} for the update");
     });
 }

@@ -281,6 +281,8 @@ fn each_answer_costs_the_same_however_many_readers_there_are() {
         };
         let now = app.world.clock.now();
         let audit = format!("/v1/items/{item}/access?at={now}");
+        // What never changes is looked up once: that is not what is compared.
+        cost(&auditor, audit.clone()).await;
         let few = (cost(&auditor, audit.clone()).await, cost(&member, format!("/v1/items/{item}/access")).await);
         let mut b = Builder::begin(&app).await;
         let mut people = Vec::new();

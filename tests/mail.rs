@@ -160,7 +160,7 @@ fn a_mail_server_that_takes_its_time_holds_up_nothing_else() {
         let (member, began) = (signed_in(&app, n.member.expert).await, std::time::Instant::now());
         while state(&member, &scheduled).await != "PUBLISHED" {
             assert!(began.elapsed() < Duration::from_secs(20), "held up by the letter");
-            commits.woken(Duration::from_secs(5)).await;
+            commits.woken_within(Duration::from_secs(5)).await;
         }
         runner.abort();
         drop(accepted);

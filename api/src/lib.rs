@@ -11,8 +11,14 @@
 //! | [`network`] | countries, groups, organisations, experts, focal points, policy fields |
 //! | [`identity`] | accounts, grants, what waits for a word, audit |
 //! | [`exchange`] | items, audiences, updates |
+//! | [`partners`] | what other systems follow: change feed, export, subscription |
 //! | [`jobs`] | what runs later because of something: mail, due changes, purges |
 //! | [`edge`] | the two doors |
+//! | [`sample`] | the sample network and the reference data |
+//! | [`commands`] | what the command line does |
+//! | [`config`] | one typed configuration |
+//! | [`start`] | from a configuration to a world |
+//! | [`server`] | builds the server, for the command line and the tests |
 
 #![recursion_limit = "512"] // one async block for each field of the GraphQL roots, nested
 

@@ -8,6 +8,7 @@ use std::process::ExitCode;
 use clap::{Parser, Subcommand};
 use focalpoint_api::config::{Config, LogFormat};
 use focalpoint_api::kit::secret::Secret;
+use focalpoint_api::sample::Drawn;
 use focalpoint_api::{commands, server};
 
 /// Focalpoint, the open exchange server of expert networks.
@@ -49,6 +50,13 @@ enum Command {
         /// Empties a database that holds a sample, and loads it anew.
         #[arg(long)]
         reset: bool,
+        /// Instead of the sample, a network of so many items drawn from a seed: to see how the server
+        /// does with much in it. A million takes minutes. Its readers stand in sample-accounts.json.
+        #[arg(long, value_name = "ITEMS")]
+        synthetic: Option<u64>,
+        /// Which one is drawn: the same seed gives the same network.
+        #[arg(long, value_name = "NUMBER", default_value_t = 1, requires = "synthetic")]
+        seed: u64,
     },
     /// Begins a real network: reference data without people, and its first administrator.
     Init {
@@ -137,7 +145,10 @@ async fn run(cli: Cli) -> Result<(), String> {
             config.listen = listen.unwrap_or(config.listen);
             commands::serve(config, sample).await
         }
-        Command::Sample { reset } => commands::load_sample(config, reset).await,
+        Command::Sample { reset, synthetic: None, .. } => commands::load_sample(config, reset).await,
+        Command::Sample { reset, synthetic: Some(items), seed } => {
+            commands::load_synthetic(config, reset, Drawn { items, seed }).await
+        }
         Command::Init { admin_email, admin_name, from } => {
             commands::begin_network(config, &admin_email, &admin_name, from.as_deref()).await
         }

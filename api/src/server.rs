@@ -6,7 +6,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use actix_web::dev::Server;
-use actix_web::middleware::{Compress, from_fn};
+use actix_web::middleware::{Compress, Condition, from_fn};
 use actix_web::web::{Data, PayloadConfig};
 use actix_web::{App, HttpServer};
 use serde_json::Value;
@@ -15,8 +15,8 @@ use utoipa_actix_web::AppExt;
 
 use crate::ctx::World;
 use crate::edge::deprecated::{self, DEPRECATED, Deprecated};
-use crate::edge::graphql::{Roots, Schema, build_schema_with};
-use crate::edge::machines::Printed;
+use crate::edge::graphql::{Roots, Schema, Seats, build_schema_with};
+use crate::edge::machines::{Printed, Served};
 use crate::edge::openapi::{self, Routes};
 use crate::edge::rest::asking::asking;
 use crate::edge::{operations, surroundings};
@@ -90,38 +90,85 @@ pub fn build(world: Arc<World>, listener: TcpListener) -> Result<Server, String>
 /// The same, with contracts that were made otherwise.
 pub fn build_with(world: Arc<World>, listener: TcpListener, contracts: Contracts) -> Result<Server, String> {
     contracts.check()?;
-    let printed = Data::new(contracts.printed());
+    let served = Data::new(Served::from(contracts.printed()));
     let routes = Data::new(Routes::of(&contracts.openapi, contracts.table));
     let schema = contracts.schema;
     crate::edge::metrics::install();
     let replicas = listen(world.database.clone(), Arc::downgrade(&world), |world: &World| &world.commits);
     tokio::spawn(replicas);
     let body_bytes = world.config.body_bytes;
+    let seats = Data::new(Seats::new(world.config.edge.sockets_per_account));
+    let stopped = told_to_stop(Arc::clone(&world));
     let origins = world.config.edge.cors_origins.clone();
     let workers = std::thread::available_parallelism().map_or(2, usize::from).min(8);
     let server = HttpServer::new(move || {
+        #[cfg(feature = "floor")]
+        let measured = crate::edge::floor::routes;
+        #[cfg(not(feature = "floor"))]
+        let measured = |_: &mut actix_web::web::ServiceConfig| ();
         let (app, _) = App::new().into_utoipa_app().configure(crate::edge::rest::routes::routes).split_for_parts();
         app.app_data(Data::from(Arc::clone(&world)))
             .app_data(Data::new(schema.clone()))
-            .app_data(printed.clone())
+            .app_data(served.clone())
             .app_data(routes.clone())
+            .app_data(seats.clone())
             .app_data(PayloadConfig::new(body_bytes))
             .app_data(surroundings::path_errors())
             .configure(crate::edge::graphql::routes)
             .configure(crate::edge::machines::routes)
             .configure(crate::edge::metrics::routes)
             .configure(crate::edge::pages_routes::routes)
+            .configure(measured)
             .default_service(actix_web::web::to(surroundings::nothing_here))
             .wrap(from_fn(asking))
             .wrap(Compress::default())
-            .wrap(surroundings::cors(&origins))
-            .wrap(surroundings::security_headers())
+            .wrap(from_fn(surroundings::time_limit))
+            .wrap(Condition::new(!origins.is_empty(), surroundings::cors(&origins)))
             .wrap(from_fn(surroundings::request_scope))
     })
     .workers(workers)
+    .shutdown_signal(stopped)
     .shutdown_timeout(20)
     .client_request_timeout(Duration::from_secs(15))
     .listen(listener)
     .map_err(|error| format!("cannot listen: {error}"))?;
     Ok(server.run())
+}
+
+/// Ends with an interrupt (Ctrl+C), a SIGTERM, or when the world says so; whoever waits has been told
+/// then. The requests under way finish.
+async fn told_to_stop(world: Arc<World>) {
+    tokio::select! {
+        () = interrupted() => {}
+        () = terminated() => {}
+        () = world.leaving.begun() => {}
+    }
+    world.leaving.begin();
+}
+
+async fn interrupted() {
+    if let Err(error) = tokio::signal::ctrl_c().await {
+        never_heard(&error).await;
+    }
+}
+
+#[cfg(unix)]
+async fn terminated() {
+    use tokio::signal::unix::{SignalKind, signal};
+    match signal(SignalKind::terminate()) {
+        Ok(mut signal) => {
+            signal.recv().await;
+        }
+        Err(error) => never_heard(&error).await,
+    }
+}
+
+#[cfg(not(unix))]
+async fn terminated() {
+    std::future::pending::<()>().await;
+}
+
+async fn never_heard(error: &std::io::Error) {
+    tracing::error!(%error, "signals are not heard");
+    std::future::pending::<()>().await;
 }

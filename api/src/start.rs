@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::time::Duration;
 
 use migration::{Migrator, MigratorTrait};
 use sea_orm::DbErr;
@@ -12,11 +13,15 @@ use crate::authn::throttle::Throttle;
 use crate::config::Config;
 use crate::ctx::{Ctx, Network, World};
 use crate::exchange::items::openings::Openings;
+use crate::exchange::items::store_known::Known;
+use crate::exchange::updates::reach::Reach;
+use crate::exchange::updates::store_known::Texts;
 use crate::kit::clock::Clock;
 use crate::kit::cursor::CursorKey;
 use crate::kit::database::Database;
 use crate::kit::day::Zone;
 use crate::kit::ids::Ids;
+use crate::kit::leaving::Leaving;
 use crate::kit::mail::Mailer;
 use crate::kit::sealed::SealKey;
 use crate::kit::wake::Wake;
@@ -39,6 +44,12 @@ pub async fn connect(config: &Config) -> Result<Database, String> {
             if url.starts_with("sqlite:") { "open the SQLite database" } else { "reach the PostgreSQL database" };
         format!("cannot {kind}: {}; {advice}", brief(&error))
     })
+}
+
+/// The database as a server uses it, after all that takes its time: no statement takes longer than
+/// anybody would wait.
+pub async fn for_serving(config: &Config, database: Database) -> Result<Database, String> {
+    database.within(Duration::from_secs(config.request_seconds)).await.map_err(|error| brief(&error))
 }
 
 /// Makes a folder, where it is missing, for its owner alone: it holds personal data and a secret.
@@ -112,11 +123,22 @@ pub async fn world(
     clock: Arc<dyn Clock>,
     mail: Mailer,
 ) -> Result<Arc<World>, String> {
+    world_with(config, database, clock, mail, Ids::default()).await
+}
+
+/// The same with ids made in another way: what is drawn from a seed has the same ones each time.
+pub async fn world_with(
+    config: Config,
+    database: Database,
+    clock: Arc<dyn Clock>,
+    mail: Mailer,
+    ids: Ids,
+) -> Result<Arc<World>, String> {
     let secret = server_secret(&config)?;
     let world = Arc::new(World {
         database,
         clock,
-        ids: Ids::default(),
+        ids,
         mail,
         cursors: CursorKey::new(&secret),
         seals: SealKey::new(&secret),
@@ -125,7 +147,11 @@ pub async fn world(
         throttle: Throttle::default(),
         refusals: Refusals::default(),
         openings: Openings::default(),
+        reach: Reach::default(),
+        known: Known::default(),
+        texts: Texts::default(),
         commits: Wake::default(),
+        leaving: Leaving::default(),
         network: Network::default(),
         config,
     });

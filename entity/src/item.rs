@@ -41,6 +41,8 @@ pub struct Model {
     pub updated_at: i64,
     /// Microseconds since the Unix epoch; null before publication.
     pub published_at: Option<i64>,
+    /// The unit that first published it; null before publication.
+    pub published_seq: Option<i64>,
 }
 
 /// Joins are written where they are needed.

@@ -12,6 +12,11 @@ pub struct Model {
     /// The policy field.
     #[sea_orm(primary_key, auto_increment = false)]
     pub competence_id: Uuid,
+    /// Effective audience of the item: what is about one thing is found by audience, too.
+    pub seen_by: i64,
+    /// When the item was first published, or begun while it is not: the place of the item in the order of
+    /// lists, so that a policy field's newest are found without looking at all items. Microseconds.
+    pub newest: i64,
 }
 
 /// Joins are written where they are needed.

@@ -64,6 +64,7 @@ impl MigrationTrait for Migration {
                     .col(big_integer("created_at"))
                     .col(big_integer("updated_at"))
                     .col(big_integer_null("published_at"))
+                    .col(big_integer_null("published_seq"))
                     .foreign_key(ForeignKey::create().from("item", "audience").to("audience", "id"))
                     .foreign_key(ForeignKey::create().from("item", "seen_by").to("audience", "id"))
                     .foreign_key(ForeignKey::create().from("item", "owner").to("party", "id"))
@@ -73,35 +74,17 @@ impl MigrationTrait for Migration {
                     .to_owned(),
             )
             .await?;
-        manager
-            .create_index(
-                Index::create().name("item_newest").table("item").col("kind").col("published_at").col("id").to_owned(),
-            )
-            .await?;
-        manager
-            .create_index(
-                Index::create()
-                    .name("item_seen_newest")
-                    .table("item")
-                    .col("seen_by")
-                    .col("kind")
-                    .col("published_at")
-                    .col("id")
-                    .to_owned(),
-            )
-            .await?;
-        manager
-            .create_index(
-                Index::create()
-                    .name("item_owner_newest")
-                    .table("item")
-                    .col("owner")
-                    .col("kind")
-                    .col("published_at")
-                    .col("id")
-                    .to_owned(),
-            )
-            .await?;
+        // The order of a list of what people write: what was not published yet stands where it was begun.
+        // By itself, within one audience, and within one owner.
+        for (name, first) in [("item_newest", ""), ("item_seen_newest", "seen_by, "), ("item_owner_newest", "owner, ")]
+        {
+            let index = format!("CREATE INDEX {name} ON item ({first}kind, (COALESCE(published_at, created_at)), id)");
+            manager.get_connection().execute_unprepared(&index).await?;
+        }
+        for (name, column) in [("item_changed", "updated_at"), ("item_begun", "created_at")] {
+            let index = Index::create().name(name).table("item").col("kind").col(column).col("id").to_owned();
+            manager.create_index(index).await?;
+        }
         manager
             .create_table(
                 Table::create()
@@ -180,6 +163,8 @@ impl MigrationTrait for Migration {
                     .table("item_topic")
                     .col(uuid("item_id"))
                     .col(uuid("competence_id"))
+                    .col(big_integer("seen_by"))
+                    .col(big_integer("newest"))
                     .primary_key(Index::create().col("item_id").col("competence_id"))
                     .foreign_key(ForeignKey::create().from("item_topic", "item_id").to("item", "id"))
                     .foreign_key(ForeignKey::create().from("item_topic", "competence_id").to("item", "id"))
@@ -192,6 +177,19 @@ impl MigrationTrait for Migration {
                     .name("item_topic_newest")
                     .table("item_topic")
                     .col("competence_id")
+                    .col("newest")
+                    .col("item_id")
+                    .to_owned(),
+            )
+            .await?;
+        manager
+            .create_index(
+                Index::create()
+                    .name("item_topic_seen_newest")
+                    .table("item_topic")
+                    .col("competence_id")
+                    .col("seen_by")
+                    .col("newest")
                     .col("item_id")
                     .to_owned(),
             )
@@ -202,6 +200,8 @@ impl MigrationTrait for Migration {
                     .table("item_country")
                     .col(uuid("item_id"))
                     .col(uuid("country_id"))
+                    .col(big_integer("seen_by"))
+                    .col(big_integer("newest"))
                     .primary_key(Index::create().col("item_id").col("country_id"))
                     .foreign_key(ForeignKey::create().from("item_country", "item_id").to("item", "id"))
                     .foreign_key(ForeignKey::create().from("item_country", "country_id").to("item", "id"))
@@ -214,6 +214,19 @@ impl MigrationTrait for Migration {
                     .name("item_country_newest")
                     .table("item_country")
                     .col("country_id")
+                    .col("newest")
+                    .col("item_id")
+                    .to_owned(),
+            )
+            .await?;
+        manager
+            .create_index(
+                Index::create()
+                    .name("item_country_seen_newest")
+                    .table("item_country")
+                    .col("country_id")
+                    .col("seen_by")
+                    .col("newest")
                     .col("item_id")
                     .to_owned(),
             )

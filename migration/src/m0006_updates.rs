@@ -40,17 +40,10 @@ impl MigrationTrait for Migration {
                     .to_owned(),
             )
             .await?;
-        // The order of a list of what people write: what was not published yet stands where it was begun.
-        let newest = "CREATE INDEX item_newest_any ON item (kind, (COALESCE(published_at, created_at)), id)";
-        manager.get_connection().execute_unprepared(newest).await?;
-        let changed =
-            Index::create().name("item_changed").table("item").col("kind").col("updated_at").col("id").to_owned();
-        manager.create_index(changed).await
+        Ok(())
     }
 
     async fn down(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-        manager.drop_index(Index::drop().name("item_changed").table("item").to_owned()).await?;
-        manager.drop_index(Index::drop().name("item_newest_any").table("item").to_owned()).await?;
         // Children first, since foreign keys hold.
         for table in ["update_revision", "update"] {
             manager.drop_table(Table::drop().table(table).to_owned()).await?;

@@ -29,11 +29,16 @@ impl MigrationTrait for Migration {
             .create_table(
                 Table::create()
                     .table("export_pass")
-                    .col(string("reader").primary_key())
+                    .col(uuid("id").primary_key())
+                    .col(text("reader"))
                     .col(blob("ranges"))
                     .col(big_integer("at"))
+                    .col(boolean("complete").default(false))
                     .to_owned(),
             )
+            .await?;
+        manager
+            .create_index(Index::create().name("export_pass_reader").table("export_pass").col("reader").to_owned())
             .await?;
         // What one audience holds, in order of id: the first drain of a reader of little.
         let in_order = Index::create().name("item_seen_by_id").table("item").col("seen_by").col("id").to_owned();

@@ -1,9 +1,12 @@
 //! The two doors themselves: what is true of every operation, whatever slice it belongs to.
 
 mod bounds;
+mod caching;
 mod codes;
 mod contract;
 mod examples;
+mod headers;
+mod hostile;
 mod idempotency;
 mod introspection;
 mod languages;

@@ -145,3 +145,82 @@ fn a_change_wants_the_revision_that_was_read() {
         }
     });
 }
+
+#[test]
+fn whether_one_may_comes_before_which_revision_one_read() {
+    on_sqlite(async |mut stage| {
+        let (document, examples) = (Document::read(), Examples::read());
+        let (mut refused, mut wrong) = (0, Vec::new());
+        let changes = house(&document).into_iter().filter(|o| matches!(o.method.as_str(), "PATCH" | "PUT"));
+        for operation in changes.filter(|o| !o.parameters("path").is_empty()) {
+            let example = examples.get(&operation.id).expect("an example").clone();
+            let asked = Request::prepared(&mut stage, &operation, &example).await;
+            for headers in [vec![], vec![("If-Match".to_owned(), "\"9999.x\"".to_owned())]] {
+                let answer = stage
+                    .send("READER@eu-dg-home", asked.method.clone(), &asked.path, &headers, asked.body.clone())
+                    .await;
+                refused += usize::from(answer.status == 403);
+                if !matches!(answer.status, 403 | 404) {
+                    wrong.push(format!("{}: {} {}", operation.id, answer.status, answer.code()));
+                }
+            }
+        }
+        assert!(refused > 5, "{refused}");
+        assert!(wrong.is_empty(), "{wrong:#?}");
+    });
+}
+
+/// The body of an example with one of its texts spoilt, for each text and each way of spoiling it.
+fn spoilt(body: &Value) -> Vec<Value> {
+    let mut found = Vec::new();
+    for (name, value) in body.as_object().into_iter().flatten() {
+        let instead = match value {
+            Value::String(_) => vec![json!(""), json!("no such thing"), json!("x".repeat(5_000))],
+            Value::Array(_) => vec![json!([]), json!(["no such thing"])],
+            _ => vec![],
+        };
+        for instead in instead {
+            let mut other = body.clone();
+            other[name] = instead;
+            found.push(other);
+        }
+    }
+    found
+}
+
+#[test]
+fn which_revision_one_read_comes_before_whether_the_input_is_right() {
+    on_sqlite(async |mut stage| {
+        let (document, examples) = (Document::read(), Examples::read());
+        let (mut tried, mut wrong) = (Vec::new(), Vec::new());
+        for operation in house(&document).into_iter().filter(|o| matches!(o.method.as_str(), "PATCH" | "PUT")) {
+            let example = examples.get(&operation.id).expect("an example").clone();
+            let asked = Request::prepared(&mut stage, &operation, &example).await;
+            for body in spoilt(asked.body.as_ref().expect("a body")) {
+                let mut with = async |tag: Option<String>| {
+                    let headers: Vec<_> = tag.into_iter().map(|tag| ("If-Match".to_owned(), tag)).collect();
+                    stage.send(&asked.who, asked.method.clone(), &asked.path, &headers, Some(body.clone())).await
+                };
+                // As a revision that is not the one there is, it is not judged at all.
+                let stale = with(Some("\"999999.x\"".to_owned())).await;
+                let none = with(None).await;
+                if (stale.status, none.status) == (400, 400) {
+                    continue;
+                }
+                if (stale.status, none.status) != (412, 428) {
+                    wrong.push(format!("{}: {} and {}: {body}", operation.id, stale.status, none.status));
+                }
+                let revision = asked.call.revision.expect("a revision");
+                if with(Some(format!("\"{revision}.x\""))).await.status == 422 {
+                    tried.push(operation.id.clone());
+                    // What is right by chance has changed the thing; the next body is another's.
+                    continue;
+                }
+                break;
+            }
+        }
+        tried.dedup();
+        assert!(tried.len() > 5, "{tried:?}");
+        assert!(wrong.is_empty(), "{wrong:#?}");
+    });
+}

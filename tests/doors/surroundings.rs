@@ -3,15 +3,17 @@
 
 use std::time::Duration;
 
+use focalpoint_api::kit::database::sql;
 use focalpoint_api::kit::secret::Secret;
 use reqwest::Method;
+use sea_orm::{ConnectionTrait, DbBackend};
 use serde_json::json;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 
 use super::schemas::Document;
 use super::stage::Stage;
-use crate::harness::{App, Holding, Kind, on_both};
+use crate::harness::{App, Holding, Kind, on_both, on_both_with};
 
 fn run(test: impl AsyncFnOnce(App)) {
     run_as(|_| (), test);
@@ -41,11 +43,13 @@ fn a_request_id_is_echoed_if_it_is_fit_for_a_log_and_made_if_it_is_not() {
     });
 }
 
-const SECURITY: [(&str, &str); 4] = [
+const SECURITY: [(&str, &str); 6] = [
     ("x-content-type-options", "nosniff"),
     ("referrer-policy", "no-referrer"),
     ("x-frame-options", "DENY"),
+    ("cross-origin-opener-policy", "same-origin"),
     ("content-security-policy", "default-src 'none'; frame-ancestors 'none'"),
+    ("strict-transport-security", "max-age=31536000"),
 ];
 
 #[test]
@@ -72,11 +76,63 @@ fn every_answer_has_the_security_headers_even_one_that_comes_too_late() {
             let answer = app.nobody().post("/v1/auth/sign-in", body).await;
             assert_eq!((answer.status, answer.code().as_str()), (503, "TIMEOUT"), "{:#}", answer.body);
             assert_eq!(answer.header("x-request-id").len(), 32);
+            assert_eq!(answer.body["requestId"], json!(answer.header("x-request-id")));
             for (name, value) in SECURITY {
                 assert_eq!(answer.header(name), value);
             }
         },
     );
+}
+
+#[test]
+fn what_comes_too_late_is_counted_logged_and_told_to_other_origins_as_any_answer() {
+    let configure = |config: &mut focalpoint_api::config::Config| {
+        config.request_seconds = 0;
+        config.edge.cors_origins = vec!["https://portal.example.org".to_owned()];
+    };
+    run_as(configure, async |app| {
+        let body = json!({ "email": "a@b.c", "password": "x" });
+        let headers = [("origin", "https://portal.example.org")];
+        let answer = app.nobody().send(Method::POST, "/v1/auth/sign-in", &headers, Some(body)).await;
+        assert_eq!((answer.status, answer.code().as_str()), (503, "TIMEOUT"), "{:#}", answer.body);
+        assert_eq!(answer.header("access-control-allow-origin"), "https://portal.example.org");
+        assert!(answer.header("access-control-expose-headers").to_lowercase().contains("cache-control"));
+        let metrics = app.nobody().get("/metrics").await.ok(200);
+        let line = "focalpoint_requests_total{route=\"/v1/auth/sign-in\",method=\"POST\",status=\"503\"}";
+        assert!(metrics.as_str().is_some_and(|text| text.contains(line)), "no {line}");
+    });
+}
+
+#[test]
+fn postgresql_ends_a_statement_that_nobody_waits_for_any_more() {
+    let one_second = |config: &mut focalpoint_api::config::Config| config.request_seconds = 1;
+    on_both_with("postgresql_ends_a_statement_that_nobody_waits_for_any_more", one_second, async |app| {
+        let database = &app.world.database;
+        if database.backend() != DbBackend::Postgres {
+            return;
+        }
+        let held = database.begin().await.expect("a transaction");
+        held.execute_unprepared("LOCK TABLE competence IN ACCESS EXCLUSIVE MODE").await.expect("a lock");
+        let answer = app.nobody().get("/v1/competences").await;
+        assert_eq!((answer.status, answer.code().as_str()), (503, "TIMEOUT"), "{:#}", answer.body);
+        // Asked of the server itself until it is so, for at most the twenty seconds of a socket's client.
+        let waiting =
+            "SELECT pid FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'";
+        let gone = async {
+            while !database
+                .writer()
+                .query_all_raw(sql(DbBackend::Postgres, waiting, []))
+                .await
+                .expect("rows")
+                .is_empty()
+            {
+                tokio::task::yield_now().await;
+            }
+        };
+        tokio::time::timeout(Duration::from_secs(20), gone).await.expect("the statement goes on");
+        held.rollback().await.expect("rolled back");
+        app.nobody().get("/v1/competences").await.ok(200);
+    });
 }
 
 #[test]
@@ -120,10 +176,12 @@ fn other_origins_may_call_only_where_they_are_configured() {
         ("access-control-request-headers", "authorization,if-match"),
     ];
     run(async |app| {
-        let answer = app.nobody().send(Method::OPTIONS, "/v1/competences", &asks, None).await;
-        assert_eq!(answer.header("access-control-allow-origin"), "");
-        let answer = app.nobody().send(Method::GET, "/v1/competences", &asks[..1], None).await;
-        assert_eq!((answer.status, answer.header("access-control-allow-origin").as_str()), (200, ""));
+        for method in [Method::OPTIONS, Method::GET] {
+            let answer = app.nobody().send(method.clone(), "/v1/competences", &asks, None).await;
+            assert_eq!(answer.status, if method == Method::GET { 200 } else { 204 }, "{:#}", answer.body);
+            let told = answer.headers.keys().find(|name| name.as_str().starts_with("access-control-"));
+            assert_eq!(told, None, "{method}");
+        }
     });
     let configure = |config: &mut focalpoint_api::config::Config| {
         config.edge.cors_origins = vec!["https://portal.example.org".to_owned()]
@@ -261,7 +319,8 @@ fn rubbish_is_refused_with_a_code_and_never_breaks_anything() {
 
 #[test]
 fn health_says_what_works_and_metrics_are_for_those_who_run_the_server() {
-    run_as(
+    on_both_with(
+        "health_says_what_works_and_metrics_are_for_those_who_run_the_server",
         |config| config.metrics_token = Some(Secret::new("scrape")),
         async |app| {
             let nobody = app.nobody();
@@ -279,6 +338,7 @@ fn health_says_what_works_and_metrics_are_for_those_who_run_the_server() {
                 "focalpoint_errors_total{code=\"NOT_FOUND\"}",
                 "focalpoint_sql_statements_total",
                 "focalpoint_pool_connections{pool=\"reader\",state=\"idle\"}",
+                "focalpoint_pool_connections{pool=\"writer\",state=\"busy\"}",
             ] {
                 assert!(text.contains(line), "no {line} in\n{text}");
             }

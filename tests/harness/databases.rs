@@ -2,12 +2,13 @@
 
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
-use std::sync::OnceLock;
+use std::sync::{LazyLock, OnceLock};
 
 use focalpoint_api::config::Config;
-use focalpoint_api::kit::database::Database;
+use focalpoint_api::kit::database::{Database, sql};
 use focalpoint_api::start;
 use pgtemp::PgTempDB;
+use sea_orm::{ConnectionTrait, DatabaseTransaction, DbBackend};
 use tokio::sync::{Mutex, OnceCell};
 use uuid::Uuid;
 
@@ -29,6 +30,7 @@ impl Kind {
 }
 
 /// A database of one test.
+#[derive(Clone)]
 pub struct Fresh {
     pub url: String,
 }
@@ -104,11 +106,65 @@ async fn sqlite(folder: &Path) -> Fresh {
 struct Cluster {
     base: String,
     _server: Option<(PgTempDB, Child)>,
+    _name: Option<DatabaseTransaction>,
 }
 
 async fn postgres() -> Option<Fresh> {
-    from_template("focalpoint_template").await
+    from_template(&RUN.template()).await
 }
+
+/// This process: its databases bear its name, so that two that share a server never meet.
+struct Run(String);
+
+static RUN: LazyLock<Run> = LazyLock::new(|| Run(Uuid::new_v4().simple().to_string()[..12].to_owned()));
+
+/// What the names of all databases of tests begin with.
+const PREFIX: &str = "focalpoint_test_";
+
+impl Run {
+    fn template(&self) -> String {
+        format!("{PREFIX}{}_template", self.0)
+    }
+
+    fn fresh(&self) -> String {
+        format!("{PREFIX}{}_{}", self.0, Uuid::new_v4().simple())
+    }
+}
+
+/// On a server that others use, too: holds this process's name as long as it lives, by a lock that ends
+/// with its connection, and drops what processes that are gone have left there.
+async fn tidied(base: &str) -> DatabaseTransaction {
+    let server = Database::connect(base, 1).await.expect("PostgreSQL");
+    let held = server.begin().await.expect("a transaction");
+    let is_free = async |run: &str| {
+        let text = "SELECT pg_try_advisory_xact_lock(hashtext($1)) AS got";
+        let row = held.query_one_raw(sql(DbBackend::Postgres, text, [format!("{PREFIX}{run}").into()])).await;
+        row.expect("an answer").expect("a row").try_get::<bool>("", "got").expect("whether")
+    };
+    assert!(is_free(&RUN.0).await, "another process has this name");
+    let text = format!("SELECT datname::text AS name FROM pg_database WHERE datname LIKE '{PREFIX}%'");
+    for row in held.query_all_raw(sql(DbBackend::Postgres, &text, [])).await.expect("names") {
+        let name: String = row.try_get("", "name").expect("a name");
+        let of = name.trim_start_matches(PREFIX).split('_').next().unwrap_or_default();
+        if of != RUN.0 && is_free(of).await {
+            run(base, &format!("DROP DATABASE IF EXISTS {name} WITH (FORCE)")).await;
+        }
+    }
+    held
+}
+
+impl Fresh {
+    /// Drops it where it stands on a server that others use, too; a cluster of our own goes as a whole.
+    pub async fn dropped(&self) {
+        let named = ELSEWHERE.as_deref().zip(self.url.rsplit_once('/').map(|(_, name)| name));
+        if let Some((base, name)) = named.filter(|_| self.url.starts_with("postgres")) {
+            run(base, &format!("DROP DATABASE IF EXISTS {name} WITH (FORCE)")).await;
+        }
+    }
+}
+
+/// The server that was named, if one was.
+static ELSEWHERE: LazyLock<Option<String>> = LazyLock::new(|| std::env::var("FOCALPOINT_TEST_DATABASE_URL").ok());
 
 async fn from_template(template: &str) -> Option<Fresh> {
     static CLUSTER: OnceLock<Option<Cluster>> = OnceLock::new();
@@ -126,15 +182,15 @@ async fn from_template(template: &str) -> Option<Fresh> {
         );
         return None;
     };
-    let name = format!("t{}", Uuid::new_v4().simple());
+    let name = RUN.fresh();
     run(&cluster.base, &format!("CREATE DATABASE {name} TEMPLATE {template}")).await;
     Some(Fresh { url: with_database(&cluster.base, &name) })
 }
 
 async fn start_cluster() -> Option<Cluster> {
-    let (base, server) = match std::env::var("FOCALPOINT_TEST_DATABASE_URL") {
-        Ok(url) => (url, None),
-        Err(_) => {
+    let (base, server) = match ELSEWHERE.clone() {
+        Some(url) => (url, None),
+        None => {
             let found = server_binaries()?;
             if is_root() && !has("sudo") {
                 eprintln!(
@@ -152,12 +208,16 @@ async fn start_cluster() -> Option<Cluster> {
             (server.connection_uri(), Some((server, watcher)))
         }
     };
-    run(&base, "DROP DATABASE IF EXISTS focalpoint_template").await;
-    run(&base, "CREATE DATABASE focalpoint_template").await;
-    let database = Database::connect(&with_database(&base, "focalpoint_template"), 2).await.expect("PostgreSQL");
+    let name = match server {
+        Some(_) => None,
+        None => Some(tidied(&base).await),
+    };
+    let template = RUN.template();
+    run(&base, &format!("CREATE DATABASE {template}")).await;
+    let database = Database::connect(&with_database(&base, &template), 2).await.expect("PostgreSQL");
     start::migrate(&database).await.expect("migrations");
     database.close().await.expect("closing");
-    Some(Cluster { base, _server: server })
+    Some(Cluster { base, _server: server, _name: name })
 }
 
 /// A static is never dropped, so the cluster would outlive the tests. A shell waits for the end of
@@ -196,7 +256,6 @@ fn server_binaries() -> Option<PathBuf> {
 }
 
 async fn run(url: &str, statement: &str) {
-    use sea_orm::ConnectionTrait;
     let database = Database::connect(url, 1).await.expect("PostgreSQL");
     database.writer().execute_unprepared(statement).await.expect(statement);
     database.close().await.expect("closing");

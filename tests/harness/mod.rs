@@ -44,7 +44,7 @@ pub struct App {
     pub world: Arc<World>,
     pub clock: Arc<ManualClock>,
     pub handle: actix_web::dev::ServerHandle,
-    _database: databases::Fresh,
+    database: databases::Fresh,
     _data: Arc<tempfile::TempDir>,
 }
 
@@ -57,6 +57,7 @@ async fn serve(
         Some(_) => start::mailer(&config).expect("a mailer"),
         None => Mailer::memory(),
     };
+    let database = start::for_serving(&config, database).await.expect("a connection");
     let world = start::world(config, database, clock.clone(), mail).await.expect("a world");
     let (url, handle) = listening(&world, server::contracts());
     (url, world, handle)
@@ -127,9 +128,10 @@ fn on_with<F: Future<Output = ()>>(
     actix_web::rt::System::new().block_on(async {
         match App::start_with(kind, holding, set).await {
             Some(app) => {
-                let handle = app.handle.clone();
+                let (handle, database) = (app.handle.clone(), app.database.clone());
                 test(app).await;
                 handle.stop(false).await;
+                database.dropped().await;
             }
             None => eprintln!("SKIPPED on PostgreSQL (no server binaries found): {name}"),
         }
@@ -170,18 +172,18 @@ impl App {
         };
         config.database_url = Some(Secret::new(fresh.url.clone()));
         set(&mut config);
-        let database = Database::connect(&fresh.url, 4).await.expect("a connection");
-        let (url, world, handle) = serve(config, database, &clock).await;
-        Some(Self { url, world, clock, handle, _database: fresh, _data: Arc::new(data) })
+        let open = Database::connect(&fresh.url, 4).await.expect("a connection");
+        let (url, world, handle) = serve(config, open, &clock).await;
+        Some(Self { url, world, clock, handle, database: fresh, _data: Arc::new(data) })
     }
 
     /// One more server on the same database, with the same clock: another replica. It ends with its runtime.
     pub async fn replica(&self) -> Self {
         let config = self.world.config.clone();
-        let database = Database::connect(&config.database_url(), 4).await.expect("a connection");
-        let (url, world, handle) = serve(config, database, &self.clock).await;
-        let _database = databases::Fresh { url: self._database.url.clone() };
-        Self { url, world, clock: Arc::clone(&self.clock), handle, _database, _data: Arc::clone(&self._data) }
+        let open = Database::connect(&config.database_url(), 4).await.expect("a connection");
+        let (url, world, handle) = serve(config, open, &self.clock).await;
+        let database = self.database.clone();
+        Self { url, world, clock: Arc::clone(&self.clock), handle, database, _data: Arc::clone(&self._data) }
     }
 
     /// One more server on the same world, with contracts that were made otherwise. It ends with its
@@ -189,8 +191,8 @@ impl App {
     pub fn with_contracts(&self, contracts: server::Contracts) -> Self {
         let (world, clock) = (Arc::clone(&self.world), Arc::clone(&self.clock));
         let (url, handle) = listening(&world, contracts);
-        let _database = databases::Fresh { url: self._database.url.clone() };
-        Self { url, world, clock, handle, _database, _data: Arc::clone(&self._data) }
+        let database = self.database.clone();
+        Self { url, world, clock, handle, database, _data: Arc::clone(&self._data) }
     }
 
     /// Stops the server.

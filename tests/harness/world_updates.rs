@@ -3,7 +3,7 @@
 use entity::vocabulary::{MembersSeenBy, OrganisationType, Role};
 use uuid::Uuid;
 
-pub use super::builder::{Builder, Given, Person};
+pub use super::builder::{Builder, Person};
 use super::people::signed_in;
 use super::{App, Client};
 

@@ -1,29 +1,78 @@
 //! One reader looks at a network on a day: what every surface is asked, and what the rule says.
 
-use std::collections::BTreeSet;
+use std::cell::RefCell;
+use std::collections::{BTreeMap, BTreeSet};
 
+use reqwest::Method;
 use serde_json::{Value, json};
 use uuid::Uuid;
 
 use super::built::Built;
-use super::drawn::{Drawn, Update};
+use super::drawn::{Drawn, Party, Update};
+use super::log::Log;
 use super::rule::{Reader, Thing};
+use crate::harness::dice::Dice;
+use crate::harness::mirror::Mirror;
 use crate::harness::{Answer, App, Client};
+
+/// A network in a database, and what goes on from day to day.
+pub struct Place<'a> {
+    pub app: &'a App,
+    pub drawn: &'a Drawn,
+    pub built: &'a Built,
+    pub log: &'a Log,
+    /// What each reader was told by the feed so far.
+    pub mirrors: RefCell<BTreeMap<Reader, Mirror>>,
+    /// Whether everything is asked, and not what the dice choose: while a difference is shrunk.
+    pub thorough: bool,
+}
 
 /// A reader with what they may see.
 pub struct Case<'a> {
+    pub place: &'a Place<'a>,
     pub app: &'a App,
     pub drawn: &'a Drawn,
     pub built: &'a Built,
     pub reader: Reader,
     pub day: u32,
     pub client: Client,
+    pub dice: RefCell<Dice>,
 }
 
 /// What a surface showed and should not have, or the other way round.
 pub type Found = Result<(), String>;
 
-impl Case<'_> {
+impl<'a> Case<'a> {
+    pub fn new(place: &'a Place<'a>, reader: Reader, day: u32, client: Client, turn: usize) -> Self {
+        let Place { app, drawn, built, .. } = *place;
+        let seed = u64::from(day) * 1_000 + u64::try_from(turn).expect("small");
+        Self { place, app, drawn, built, reader, day, client, dice: RefCell::new(Dice::new(seed)) }
+    }
+
+    /// Once in `n` times; always while a difference is shrunk.
+    pub fn now_and_then(&self, n: usize) -> bool {
+        self.place.thorough || self.dice.borrow_mut().one_in(n)
+    }
+
+    /// Up to `n` of them, from anywhere in the list; all while a difference is shrunk.
+    pub fn some<T: Copy>(&self, of: &[T], n: usize) -> Vec<T> {
+        if self.place.thorough || of.len() <= n {
+            return of.to_vec();
+        }
+        let from = self.dice.borrow_mut().below(of.len());
+        of.iter().cycle().skip(from).take(n).copied().collect()
+    }
+
+    /// The things of one sort that are not seen.
+    pub fn hidden_of(&self, fits: impl Fn(Thing) -> bool) -> Vec<Thing> {
+        self.things().filter(|thing| fits(*thing) && !self.sees(*thing)).collect()
+    }
+
+    /// What the reader holds.
+    pub fn holds(&self, party: Party) -> bool {
+        self.drawn.held(self.reader, self.day).contains(&party)
+    }
+
     pub fn sees(&self, thing: Thing) -> bool {
         self.drawn.sees(self.reader, thing, self.day)
     }
@@ -60,7 +109,16 @@ impl Case<'_> {
     }
 
     pub async fn get(&self, path: &str) -> Answer {
-        self.client.get(path).await
+        self.send(Method::GET, path, None).await
+    }
+
+    pub async fn send(&self, method: Method, path: &str, body: Option<Value>) -> Answer {
+        self.place.log.rest(&method, path);
+        let with: &[(&str, &str)] = match method {
+            Method::PATCH | Method::PUT => &[("if-match", "\"1.x\"")],
+            _ => &[],
+        };
+        self.client.send(method, path, with, body).await
     }
 
     /// All pages of a list, `first` rows each: the ids, and the total where it was asked for.
@@ -108,13 +166,25 @@ impl Case<'_> {
         }
     }
 
-    fn named(&self, id: &str) -> String {
+    /// The thing of an id.
+    pub fn thing(&self, id: &Value) -> Option<Thing> {
+        let known = |(_, known): &(&Thing, &Uuid)| id.as_str() == Some(&known.to_string());
+        self.built
+            .things
+            .iter()
+            .filter(|(thing, _)| !matches!(thing, Thing::Revision(_)))
+            .find(known)
+            .map(|(thing, _)| *thing)
+    }
+
+    pub fn named(&self, id: &str) -> String {
         let thing = self.built.things.iter().find(|(_, known)| known.to_string() == id);
         thing.map_or_else(|| id.to_owned(), |(thing, _)| format!("{thing:?}"))
     }
 
     /// A query without errors.
     pub async fn graphql(&self, query: &str, variables: Value) -> Result<Value, String> {
+        self.place.log.graphql(query);
         let answer = self.client.graphql(query, variables).await;
         match answer.body.get("errors") {
             None => Ok(answer.body["data"].clone()),
@@ -122,19 +192,49 @@ impl Case<'_> {
         }
     }
 
-    /// What may not be seen is answered like what never was.
-    pub async fn hidden(&self, path: impl Fn(Uuid) -> String, id: Uuid) -> Found {
-        let (answer, never) = (self.get(&path(id)).await, self.get(&path(self.app.world.new_id())).await);
-        let plain = |answer: Answer| {
-            let mut body = answer.body;
-            body.as_object_mut().map(|body| body.remove("requestId"));
-            (answer.status, body)
-        };
-        let (answer, never) = (plain(answer), plain(never));
-        match answer == never && answer.0 == 404 {
-            true => Ok(()),
-            false => Err(format!("{} is hidden and answered {answer:?}; what never was {never:?}", path(id))),
+    /// What may not be seen is answered like what never was: 404.
+    pub async fn hidden(&self, path: &str, id: Uuid) -> Found {
+        self.as_missing(Method::GET, path, &Value::Null, id).await?;
+        match self.get(&path.replace("{id}", &id.to_string())).await.status {
+            404 => Ok(()),
+            status => Err(format!("{path} is hidden and answered {status}")),
         }
+    }
+
+    /// Asks the same of what is hidden and of what never was, `{id}` in path or body: word for word the
+    /// same answer, but for the id and the request's own.
+    pub async fn as_missing(&self, method: Method, path: &str, body: &Value, id: Uuid) -> Found {
+        let ask = async |id: Uuid| {
+            let with = |text: &str| text.replace("{id}", &id.to_string());
+            let body: Value = serde_json::from_str(&with(&body.to_string())).expect("JSON");
+            let body = Some(body).filter(|body| !body.is_null());
+            let mut answer = self.send(method.clone(), &with(path), body).await;
+            own_words(&mut answer.body);
+            (answer.status, answer.body.to_string().replace(&id.to_string(), "{id}"))
+        };
+        if path == "/graphql" {
+            self.place.log.graphql(body["query"].as_str().unwrap_or_default());
+        }
+        let (hidden, never) = (ask(id).await, ask(self.app.world.new_id()).await);
+        match hidden == never {
+            true => Ok(()),
+            false => Err(format!(
+                "{method} {path} {body} of {} answered {hidden:?}, and of what never was {never:?}",
+                self.named(&id.to_string())
+            )),
+        }
+    }
+}
+
+/// Takes out what belongs to one request alone.
+fn own_words(body: &mut Value) {
+    match body {
+        Value::Object(object) => {
+            object.remove("requestId");
+            object.values_mut().for_each(own_words);
+        }
+        Value::Array(list) => list.iter_mut().for_each(own_words),
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
     }
 }
 
@@ -147,4 +247,10 @@ pub fn ids(list: &Value) -> Vec<String> {
 /// Variables with a list of ids.
 pub fn of_ids(ids: &[String]) -> Value {
     json!({ "ids": ids })
+}
+
+/// The members of a list by a name.
+pub fn of(list: &Value, name: &str) -> Vec<String> {
+    let list = list.as_array().map(Vec::as_slice).unwrap_or_default();
+    list.iter().filter_map(|one| one[name].as_str().map(str::to_owned)).collect()
 }

@@ -4,9 +4,9 @@
 
 use std::collections::BTreeSet;
 
-use entity::vocabulary::{ItemState, MembersSeenBy, OrganisationType, Role};
+use entity::vocabulary::{ItemState, MembersSeenBy, OrganisationType, ProposalKind, Role};
 
-use super::dice::Dice;
+use crate::harness::dice::Dice;
 
 /// Somebody or something that can be given sight, by its place in the network.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -30,10 +30,12 @@ pub enum Party {
 pub struct Life {
     pub from: u32,
     pub until: Option<u32>,
+    /// Whether its end was an act: what ends by itself has the end from its beginning.
+    pub by_act: bool,
 }
 
 impl Life {
-    pub const ALWAYS: Self = Self { from: 0, until: None };
+    pub const ALWAYS: Self = Self { from: 0, until: None, by_act: false };
 
     pub fn holds(self, day: u32) -> bool {
         self.from <= day && self.until.is_none_or(|until| day < until)
@@ -77,6 +79,8 @@ pub struct Person {
 pub struct Partner {
     pub body: usize,
     pub until: u32,
+    /// Whether it was ended then, or ran out.
+    pub by_act: bool,
     pub grants: Vec<Grant>,
 }
 
@@ -84,7 +88,20 @@ pub struct Partner {
 #[derive(Clone, Debug)]
 pub struct Earlier {
     pub state: ItemState,
+    /// Another than now: it was given away, and its author keeps it no longer.
+    pub owner: Party,
     pub audience: BTreeSet<Party>,
+}
+
+/// What waits for somebody's word.
+#[derive(Clone, Debug)]
+pub struct Proposal {
+    /// PUBLICATION of what is PROPOSED; beside all else a REVISION or TRANSFER.
+    pub kind: ProposalKind,
+    /// The country, group or organisation whose keepers are asked.
+    pub asked: Party,
+    /// TRANSFER: the one that is to own it. Others may be asked than its keepers.
+    pub to: Option<Party>,
 }
 
 #[derive(Clone, Debug)]
@@ -95,9 +112,32 @@ pub struct Update {
     pub audience: BTreeSet<Party>,
     /// Null where it has always been what it is.
     pub earlier: Option<Earlier>,
+    pub proposal: Option<Proposal>,
     pub topic: Option<usize>,
     pub country: Option<usize>,
     pub language: Option<&'static str>,
+}
+
+impl Update {
+    /// The last one is for everybody: whoever follows what is published has heard all when it comes.
+    fn last() -> Self {
+        Self {
+            owner: Party::Body(SECRETARIAT),
+            author: Party::Post(0),
+            state: ItemState::Published,
+            audience: BTreeSet::from([Party::Public]),
+            earlier: None,
+            proposal: None,
+            topic: None,
+            country: None,
+            language: None,
+        }
+    }
+
+    /// Whether it was given to another owner.
+    pub fn was_transferred(&self) -> bool {
+        self.earlier.as_ref().is_some_and(|earlier| earlier.owner != self.owner)
+    }
 }
 
 /// A whole network. What the shrinker has taken out is `None`, so that places stay.
@@ -143,24 +183,32 @@ impl Drawn {
         for _ in 0..size.partners {
             let body = dice.below(BODIES);
             let grants = network.grants(&mut dice, body);
-            network.partners.push(Some(Partner { body, until: dice.one(&[10, 100]), grants }));
+            let (until, by_act) = (dice.one_of(&[10, 100]), dice.one_in(2));
+            network.partners.push(Some(Partner { body, until, by_act, grants }));
         }
         for _ in 0..GROUPS {
             let members = (0..dice.below(5)).map(|_| (network.member(&mut dice), life(&mut dice))).collect();
-            network.groups.push(Group { shown: dice.one(MembersSeenBy::ALL), members });
+            network.groups.push(Group { shown: dice.one_of(MembersSeenBy::ALL), members });
         }
         network.choose_cards(&mut dice);
-        for _ in 0..size.updates {
+        for _ in 1..size.updates {
             let update = network.update(&mut dice);
             network.updates.push(Some(update));
         }
+        network.updates.push(Some(Update::last()));
         network
+    }
+
+    /// The appointment that somebody is drawn with: their first grant that is one.
+    pub fn appointment(&self, person: usize) -> Option<&Grant> {
+        let grants = self.people[person].as_ref().map(|person| &person.grants);
+        grants.into_iter().flatten().find(|grant| matches!(grant.role, Role::FocalPoint | Role::FieldContact))
     }
 
     fn person(&self, dice: &mut Dice) -> Person {
         let body = dice.below(BODIES);
-        let post = if dice.chance(5) { life(dice) } else { Life::ALWAYS };
-        Person { body, post, suspended: dice.chance(12), grants: self.grants(dice, body), card: None }
+        let post = if dice.one_in(5) { life(dice) } else { Life::ALWAYS };
+        Person { body, post, suspended: dice.one_in(12), grants: self.grants(dice, body), card: None }
     }
 
     fn grants(&self, dice: &mut Dice, body: usize) -> Vec<Grant> {
@@ -169,10 +217,10 @@ impl Drawn {
 
     /// Mostly in the scope where the holder stands; now and then in another, where it must not count.
     fn grant(&self, dice: &mut Dice, body: usize) -> Grant {
-        let role = dice.one(Role::ALL);
-        let body = if dice.chance(5) { dice.below(BODIES) } else { body };
+        let role = dice.one_of(Role::ALL);
+        let body = if dice.one_in(5) { dice.below(BODIES) } else { body };
         let country =
-            self.bodies[body].country.filter(|_| !dice.chance(5)).unwrap_or_else(|| dice.below(COUNTRIES.len()));
+            self.bodies[body].country.filter(|_| !dice.one_in(5)).unwrap_or_else(|| dice.below(COUNTRIES.len()));
         let scope = match role {
             Role::Reader | Role::Member | Role::OrganisationEditor => Some(Party::Body(body)),
             Role::FieldContact | Role::FocalPoint => Some(Party::Country(country)),
@@ -196,39 +244,69 @@ impl Drawn {
         for n in 0..self.people.len() {
             let mut audience = self.audience(dice);
             audience.retain(|party| !matches!(party, Party::Post(later) if *later >= n));
-            let card = (!audience.is_empty() && dice.chance(3)).then_some(audience);
-            if let Some(person) = &mut self.people[n] {
+            let card = (!audience.is_empty() && dice.one_in(3)).then_some(audience);
+            // There is none before its post begins; and an end by an act does more to it than is drawn here.
+            let may_have = |person: &&mut Person| person.post.from == 0 && !person.post.by_act;
+            if let Some(person) = self.people[n].as_mut().filter(may_have) {
                 person.card = card;
             }
         }
     }
 
     fn update(&self, dice: &mut Dice) -> Update {
+        let owner = self.owner(dice);
+        let author = match self.partners.is_empty() || !dice.one_in(10) {
+            true => Party::Post(dice.below(self.people.len())),
+            false => Party::Partner(dice.below(self.partners.len())),
+        };
+        let state = dice.one_of(&[
+            ItemState::Published,
+            ItemState::Published,
+            ItemState::Published,
+            ItemState::Published,
+            ItemState::Published,
+            ItemState::Draft,
+            ItemState::Draft,
+            ItemState::Withdrawn,
+            ItemState::Proposed,
+            ItemState::Scheduled,
+        ]);
+        // One in forty is gone.
+        let state = if dice.one_in(40) { ItemState::Purged } else { state };
         Update {
-            owner: match dice.below(5) {
-                0 => Party::Country(dice.below(COUNTRIES.len())),
-                1 => Party::Group(dice.below(GROUPS)),
-                _ => Party::Body(dice.below(BODIES)),
-            },
-            author: match self.partners.is_empty() || !dice.chance(10) {
-                true => Party::Post(dice.below(self.people.len())),
-                false => Party::Partner(dice.below(self.partners.len())),
-            },
-            state: dice.one(&[
-                ItemState::Published,
-                ItemState::Published,
-                ItemState::Published,
-                ItemState::Draft,
-                ItemState::Withdrawn,
-            ]),
+            owner,
+            author,
+            state,
             audience: self.audience(dice),
-            earlier: dice.chance(4).then(|| Earlier {
-                state: dice.one(&[ItemState::Published, ItemState::Draft]),
+            earlier: dice.one_in(4).then(|| Earlier {
+                state: dice.one_of(&[ItemState::Published, ItemState::Draft]),
+                owner: if dice.one_in(3) { self.owner(dice) } else { owner },
                 audience: self.audience(dice),
             }),
-            topic: dice.chance(2).then(|| dice.below(TOPICS)),
-            country: dice.chance(2).then(|| dice.below(COUNTRIES.len())),
-            language: dice.chance(2).then(|| dice.one(&LANGUAGES)),
+            proposal: self.proposal(dice, state),
+            topic: dice.one_in(2).then(|| dice.below(TOPICS)),
+            country: dice.one_in(2).then(|| dice.below(COUNTRIES.len())),
+            language: dice.one_in(2).then(|| dice.one_of(&LANGUAGES)),
+        }
+    }
+
+    /// Something may wait beside what is a draft, published or withdrawn; what is PROPOSED waits itself.
+    fn proposal(&self, dice: &mut Dice, state: ItemState) -> Option<Proposal> {
+        let asked = self.owner(dice);
+        match state {
+            ItemState::Proposed => Some(Proposal { kind: ProposalKind::Publication, asked, to: None }),
+            ItemState::Scheduled | ItemState::Purged => None,
+            _ if !dice.one_in(4) => None,
+            _ if dice.one_in(2) => Some(Proposal { kind: ProposalKind::Revision, asked, to: None }),
+            _ => Some(Proposal { kind: ProposalKind::Transfer, asked, to: Some(self.owner(dice)) }),
+        }
+    }
+
+    fn owner(&self, dice: &mut Dice) -> Party {
+        match dice.below(5) {
+            0 => Party::Country(dice.below(COUNTRIES.len())),
+            1 => Party::Group(dice.below(GROUPS)),
+            _ => Party::Body(dice.below(BODIES)),
         }
     }
 
@@ -238,7 +316,7 @@ impl Drawn {
 
     fn party(&self, dice: &mut Dice) -> Party {
         match dice.below(14) {
-            0 => dice.one(&[Party::Public, Party::Network, Party::Officials]),
+            0 => dice.one_of(&[Party::Public, Party::Network, Party::Officials]),
             1 => Party::Officials,
             2 | 3 => Party::Country(dice.below(COUNTRIES.len())),
             4..=6 => Party::Group(dice.below(GROUPS)),
@@ -257,21 +335,22 @@ fn bodies(dice: &mut Dice) -> Vec<Body> {
     let secretariat = OrganisationType::InternationalOrganisation;
     let mut bodies = vec![Body { kind: secretariat, country: None, official: true, heir: None }];
     while bodies.len() < BODIES {
-        let kind = dice.one(OrganisationType::ALL);
+        let kind = dice.one_of(OrganisationType::ALL);
         let country = (kind != OrganisationType::EuInstitution).then(|| dice.below(COUNTRIES.len()));
-        bodies.push(Body { kind, country, official: dice.chance(2), heir: None });
+        bodies.push(Body { kind, country, official: dice.one_in(2), heir: None });
     }
     let (old, new) = (1 + dice.below(BODIES - 2), BODIES - 1);
-    bodies[old].heir = (old != new && dice.chance(2)).then_some(new);
+    bodies[old].heir = (old != new && dice.one_in(2)).then_some(new);
     bodies
 }
 
-/// Over, running or yet to begin.
+/// Over, running or yet to begin; ended by itself or by an act.
 fn life(dice: &mut Dice) -> Life {
+    let by_act = dice.one_in(2);
     match dice.below(5) {
-        0 => Life { from: 0, until: Some(5) },
-        1 => Life { from: 8, until: None },
-        2 => Life { from: 8, until: Some(15) },
+        0 => Life { from: 0, until: Some(5), by_act },
+        1 => Life { from: 8, until: None, by_act: false },
+        2 => Life { from: 8, until: Some(15), by_act },
         _ => Life::ALWAYS,
     }
 }

@@ -1,9 +1,13 @@
 //! Draws networks, lets everybody look on several days, and makes of a difference the smallest
 //! network that still shows it.
 
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+
 use super::built::Built;
-use super::case::Case;
+use super::case::{Case, Place};
 use super::drawn::{Drawn, Size};
+use super::log::Log;
 use super::rule::Reader;
 use super::surfaces::{SURFACES, Surface};
 use crate::harness::{App, Holding, Kind};
@@ -26,56 +30,78 @@ pub enum Which<'a> {
     Only(&'a Difference),
 }
 
-/// How many questions were asked, or the first difference; none where there is no PostgreSQL.
-pub async fn compare(kind: Kind, drawn: &Drawn, which: Which<'_>) -> Option<Result<u64, Difference>> {
+/// Compares; gives the first difference. None where there is no PostgreSQL.
+pub async fn compare(kind: Kind, drawn: &Drawn, which: Which<'_>, log: &Log) -> Option<Result<(), Difference>> {
     let app = App::start(kind, Holding::Nothing).await?;
     let built = Built::new(&app, drawn).await;
-    let found = everybody(&app, drawn, &built, which).await;
+    let thorough = matches!(which, Which::Only(_));
+    let place = Place { app: &app, drawn, built: &built, log, mirrors: RefCell::new(BTreeMap::new()), thorough };
+    let found = everybody(&place, which).await;
     app.stop().await;
     Some(found)
 }
 
-async fn everybody(app: &App, drawn: &Drawn, built: &Built, which: Which<'_>) -> Result<u64, Difference> {
-    let (only, looks_each) = match which {
-        Which::Looks(looks) => (None, looks),
-        Which::Only(difference) => (Some(difference), 0),
-    };
-    let mut asked = 0;
+async fn everybody(place: &Place<'_>, which: Which<'_>) -> Result<(), Difference> {
+    let Place { app, drawn, built, .. } = place;
     let days = Drawn::days();
-    for (n, day) in days.into_iter().enumerate().filter(|(_, day)| only.is_none_or(|only| only.day == *day)) {
+    // What is followed from day to day begins before the day that shows the difference.
+    let until = match which {
+        Which::Looks(_) => u32::MAX,
+        Which::Only(difference) => difference.day,
+    };
+    for (n, day) in days.into_iter().enumerate().filter(|(_, day)| *day <= until) {
         app.clock.set(built.instant(day));
+        focalpoint_api::jobs::run_due(&app.system()).await.expect("jobs");
         // Everybody looks on some of the days; over many networks on all of them.
-        let readers = drawn.readers().into_iter().enumerate();
-        let looks = |at: usize, reader| match only {
-            Some(only) => only.reader == reader,
-            None => (at + n) % days.len() < looks_each,
+        let looks = |at: usize, reader| match which {
+            Which::Only(only) => only.reader == reader,
+            Which::Looks(each) => (at + n) % days.len() < each,
         };
-        for (_, reader) in readers.filter(|(at, reader)| looks(*at, *reader)) {
-            let Some(client) = built.client(app, drawn, reader, day).await else { continue };
-            let case = Case { app, drawn, built, reader, day, client };
-            for surface in SURFACES.iter().filter(|surface| only.is_none_or(|only| only.surface == surface.name)) {
-                // With one difference in mind nothing else is asked.
+        for (at, reader) in drawn.readers().into_iter().enumerate().filter(|(at, reader)| looks(*at, *reader)) {
+            let client = built.client(app, reader).await;
+            let case = Case::new(place, reader, day, client, at);
+            if !drawn.signs_in(reader, day) {
+                refused(&case).await?;
+                continue;
+            }
+            // With one difference in mind nothing else is asked.
+            let wanted = |surface: &&Surface| match which {
+                Which::Only(only) => only.surface == surface.name,
+                Which::Looks(_) => true,
+            };
+            for surface in SURFACES.iter().filter(wanted) {
                 ask(&case, surface).await?;
-                asked += 1;
             }
         }
     }
-    Ok(asked)
+    Ok(())
+}
+
+/// Whoever is suspended, or has run out, comes in no more, with whatever token.
+async fn refused(case: &Case<'_>) -> Result<(), Difference> {
+    let answer = case.get("/v1/updates?first=1").await;
+    match answer.status {
+        401 => Ok(()),
+        status => Err(different(case, "nobody comes in", format!("answered {status} {}", answer.body))),
+    }
+}
+
+fn different(case: &Case<'_>, surface: &'static str, what: String) -> Difference {
+    Difference { surface, reader: case.reader, day: case.day, what }
 }
 
 async fn ask(case: &Case<'_>, surface: &Surface) -> Result<(), Difference> {
-    let different = |what| Difference { surface: surface.name, reader: case.reader, day: case.day, what };
-    (surface.ask)(case).await.map_err(different)
+    (surface.ask)(case).await.map_err(|what| different(case, surface.name, what))
 }
 
 /// Compares networks of these seeds. A difference is shrunk and told with all that is needed to see it again.
-pub async fn prove(kind: Kind, seeds: impl IntoIterator<Item = u64>, size: Size) {
-    let mut asked = 0;
+pub async fn prove(kind: Kind, seeds: impl IntoIterator<Item = u64>, size: Size, log: &Log) {
+    let before = log.answers();
     for seed in seeds {
         let drawn = Drawn::new(seed, size);
-        match compare(kind, &drawn, Which::Looks(size.looks)).await {
+        match compare(kind, &drawn, Which::Looks(size.looks), log).await {
             None => return eprintln!("SKIPPED on PostgreSQL (no server binaries found): the sight proof"),
-            Some(Ok(n)) => asked += n,
+            Some(Ok(())) => {}
             Some(Err(difference)) => {
                 let (smallest, difference) = super::shrink::shrink(kind, drawn, difference).await;
                 panic!(
@@ -89,5 +115,5 @@ pub async fn prove(kind: Kind, seeds: impl IntoIterator<Item = u64>, size: Size)
             }
         }
     }
-    println!("sight on {kind:?}: {asked} questions, none answered otherwise than by the rule");
+    println!("sight on {kind:?}: {} answers, none otherwise than by the rule", log.answers() - before);
 }

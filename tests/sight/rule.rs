@@ -8,7 +8,7 @@ use entity::vocabulary::{ItemState, MembersSeenBy, OrganisationType, Role};
 use super::drawn::{Drawn, Grant, LAST_DAY, Party, SECRETARIAT, Update};
 
 /// Who looks.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Reader {
     Nobody,
     Person(usize),
@@ -25,11 +25,28 @@ pub enum Thing {
     Membership(usize, usize),
     Expert(usize),
     Card(usize),
+    Topic(usize),
+    /// Of a person.
+    Appointment(usize),
     Update(usize),
+    /// What waits for a word about an update.
+    Proposal(usize),
     /// Of an update that was something else before: what was said about it then.
     Comment(usize),
     /// The text of then.
     Revision(usize),
+}
+
+/// Where somebody stands.
+struct Place {
+    me: Party,
+    body: usize,
+    /// The body with those it has taken over.
+    bodies: Vec<usize>,
+    country: Option<usize>,
+    /// All that may be in a group for them.
+    stands: Vec<Party>,
+    groups: Vec<Party>,
 }
 
 impl Drawn {
@@ -43,18 +60,19 @@ impl Drawn {
 
     /// *What was said to a circle stays in the circle*: it is shown to whoever is in both.
     pub fn sees_both(&self, reader: Reader, update: usize, day: u32) -> bool {
-        let earlier = self.updates[update].as_ref().and_then(|update| update.earlier.as_ref());
-        let then = earlier.is_some_and(|earlier| {
-            let mut seen_by = self.keepers(Thing::Update(update));
+        let then = self.updates[update].as_ref().and_then(|update| Some((update, update.earlier.as_ref()?)));
+        let then = then.is_some_and(|(update, earlier)| {
+            let mut seen_by = BTreeSet::from([update.author, keepers_of(earlier.owner)]);
             seen_by.extend(earlier.audience.iter().filter(|_| earlier.state == ItemState::Published));
             !self.held(reader, day).is_disjoint(&seen_by)
         });
         then && self.sees(reader, Thing::Update(update), day)
     }
 
-    /// A contact card is there while the post that keeps it runs.
+    /// A contact card is there while the post that keeps it runs; what was purged is there no more.
     fn is_there(&self, thing: Thing, day: u32) -> bool {
         match thing {
+            Thing::Update(n) => self.updates[n].as_ref().is_some_and(|update| update.state != ItemState::Purged),
             Thing::Card(n) => self.people[n].as_ref().is_some_and(|person| person.post.holds(day)),
             _ => true,
         }
@@ -64,10 +82,12 @@ impl Drawn {
         !self.held(reader, day).is_disjoint(&self.keepers(thing))
     }
 
-    fn seen_by(&self, thing: Thing) -> BTreeSet<Party> {
+    pub fn seen_by(&self, thing: Thing) -> BTreeSet<Party> {
         let mut seen_by = self.keepers(thing);
         match thing {
-            Thing::Country(_) | Thing::Body(_) => seen_by.extend([Party::Public]),
+            Thing::Country(_) | Thing::Body(_) | Thing::Topic(_) | Thing::Appointment(_) => {
+                seen_by.extend([Party::Public]);
+            }
             Thing::Group(n) => seen_by.extend([Party::Network, Party::Group(n)]),
             Thing::Membership(n, _) => seen_by.extend(match self.groups[n].shown {
                 MembersSeenBy::Keepers => [Party::KeepersOfGroup(n)],
@@ -77,9 +97,18 @@ impl Drawn {
             Thing::Expert(_) => seen_by.extend([Party::Network]),
             Thing::Card(n) => seen_by.extend(self.people[n].iter().flat_map(|person| person.card.iter().flatten())),
             Thing::Comment(_) | Thing::Revision(_) => {}
+            // Whether or not the item is shared with them.
+            Thing::Proposal(n) => {
+                let waits = self.updates[n].iter().filter_map(|update| update.proposal.as_ref());
+                seen_by.extend(waits.flat_map(|waits| [Some(waits.asked), waits.to]).flatten().map(keepers_of));
+            }
             Thing::Update(n) => {
-                let published = self.updates[n].iter().filter(|update| update.state == ItemState::Published);
-                seen_by.extend(published.flat_map(|update| &update.audience));
+                let Some(update) = &self.updates[n] else { return seen_by };
+                match update.state {
+                    ItemState::Published => seen_by.extend(&update.audience),
+                    ItemState::Proposed => seen_by.extend(update.proposal.iter().map(|waits| keepers_of(waits.asked))),
+                    ItemState::Draft | ItemState::Scheduled | ItemState::Withdrawn | ItemState::Purged => {}
+                }
             }
         }
         seen_by
@@ -96,8 +125,17 @@ impl Drawn {
                 body.chain([Party::Registry]).collect()
             }
             Thing::Card(n) => BTreeSet::from([Party::Post(n)]),
-            Thing::Comment(n) | Thing::Revision(n) => self.keepers(Thing::Update(n)),
-            Thing::Update(n) => self.updates[n].iter().flat_map(|u: &Update| [u.author, keepers_of(u.owner)]).collect(),
+            Thing::Appointment(n) => {
+                let country = self.appointment(n).and_then(|grant| grant.scope).map(keepers_of);
+                country.into_iter().chain([Party::Registry]).collect()
+            }
+            Thing::Topic(_) => BTreeSet::from([Party::KeepersOfBody(SECRETARIAT), Party::Registry]),
+            Thing::Comment(n) | Thing::Revision(n) | Thing::Proposal(n) => self.keepers(Thing::Update(n)),
+            // A transfer ends the author's keeping.
+            Thing::Update(n) => {
+                let author = |u: &Update| Some(u.author).filter(|_| !u.was_transferred());
+                self.updates[n].iter().flat_map(|u| [author(u), Some(keepers_of(u.owner))]).flatten().collect()
+            }
         }
     }
 
@@ -105,70 +143,91 @@ impl Drawn {
     /// that counts nobody holds more than PUBLIC.
     pub fn held(&self, reader: Reader, day: u32) -> BTreeSet<Party> {
         let mut held = BTreeSet::from([Party::Public]);
-        let Some((me, body, dated)) = self.standing(reader, day) else { return held };
-        let bodies: Vec<usize> = (0..self.bodies.len()).filter(|old| self.heir(*old) == body).collect();
-        let country = self.bodies[body].country.filter(|_| is_authority(self.bodies[body].kind));
-        let stands: Vec<Party> =
-            bodies.iter().map(|n| Party::Body(*n)).chain(country.map(Party::Country)).chain([me]).collect();
-        let groups: Vec<Party> = (0..self.groups.len())
-            .filter(|n| self.groups[*n].members.iter().any(|(who, life)| life.holds(day) && stands.contains(who)))
-            .map(Party::Group)
-            .collect();
-        // The holder stands in the scope …
-        let counts = |grant: &&Grant| match grant.role {
-            Role::Reader | Role::Member | Role::OrganisationEditor => grant.scope.is_some_and(|s| stands.contains(&s)),
-            Role::FieldContact | Role::FocalPoint => grant.scope == country.map(Party::Country),
-            Role::GroupEditor | Role::SteeringMember => grant.scope.is_some_and(|scope| groups.contains(&scope)),
-            Role::Secretariat => body == self.heir(SECRETARIAT),
-            Role::Observer | Role::Administrator | Role::Auditor => true,
-        };
-        let machine = matches!(reader, Reader::Partner(_));
-        let live: Vec<&Grant> = dated
-            .iter()
-            .filter(|g| g.life.holds(day))
-            .filter(counts)
-            .filter(|g| !machine || for_machines(g.role))
-            .collect();
-        let own = live.iter().any(|grant| own_sight(grant.role));
-        for grant in live {
+        let Some(place) = self.place(reader, day) else { return held };
+        let live = self.live(reader, &place, day);
+        for grant in &live {
             match (grant.role, grant.scope) {
-                // … and a grant over a group counts only beside one that gives own sight.
-                (Role::GroupEditor, Some(scope)) if own => held.extend([keepers_of(scope)]),
-                (Role::FocalPoint, Some(scope)) => held.extend([keepers_of(scope)]),
+                (Role::GroupEditor | Role::FocalPoint, Some(scope)) => held.extend([keepers_of(scope)]),
                 // Of the body that is the scope, and of those that this one has taken over.
                 (Role::OrganisationEditor, Some(Party::Body(scope))) => {
-                    let under = bodies.iter().filter(|n| **n == scope || self.heir(**n) == scope);
+                    let under = place.bodies.iter().filter(|n| **n == scope || self.heir(**n) == scope);
                     held.extend(under.map(|n| Party::KeepersOfBody(*n)));
                 }
                 (Role::Secretariat, _) => {
-                    held.extend(bodies.iter().map(|n| Party::KeepersOfBody(*n)));
+                    held.extend(place.bodies.iter().map(|n| Party::KeepersOfBody(*n)));
                     held.extend([Party::Registry]);
                 }
-                (Role::Observer, _) => held.extend([Party::Network, me]),
+                (Role::Observer, _) => held.extend([Party::Network, place.me]),
                 (Role::Administrator | Role::Auditor, _) => held.extend([Party::Registry]),
                 _ => {}
             }
         }
-        if own {
+        if live.iter().any(|grant| own_sight(grant.role)) {
             held.extend([Party::Network]);
-            held.extend(self.bodies[body].official.then_some(Party::Officials));
-            held.extend(stands);
-            held.extend(groups);
+            held.extend(self.bodies[place.body].official.then_some(Party::Officials));
+            held.extend(place.stands);
+            held.extend(place.groups);
         }
         held
     }
 
-    /// The post or partner system, the body after all take-overs, and the grants.
-    fn standing(&self, reader: Reader, day: u32) -> Option<(Party, usize, &[Grant])> {
+    /// The roles that count for a reader on a day.
+    pub fn roles(&self, reader: Reader, day: u32) -> Vec<Role> {
+        let place = self.place(reader, day);
+        place.iter().flat_map(|place| self.live(reader, place, day)).map(|grant| grant.role).collect()
+    }
+
+    /// The grants that count: within their dates, where the holder stands in the scope, and over a
+    /// group only beside one that gives own sight.
+    fn live(&self, reader: Reader, place: &Place, day: u32) -> Vec<&Grant> {
+        let grants = match reader {
+            Reader::Nobody => None,
+            Reader::Person(n) => self.people[n].as_ref().map(|person| &person.grants),
+            Reader::Partner(n) => self.partners[n].as_ref().map(|partner| &partner.grants),
+        };
+        let stands = |grant: &&Grant| match grant.role {
+            Role::Reader | Role::Member | Role::OrganisationEditor => {
+                grant.scope.is_some_and(|scope| place.stands.contains(&scope))
+            }
+            Role::FieldContact | Role::FocalPoint => grant.scope == place.country.map(Party::Country),
+            Role::GroupEditor | Role::SteeringMember => grant.scope.is_some_and(|scope| place.groups.contains(&scope)),
+            Role::Secretariat => place.body == self.heir(SECRETARIAT),
+            Role::Observer | Role::Administrator | Role::Auditor => true,
+        };
+        let machine = matches!(reader, Reader::Partner(_));
+        let dated = grants.into_iter().flatten().filter(|grant| grant.life.holds(day));
+        let standing = dated.filter(stands).filter(|grant| !machine || for_machines(grant.role));
+        let live: Vec<&Grant> = standing.collect();
+        let own = live.iter().any(|grant| own_sight(grant.role));
+        let of_group = |grant: &&Grant| matches!(grant.role, Role::GroupEditor | Role::SteeringMember);
+        live.into_iter().filter(|grant| own || !of_group(grant)).collect()
+    }
+
+    /// Where somebody stands on a day, and what stands with them.
+    fn place(&self, reader: Reader, day: u32) -> Option<Place> {
+        let (me, body) = self.standing(reader, day)?;
+        let bodies: Vec<usize> = (0..self.bodies.len()).filter(|old| self.heir(*old) == body).collect();
+        let country = self.bodies[body].country.filter(|_| is_authority(self.bodies[body].kind));
+        let stands: Vec<Party> =
+            bodies.iter().map(|n| Party::Body(*n)).chain(country.map(Party::Country)).chain([me]).collect();
+        let groups = (0..self.groups.len())
+            .filter(|n| self.groups[*n].members.iter().any(|(who, life)| life.holds(day) && stands.contains(who)))
+            .map(Party::Group)
+            .collect();
+        Some(Place { me, body, bodies, country, stands, groups })
+    }
+
+    /// The post or partner system, and the body after all take-overs.
+    fn standing(&self, reader: Reader, day: u32) -> Option<(Party, usize)> {
         match reader {
             Reader::Nobody => None,
             Reader::Person(n) => {
                 let person = self.people[n].as_ref().filter(|p| p.post.holds(day) && !p.suspended)?;
-                Some((Party::Post(n), self.heir(person.body), &person.grants))
+                Some((Party::Post(n), self.heir(person.body)))
             }
             Reader::Partner(n) => {
                 let partner = self.partners[n].as_ref().filter(|p| day < p.until)?;
-                Some((Party::Partner(n), self.heir(partner.body), &partner.grants))
+                Some((Party::Partner(n), self.heir(partner.body)))
             }
         }
     }
@@ -193,13 +252,21 @@ impl Drawn {
         }
     }
 
+    /// Everybody but nobody who sees a thing on a day, by what is not for everybody.
+    pub fn who_sees(&self, thing: Thing, day: u32) -> Vec<Reader> {
+        let mut seen_by = self.seen_by(thing);
+        seen_by.remove(&Party::Public);
+        let sees = |reader: &Reader| !self.held(*reader, day).is_disjoint(&seen_by);
+        self.readers().into_iter().filter(sees).collect()
+    }
+
     /// Days worth looking at: before, between and behind what begins and ends.
     pub fn days() -> [u32; 4] {
         [1, 6, 10, LAST_DAY]
     }
 }
 
-fn keepers_of(owner: Party) -> Party {
+pub fn keepers_of(owner: Party) -> Party {
     match owner {
         Party::Country(n) => Party::KeepersOfCountry(n),
         Party::Group(n) => Party::KeepersOfGroup(n),

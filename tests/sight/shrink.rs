@@ -1,6 +1,9 @@
 //! Takes away from a network what a difference does not need.
 
-use super::drawn::{Drawn, Party};
+use entity::vocabulary::ItemState;
+
+use super::drawn::{Drawn, Party, Update};
+use super::log::Log;
 use super::proof::{Difference, Which, compare};
 use super::rule::Reader;
 use crate::harness::Kind;
@@ -13,14 +16,14 @@ pub async fn shrink(kind: Kind, mut drawn: Drawn, mut difference: Difference) ->
     // A rule that was left out on purpose need not be found by a reader.
     let mut tries = if std::env::var_os("FOCALPOINT_BROKEN").is_some() { TRIES } else { 0 };
     for size in [100, 25, 5, 1] {
-        for part in [updates, people, partners, members, grants, audiences, cards] {
+        for part in [updates, people, partners, members, grants, audiences, proposals, cards] {
             let mut at = 0;
             while tries < TRIES {
                 let Some(smaller) = part(&drawn, at, size, difference.reader) else { break };
                 tries += 1;
-                match compare(kind, &smaller, Which::Only(&difference)).await {
+                match compare(kind, &smaller, Which::Only(&difference), &Log::default()).await {
                     Some(Err(found)) => (drawn, difference) = (smaller, found),
-                    Some(Ok(_)) | None => at += size,
+                    Some(Ok(())) | None => at += size,
                 }
             }
         }
@@ -37,7 +40,8 @@ fn places<T>(all: &[Option<T>], at: usize, size: usize, may_go: impl Fn(usize) -
 }
 
 fn updates(drawn: &Drawn, at: usize, size: usize, _: Reader) -> Smaller {
-    let gone = places(&drawn.updates, at, size, |_| true);
+    // The last one ends what is followed.
+    let gone = places(&drawn.updates, at, size, |n| n + 1 < drawn.updates.len());
     let mut smaller = drawn.clone();
     gone.iter().for_each(|n| smaller.updates[*n] = None);
     (!gone.is_empty()).then_some(smaller)
@@ -80,6 +84,13 @@ fn audiences(drawn: &Drawn, at: usize, _: usize, _: Reader) -> Smaller {
     let mut smaller = drawn.clone();
     let wide = smaller.updates.iter_mut().flatten().filter(|update| update.audience.len() > 1).nth(at)?;
     wide.audience.pop_last();
+    Some(smaller)
+}
+
+fn proposals(drawn: &Drawn, at: usize, _: usize, _: Reader) -> Smaller {
+    let mut smaller = drawn.clone();
+    let beside = |update: &&mut Update| update.proposal.is_some() && update.state != ItemState::Proposed;
+    smaller.updates.iter_mut().flatten().filter(beside).nth(at)?.proposal = None;
     Some(smaller)
 }
 

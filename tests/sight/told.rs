@@ -29,9 +29,10 @@ impl fmt::Display for Drawn {
             let Some(partner) = partner else { continue };
             writeln!(
                 f,
-                "Partner({n}): of Body({}) until day {}: {}",
+                "Partner({n}): of Body({}) until day {}{}: {}",
                 partner.body,
                 partner.until,
+                if partner.by_act { " by an act" } else { "" },
                 grants_told(&partner.grants)
             )?;
         }
@@ -40,18 +41,24 @@ impl fmt::Display for Drawn {
             let (owner, author, audience) = (update.owner, update.author, set_told(&update.audience));
             let earlier = update.earlier.as_ref();
             let earlier =
-                earlier.map(|e| format!("; before, {} for {}", e.state, set_told(&e.audience))).unwrap_or_default();
-            writeln!(f, "Update({n}): {} of {owner:?} by {author:?} for {audience}{earlier}", update.state)?;
+                earlier.map(|e| format!("; before, {} of {:?} for {}", e.state, e.owner, set_told(&e.audience)));
+            let waits = update.proposal.as_ref().map(|waits| {
+                let to = waits.to.map(|to| format!(" to {to:?}")).unwrap_or_default();
+                format!("; {}{to} waits for the keepers of {:?}", waits.kind, waits.asked)
+            });
+            let (earlier, waits) = (earlier.unwrap_or_default(), waits.unwrap_or_default());
+            writeln!(f, "Update({n}): {} of {owner:?} by {author:?} for {audience}{earlier}{waits}", update.state)?;
         }
         Ok(())
     }
 }
 
 fn told(life: Life) -> String {
+    let by_act = if life.by_act { " by an act" } else { "" };
     match (life.from, life.until) {
         (0, None) => String::new(),
         (from, None) => format!(" from day {from}"),
-        (from, Some(until)) => format!(" from day {from} until day {until}"),
+        (from, Some(until)) => format!(" from day {from} until day {until}{by_act}"),
     }
 }
 

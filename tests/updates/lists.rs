@@ -79,9 +79,11 @@ fn a_page_costs_the_same_number_of_statements_at_any_length() {
                 ids.push(published(&client, input).await);
             }
         }
-        // Three rows and four and twenty have the same sorts of owners, authors and audiences.
-        let reader = Network::client(&app, &n.lithuanian).await;
+        // Three rows and four and twenty have the same sorts of owners, authors and audiences. Each is asked
+        // of a server that remembers nothing yet.
         let cost = async |first: usize| {
+            let app = app.replica().await;
+            let reader = Network::client(&app, &n.lithuanian).await;
             let before = app.world.database.statements();
             let page = reader.get(&format!("/v1/updates?first={first}&count=true")).await.ok(200);
             assert_eq!(page["items"].as_array().map(Vec::len), Some(first));
@@ -91,6 +93,8 @@ fn a_page_costs_the_same_number_of_statements_at_any_length() {
         assert_eq!(short, long);
         assert!(short <= 20, "{short} statements");
         let nodes = async |many: usize| {
+            let app = app.replica().await;
+            let reader = Network::client(&app, &n.lithuanian).await;
             let before = app.world.database.statements();
             let query = "query($ids: [ID!]!) { nodes(ids: $ids) { id ... on Update { title author { name } } } }";
             let asked: Vec<&String> = ids.iter().skip(8).take(many).collect();

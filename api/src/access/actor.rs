@@ -8,7 +8,7 @@ use uuid::Uuid;
 
 use super::broken::{Rule, broken};
 use super::party_set::PartySet;
-use super::roles::{HeldBy, Keeps, Sight, held_by, keeps, own_sight, partner_may_hold, sight_of};
+use super::roles::{HeldBy, Keeps, Sight, held_by, keeps, own_sight, partner_may_hold, scope_of, sight_of};
 
 /// Who does.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -135,7 +135,8 @@ impl Actor {
             .filter(|g| stands_in_scope(place, g.role, g.scope) && (!is_partner || partner_may_hold(g.role)))
             .collect();
         let own = grants.iter().any(|g| own_sight(g.role));
-        grants.retain(|g| own || super::roles::scope_of(g.role) != ScopeKind::Group);
+        let beside = |g: &Grant| own || broken(Rule::BesideOwnSight) || scope_of(g.role) != ScopeKind::Group;
+        grants.retain(beside);
         let parties = parties_of(place, &grants);
         Self { who, session, standing, grants, parties }
     }
@@ -277,15 +278,14 @@ pub fn parties_by(place: &Standing, grant: &Grant) -> BTreeSet<Uuid> {
         Sight::Own => own(place, &mut held),
         Sight::OwnAndRegistry => {
             own(place, &mut held);
-            held.insert(REGISTRY);
+            held.extend(registry());
         }
         Sight::Network => held.extend([NETWORK, place.party]),
-        Sight::Registry => {
-            held.insert(REGISTRY);
-        }
+        Sight::Registry => held.extend(registry()),
         Sight::Nothing => {}
     }
     match keeps(grant.role) {
+        _ if broken(Rule::KeepersSee) => {}
         Keeps::Scope if grant.role == Role::FocalPoint && broken(Rule::KeepersByGrantAlone) => {
             held.extend(place.bodies.iter().copied().chain(grant.scope).map(keepers_of));
         }
@@ -300,12 +300,22 @@ pub fn parties_by(place: &Standing, grant: &Grant) -> BTreeSet<Uuid> {
     held
 }
 
+fn registry() -> Option<Uuid> {
+    Some(REGISTRY).filter(|_| !broken(Rule::RegistrySees))
+}
+
 fn own(place: &Standing, held: &mut BTreeSet<Uuid>) {
-    held.extend([NETWORK, place.party]);
-    held.extend(place.official.then_some(OFFICIALS));
-    held.extend(place.bodies.iter().copied());
-    held.extend(place.country);
-    if !broken(Rule::OwnSightIsWhole) {
-        held.extend(place.groups.iter().copied());
-    }
+    let official = place.official || broken(Rule::OfficialsAlone);
+    let mut part = |rule: Rule, parties: &mut dyn Iterator<Item = Uuid>| {
+        if !broken(rule) {
+            held.extend(parties);
+        }
+    };
+    part(Rule::NetworkIsHeld, &mut [NETWORK].into_iter());
+    part(Rule::OfficialsHear, &mut official.then_some(OFFICIALS).into_iter());
+    part(Rule::PostIsHeld, &mut [place.party].into_iter());
+    part(Rule::BodyIsHeld, &mut [place.body].into_iter());
+    part(Rule::TakenOverIsHeld, &mut place.bodies.iter().copied().filter(|body| *body != place.body));
+    part(Rule::CountryIsHeld, &mut place.country.into_iter());
+    part(Rule::OwnSightIsWhole, &mut place.groups.iter().copied());
 }

@@ -125,17 +125,21 @@ pub async fn load_actor(db: &impl ConnectionTrait, by: By, at: Timestamp) -> Res
         By::Expert(id) => (BY_EXPERT, id),
         By::Partner(id) => (BY_PARTNER, id),
     };
-    let text = format!("WITH RECURSIVE who AS ({who}),{STANDING}");
-    let mut text = text.replace("AUTHORITY_TYPES", AUTHORITY_TYPES).replace("RUNS", RUNS);
-    for (rule, end) in [
+    let mut text = format!("WITH RECURSIVE who AS ({who}),{STANDING}").replace("RUNS", RUNS);
+    for (rule, condition) in [
         (Rule::RightsEnd, "g.valid_until > $2"),
+        (Rule::RightsAreEnded, "g.ended_at > $2"),
         (Rule::PostsEnd, "p.valid_until > $2"),
         (Rule::MembershipsEnd, "m.valid_until > $2"),
+        (Rule::MembershipsAreEnded, "m.ended_at > $2"),
+        (Rule::AccountsAreEnabled, "t.state = 'ACTIVE'"),
+        (Rule::AuthoritiesAlone, "type IN AUTHORITY_TYPES"),
     ] {
         if broken(rule) {
-            text = text.replace(end, "$2 > 0");
+            text = text.replace(condition, "$2 > 0");
         }
     }
+    let text = text.replace("AUTHORITY_TYPES", AUTHORITY_TYPES);
     let statement = sql(db.get_database_backend(), &text, [id.into(), at.micros().into(), SECRETARIAT.into()]);
     let rows = Row::find_by_statement(statement).all(db).await?;
     assemble(rows, matches!(by, By::Session(_)))

@@ -40,5 +40,5 @@ pub use rows::Rows;
 pub use rule::{OAUTH_SCOPES, Way, never_for_oneself, oauth_scope, ways};
 pub use seen_by::{Kept, keeping_author, seen_by};
 pub use take_overs::{heirs_of, with_taken_over};
-pub use visible::{seen_by_column, seen_by_parties, visible};
+pub use visible::{audiences_of, seen_by_column, seen_by_parties, visible};
 pub use word::{Entered, Holders, Word, word};

@@ -7,7 +7,7 @@ use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
 /// A normalised set of parties: PUBLIC absorbs all others, NETWORK all but PUBLIC and REGISTRY.
-#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct PartySet(BTreeSet<Uuid>);
 
 impl PartySet {

@@ -158,6 +158,7 @@ const fn rows_of(act: Act) -> &'static [Rows] {
             R::Invitations,
             R::Partners,
             R::Updates,
+            R::Comments,
             R::Settings,
         ],
         Act::RecordRoleTable | Act::RecordRefusals | Act::RotateKeys => &[R::Settings],

@@ -45,7 +45,11 @@ impl Kept {
             | ItemKind::Competence => PartySet::of([of_owner, REGISTRY]),
             ItemKind::ContactCard => PartySet::of(self.author),
             ItemKind::Membership => PartySet::of([of_owner]),
-            ItemKind::Update => PartySet::of(self.author.into_iter().chain([of_owner])),
+            ItemKind::Update => {
+                let author = self.author.filter(|_| !broken(Rule::AuthorsKeep));
+                let of_owner = Some(of_owner).filter(|_| !broken(Rule::OwnersKeep));
+                PartySet::of(author.into_iter().chain(of_owner))
+            }
         }
     }
 }
@@ -56,10 +60,11 @@ impl Kept {
 /// yet; `asked` are the keepers whose word it waits for.
 pub fn seen_by(kept: &Kept, state: ItemState, audience: Option<&PartySet>, asked: Option<&PartySet>) -> PartySet {
     let keepers = kept.keepers();
-    let state = if broken(Rule::StateCounts) { ItemState::Published } else { state };
+    let ignored = broken(Rule::StateCounts) || broken(Rule::ScheduledWaits) && state == ItemState::Scheduled;
+    let state = if ignored { ItemState::Published } else { state };
     let also = match state {
         ItemState::Published => audience,
-        ItemState::Proposed => asked,
+        ItemState::Proposed => asked.filter(|_| !broken(Rule::AskedSee)),
         ItemState::Draft | ItemState::Scheduled | ItemState::Withdrawn => None,
         ItemState::Purged => return PartySet::default(),
     };

@@ -35,3 +35,14 @@ pub fn seen_by_parties(parties: &PartySet, table: &'static str, column: &'static
         .to_owned();
     Condition::all().add(Expr::exists(seen))
 }
+
+/// The audiences that hold one of the parties: the same condition from its other end, for what is
+/// read audience by audience. Each is named once, as `audience_id`.
+pub fn audiences_of(parties: &PartySet) -> SelectStatement {
+    Query::select()
+        .distinct()
+        .column(("audience_member", "audience_id"))
+        .from("audience_member")
+        .and_where(Expr::col(("audience_member", "party_id")).is_in(parties.parties()))
+        .to_owned()
+}

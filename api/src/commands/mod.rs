@@ -9,7 +9,7 @@ mod serve;
 pub(crate) use audit::told;
 pub use audit::{checkpoint, signed_head, verify_ledger};
 pub use keys::rotate_keys;
-pub use network::{begin_network, load_sample, recover_administrator};
+pub use network::{begin_network, load_sample, load_synthetic, recover_administrator};
 pub use open::{migrate, open};
 pub use serve::serve;
 

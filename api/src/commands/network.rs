@@ -6,7 +6,7 @@ use indicatif::{ProgressBar, ProgressStyle};
 
 use crate::config::Config;
 use crate::kit::database::Database;
-use crate::sample::{self, Beginning};
+use crate::sample::{self, Beginning, Drawn};
 use crate::start;
 
 /// Loads the sample network; with `reset` it starts over.
@@ -20,6 +20,32 @@ pub async fn load_sample(config: Config, reset: bool) -> Result<(), String> {
     let accounts = load_with_progress(&config, &database).await?;
     let what = if was_there { "was there already; `--reset` starts it over" } else { "is loaded" };
     super::say(&format!("The sample network {what}. Its accounts: {}", accounts.display()))
+}
+
+/// Loads a network of any size, drawn from a seed, as the sample; with `reset` it starts over.
+pub async fn load_synthetic(config: Config, reset: bool, drawn: Drawn) -> Result<(), String> {
+    let database = start::connect(&config).await?;
+    start::migrate(&database).await?;
+    if reset {
+        sample::reset(&database).await?;
+    }
+    let bar = ProgressBar::new(drawn.items);
+    let style =
+        ProgressStyle::with_template("drawing a network {bar:32} {human_pos}/{human_len} items, {elapsed} {eta}");
+    bar.set_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()));
+    let loaded = sample::load_synthetic(&config, &database, drawn, &|_, there| bar.set_position(there)).await;
+    bar.finish_and_clear();
+    let (accounts, there) = loaded?;
+    super::say(&format!(
+        "The drawn network is loaded: {} items ({} updates, {} experts), {} comments; {} distinct effective audiences, {} audiences in all.\nIts readers: {}",
+        there.items,
+        there.updates,
+        there.experts,
+        there.comments,
+        there.seen_by,
+        there.audiences,
+        accounts.display()
+    ))
 }
 
 /// Loads the sample if it is not there, and shows how it goes.

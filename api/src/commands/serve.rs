@@ -31,6 +31,7 @@ pub async fn serve(config: Config, sample: bool) -> Result<(), String> {
             "this server is empty; to begin a network: `{begin}`; to look around: `focalpoint serve --sample`"
         );
     }
+    let database = start::for_serving(&config, database).await?;
     let mail = start::mailer(&config)?;
     let world = start::world(config, database, Arc::new(SystemClock), mail).await?;
     let ctx = Ctx::system(&world);

@@ -38,6 +38,7 @@ impl Config {
             ("database_pool", self.database_pool < 1),
             ("request_seconds", self.request_seconds < 1),
             ("body_bytes", self.body_bytes < 1024),
+            ("edge.sockets_per_account", self.edge.sockets_per_account < 1),
         ] {
             if is_too_small {
                 return no(name, "is too small");

@@ -53,7 +53,7 @@ pub struct Config {
     pub retention: RetentionConfig,
     /// Mail.
     pub mail: MailConfig,
-    /// Proxies and other origins.
+    /// Proxies, other origins and sockets.
     pub edge: EdgeConfig,
 }
 
@@ -85,8 +85,8 @@ pub struct MailConfig {
     pub from: String,
 }
 
-/// Proxies and other origins.
-#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+/// Proxies, other origins and sockets.
+#[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct EdgeConfig {
     /// Networks of proxies that are believed when they say from where a request came.
@@ -98,6 +98,8 @@ pub struct EdgeConfig {
     /// Origins whose scripts may call the API (CORS); none by default.
     #[serde(deserialize_with = "list::read")]
     pub cors_origins: Vec<String>,
+    /// Sockets that one account or partner system may have open at once, on each server.
+    pub sockets_per_account: u16,
 }
 
 /// How a trusted proxy says from where a request came.
@@ -125,6 +127,17 @@ pub enum LogFormat {
 impl Default for RetentionConfig {
     fn default() -> Self {
         Self { openings_days: 400 }
+    }
+}
+
+impl Default for EdgeConfig {
+    fn default() -> Self {
+        Self {
+            trusted_proxies: Vec::new(),
+            forwarded_header: ForwardedHeader::default(),
+            cors_origins: Vec::new(),
+            sockets_per_account: 20,
+        }
     }
 }
 

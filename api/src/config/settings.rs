@@ -21,7 +21,7 @@ const fn setting(name: &'static str, takes: &'static str, does: &'static str, un
 }
 
 /// All settings.
-pub const SETTINGS: [Setting; 21] = [
+pub const SETTINGS: [Setting; 22] = [
     setting(
         "data",
         "a folder",
@@ -112,6 +112,12 @@ pub const SETTINGS: [Setting; 21] = [
         "origins, such as https://portal.example.org, in an array (in the environment separated by commas)",
         "Whose scripts may call the API from other origins (CORS).",
         "none",
+    ),
+    setting(
+        "edge.sockets_per_account",
+        "a number of sockets, at least 1",
+        "How many sockets (`/graphql/ws`) one account or partner system may have open at once, on each server.",
+        "",
     ),
 ];
 

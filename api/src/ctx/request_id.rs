@@ -43,6 +43,12 @@ pub fn answered() -> Option<Answered> {
     CURRENT.try_with(|current| current.answered.get()).unwrap_or_default()
 }
 
+/// Runs `work`, which does not wait, as part of the request `id`.
+pub fn within<T>(id: &str, languages: &[String], work: impl FnOnce() -> T) -> T {
+    let current = Current { id: id.to_owned(), languages: languages.to_vec(), answered: Cell::new(None) };
+    CURRENT.sync_scope(current, work)
+}
+
 /// Runs `future` as part of the request `id`.
 pub async fn scope<F: Future>(id: String, languages: Vec<String>, future: F) -> F::Output {
     CURRENT.scope(Current { id, languages, answered: Cell::new(None) }, future).await

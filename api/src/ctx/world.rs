@@ -10,11 +10,15 @@ use crate::authn::throttle::Throttle;
 use crate::config::Config;
 use crate::error::{Error, Result};
 use crate::exchange::items::openings::Openings;
+use crate::exchange::items::store_known::Known;
+use crate::exchange::updates::reach::Reach;
+use crate::exchange::updates::store_known::Texts;
 use crate::kit::clock::Clock;
 use crate::kit::cursor::CursorKey;
 use crate::kit::database::Database;
 use crate::kit::day::Zone;
 use crate::kit::ids::Ids;
+use crate::kit::leaving::Leaving;
 use crate::kit::mail::Mailer;
 use crate::kit::sealed::SealKey;
 use crate::kit::wake::Wake;
@@ -46,8 +50,16 @@ pub struct World {
     pub refusals: Refusals,
     /// Openings of items that are not written yet.
     pub openings: Openings,
+    /// How much of the lists readers see.
+    pub reach: Reach,
+    /// What is known of items, since it never changes.
+    pub known: Known,
+    /// Texts of revisions, which never change.
+    pub texts: Texts,
     /// Wakes those who wait for the next commit.
     pub commits: Wake,
+    /// Tells those who wait that the server is about to stop.
+    pub leaving: Leaving,
     /// Facts of this deployment that never change once they are there.
     pub network: Network,
 }

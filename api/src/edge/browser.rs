@@ -98,9 +98,7 @@ impl Browser {
 
     /// What went wrong, as a page.
     pub fn trouble(&self, error: &Error) -> HttpResponse {
-        if error.code() == Code::Internal {
-            tracing::error!(cause = error.cause().unwrap_or("unknown"), "a page failed");
-        }
+        error.note();
         let status = StatusCode::from_u16(error.code().status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
         let page = match error.code() {
             Code::NotFound => Message::not_found(self.frame()),
@@ -117,10 +115,15 @@ impl Browser {
         response
     }
 
-    /// Goes on to another page of this server.
+    /// Goes on to another page of this server. What no address may hold as it is (RFC 3986) is encoded:
+    /// a path that a browser was given, and gives back, may have letters of any script.
     pub fn go(&self, path: &str) -> HttpResponse {
+        let letter = |byte: u8| match byte.is_ascii_graphic() {
+            true => char::from(byte).to_string(),
+            false => format!("%{byte:02X}"),
+        };
         HttpResponse::SeeOther()
-            .insert_header((header::LOCATION, path))
+            .insert_header((header::LOCATION, path.bytes().map(letter).collect::<String>()))
             .insert_header((header::CACHE_CONTROL, "no-store"))
             .finish()
     }

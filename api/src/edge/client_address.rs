@@ -76,7 +76,7 @@ mod tests {
         let config = EdgeConfig {
             trusted_proxies: ["10.0.0.0/8", "fd00::/8"].iter().filter_map(|net| net.parse().ok()).collect(),
             forwarded_header: which,
-            cors_origins: Vec::new(),
+            ..EdgeConfig::default()
         };
         let mut headers = HeaderMap::new();
         for (name, value) in lines {

@@ -1,10 +1,13 @@
 //! What machines read: health, keys, contracts.
 
+use std::borrow::Cow;
+
 use actix_web::web::{Data, ServiceConfig};
-use actix_web::{HttpResponse, Responder, get};
+use actix_web::{HttpRequest, HttpResponse, Responder, get};
 use serde_json::json;
 
 use super::graphql::Schema;
+use super::packed::Packed;
 use crate::ctx::World;
 
 /// Both contracts, printed once.
@@ -15,19 +18,35 @@ pub struct Printed {
     pub sdl: String,
 }
 
+/// Both as they are served.
+pub struct Served {
+    openapi: Packed,
+    sdl: Packed,
+}
+
+impl From<Printed> for Served {
+    fn from(printed: Printed) -> Self {
+        let packed = |text: String| Packed::new(Cow::Owned(text.into_bytes()));
+        Self { openapi: packed(printed.openapi), sdl: packed(printed.sdl) }
+    }
+}
+
+/// A release changes them, and nobody need wait for that.
+const ASK_AGAIN: &str = "public, no-cache";
+
 /// The routes.
 pub fn routes(config: &mut ServiceConfig) {
     config.service(openapi).service(sdl).service(jwks).service(oauth_metadata).service(healthz).service(readyz);
 }
 
 #[get("/openapi.json")]
-async fn openapi(contracts: Data<Printed>) -> impl Responder {
-    HttpResponse::Ok().content_type("application/json").body(contracts.openapi.clone())
+async fn openapi(request: HttpRequest, contracts: Data<Served>) -> impl Responder {
+    contracts.openapi.answer(&request, "application/json", ASK_AGAIN)
 }
 
 #[get("/schema.graphql")]
-async fn sdl(contracts: Data<Printed>) -> impl Responder {
-    HttpResponse::Ok().content_type("text/plain; charset=utf-8").body(contracts.sdl.clone())
+async fn sdl(request: HttpRequest, contracts: Data<Served>) -> impl Responder {
+    contracts.sdl.answer(&request, "text/plain; charset=utf-8", ASK_AGAIN)
 }
 
 #[get("/.well-known/jwks.json")]

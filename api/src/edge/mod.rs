@@ -1,13 +1,18 @@
 //! The two doors: limits, routing, pages, one mapping of errors. No business words here.
 
+mod accepted;
 pub mod browser;
 mod client_address;
 pub mod deprecated;
+#[cfg(feature = "floor")]
+pub mod floor;
+mod form;
 pub mod graphql;
 pub mod machines;
 pub mod metrics;
 pub mod openapi;
 pub mod operations;
+pub mod packed;
 pub mod pages;
 mod pages_item;
 mod pages_links;
@@ -17,3 +22,4 @@ mod pages_start;
 pub mod rest;
 pub mod sorts;
 pub mod surroundings;
+mod where_from;

@@ -2,12 +2,13 @@
 //! mail scanners open links; only its POST does.
 
 use actix_web::http::StatusCode;
-use actix_web::web::{Form, Path, ServiceConfig};
+use actix_web::web::{Path, ServiceConfig};
 use actix_web::{HttpResponse, get, post};
 use serde::Deserialize;
 
 use super::browser::Browser;
-use super::pages::{Invitation, RoleHeld, SecretOffer, SecretShown, When, words};
+use super::form::Form;
+use super::pages::{Invitation, RoleHeld, SecretOffer, SecretShown, When, encoded, words};
 use crate::error::{Code, Error, Result};
 use crate::identity::invitations::{AcceptInvitation, Offer, accept_step, look};
 use crate::identity::partners::{self, look_at_secret, open_secret};
@@ -93,7 +94,9 @@ fn invitation_closed(browser: &Browser, error: &Error) -> HttpResponse {
 
 #[get("/secret/{token}")]
 async fn secret_form(browser: Browser, token: Path<String>) -> HttpResponse {
-    let Some(reader) = &browser.reader else { return browser.go(&format!("/sign-in?next=/secret/{token}")) };
+    let Some(reader) = &browser.reader else {
+        return browser.go(&format!("/sign-in?next=/secret/{}", encoded(&token)));
+    };
     match look_at_secret(&reader.ctx, &token).await {
         Ok(offer) => {
             let page = SecretOffer {

@@ -2,13 +2,14 @@
 //! without a script.
 
 use actix_web::http::StatusCode;
-use actix_web::web::{Form, Path, ServiceConfig};
+use actix_web::web::{Path, ServiceConfig};
 use actix_web::{HttpResponse, get, post};
 use entity::vocabulary::{ProposalKind, ProposalState};
 use serde::Deserialize;
 use uuid::Uuid;
 
 use super::browser::Browser;
+use super::form::Form;
 use super::pages::{Fact, Proposal as ProposalPage, encoded};
 use super::pages_start::party_name;
 use crate::ctx::Ctx;

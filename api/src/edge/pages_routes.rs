@@ -2,15 +2,17 @@
 //! the browser's CSRF token.
 
 use actix_web::http::{StatusCode, header};
-use actix_web::web::{Form, Path, Query, ServiceConfig};
+use actix_web::web::{Path, ServiceConfig};
 use actix_web::{HttpRequest, HttpResponse, Responder, get, post};
 use serde::Deserialize;
 
 use super::browser::Browser;
+use super::form::Form;
 use super::pages::{
     self, Address, Contact, ErrorCode, ErrorCodes, Holds, Landing, Playground, Reference, ResetRequest, ResetSet,
     SignIn, local_path,
 };
+use super::where_from::WhereFrom;
 use crate::ctx::CONTENTS;
 use crate::error::{Code, Error, Result};
 use crate::identity::accounts::{
@@ -101,21 +103,12 @@ async fn error_codes(browser: Browser) -> HttpResponse {
 #[get("/assets/{path:.*}")]
 async fn assets(request: HttpRequest, path: Path<String>) -> Result<HttpResponse> {
     let asset = pages::assets(&path).ok_or_else(Error::not_found)?;
-    let known = request.headers().get(header::IF_NONE_MATCH).and_then(|v| v.to_str().ok()) == Some(&asset.etag);
-    let mut response = if known { HttpResponse::NotModified() } else { HttpResponse::Ok() };
-    response.insert_header((header::ETAG, asset.etag)).insert_header((header::CACHE_CONTROL, asset.cache));
-    Ok(if known { response.finish() } else { response.content_type(asset.mime).body(asset.bytes.into_owned()) })
-}
-
-#[derive(Deserialize)]
-struct Next {
-    #[serde(default)]
-    next: String,
+    Ok(asset.content.answer(&request, asset.mime, asset.cache))
 }
 
 #[get("/sign-in")]
-async fn sign_in_form(browser: Browser, query: Query<Next>) -> HttpResponse {
-    let next = local_path(&query.next).to_owned();
+async fn sign_in_form(browser: Browser, from: WhereFrom) -> HttpResponse {
+    let next = local_path(&from.next).to_owned();
     let page = SignIn { frame: browser.frame(), errors: Vec::new(), email: String::new(), next };
     browser.page(StatusCode::OK, &page)
 }

@@ -1,13 +1,13 @@
 //! `/start`: where one lands after signing in.
 
 use actix_web::http::StatusCode;
-use actix_web::web::{Query, ServiceConfig};
+use actix_web::web::ServiceConfig;
 use actix_web::{HttpResponse, get};
 use entity::vocabulary::PartyKind;
-use serde::Deserialize;
 
 use super::browser::Browser;
 use super::pages::{BodyHeld, Fact, Link, RoleHeld, Start, words};
+use super::where_from::WhereFrom;
 use crate::ctx::Ctx;
 use crate::error::Result;
 use crate::exchange::items::Party;
@@ -23,17 +23,10 @@ pub fn routes(config: &mut ServiceConfig) {
     config.service(start);
 }
 
-/// What has led here.
-#[derive(Deserialize)]
-struct Done {
-    #[serde(default)]
-    done: String,
-}
-
 #[get("/start")]
-async fn start(browser: Browser, query: Query<Done>) -> HttpResponse {
+async fn start(browser: Browser, from: WhereFrom) -> HttpResponse {
     let Some(reader) = &browser.reader else { return browser.go("/sign-in?next=/start") };
-    let notice = match query.done.as_str() {
+    let notice = match from.done.as_str() {
         "invitation" => Some("Your account is ready, and you are signed in."),
         "password" => Some("Your password is set. You are signed in here, and signed out everywhere else."),
         _ => None,

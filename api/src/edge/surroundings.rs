@@ -1,13 +1,12 @@
-//! What surrounds every request: its id, its log span, its time limit; what is not found.
+//! What surrounds every request: its id, its log span, its time limit, what every answer has; what is
+//! not found.
 
 use std::time::{Duration, Instant};
-
-use actix_web::error::InternalError;
-use actix_web::middleware::DefaultHeaders;
 
 use actix_cors::Cors;
 use actix_web::body::MessageBody;
 use actix_web::dev::{ServiceRequest, ServiceResponse};
+use actix_web::error::InternalError;
 use actix_web::http::Method;
 use actix_web::http::header::{self, HeaderMap, HeaderName, HeaderValue};
 use actix_web::middleware::Next;
@@ -24,7 +23,7 @@ use crate::error::{Code, Error};
 /// Routes that may wait for something before they answer, and how many seconds.
 const WAITING: [(&str, u64); 1] = [("/v1/changes", 30)];
 
-/// Gives each request an id, a span, a time limit and its numbers in the metrics.
+/// Gives each request an id, a span and its numbers in the metrics, and what every answer has.
 pub async fn request_scope<B: MessageBody + 'static>(
     mut request: ServiceRequest,
     next: Next<B>,
@@ -37,27 +36,60 @@ pub async fn request_scope<B: MessageBody + 'static>(
         request.head_mut().method = Method::GET;
     }
     let span = tracing::info_span!("request", id, %method, route);
-    let seconds = request.app_data::<Data<World>>().map_or(30, |world| world.config.request_seconds);
-    let seconds = seconds + WAITING.iter().find(|(path, _)| *path == route).map_or(0, |(_, seconds)| *seconds);
     let began = Instant::now();
-    let handled = request_id::scope(id.clone(), languages(request.request()), async move {
-        match tokio::time::timeout(Duration::from_secs(seconds), next.call(request)).await {
-            Ok(result) => result,
-            Err(_) => Err(too_late().into()),
+    let mut handled =
+        request_id::scope(id.clone(), languages(request.request()), next.call(request)).instrument(span.clone()).await;
+    let status = match &mut handled {
+        Ok(response) => {
+            finish(response.headers_mut(), &id);
+            response.status()
         }
-    })
-    .instrument(span.clone())
-    .await;
-    let mut response = handled?;
-    name(response.headers_mut(), &id);
-    let status = response.status().as_u16();
-    let labels = [("route", route), ("method", method.to_string()), ("status", status.to_string())];
+        // What came too late is an answer as well, and is made by whoever takes the error.
+        Err(error) => {
+            error.add_response_mapper(move |mut response| {
+                finish(response.headers_mut(), &id);
+                response
+            });
+            error.as_response_error().status_code()
+        }
+    };
+    let status = status.as_u16();
+    let labels = [("route", route), ("method", label(&method).to_owned()), ("status", status.to_string())];
     metrics::histogram!("focalpoint_request_seconds", &labels).record(began.elapsed().as_secs_f64());
     metrics::counter!("focalpoint_requests_total", &labels).increment(1);
     span.in_scope(|| {
         tracing::info!(status, ms = u64::try_from(began.elapsed().as_millis()).unwrap_or(u64::MAX), "answered")
     });
-    Ok(response)
+    handled
+}
+
+/// Ends what takes too long.
+pub async fn time_limit<B: MessageBody + 'static>(
+    request: ServiceRequest,
+    next: Next<B>,
+) -> Result<ServiceResponse<B>, actix_web::Error> {
+    let route = request.match_pattern().unwrap_or_default();
+    let seconds = request.app_data::<Data<World>>().map_or(30, |world| world.config.request_seconds);
+    let seconds = seconds + WAITING.iter().find(|(path, _)| *path == route).map_or(0, |(_, seconds)| *seconds);
+    match tokio::time::timeout(Duration::from_secs(seconds), next.call(request)).await {
+        Ok(result) => result,
+        // Rendered here, where it is known whose request it was.
+        Err(_) => Err(InternalError::from_response("a request took too long", too_late().error_response()).into()),
+    }
+}
+
+/// What answers instead of a handler that takes too long.
+pub fn too_late() -> Error {
+    Error::new(
+        Code::Timeout,
+        "It took too long. Ask for less; and before you repeat what writes, look whether it was done, or repeat it under the same Idempotency-Key.",
+    )
+}
+
+/// The method as the metrics name it: what a stranger makes up must not become a label.
+fn label(method: &Method) -> &'static str {
+    const KNOWN: [&str; 9] = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "CONNECT"];
+    KNOWN.into_iter().find(|known| *known == method.as_str()).unwrap_or("OTHER")
 }
 
 /// Other origins whose scripts may call: none unless configured.
@@ -80,21 +112,31 @@ fn given_id(headers: &HeaderMap) -> Option<String> {
     ((8..=64).contains(&given.len()) && given.chars().all(fit)).then(|| given.to_owned())
 }
 
-fn name(headers: &mut HeaderMap, id: &str) {
+/// What every answer has, whoever made it.
+fn finish(headers: &mut HeaderMap, id: &str) {
     if let Ok(value) = HeaderValue::from_str(id) {
         headers.insert(REQUEST_ID, value);
     }
-}
-
-/// What answers instead of a handler that takes too long: whole, since nothing outside adds to it.
-fn too_late() -> InternalError<&'static str> {
-    let mut response =
-        Error::new(Code::Timeout, "It took too long; ask for less, or try again later.").error_response();
-    for (header, value) in SECURITY {
-        response.headers_mut().insert(HeaderName::from_static(header), HeaderValue::from_static(value));
+    for (name, value) in SECURITY {
+        let name = HeaderName::from_static(name);
+        if !headers.contains_key(&name) {
+            headers.insert(name, HeaderValue::from_static(value));
+        }
     }
-    name(response.headers_mut(), &request_id::current());
-    InternalError::from_response("a request took too long", response)
+    let coded = headers.contains_key(header::CONTENT_ENCODING);
+    // One tag must not stand for two sequences of bytes (RFC 9110 §8.8.3), the plain and the compressed.
+    let weak = headers.get(header::ETAG).filter(|_| coded).and_then(|tag| tag.to_str().ok());
+    if let Some(Ok(weak)) =
+        weak.filter(|tag| !tag.starts_with("W/")).map(|tag| HeaderValue::from_str(&format!("W/{tag}")))
+    {
+        headers.insert(header::ETAG, weak);
+    }
+    let varies =
+        |line: &HeaderValue| line.to_str().is_ok_and(|line| line.to_ascii_lowercase().contains("accept-encoding"));
+    let has_body = headers.contains_key(header::CONTENT_TYPE) || headers.contains_key(header::ETAG);
+    if has_body && !headers.get_all(header::VARY).any(varies) {
+        headers.append(header::VARY, HeaderValue::from_static("Accept-Encoding"));
+    }
 }
 
 /// What browsers are told on every answer; pages say more in their own policy.
@@ -107,11 +149,6 @@ const SECURITY: [(&str, &str); 6] = [
     ("strict-transport-security", "max-age=31536000"),
 ];
 
-/// The security headers, where an answer does not have its own.
-pub fn security_headers() -> DefaultHeaders {
-    SECURITY.into_iter().fold(DefaultHeaders::new(), DefaultHeaders::add)
-}
-
 /// An id in a path that is no id names nothing: the same 404 as for one that does not exist.
 pub fn path_errors() -> PathConfig {
     PathConfig::default().error_handler(|_, _| Error::not_found().into())
@@ -123,18 +160,23 @@ const FORMS: &[&str] =
 /// Addresses that are no operations and take only POST.
 const POSTS: &[&str] = &["/sign-out", "/session/token"];
 
+/// What went wrong before any handler had the request: a page for people, a problem for programs.
+pub async fn told(request: &HttpRequest, error: &Error) -> HttpResponse {
+    let accepts = request.headers().get(header::ACCEPT).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    match accepts.contains("text/html") {
+        true => match Browser::extract(request).await {
+            Ok(browser) => browser.trouble(error),
+            Err(error) => error.error_response(),
+        },
+        false => error.error_response(),
+    }
+}
+
 /// No such address (a page for people, a problem for programs); or not with that method, and which it
 /// takes.
 pub async fn nothing_here(request: HttpRequest, routes: Data<Routes>) -> HttpResponse {
     let Some(template) = request.resource_map().match_pattern(request.path()) else {
-        let accepts = request.headers().get(header::ACCEPT).and_then(|value| value.to_str().ok()).unwrap_or_default();
-        return match accepts.contains("text/html") {
-            true => match Browser::extract(&request).await {
-                Ok(browser) => browser.trouble(&Error::not_found()),
-                Err(error) => error.error_response(),
-            },
-            false => Error::not_found().error_response(),
-        };
+        return told(&request, &Error::not_found()).await;
     };
     let mut methods = routes.methods(&template);
     match template.as_str() {

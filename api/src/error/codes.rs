@@ -60,7 +60,7 @@ codes! {
     TooManyDirectives = "TOO_MANY_DIRECTIVES", 400, "A field has too many directives", "Remove some.";
     QueryInvalid = "QUERY_INVALID", 400, "The query is not valid GraphQL for this schema", "Check it against /schema.graphql.";
     BatchRefused = "BATCH_REFUSED", 400, "Batches of queries are not taken", "Send one query a request.";
-    Timeout = "TIMEOUT", 503, "It took too long", "Try again later, or ask for less.";
+    Timeout = "TIMEOUT", 503, "It took too long", "Ask for less, or try again later. Look before you repeat what writes, or repeat it under the same `Idempotency-Key`.";
     Unavailable = "UNAVAILABLE", 503, "The server cannot do that now", "Try again later.";
-    Internal = "INTERNAL", 500, "Something went wrong on our side", "Tell whoever runs this server the `requestId`.";
+    Internal = "INTERNAL", 500, "Something went wrong on our side", "Tell whoever runs this server the `requestId`. Look before you repeat what writes, or repeat it under the same `Idempotency-Key`.";
 }

@@ -6,7 +6,7 @@ use actix_web::{HttpResponse, ResponseError};
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::{Code, Error, title};
+use super::{Error, title};
 use crate::ctx::request_id;
 
 /// A problem (RFC 9457).
@@ -71,10 +71,7 @@ impl ResponseError for Error {
     }
 
     fn error_response(&self) -> HttpResponse {
-        if self.code() == Code::Internal {
-            tracing::error!(cause = self.cause().unwrap_or("unknown"), "a request failed");
-        }
-        metrics::counter!("focalpoint_errors_total", "code" => self.code().name()).increment(1);
+        self.note();
         let mut response = HttpResponse::build(self.status_code());
         response.insert_header((header::CACHE_CONTROL, "no-store"));
         response.content_type("application/problem+json");
@@ -83,9 +80,8 @@ impl ResponseError for Error {
         for line in self.rate_headers() {
             response.insert_header(line);
         }
-        if self.status_code() == StatusCode::UNAUTHORIZED {
-            // RFC 9110 §11.6.1: a 401 names the scheme.
-            response.insert_header((header::WWW_AUTHENTICATE, "Bearer realm=\"focalpoint\""));
+        if let Some(challenge) = self.challenge() {
+            response.insert_header((header::WWW_AUTHENTICATE, challenge));
         }
         response.body(serde_json::to_string(&Problem::of(self)).unwrap_or_default())
     }

@@ -30,6 +30,7 @@ struct Inner {
     retry_after: Option<u64>,
     rate: Option<Rate>,
     replay: Option<Answered>,
+    challenge: Option<&'static str>,
 }
 
 /// What is wrong with one field of the input.
@@ -54,6 +55,7 @@ impl Error {
             retry_after: None,
             rate: None,
             replay: None,
+            challenge: None,
         }))
     }
 
@@ -90,7 +92,11 @@ impl Error {
 
     /// Something that should not happen: the cause goes to the log, never to the client.
     pub fn internal(cause: impl fmt::Display) -> Self {
-        Self::new(Code::Internal, "The request was refused as a whole; nothing was stored.").because(cause)
+        Self::new(
+            Code::Internal,
+            "Something went wrong here. Before you repeat what writes, look whether it was done, or repeat it under the same Idempotency-Key.",
+        )
+        .because(cause)
     }
 
     /// The answer to a repeated `Idempotency-Key`: the resource that the first request made.
@@ -123,6 +129,14 @@ impl Error {
     /// With a cause for the log.
     pub fn because(mut self, cause: impl fmt::Display) -> Self {
         self.0.cause = Some(cause.to_string());
+        self
+    }
+
+    /// With what was wrong with the access token that came along, in the words of RFC 6750.
+    pub fn of_the_token(mut self) -> Self {
+        if self.0.code.status() == 401 {
+            self.0.challenge = Some("invalid_token");
+        }
         self
     }
 
@@ -192,6 +206,29 @@ impl Error {
         headers
     }
 
+    /// What `WWW-Authenticate` says: the scheme with every 401 (RFC 9110 §11.6.1), and what was wrong with
+    /// a token that came along (RFC 6750 §3).
+    pub fn challenge(&self) -> Option<String> {
+        const SCHEME: &str = "Bearer realm=\"focalpoint\"";
+        let wrong = match self.0.code {
+            Code::InsufficientScope => Some("insufficient_scope"),
+            _ => self.0.challenge,
+        };
+        match wrong {
+            Some(wrong) => Some(format!("{SCHEME}, error=\"{wrong}\"")),
+            None => (self.0.code.status() == 401).then(|| SCHEME.to_owned()),
+        }
+    }
+
+    /// Counts it and logs its cause, if it has one. Whichever door tells a client of it says so here, once.
+    pub(crate) fn note(&self) {
+        let code = self.0.code.name();
+        metrics::counter!("focalpoint_errors_total", "code" => code).increment(1);
+        if let Some(cause) = self.cause() {
+            tracing::error!(code, cause, "a request failed");
+        }
+    }
+
     /// The resource that a repeated request made the first time.
     pub(crate) fn replayed(&self) -> Option<Answered> {
         self.0.replay
@@ -219,6 +256,10 @@ impl std::error::Error for Error {}
 
 impl From<sea_orm::DbErr> for Error {
     fn from(error: sea_orm::DbErr) -> Self {
+        if took_too_long(&error) {
+            return Self::new(Code::Timeout, "The database took too long. Ask for less, or try again later.")
+                .because(error);
+        }
         match error {
             sea_orm::DbErr::ConnectionAcquire(_) | sea_orm::DbErr::Conn(_) => {
                 Self::new(Code::Unavailable, "The database does not answer now; try again later.").because(error)
@@ -232,6 +273,13 @@ impl From<sea_orm::DbErr> for Error {
 /// values stand beside each other.
 pub fn entry(list: &str, n: usize) -> String {
     if list.starts_with('?') { list.to_owned() } else { format!("{list}/{n}") }
+}
+
+/// Whether PostgreSQL ended a statement since it took too long (SQLSTATE 57014, `query_canceled`).
+fn took_too_long(error: &sea_orm::DbErr) -> bool {
+    let (sea_orm::DbErr::Exec(cause) | sea_orm::DbErr::Query(cause)) = error else { return false };
+    let sea_orm::RuntimeErr::SqlxError(cause) = cause else { return false };
+    cause.as_database_error().and_then(|told| told.code()).is_some_and(|code| code == "57014")
 }
 
 /// Gathers what is wrong with an input, so that a person hears all of it at once.

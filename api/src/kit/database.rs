@@ -3,6 +3,8 @@
 use std::str::FromStr;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
+#[cfg(feature = "broken-on-purpose")]
+use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
 use sea_orm::sqlx::postgres::PgConnectOptions;
@@ -27,29 +29,73 @@ pub struct Database {
     writer: DatabaseConnection,
     reader: DatabaseConnection,
     url: Arc<Secret>,
+    pool: u32,
     statements: Arc<AtomicU64>,
+    #[cfg(feature = "broken-on-purpose")]
+    heard: Arc<Mutex<Option<Vec<Statement>>>>,
 }
 
 impl Database {
     /// Connects to `sqlite://PATH` or `postgres://…`. SQLite's file is made if it is missing. `pool`
     /// is how many connections read (SQLite) or how many there are in all (PostgreSQL, at least three).
     pub async fn connect(url: &str, pool: u32) -> Result<Self, DbErr> {
+        Self::connect_with(url, pool, None).await
+    }
+
+    /// The same database for a server whose requests end after `limit`: PostgreSQL ends a statement
+    /// that takes longer, which nobody waits for any more, and which would go on for as long as it takes.
+    /// What writes may wait twice as long, since units wait for each other. What takes its time, as
+    /// migrations do, is done before.
+    pub async fn within(self, limit: Duration) -> Result<Self, DbErr> {
+        match self.backend() {
+            DbBackend::Postgres => {
+                let limited = Self::connect_with(self.url.reveal(), self.pool, Some(limit)).await?;
+                self.close().await?;
+                Ok(limited)
+            }
+            _ => Ok(self),
+        }
+    }
+
+    async fn connect_with(url: &str, pool: u32, limit: Option<Duration>) -> Result<Self, DbErr> {
         let statements = Arc::new(AtomicU64::new(0));
+        #[cfg(feature = "broken-on-purpose")]
+        let heard: Arc<Mutex<Option<Vec<Statement>>>> = Arc::new(Mutex::new(None));
         let (mut writer, mut reader);
         if url.starts_with("sqlite:") {
             writer = SeaDatabase::connect(sqlite(url, false, 1)).await?;
             reader = SeaDatabase::connect(sqlite(url, true, pool)).await?;
-            count(&mut reader, &statements);
         } else {
             reach(url).await?;
             let readers = pool.div_ceil(2).max(1);
             // Two at least: migrations write while start-up holds its lock.
-            writer = SeaDatabase::connect(postgres(url, pool.saturating_sub(readers).max(2))).await?;
-            reader = SeaDatabase::connect(postgres(url, readers)).await?;
-            count(&mut reader, &statements);
+            let writers = pool.saturating_sub(readers).max(2);
+            writer = SeaDatabase::connect(postgres(url, writers, limit.map(|limit| limit * 2))).await?;
+            reader = SeaDatabase::connect(postgres(url, readers, limit)).await?;
         }
-        count(&mut writer, &statements);
-        Ok(Self { writer, reader, url: Arc::new(Secret::new(url)), statements })
+        for connection in [&mut reader, &mut writer] {
+            let statements = Arc::clone(&statements);
+            #[cfg(feature = "broken-on-purpose")]
+            let heard = Arc::clone(&heard);
+            connection.set_metric_callback(move |info| {
+                statements.fetch_add(1, Ordering::Relaxed);
+                #[cfg(feature = "broken-on-purpose")]
+                if let Some(heard) = heard.lock().unwrap_or_else(PoisonError::into_inner).as_mut() {
+                    heard.push(info.statement.clone());
+                }
+                #[cfg(not(feature = "broken-on-purpose"))]
+                let _ = info;
+            });
+        }
+        Ok(Self {
+            writer,
+            reader,
+            url: Arc::new(Secret::new(url)),
+            pool,
+            statements,
+            #[cfg(feature = "broken-on-purpose")]
+            heard,
+        })
     }
 
     /// For reads. On SQLite it refuses to write.
@@ -105,16 +151,21 @@ impl Database {
 
     /// Connections of each pool: its name, how many there are, how many of them do nothing.
     pub fn pools(&self) -> Vec<(&'static str, u32, usize)> {
-        match self.backend() {
-            DbBackend::Sqlite => [("writer", &self.writer), ("reader", &self.reader)]
-                .map(|(name, pool)| (name, pool.get_sqlite_connection_pool()))
-                .map(|(name, pool)| (name, pool.size(), pool.num_idle()))
-                .to_vec(),
-            _ => {
-                let pool = self.writer.get_postgres_connection_pool();
-                vec![("all", pool.size(), pool.num_idle())]
+        let sizes = |connection: &DatabaseConnection| match self.backend() {
+            DbBackend::Sqlite => {
+                let pool = connection.get_sqlite_connection_pool();
+                (pool.size(), pool.num_idle())
             }
-        }
+            _ => {
+                let pool = connection.get_postgres_connection_pool();
+                (pool.size(), pool.num_idle())
+            }
+        };
+        let pools = [("writer", &self.writer), ("reader", &self.reader)];
+        pools
+            .map(|(name, connection)| (name, sizes(connection)))
+            .map(|(name, (size, idle))| (name, size, idle))
+            .to_vec()
     }
 
     /// Which of the two databases it is.
@@ -125,6 +176,13 @@ impl Database {
     /// How many SQL statements were sent since the start; tests compare it before and after a page.
     pub fn statements(&self) -> u64 {
         self.statements.load(Ordering::Relaxed)
+    }
+
+    /// What the database was asked since this was called the last time, for tests that have it explain
+    /// how it finds that; nothing the first time.
+    #[cfg(feature = "broken-on-purpose")]
+    pub fn heard(&self) -> Vec<Statement> {
+        self.heard.lock().unwrap_or_else(PoisonError::into_inner).replace(Vec::new()).unwrap_or_default()
     }
 }
 
@@ -147,16 +205,16 @@ async fn reach(url: &str) -> Result<(), DbErr> {
     outcome.map_err(|error| DbErr::Conn(RuntimeErr::SqlxError(Arc::new(error))))
 }
 
-fn count(connection: &mut DatabaseConnection, statements: &Arc<AtomicU64>) {
-    let statements = Arc::clone(statements);
-    connection.set_metric_callback(move |_| {
-        statements.fetch_add(1, Ordering::Relaxed);
-    });
-}
-
-fn postgres(url: &str, connections: u32) -> ConnectOptions {
+fn postgres(url: &str, connections: u32, limit: Option<Duration>) -> ConnectOptions {
     let mut options = ConnectOptions::new(url.to_owned());
     options.max_connections(connections).acquire_timeout(PATIENCE).sqlx_logging(false);
+    // What is asked here answers in a millisecond: to start further processes for it, or to compile it,
+    // takes ten times as long.
+    let mut settings = vec![("max_parallel_workers_per_gather", "0".to_owned()), ("jit", "off".to_owned())];
+    if let Some(limit) = limit {
+        settings.push(("statement_timeout", limit.max(Duration::from_secs(1)).as_millis().to_string()));
+    }
+    options.map_sqlx_postgres_opts(move |options| options.options(settings.clone()));
     options
 }
 

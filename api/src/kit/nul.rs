@@ -1,5 +1,7 @@
 //! The character NUL: no text of a person has one, and PostgreSQL's texts cannot hold it.
 
+use serde_json::Value as Json;
+
 /// Whether a text with backslash escapes (JSON, GraphQL) has a NUL, raw or escaped.
 pub fn is_in_escaped(text: &[u8]) -> bool {
     let mut rest = text;
@@ -13,6 +15,16 @@ pub fn is_in_escaped(text: &[u8]) -> bool {
         };
     }
     false
+}
+
+/// Whether a text in a JSON value, or a name of it, has a NUL.
+pub fn is_in_json(value: &Json) -> bool {
+    match value {
+        Json::String(text) => text.contains('\0'),
+        Json::Array(values) => values.iter().any(is_in_json),
+        Json::Object(members) => members.iter().any(|(name, value)| name.contains('\0') || is_in_json(value)),
+        Json::Null | Json::Bool(_) | Json::Number(_) => false,
+    }
 }
 
 #[cfg(test)]

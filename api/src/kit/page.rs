@@ -99,7 +99,7 @@ impl PageRequest {
     /// `keys` bear a `-` where they usually run downwards.
     pub fn ordering(&self, keys: &[&'static str]) -> Result<Ordering> {
         let asked = self.sort.as_deref().or_else(|| keys.first().copied()).unwrap_or_default();
-        let name = asked.trim_start_matches('-');
+        let name = asked.strip_prefix('-').unwrap_or(asked);
         let known = keys.iter().map(|k| k.trim_start_matches('-')).find(|k| *k == name);
         let name = known.ok_or_else(|| {
             let accepted: Vec<String> =

@@ -2,7 +2,7 @@
 //!
 //! Both take a noticeable part of a second on purpose, so they run where they block nobody.
 
-use std::sync::LazyLock;
+use std::sync::{Arc, LazyLock};
 
 use argon2::password_hash::phc::PasswordHash;
 use argon2::password_hash::{PasswordHasher, PasswordVerifier};
@@ -98,8 +98,8 @@ fn normal(password: &str) -> String {
 
 /// As many at once as there are processors: each hash takes 19 MiB and a processor for itself, and more
 /// at once would only let a crowd of strangers fill the memory.
-static HASHING: LazyLock<Semaphore> =
-    LazyLock::new(|| Semaphore::new(std::thread::available_parallelism().map_or(2, usize::from)));
+static HASHING: LazyLock<Arc<Semaphore>> =
+    LazyLock::new(|| Arc::new(Semaphore::new(std::thread::available_parallelism().map_or(2, usize::from))));
 
 /// Does now what the first verification would have to wait for, so that it takes no longer than another.
 pub async fn warm_up() -> Result<(), HashFailed> {
@@ -107,8 +107,22 @@ pub async fn warm_up() -> Result<(), HashFailed> {
 }
 
 async fn blocking<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T, HashFailed> {
-    let _turn = HASHING.acquire().await.map_err(|error| HashFailed(error.to_string()))?;
-    tokio::task::spawn_blocking(work).await.map_err(|error| HashFailed(error.to_string()))
+    in_turn(Arc::clone(&HASHING), work).await
+}
+
+/// The turn lasts as long as the work, whether or not somebody still waits for it: a request that has
+/// run out of time goes, and its hashing goes on.
+async fn in_turn<T: Send + 'static>(
+    turns: Arc<Semaphore>,
+    work: impl FnOnce() -> T + Send + 'static,
+) -> Result<T, HashFailed> {
+    let turn = turns.acquire_owned().await.map_err(|error| HashFailed(error.to_string()))?;
+    let worked = tokio::task::spawn_blocking(move || {
+        let done = work();
+        drop(turn);
+        done
+    });
+    worked.await.map_err(|error| HashFailed(error.to_string()))
 }
 
 #[cfg(test)]
@@ -125,6 +139,17 @@ mod tests {
         let hashed = hash(one_sign).await.unwrap_or_default();
         assert!(verify(two_signs, Some(&hashed)).await.is_ok_and(|right| right));
         assert!(verify("nobody has this password", None).await.is_ok_and(|right| !right));
+    }
+
+    #[tokio::test]
+    async fn whoever_no_longer_waits_gives_no_turn_to_another_before_the_work_is_done() {
+        let turns = Arc::new(Semaphore::new(1));
+        let (done, work) = std::sync::mpsc::channel::<()>();
+        let asked = in_turn(Arc::clone(&turns), move || work.recv().is_ok());
+        assert!(tokio::time::timeout(std::time::Duration::ZERO, asked).await.is_err());
+        assert_eq!(turns.available_permits(), 0);
+        assert!(done.send(()).is_ok());
+        assert!(in_turn(turns, || true).await.is_ok_and(|next| next));
     }
 
     #[tokio::test]

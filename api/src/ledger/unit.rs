@@ -12,6 +12,7 @@ use serde_json::{Value as Json, json};
 use uuid::Uuid;
 
 use super::chain::{reason_digest, record_hash};
+use crate::access::broken::{Rule, broken};
 use crate::access::{Act, ActType, Actor, Holders, Permit, Target, load_again, place_of, words_at};
 use crate::ctx::{Answered, Ctx, World};
 use crate::error::{Code, Error, Result};
@@ -209,6 +210,9 @@ impl Unit {
 
     /// Notes that an item changed. Several changes in one unit are one.
     pub fn changed(&mut self, item: Uuid, kind: ItemKind, before: Option<i64>, after: Option<i64>, revision: i32) {
+        if after.is_none() && broken(Rule::GoneIsAChange) {
+            return;
+        }
         match self.changes.iter_mut().find(|c| c.item == item) {
             Some(change) => (change.seen_after, change.revision) = (after, revision),
             None => self.changes.push(Change { item, kind, seen_before: before, seen_after: after, revision }),

@@ -50,7 +50,17 @@ pub(super) fn write(
             Some(json!({ "clientId": client_id, "clientSecret": secret, "organisation": partner.organisation }))
         })
         .collect();
-    let text = serde_json::to_string_pretty(&json!({ "accounts": accounts, "partners": partners })).unwrap_or_default();
+    written(config, &json!({ "accounts": accounts, "partners": partners })).map(|_| ())
+}
+
+/// The same for a drawn network: its readers alone.
+pub(super) fn write_accounts(config: &Config, accounts: Vec<Json>) -> Result<PathBuf, String> {
+    written(config, &json!({ "accounts": accounts, "partners": [] }))
+}
+
+fn written(config: &Config, file: &Json) -> Result<PathBuf, String> {
+    let text = serde_json::to_string_pretty(file).unwrap_or_default();
     let path = path(config);
-    write_private(&path, text.as_bytes()).map_err(|error| format!("cannot write {}: {error}", path.display()))
+    write_private(&path, text.as_bytes()).map_err(|error| format!("cannot write {}: {error}", path.display()))?;
+    Ok(path)
 }

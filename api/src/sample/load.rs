@@ -23,8 +23,8 @@ use crate::start;
 /// When the sample's life begins: grants of its people are dated from then on, and its updates
 /// follow day by day.
 const BEGINS: &str = "2025-09-01T05:00:00Z";
-const LOADING: &str = "SAMPLE_LOADING";
-const SAMPLE: &str = "SAMPLE";
+pub(super) const LOADING: &str = "SAMPLE_LOADING";
+pub(super) const SAMPLE: &str = "SAMPLE";
 
 /// What a database holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -55,16 +55,10 @@ pub async fn held(database: &Database) -> Result<Held, String> {
 /// one is.
 pub async fn load(config: &Config, database: &Database, progress: &dyn Fn(usize, &str)) -> Result<PathBuf, String> {
     let path = accounts_file::path(config);
-    match held(database).await? {
-        Held::Sample => return Ok(path),
-        Held::HalfASample => {
-            return Err("the sample was not loaded to its end; run `focalpoint sample --reset`".to_owned());
-        }
-        Held::Network => {
-            return Err("this database holds a real network, and the sample is only for an empty one; choose another with --data or --database-url".to_owned());
-        }
-        Held::Nothing => {}
+    if held(database).await? == Held::Sample {
+        return Ok(path);
     }
+    must_be_empty(database).await?;
     let network = NetworkFiles::embedded().map_err(|e| e.to_string())?;
     let files = SampleFiles::embedded(&network).map_err(|e| e.to_string())?;
     let steps = 1 + files.people.iter().count() + files.updates.len();
@@ -102,6 +96,16 @@ pub async fn load(config: &Config, database: &Database, progress: &dyn Fn(usize,
     };
     done.await.map_err(|e| told(&e))?;
     Ok(path)
+}
+
+/// Refuses to load a sample into anything but an empty database.
+pub(super) async fn must_be_empty(database: &Database) -> Result<(), String> {
+    match held(database).await? {
+        Held::Nothing => Ok(()),
+        Held::Sample => Err("this database holds a sample already; `--reset` starts it over".to_owned()),
+        Held::HalfASample => Err("the sample was not loaded to its end; run `focalpoint sample --reset`".to_owned()),
+        Held::Network => Err("this database holds a real network, and the sample is only for an empty one; choose another with --data or --database-url".to_owned()),
+    }
 }
 
 /// Empties a database that holds a sample, and nothing else.

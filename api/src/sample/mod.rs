@@ -8,7 +8,9 @@ pub mod files;
 mod load;
 mod people;
 mod reference;
+mod synthetic;
 mod updates;
 
 pub use begin::{Beginning, begin, recover};
 pub use load::{Held, held, load, reset};
+pub use synthetic::{Counted, Drawn, load_synthetic};

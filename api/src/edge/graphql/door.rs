@@ -2,18 +2,20 @@
 
 use actix_web::http::header::{self, HeaderMap};
 use actix_web::web::{Bytes, Data, ServiceConfig, resource};
-use actix_web::{HttpRequest, HttpResponse, guard, web};
-use async_graphql::parser::parse_query;
+use actix_web::{HttpRequest, HttpResponse, web};
+use async_graphql::parser::types::OperationType;
 use async_graphql::{Request, Response, ServerError, Variables};
 use serde::Deserialize;
 use serde_json::{Value as Json, json};
 
+use super::documents::parsed;
 use super::field_order::FieldOrder;
 use super::limits;
 use super::loaders::Loaders;
 use super::open::is_nobodys;
 use super::schema::Schema;
 use crate::ctx::request_id;
+use crate::edge::accepted::accepted;
 use crate::edge::rest::{context, respond_to_nobody, whole};
 use crate::edge::surroundings::nothing_here;
 use crate::error::{Code, Error, Result};
@@ -25,7 +27,7 @@ const GRAPHQL_RESPONSE: &str = "application/graphql-response+json";
 pub fn routes(config: &mut ServiceConfig) {
     config.service(
         resource("/graphql")
-            .route(web::get().guard(guard::Any(guard::Get()).or(guard::Head())).to(get))
+            .route(web::get().to(get))
             .route(web::post().to(post))
             .default_service(web::to(nothing_here)),
     );
@@ -50,7 +52,7 @@ async fn post(request: HttpRequest, schema: Data<Schema>, body: Result<Bytes, ac
     let kind = request.headers().get(header::CONTENT_TYPE).and_then(|v| v.to_str().ok()).unwrap_or_default();
     let (essence, charset) = kind.split_once(';').unwrap_or((kind, ""));
     let utf8 = !charset.to_ascii_lowercase().contains("charset") || charset.to_ascii_lowercase().contains("utf-8");
-    if essence.trim() != "application/json" || !utf8 {
+    if !essence.trim().eq_ignore_ascii_case("application/json") || !utf8 {
         let error = Error::new(Code::UnsupportedMediaType, "Send `Content-Type: application/json` in UTF-8.");
         return refused(media, &error);
     }
@@ -59,7 +61,6 @@ async fn post(request: HttpRequest, schema: Data<Schema>, body: Result<Bytes, ac
         Err(error) => return refused(media, &error),
     };
     let envelope = match serde_json::from_slice::<Json>(&body) {
-        _ if nul::is_in_escaped(&body) => Err(no_nul()),
         Ok(Json::Array(_)) => {
             Err(Error::new(Code::BatchRefused, "Batches of queries are not taken; send one query a request."))
         }
@@ -82,7 +83,6 @@ async fn get(request: HttpRequest, schema: Data<Schema>) -> HttpResponse {
             "operationName" => envelope.operation_name = Some(value.into_owned()).filter(|v| !v.is_empty()),
             "variables" | "extensions" if value.is_empty() => {}
             "variables" | "extensions" => match serde_json::from_str(&value) {
-                _ if nul::is_in_escaped(value.as_bytes()) => wrong = Some(no_nul()),
                 Ok(json) if name == "variables" => envelope.variables = Some(json),
                 Ok(json) => envelope.extensions = Some(json),
                 Err(_) => wrong = Some(Error::bad_field(format!("?{name}"), "This is no JSON.")),
@@ -138,13 +138,12 @@ pub(super) fn prepare(envelope: Envelope, only_query: bool) -> Result<(Request, 
     if query.len() > limits::BYTES {
         return Err(Error::new(Code::TooLarge, format!("A document has at most {} bytes.", limits::BYTES)));
     }
-    if nul::is_in_escaped(query.as_bytes()) {
+    if nul::is_in_escaped(query.as_bytes()) || variables.as_ref().is_some_and(nul::is_in_json) {
         return Err(no_nul());
     }
-    let document = parse_query(&query).map_err(|error| Error::new(Code::QueryInvalid, error.to_string()))?;
-    limits::check(&document)?;
+    let document = parsed(&query)?;
     let name = envelope.operation_name;
-    if only_query && limits::is_query(&document, name.as_deref()) == Some(false) {
+    if only_query && limits::kind(&document, name.as_deref()).is_some_and(|kind| kind != OperationType::Query) {
         return Err(Error::new(Code::MethodNotAllowed, "GET takes queries only; send mutations by POST."));
     }
     let order = FieldOrder::of(&document, name.as_deref());
@@ -158,22 +157,16 @@ pub(super) fn prepare(envelope: Envelope, only_query: bool) -> Result<(Request, 
 
 /// The media type of the answer, by `Accept` (GraphQL over HTTP §6): JSON where the client does not say.
 fn answer_media(headers: &HeaderMap) -> Option<&'static str> {
-    let accept = headers.get(header::ACCEPT).and_then(|v| v.to_str().ok()).unwrap_or("*/*");
-    let mut best: Option<(&'static str, f32)> = None;
-    for part in accept.split(',') {
-        let (media, rest) = part.split_once(';').unwrap_or((part, ""));
-        let quality =
-            rest.split(';').find_map(|p| p.trim().strip_prefix("q=")).and_then(|q| q.parse().ok()).unwrap_or(1.0);
-        let ours = match media.trim() {
-            GRAPHQL_RESPONSE => GRAPHQL_RESPONSE,
-            "application/json" | "*/*" | "application/*" => "application/json",
-            _ => continue,
-        };
-        if quality > 0.0 && best.is_none_or(|(_, q)| quality > q) {
-            best = Some((ours, quality));
-        }
+    if !headers.contains_key(header::ACCEPT) {
+        return Some("application/json");
     }
-    best.map(|(media, _)| media)
+    let wanted = accepted(headers, &header::ACCEPT).into_iter().filter(|(_, weight)| *weight > 0);
+    let mut ours = wanted.filter_map(|(media, _)| match media.to_ascii_lowercase().as_str() {
+        GRAPHQL_RESPONSE => Some(GRAPHQL_RESPONSE),
+        "application/json" | "*/*" | "application/*" => Some("application/json"),
+        _ => None,
+    });
+    ours.next()
 }
 
 fn not_acceptable() -> HttpResponse {
@@ -194,7 +187,9 @@ fn refused(media: &'static str, error: &Error) -> HttpResponse {
     if error.code().status() == 405 {
         response.insert_header((header::ALLOW, "POST"));
     }
-    count(error.code());
+    if let Some(challenge) = error.challenge() {
+        response.insert_header((header::WWW_AUTHENTICATE, challenge));
+    }
     response.content_type(with_charset(media)).insert_header((header::CACHE_CONTROL, "no-store")).body(body.to_string())
 }
 
@@ -258,9 +253,6 @@ fn masked(error: &ServerError) -> Json {
     let path = (!error.path.is_empty()).then(|| serde_json::to_value(&error.path).unwrap_or_default());
     let locations = (!error.locations.is_empty()).then(|| serde_json::to_value(&error.locations).unwrap_or_default());
     if let Some(ours) = error.source::<Error>() {
-        if ours.code() == Code::Internal {
-            tracing::error!(cause = ours.cause().unwrap_or("unknown"), "a resolver failed");
-        }
         return error_json(ours, path, locations);
     }
     let invalid = match (&error.source, error.message.contains("too complex")) {
@@ -269,10 +261,7 @@ fn masked(error: &ServerError) -> Json {
             "The query asks for too much at once; ask for fewer things or shorter pages.",
         ),
         (None, false) => Error::new(Code::QueryInvalid, error.message.clone()),
-        (Some(_), false) => {
-            tracing::error!(cause = error.message, "a resolver failed without a code");
-            Error::internal("masked")
-        }
+        (Some(_), false) => Error::internal(&error.message),
     };
     error_json(&invalid, path, locations)
 }
@@ -283,7 +272,7 @@ pub(super) fn error_of(error: &Error) -> Json {
 }
 
 fn error_json(error: &Error, path: Option<Json>, locations: Option<Json>) -> Json {
-    count(error.code());
+    error.note();
     let fields: Vec<Json> = error
         .field_errors()
         .iter()
@@ -309,8 +298,4 @@ fn with_charset(media: &'static str) -> &'static str {
         GRAPHQL_RESPONSE => "application/graphql-response+json; charset=utf-8",
         _ => "application/json; charset=utf-8",
     }
-}
-
-fn count(code: Code) {
-    metrics::counter!("focalpoint_errors_total", "code" => code.name()).increment(1);
 }

@@ -7,6 +7,7 @@ use async_graphql::Positioned;
 use async_graphql::parser::types::{ExecutableDocument, FragmentDefinition, OperationType, Selection, SelectionSet};
 use async_graphql_value::{Name, Value};
 
+use super::introspection::Asked;
 use crate::error::{Code, Error, Result};
 use crate::kit::long_list;
 
@@ -23,17 +24,19 @@ pub const DIRECTIVES: usize = 5;
 /// Bytes of the document.
 pub const BYTES: usize = 64 * 1024;
 /// Fields visited: an end to fragments that multiply.
-const FIELDS: usize = 5_000;
+pub const FIELDS: usize = 5_000;
 
-type Fragments = HashMap<Name, Positioned<FragmentDefinition>>;
+/// The fragments of a document, by name.
+pub type Fragments = HashMap<Name, Positioned<FragmentDefinition>>;
 
 #[derive(Default)]
 struct Seen {
     fields: usize,
     aliases: usize,
+    schema: Asked,
 }
 
-/// Refuses a document that asks for too much. Introspection is not counted as deep.
+/// Refuses a document that asks for too much. Introspection is counted by itself.
 pub fn check(document: &ExecutableDocument) -> Result<()> {
     let mut seen = Seen::default();
     for (_, operation) in document.operations.iter() {
@@ -41,19 +44,24 @@ pub fn check(document: &ExecutableDocument) -> Result<()> {
         if set.items.len() > ROOT_FIELDS {
             return Err(Error::new(Code::TooManyAliases, format!("At most {ROOT_FIELDS} root fields an operation.")));
         }
+        let variables = &operation.node.variable_definitions;
+        let mut defaults = variables.iter().filter_map(|variable| variable.node.default_value.as_ref());
+        if defaults.any(|value| has_long_list(&value.node.clone().into_value())) {
+            return Err(Error::new(Code::BadRequest, long_list::too_long()));
+        }
         walk(set, 1, &document.fragments, &mut seen)?;
     }
     Ok(())
 }
 
-/// Whether the operation that would run is a query; `None` where there is no such operation.
-pub fn is_query(document: &ExecutableDocument, name: Option<&str>) -> Option<bool> {
+/// What the operation that would run is; `None` where there is no such operation.
+pub fn kind(document: &ExecutableDocument, name: Option<&str>) -> Option<OperationType> {
     let mut operations = document.operations.iter();
     let chosen = match name {
         Some(name) => operations.find(|(n, _)| n.is_some_and(|n| n.as_str() == name)),
         None => operations.next(),
     };
-    chosen.map(|(_, operation)| operation.node.ty == OperationType::Query)
+    chosen.map(|(_, operation)| operation.node.ty)
 }
 
 fn has_long_list(value: &Value) -> bool {
@@ -93,8 +101,9 @@ fn walk(set: &SelectionSet, depth: usize, fragments: &Fragments, seen: &mut Seen
                 if field.node.arguments.iter().any(|(_, value)| has_long_list(&value.node)) {
                     return Err(Error::new(Code::BadRequest, long_list::too_long()));
                 }
-                if !field.node.name.node.starts_with("__") {
-                    walk(&field.node.selection_set.node, depth + 1, fragments, seen)?;
+                match field.node.name.node.as_str() {
+                    "__schema" | "__type" => seen.schema.add(&field.node, fragments)?,
+                    _ => walk(&field.node.selection_set.node, depth + 1, fragments, seen)?,
                 }
             }
             Selection::InlineFragment(inline) => walk(&inline.node.selection_set.node, depth, fragments, seen)?,

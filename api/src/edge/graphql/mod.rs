@@ -1,10 +1,13 @@
 //! The GraphQL door: one schema, built from every slice's queries and mutations.
 
+mod documents;
 mod door;
 mod field_order;
+mod introspection;
 pub mod limits;
 pub mod loaders;
 mod marked;
+mod nesting;
 pub mod node;
 mod open;
 mod paging;
@@ -16,6 +19,7 @@ pub use loaders::Loaders;
 pub use paging::{Paging, Totals, connected};
 pub use roots::Roots;
 pub use schema::{Schema, build_schema, build_schema_with};
+pub use socket::Seats;
 
 use async_graphql::Context;
 use async_graphql::parser::types::OperationType;

@@ -8,7 +8,8 @@ use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
 use rust_embed::RustEmbed;
-use sha2::{Digest, Sha256};
+
+use crate::edge::packed::Packed;
 
 /// The bundles that `build.rs` took out of npm; empty where there was none.
 #[derive(RustEmbed)]
@@ -42,32 +43,19 @@ const FOR_EVER: &str = "public, max-age=31536000, immutable";
 const ASK_AGAIN: &str = "public, no-cache";
 
 /// A file that pages load.
-#[derive(Clone, Debug)]
 pub struct Asset {
     /// Its content.
-    pub bytes: Cow<'static, [u8]>,
+    pub content: &'static Packed,
     /// Its `Content-Type`.
     pub mime: &'static str,
-    /// Its strong `ETag`, quotes included.
-    pub etag: String,
     /// Its `Cache-Control`.
     pub cache: &'static str,
 }
 
-struct Stored {
-    bytes: Cow<'static, [u8]>,
-    hash: String,
-}
-
-static SHELF: LazyLock<BTreeMap<String, Stored>> = LazyLock::new(|| {
+static SHELF: LazyLock<BTreeMap<String, Packed>> = LazyLock::new(|| {
     let own = OWN.iter().chain([&STYLE]).map(|(name, bytes)| ((*name).to_owned(), Cow::Borrowed(*bytes)));
     let bundles = Bundles::iter().filter_map(|name| Some((name.to_string(), Bundles::get(&name)?.data)));
-    own.chain(bundles)
-        .map(|(name, bytes)| {
-            let hash = hex::encode(Sha256::digest(&bytes));
-            (name, Stored { bytes, hash })
-        })
-        .collect()
+    own.chain(bundles).map(|(name, bytes)| (name, Packed::new(bytes))).collect()
 });
 
 /// The file at `/assets/{path}`, where `path` is `name` or `hash/name`.
@@ -76,20 +64,15 @@ static SHELF: LazyLock<BTreeMap<String, Stored>> = LazyLock::new(|| {
 /// one may load its style from the other.
 pub fn assets(path: &str) -> Option<Asset> {
     let (hash, name) = path.split_once('/').map_or((None, path), |(hash, name)| (Some(hash), name));
-    let stored = SHELF.get(name)?;
-    let is_present = hash.is_some_and(|hash| hash == short(&stored.hash));
-    Some(Asset {
-        bytes: stored.bytes.clone(),
-        mime: mime(name),
-        etag: format!("\"{}\"", stored.hash),
-        cache: if is_present { FOR_EVER } else { ASK_AGAIN },
-    })
+    let content = SHELF.get(name)?;
+    let is_present = hash.is_some_and(|hash| hash == short(content.hash()));
+    Some(Asset { content, mime: mime(name), cache: if is_present { FOR_EVER } else { ASK_AGAIN } })
 }
 
 /// The address of a file of that name, for use in pages.
 pub fn address(name: &str) -> String {
     match SHELF.get(name) {
-        Some(stored) => format!("/assets/{}/{name}", short(&stored.hash)),
+        Some(content) => format!("/assets/{}/{name}", short(content.hash())),
         None => format!("/assets/{name}"),
     }
 }
@@ -125,7 +108,7 @@ mod tests {
         let hashed = assets(address.strip_prefix("/assets/").unwrap()).unwrap();
         assert_eq!(hashed.cache, FOR_EVER);
         assert_eq!(hashed.mime, "text/css; charset=utf-8");
-        assert!(hashed.etag.starts_with('"') && hashed.etag.len() == 66);
+        assert_eq!(hashed.content.hash().len(), 64);
         assert_eq!(assets("site.css").unwrap().cache, ASK_AGAIN);
         assert_eq!(assets("0000000000000000/site.css").unwrap().cache, ASK_AGAIN);
     }
@@ -143,10 +126,10 @@ mod tests {
             return;
         }
         let licences = assets("licences.txt").unwrap();
-        assert!(String::from_utf8_lossy(&licences.bytes).contains("==== graphiql ===="));
+        assert!(String::from_utf8_lossy(licences.content.plain()).contains("==== graphiql ===="));
         for name in ["react.js", "react-dom.js", "graphiql.js"] {
             let script = assets(name).unwrap();
-            assert!(!String::from_utf8_lossy(&script.bytes).contains("sourceMappingURL"), "{name}");
+            assert!(!String::from_utf8_lossy(script.content.plain()).contains("sourceMappingURL"), "{name}");
         }
         assert!(assets("graphiql.js.map").is_none());
     }

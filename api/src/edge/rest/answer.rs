@@ -1,6 +1,7 @@
 //! What a handler gives: a resource with its ETag, a page with its link, a plain answer.
 
 use actix_web::body::BoxBody;
+use actix_web::http::Method;
 use actix_web::http::header::{self, HeaderValue};
 use actix_web::{HttpRequest, HttpResponse, Responder};
 use base64::Engine;
@@ -8,8 +9,9 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 
+use super::params::parameter_name;
 use crate::error::Error;
-use crate::kit::page::Page;
+use crate::kit::page::{Page, PageInfo};
 
 /// What has a revision.
 pub trait Revisioned {
@@ -31,6 +33,22 @@ pub struct Created<T> {
 /// A page of a list, with `Link: rel="next"` (RFC 8288).
 #[derive(Debug)]
 pub struct Listed<T>(pub Page<T>);
+
+/// What says where it goes on.
+pub trait Paged {
+    /// Where.
+    fn page_info(&self) -> &PageInfo;
+}
+
+impl<T> Paged for Page<T> {
+    fn page_info(&self) -> &PageInfo {
+        &self.page_info
+    }
+}
+
+/// A page of another shape, with `Link: rel="next"`, too.
+#[derive(Debug)]
+pub struct Linked<P>(pub P);
 
 /// A plain answer.
 #[derive(Debug)]
@@ -83,9 +101,18 @@ impl<T: Serialize> Responder for Listed<T> {
     type Body = BoxBody;
 
     fn respond_to(self, request: &HttpRequest) -> HttpResponse {
+        Linked(self.0).respond_to(request)
+    }
+}
+
+impl<P: Serialize + Paged> Responder for Linked<P> {
+    type Body = BoxBody;
+
+    fn respond_to(self, request: &HttpRequest) -> HttpResponse {
         let mut response = with_etag(request, &self.0, |hash| format!("\"{hash}\""));
-        let next = self.0.page_info.end_cursor.filter(|_| self.0.page_info.has_next_page);
-        if let Some(link) = next.and_then(|cursor| next_link(request, &cursor)) {
+        let PageInfo { end_cursor, has_next_page } = self.0.page_info();
+        let next = end_cursor.as_ref().filter(|_| *has_next_page);
+        if let Some(link) = next.and_then(|cursor| next_link(request, cursor)) {
             response.headers_mut().insert(header::LINK, link);
         }
         response
@@ -106,11 +133,7 @@ fn with_etag<T: Serialize>(request: &HttpRequest, view: &T, tag: impl FnOnce(&st
         Err(error) => return HttpResponse::from_error(Error::internal(error)),
     };
     let tag = tag(&short_hash(&body));
-    let known = request
-        .headers()
-        .get(header::IF_NONE_MATCH)
-        .and_then(|v| v.to_str().ok())
-        .is_some_and(|known| known.split(',').any(|k| k.trim() == "*" || k.trim().trim_start_matches("W/") == tag));
+    let known = has_already(request, &tag);
     let mut response = if known { HttpResponse::NotModified() } else { HttpResponse::Ok() };
     response
         .insert_header((header::ETAG, tag))
@@ -119,13 +142,22 @@ fn with_etag<T: Serialize>(request: &HttpRequest, view: &T, tag: impl FnOnce(&st
     if known { response.finish() } else { response.content_type("application/json").body(body) }
 }
 
+/// Whether a client that reads has what bears this tag (`If-None-Match`, compared weakly). Who writes
+/// is told what became of it, whatever they have.
+pub fn has_already(request: &HttpRequest, tag: &str) -> bool {
+    let reads = matches!(*request.method(), Method::GET | Method::HEAD);
+    let lines = request.headers().get_all(header::IF_NONE_MATCH).filter_map(|line| line.to_str().ok());
+    let mut known = lines.flat_map(|line| line.split(',')).map(str::trim);
+    reads && known.any(|known| known == "*" || known.strip_prefix("W/").unwrap_or(known) == tag)
+}
+
 fn short_hash(body: &[u8]) -> String {
     let digest: [u8; 32] = Sha256::digest(body).into();
     URL_SAFE_NO_PAD.encode(digest.first_chunk::<12>().copied().unwrap_or_default())
 }
 
 fn next_link(request: &HttpRequest, cursor: &str) -> Option<HeaderValue> {
-    let kept = request.query_string().split('&').filter(|p| !p.is_empty() && !p.starts_with("after="));
+    let kept = request.query_string().split('&').filter(|pair| !pair.is_empty() && parameter_name(pair) != "after");
     let query = kept.map(str::to_owned).chain([format!("after={cursor}")]).collect::<Vec<_>>().join("&");
     HeaderValue::from_str(&format!("<{}?{query}>; rel=\"next\"", request.path())).ok()
 }

@@ -1,5 +1,6 @@
 //! Query parameters: the page's own and the list's filter, unknown ones refused by name.
 
+use std::borrow::Cow;
 use std::future::{Ready, ready};
 
 use actix_web::dev::Payload;
@@ -54,14 +55,18 @@ impl<F: DeserializeOwned> FromRequest for Params<F> {
 
 fn read<F: DeserializeOwned>(query: &str) -> Result<Params<F>> {
     // `lang=` chooses the language of texts on every route.
-    let pairs = query.split('&').filter(|pair| !pair.is_empty() && !pair.starts_with("lang="));
-    let (page, filter): (Vec<&str>, Vec<&str>) =
-        pairs.partition(|pair| PAGE.contains(&pair.split('=').next().unwrap_or_default()));
+    let pairs = query.split('&').filter(|pair| !pair.is_empty() && parameter_name(pair) != "lang");
+    let (page, filter): (Vec<&str>, Vec<&str>) = pairs.partition(|pair| PAGE.contains(&parameter_name(pair).as_ref()));
     let page: PageParams = parsed(&page.join("&"))?;
     let filter = parsed(&filter.join("&"))?;
     let page =
         PageRequest { first: page.first, after: page.after, sort: page.sort, count: page.count.unwrap_or(false) };
     Ok(Params { page, filter })
+}
+
+/// The name in `name=value`, of which any letter may be percent-encoded.
+pub(super) fn parameter_name(pair: &str) -> Cow<'_, str> {
+    form_urlencoded::parse(pair.as_bytes()).next().map(|(name, _)| name).unwrap_or_default()
 }
 
 fn parsed<T: DeserializeOwned>(query: &str) -> Result<T> {

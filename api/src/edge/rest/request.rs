@@ -11,6 +11,7 @@ use actix_web::{FromRequest, HttpMessage, HttpRequest, web};
 use crate::access::{Actor, By, load_actor};
 use crate::authn::tokens;
 use crate::ctx::{Caller, Ctx, World, request_id};
+use crate::edge::accepted::accepted;
 use crate::edge::client_address::client_address;
 use crate::error::{Code, Error, Result};
 
@@ -33,7 +34,7 @@ pub async fn context(request: &HttpRequest) -> Result<Ctx> {
     let world = world(request)?;
     let actor = match bearer(request)? {
         None => Actor::nobody(),
-        Some(token) => signed_in(&world, &token).await?,
+        Some(token) => signed_in(&world, &token).await.map_err(Error::of_the_token)?,
     };
     Ok(Ctx {
         actor: Arc::new(actor),
@@ -95,21 +96,12 @@ fn bearer(request: &HttpRequest) -> Result<Option<String>> {
 /// Languages asked for: `lang=` before `Accept-Language` (RFC 9110 §12.5.4), best first, each
 /// followed by its primary tag.
 pub fn languages(request: &HttpRequest) -> Vec<String> {
-    let mut weighted: Vec<(u16, String)> = Vec::new();
-    if let Some(lang) = request.query_string().split('&').find_map(|pair| pair.strip_prefix("lang=")) {
-        weighted.push((u16::MAX, lang.to_owned()));
-    }
-    let accepted = request.headers().get(header::ACCEPT_LANGUAGE).and_then(|v| v.to_str().ok()).unwrap_or_default();
-    for part in accepted.split(',').take(20) {
-        let (tag, q) = part.split_once(";q=").unwrap_or((part, "1"));
-        let weight = q.trim().parse::<f32>().unwrap_or(0.0).clamp(0.0, 1.0) * 1_000.0;
-        if weight > 0.0 && tag.trim() != "*" && !tag.trim().is_empty() {
-            weighted.push((thousandths(weight), tag.trim().to_owned()));
-        }
-    }
-    weighted.sort_by_key(|(weight, _)| std::cmp::Reverse(*weight));
+    let mut parameters = form_urlencoded::parse(request.query_string().as_bytes());
+    let chosen = parameters.find(|(name, _)| name == "lang").map(|(_, lang)| lang.into_owned());
+    let accepted = accepted(request.headers(), &header::ACCEPT_LANGUAGE).into_iter();
+    let accepted = accepted.filter(|(tag, weight)| *weight > 0 && *tag != "*").map(|(tag, _)| tag.to_owned());
     let mut tags: Vec<String> = Vec::new();
-    for (_, tag) in weighted {
+    for tag in chosen.into_iter().chain(accepted) {
         let primary = tag.split('-').next().map(str::to_owned);
         for tag in std::iter::once(tag).chain(primary) {
             if !tags.contains(&tag) {
@@ -118,9 +110,4 @@ pub fn languages(request: &HttpRequest) -> Vec<String> {
         }
     }
     tags
-}
-
-fn thousandths(weight: f32) -> u16 {
-    // Between 0 and 1000 by the clamp before.
-    (0..=1_000_u16).rev().find(|n| f32::from(*n) <= weight).unwrap_or_default()
 }

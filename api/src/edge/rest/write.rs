@@ -4,7 +4,7 @@ use std::future::Future;
 use std::pin::Pin;
 
 use actix_web::dev::Payload;
-use actix_web::http::header;
+use actix_web::http::{Method, header};
 use actix_web::web::Bytes;
 use actix_web::{FromRequest, HttpMessage, HttpRequest};
 use serde::de::DeserializeOwned;
@@ -107,8 +107,10 @@ pub(crate) fn whole(body: Result<Bytes, actix_web::Error>) -> Result<Bytes> {
 /// `application/json`, for PATCH also `application/merge-patch+json` (RFC 7396).
 fn is_json(request: &HttpRequest) -> Result<()> {
     let empty = request.headers().get(header::CONTENT_LENGTH).is_none_or(|length| length == "0");
-    match request.content_type() {
-        "application/json" | "application/merge-patch+json" => Ok(()),
+    let patches = *request.method() == Method::PATCH;
+    match request.content_type().to_ascii_lowercase().as_str() {
+        "application/json" => Ok(()),
+        "application/merge-patch+json" if patches => Ok(()),
         // A call without a body has no media type.
         "" if empty && !request.headers().contains_key(header::TRANSFER_ENCODING) => Ok(()),
         other => Err(Error::new(

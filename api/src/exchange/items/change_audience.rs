@@ -70,7 +70,7 @@ pub async fn change_audience(ctx: &Ctx, input: ChangeAudience) -> Result<Changed
     }
     if published && input.confirm != Some(true) {
         let old = store::party_set(unit.tx(), before.seen_by).await?;
-        must_not_widen(ctx, &unit, &old, &set, "/parties").await?;
+        unit = must_not_widen(ctx, unit, &old, &set, "/parties").await?;
     }
     unit.note_fields(&["audience"]);
     let release = rereleased(&unit, &before);
@@ -80,20 +80,22 @@ pub async fn change_audience(ctx: &Ctx, input: ChangeAudience) -> Result<Changed
     Ok(Changed { thing: one_item(ctx, input.id).await?, proposal: None })
 }
 
-/// 422 `CONFIRM_WIDENING` where an item is opened to more readers; it says to whom.
+/// Gives the unit back; 422 `CONFIRM_WIDENING` where an item would be opened to more readers, which says
+/// to whom. Counting them takes everybody's life: it is done once the unit is dropped, and others write.
 pub(crate) async fn must_not_widen(
     ctx: &Ctx,
-    unit: &Unit,
+    unit: Unit,
     old: &PartySet,
     new: &PartySet,
     pointer: &str,
-) -> Result<()> {
+) -> Result<Unit> {
     let opaque = store_parts::opaque_groups(unit.tx(), unit.actor(), new.parties()).await?;
     let opened = preview::change(old, &PartySet::default(), new, &opaque).widens;
-    match opened.is_empty() {
-        true => Ok(()),
-        false => Err(confirm_widening(ctx, &opened, (old, new), &opaque, pointer).await?),
+    if opened.is_empty() {
+        return Ok(unit);
     }
+    drop(unit);
+    Err(confirm_widening(ctx, &opened, (old, new), &opaque, pointer).await?)
 }
 
 async fn confirm_widening(

@@ -1,7 +1,7 @@
 //! What every list of items may be filtered by, as conditions on `item`.
 
 use entity::vocabulary::{FactKind, ItemState};
-use sea_orm::sea_query::{Condition, Expr, ExprTrait, Func, Query};
+use sea_orm::sea_query::{Condition, Expr, ExprTrait, Func, Query, UnionType};
 use uuid::Uuid;
 
 use crate::access::{Actor, seen_by_column};
@@ -18,7 +18,8 @@ const Q_WORDS: usize = 10;
 const Q_CHARACTERS: usize = 200;
 
 /// Names begin with every word of `q`, in either script. Asked as a range, which the index answers;
-/// as a list of ids and not for each item, so that few hits are found without looking at all items.
+/// as one list of ids and not for each item, so that few hits are found without looking at all items,
+/// and not as one list for each word, whose orders a planner would weigh against each other.
 pub fn named(q: Option<&str>) -> Result<Condition> {
     let q = q.unwrap_or_default();
     let short = q.chars().count() <= Q_CHARACTERS;
@@ -28,7 +29,7 @@ pub fn named(q: Option<&str>) -> Result<Condition> {
         let detail = format!("Look for at most {Q_WORDS} words, of {Q_CHARACTERS} characters together.");
         return Err(Error::bad_field("?q", detail));
     }
-    Ok(words.into_iter().fold(Condition::all(), |all, forms| {
+    let hits = words.into_iter().map(|forms| {
         let begins = forms.into_iter().fold(Condition::any(), |any, form| {
             let past = format!("{form}\u{10FFFF}");
             any.add(
@@ -37,9 +38,10 @@ pub fn named(q: Option<&str>) -> Result<Condition> {
                     .add(Expr::col(("item_word", "word")).lt(past)),
             )
         });
-        let hits = Query::select().column(("item_word", "item_id")).from("item_word").cond_where(begins).to_owned();
-        all.add(Expr::col(("item", "id")).in_subquery(hits))
-    }))
+        Query::select().column(("item_word", "item_id")).from("item_word").cond_where(begins).to_owned()
+    });
+    let all = hits.reduce(|mut all, more| all.union(UnionType::Intersect, more).to_owned());
+    Ok(all.map_or_else(Condition::all, |hits| Condition::all().add(Expr::col(("item", "id")).in_subquery(hits))))
 }
 
 /// One of the ids, where the client has some.

@@ -9,7 +9,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use super::store;
+use super::store_known;
 use super::store_parties as parties;
 use crate::ctx::Ctx;
 use crate::error::Result;
@@ -46,7 +46,7 @@ pub async fn party_views(ctx: &Ctx, ids: &[Uuid]) -> Result<HashMap<Uuid, Party>
     if ids.is_empty() {
         return Ok(HashMap::new());
     }
-    let kinds = store::party_kinds(ctx.db(), ids).await?;
+    let kinds = store_known::party_kinds(ctx, ids).await?;
     let (mut things, mut posts, mut partners) = (Vec::new(), Vec::new(), Vec::new());
     for (id, kind) in &kinds {
         match kind {
@@ -86,17 +86,17 @@ pub async fn audience_views(ctx: &Ctx, audiences: &[i64]) -> Result<HashMap<i64,
     if audiences.is_empty() {
         return Ok(HashMap::new());
     }
-    let sets = store::party_sets(ctx.db(), audiences).await?;
-    let mut ids: Vec<Uuid> = sets.values().flatten().copied().collect();
+    let sets = store_known::party_sets(ctx, audiences).await?;
+    let mut ids: Vec<Uuid> = sets.values().flat_map(|set| set.iter()).copied().collect();
     ids.sort_unstable();
     ids.dedup();
     let views = party_views(ctx, &ids).await?;
-    let shown = |ids: Vec<Uuid>| {
+    let shown = |ids: &[Uuid]| {
         let mut parties: Vec<Party> = ids.iter().filter_map(|id| views.get(id).cloned()).collect();
         parties.sort_by(|a, b| (a.kind, &a.code, a.party_id).cmp(&(b.kind, &b.code, b.party_id)));
         Audience { parties }
     };
-    Ok(sets.into_iter().map(|(id, ids)| (id, shown(ids))).collect())
+    Ok(sets.into_iter().map(|(id, ids)| (id, shown(&ids))).collect())
 }
 
 /// Names that hold today; of what has none today, the last one.

@@ -6,9 +6,10 @@ use entity::vocabulary::{ItemKind, ItemState};
 use sea_orm::ActiveValue::Set;
 use uuid::Uuid;
 
-use super::{proposals, store};
+use super::{proposals, store, store_many};
+use crate::access::broken::{Rule, broken};
 use crate::access::{ActType, Kept, PartySet, Permit, keeping_author, seen_by};
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::kit::timestamp::Timestamp;
 use crate::ledger::Unit;
 
@@ -73,34 +74,76 @@ pub async fn insert_waiting_item<A: ActType>(
     new: NewItem,
     release: &Release,
 ) -> Result<item::Model> {
-    let kept = Kept { kind: new.kind, owner: new.owner, author: new.author };
     let declared = interned(unit, permit, new.audience.as_ref()).await?;
     let asked = interned(unit, permit, release.asked.as_ref()).await?;
-    let effective = seen_by(&kept, new.state, new.audience.as_ref(), release.asked.as_ref());
-    let effective = store::intern(unit, permit, &effective).await?;
+    let effective = store::intern(unit, permit, &effective(&new, release)).await?;
+    let id = new.id;
+    let row = row(unit, new, release, Interned { declared, asked, effective });
+    store::insert(unit, permit, row.clone()).await?;
+    unit.made(id);
+    unit.changed(row.id, row.kind, None, Some(row.seen_by), row.revision);
+    Ok(row)
+}
+
+/// The same for many at once, in a few statements, whatever the number: what one act brings in.
+pub async fn insert_items<A: ActType>(
+    unit: &mut Unit,
+    permit: &Permit<A>,
+    new: Vec<NewItem>,
+) -> Result<Vec<item::Model>> {
+    let release = Release::default();
+    let declared = new.iter().filter_map(|one| one.audience.clone());
+    let sets: Vec<PartySet> = declared.chain(new.iter().map(|one| effective(one, &release))).collect();
+    let numbers = store_many::intern_all(unit, permit, &sets).await?;
+    let number = |set: &PartySet| {
+        numbers.get(set).copied().ok_or_else(|| Error::internal("a set of parties that was not interned"))
+    };
+    let mut rows = Vec::with_capacity(new.len());
+    for one in new {
+        let declared = one.audience.as_ref().map(number).transpose()?;
+        let effective = number(&effective(&one, &release))?;
+        rows.push(row(unit, one, &release, Interned { declared, asked: None, effective }));
+    }
+    store_many::insert_all(unit, permit, &rows).await?;
+    for row in &rows {
+        unit.changed(row.id, row.kind, None, Some(row.seen_by), row.revision);
+    }
+    Ok(rows)
+}
+
+/// Who sees a new item: what follows from its state, keeping and sharing.
+fn effective(new: &NewItem, release: &Release) -> PartySet {
+    let kept = Kept { kind: new.kind, owner: new.owner, author: new.author };
+    seen_by(&kept, new.state, new.audience.as_ref(), release.asked.as_ref())
+}
+
+struct Interned {
+    declared: Option<i64>,
+    asked: Option<i64>,
+    effective: i64,
+}
+
+fn row(unit: &Unit, new: NewItem, release: &Release, sets: Interned) -> item::Model {
     let now = unit.at().micros();
-    let row = item::Model {
+    item::Model {
         id: new.id,
         kind: new.kind,
-        audience: declared,
-        seen_by: effective,
+        audience: sets.declared,
+        seen_by: sets.effective,
         owner: new.owner,
         author: new.author,
         author_keeps: true,
         language: new.language,
         state: new.state,
-        asked,
+        asked: sets.asked,
         publish_at: release.publish_at.map(Timestamp::micros),
         released_by: release.released_by,
         revision: 1,
         created_at: now,
         updated_at: now,
         published_at: (new.state == ItemState::Published).then_some(now),
-    };
-    store::insert(unit, permit, row.clone()).await?;
-    unit.made(new.id);
-    unit.changed(row.id, row.kind, None, Some(row.seen_by), row.revision);
-    Ok(row)
+        published_seq: (new.state == ItemState::Published).then_some(unit.seq()),
+    }
 }
 
 /// Rewrites an item's row: raises the revision, works out who sees it now, notes the change.
@@ -113,7 +156,8 @@ pub async fn rewrite_item<A: ActType>(
     let state = change.state.unwrap_or(before.state);
     let owner = change.owner.unwrap_or(before.owner);
     let author = change.author.unwrap_or(before.author);
-    let author_keeps = before.author_keeps && !change.ends_authors_keeping;
+    let ends = change.ends_authors_keeping && !broken(Rule::TransferEndsKeeping);
+    let author_keeps = before.author_keeps && !ends;
     let declared = match change.audience {
         Some(set) => Some(set),
         None => store::declared(unit.tx(), before).await?,
@@ -129,7 +173,7 @@ pub async fn rewrite_item<A: ActType>(
     let effective = seen_by(&kept, state, declared.as_ref(), release.asked.as_ref());
     let effective = store::intern(unit, permit, &effective).await?;
     let now = unit.at().micros();
-    let published_at = before.published_at.or((state == ItemState::Published).then_some(now));
+    let published = state == ItemState::Published;
     let language = change.language.unwrap_or_else(|| before.language.clone());
     let revision = before.revision + 1;
     let row = item::ActiveModel {
@@ -146,12 +190,17 @@ pub async fn rewrite_item<A: ActType>(
         released_by: Set(release.released_by),
         revision: Set(revision),
         updated_at: Set(now),
-        published_at: Set(published_at),
+        published_at: Set(before.published_at.or(published.then_some(now))),
+        published_seq: Set(before.published_seq.or(published.then_some(unit.seq()))),
         ..Default::default()
     };
     let after = store::update(unit, permit, row).await?;
     unit.changed(after.id, after.kind, Some(before.seen_by), Some(after.seen_by), after.revision);
-    if (after.owner, keeping_author(&after)) != (before.owner, keeping_author(before)) {
+    if (after.published_at, after.seen_by) != (before.published_at, before.seen_by) {
+        store_many::move_subjects(unit, permit, &after).await?;
+    }
+    let keepers_change = (after.owner, keeping_author(&after)) != (before.owner, keeping_author(before));
+    if keepers_change && !broken(Rule::ProposalsFollowKeepers) {
         // What waits beside it is for its keepers: the new ones see it, the old ones no longer.
         proposals::follow_keepers(unit, permit, before, &after).await?;
     }

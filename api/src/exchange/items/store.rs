@@ -5,12 +5,13 @@ use std::collections::HashMap;
 use entity::vocabulary::{ItemKind, ItemState, PartyKind};
 use entity::{audience, audience_member, item, item_country, item_topic, party};
 use sea_orm::ActiveValue::Set;
-use sea_orm::sea_query::OnConflict;
+use sea_orm::sea_query::{Condition, OnConflict};
 use sea_orm::{ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 use uuid::Uuid;
 
-use super::Release;
 use super::written::written_kinds;
+use super::{Release, store_many};
+use crate::access::broken::{Rule, broken};
 use crate::access::{ActType, Actor, PartySet, Permit, Rows, visible};
 use crate::ctx::Ctx;
 use crate::error::{Error, Result};
@@ -28,7 +29,8 @@ pub(crate) async fn one(ctx: &Ctx, id: Uuid) -> Result<item::Model> {
 
 /// The same, where nothing to be seen is no error.
 pub(super) async fn find(db: &impl ConnectionTrait, actor: &Actor, id: Uuid) -> Result<Option<item::Model>> {
-    Ok(item::Entity::find_by_id(id).filter(visible(actor)).one(db).await?)
+    let sight = if broken(Rule::OneUnderSight) { Condition::all() } else { visible(actor) };
+    Ok(item::Entity::find_by_id(id).filter(sight).one(db).await?)
 }
 
 /// One item's row, if the actor sees it and it is of the kind: an id of another kind is nothing here.
@@ -202,17 +204,12 @@ pub(crate) async fn set_subjects<A: ActType>(
     permit.writes::<ITEMS>();
     item_topic::Entity::delete_many().filter(item_topic::Column::ItemId.eq(id)).exec(unit.tx()).await?;
     item_country::Entity::delete_many().filter(item_country::Column::ItemId.eq(id)).exec(unit.tx()).await?;
-    let topics: Vec<_> =
-        topics.iter().map(|t| item_topic::ActiveModel { item_id: Set(id), competence_id: Set(*t) }).collect();
-    if !topics.is_empty() {
-        item_topic::Entity::insert_many(topics).exec_without_returning(unit.tx()).await?;
+    if topics.is_empty() && countries.is_empty() {
+        return Ok(());
     }
-    let countries: Vec<_> =
-        countries.iter().map(|c| item_country::ActiveModel { item_id: Set(id), country_id: Set(*c) }).collect();
-    if !countries.is_empty() {
-        item_country::Entity::insert_many(countries).exec_without_returning(unit.tx()).await?;
-    }
-    Ok(())
+    let item = row(unit, permit, id).await?;
+    let of = |ids: &[Uuid]| ids.iter().map(|other| (&item, *other)).collect::<Vec<_>>();
+    store_many::insert_subjects(unit, permit, &of(topics), &of(countries)).await
 }
 
 /// Folded words of an item's names, for `q=`: replaces those it had.

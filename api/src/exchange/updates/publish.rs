@@ -8,7 +8,7 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 
 use super::read::one;
-use super::revisions::keep_revision;
+use super::revisions::{keep_revision, kept};
 use super::text::{self, Text};
 use super::{Update, store};
 use crate::access::{Act, ActType, PartySet, Permit, Target, acts};
@@ -16,7 +16,7 @@ use crate::ctx::Ctx;
 use crate::error::{Error, Findings, Result};
 use crate::exchange::items::publishing::{must_begin, publish_at};
 use crate::exchange::items::{
-    self, AudienceInput, NewItem, Release, ask_for_publication, insert_waiting_item, keepers_to_ask,
+    self, AudienceInput, NewItem, Release, ask_for_publication, insert_items, insert_waiting_item, keepers_to_ask,
     resolve_audience_in,
 };
 use crate::kit::timestamp::Timestamp;
@@ -178,27 +178,58 @@ pub async fn add<A: ActType>(
     release: &Release,
 ) -> Result<item::Model> {
     let id = unit.new_id();
-    let item = NewItem {
-        id,
-        kind: ItemKind::Update,
-        owner: new.owner,
-        author: new.author,
-        language: new.language,
-        state: new.state,
-        audience: Some(new.audience).filter(|audience| !audience.is_empty()),
-    };
-    let item = insert_waiting_item(unit, permit, item, release).await?;
-    let row = update::Model {
-        id,
-        title: new.text.title,
-        summary: new.text.summary,
-        body_markdown: new.text.body.markdown,
-        body_html: new.text.body.html,
-    };
-    store::insert(unit, permit, row).await?;
+    let item = insert_waiting_item(unit, permit, new.item(id), release).await?;
+    store::insert(unit, permit, row(id, new.text)).await?;
     items::store::set_subjects(unit, permit, id, &new.topics, &new.countries).await?;
     keep_revision(unit, permit, &item, None).await?;
     Ok(item)
+}
+
+/// Step: writes many updates, each with its first revision, in a few statements.
+pub async fn add_updates<A: ActType>(
+    unit: &mut Unit,
+    permit: &Permit<A>,
+    new: Vec<NewUpdate>,
+) -> Result<Vec<item::Model>> {
+    let ids: Vec<Uuid> = new.iter().map(|_| unit.new_id()).collect();
+    let items = new.iter().zip(&ids).map(|(one, id)| one.item(*id)).collect();
+    let items = insert_items(unit, permit, items).await?;
+    let (mut texts, mut revisions) = (Vec::new(), Vec::new());
+    let (mut topics, mut concerned) = (Vec::new(), Vec::new());
+    for (one, item) in new.into_iter().zip(&items) {
+        topics.extend(one.topics.iter().map(|topic| (item, *topic)));
+        concerned.extend(one.countries.iter().map(|country| (item, *country)));
+        let text = row(item.id, one.text);
+        revisions.push(kept(unit, item, text.clone(), None));
+        texts.push(text);
+    }
+    store::insert_all(unit, permit, texts, revisions).await?;
+    items::store_many::insert_subjects(unit, permit, &topics, &concerned).await?;
+    Ok(items)
+}
+
+impl NewUpdate {
+    fn item(&self, id: Uuid) -> NewItem {
+        NewItem {
+            id,
+            kind: ItemKind::Update,
+            owner: self.owner,
+            author: self.author,
+            language: self.language.clone(),
+            state: self.state,
+            audience: Some(self.audience.clone()).filter(|audience| !audience.is_empty()),
+        }
+    }
+}
+
+fn row(id: Uuid, text: Text) -> update::Model {
+    update::Model {
+        id,
+        title: text.title,
+        summary: text.summary,
+        body_markdown: text.body.markdown,
+        body_html: text.body.html,
+    }
 }
 
 /// The owner that was named, else the author's body. What is not seen and what never was are the

@@ -8,7 +8,8 @@ use utoipa::IntoParams;
 use uuid::Uuid;
 
 use super::Update;
-use super::store::{self, Wanted};
+use super::store_list::{self, Wanted};
+use super::{reach, store_known};
 use crate::access::{Act, Target};
 use crate::ctx::Ctx;
 use crate::error::{Error, Result};
@@ -86,12 +87,13 @@ pub async fn list(ctx: &Ctx, filter: UpdateFilter, page: PageRequest) -> Result<
     let name = format!("updates {order:?} {filter:?}");
     let after = page.after(&ctx.world.cursors, &name)?;
     let wanted = wanted(ctx, filter).await?;
-    let rows = store::page(ctx.db(), &ctx.actor, &wanted, order, after.as_ref(), first).await?;
+    let way = reach::way(ctx, &wanted).await?;
+    let rows = store_list::page(ctx.db(), &ctx.actor, &wanted, (order, after.as_ref(), first), way).await?;
     let total = match page.count {
-        true => Some(store::count(ctx.db(), &ctx.actor, &wanted).await?),
+        true => Some(store_list::count(ctx.db(), &ctx.actor, &wanted, way).await?),
         false => None,
     };
-    let places: Vec<_> = rows.iter().map(|row| store::place(row, order)).collect();
+    let places: Vec<_> = rows.iter().map(|row| store_list::place(row, order)).collect();
     let views = shown(ctx, rows).await?;
     let rows = places.into_iter().zip(views).collect();
     Ok(Page::of(rows, first, &ctx.world.cursors, &name).there().counted(total))
@@ -106,9 +108,9 @@ pub async fn one(ctx: &Ctx, id: Uuid) -> Result<Update> {
 /// The same, once it was opened.
 pub(crate) async fn opened(ctx: &Ctx, opened: Opened) -> Result<Update> {
     let row = written(opened.row)?;
-    let id = row.id;
-    let text = store::texts(ctx.db(), &[id]).await?.remove(&id).ok_or_else(Error::not_found)?;
-    let parts = item_parts(ctx, std::slice::from_ref(&row)).await?.remove(&id).ok_or_else(Error::not_found)?;
+    let text =
+        store_known::texts(ctx, std::slice::from_ref(&row)).await?.remove(&row.id).ok_or_else(Error::not_found)?;
+    let parts = item_parts(ctx, std::slice::from_ref(&row)).await?.remove(&row.id).ok_or_else(Error::not_found)?;
     if !opened.by_glass {
         items::openings::note_opening(ctx, &row, &parts, OpeningKind::Read);
     }
@@ -117,7 +119,7 @@ pub(crate) async fn opened(ctx: &Ctx, opened: Opened) -> Result<Update> {
 
 /// The updates of ids that the asker sees, in no order: for loaders.
 pub async fn of_ids(ctx: &Ctx, ids: &[Uuid]) -> Result<Vec<Update>> {
-    Ok(shown(ctx, store::some(ctx.db(), &ctx.actor, ids).await?).await?.into_iter().flatten().collect())
+    Ok(shown(ctx, store_list::some(ctx.db(), &ctx.actor, ids).await?).await?.into_iter().flatten().collect())
 }
 
 /// An update's item, if the actor sees it.
@@ -181,8 +183,7 @@ async fn wanted(ctx: &Ctx, filter: UpdateFilter) -> Result<Wanted> {
 
 /// Each as it is shown; none for what was deleted between two statements.
 async fn shown(ctx: &Ctx, rows: Vec<item::Model>) -> Result<Vec<Option<Update>>> {
-    let ids: Vec<Uuid> = rows.iter().map(|row| row.id).collect();
-    let mut texts = store::texts(ctx.db(), &ids).await?;
+    let mut texts = store_known::texts(ctx, &rows).await?;
     let mut parts = item_parts(ctx, &rows).await?;
     let shown = |row: item::Model| {
         let (text, parts) = (texts.remove(&row.id)?, parts.remove(&row.id)?);

@@ -21,7 +21,12 @@ pub async fn keep_revision<A: ActType>(
     by: Option<Uuid>,
 ) -> Result<()> {
     let text = store::text_in(unit, item.id).await?;
-    let row = update_revision::Model {
+    store::insert_revision(unit, permit, kept(unit, item, text, by)).await
+}
+
+/// A text as the revision that `item` has.
+pub(super) fn kept(unit: &Unit, item: &item::Model, text: update::Model, by: Option<Uuid>) -> update_revision::Model {
+    update_revision::Model {
         item_id: item.id,
         revision: item.revision,
         seen_by: item.seen_by,
@@ -30,8 +35,7 @@ pub async fn keep_revision<A: ActType>(
         body_markdown: text.body_markdown,
         author: by.or(unit.actor().party()).or(item.author.filter(|_| item.revision == 1)),
         at: unit.at().micros(),
-    };
-    store::insert_revision(unit, permit, row).await
+    }
 }
 
 /// Deletes a draft's text with its revisions; the item's own row goes after it.

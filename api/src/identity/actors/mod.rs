@@ -3,4 +3,5 @@
 mod store;
 pub mod view;
 
+pub(crate) use view::found_actors;
 pub use view::{Actor, ActorPost, actors_of, system, unseen};

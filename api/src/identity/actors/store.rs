@@ -1,45 +1,39 @@
 //! The only queries by which actors are named. A person is found under the reader's sight.
 
-use std::collections::HashMap;
-
-use entity::{partner, post_place};
+use entity::partner;
 use sea_orm::sea_query::{Expr, ExprTrait, JoinType, Query};
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, QueryFilter, QueryOrder};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, QueryFilter};
 use uuid::Uuid;
 
 use crate::access::{self, visible};
 use crate::error::Result;
 
-/// A post whose expert the reader sees.
+/// A post whose expert the reader sees, in one of its places.
 #[derive(Clone, Debug, FromQueryResult)]
 pub(super) struct Person {
     pub post_id: Uuid,
     pub expert_id: Uuid,
     pub name: String,
+    pub title: Option<String>,
+    pub organisation_id: Option<Uuid>,
 }
 
+/// Posts with their places, the last place of each after those before it.
 pub(super) async fn people(db: &impl ConnectionTrait, reader: &access::Actor, posts: &[Uuid]) -> Result<Vec<Person>> {
     let select = Query::select()
         .expr_as(Expr::col(("post", "id")), "post_id")
         .column(("post", "expert_id"))
         .column(("expert", "name"))
+        .columns([("post_place", "title"), ("post_place", "organisation_id")])
         .from("post")
         .join(JoinType::InnerJoin, "expert", Expr::col(("expert", "id")).equals(("post", "expert_id")))
         .join(JoinType::InnerJoin, "item", Expr::col(("item", "id")).equals(("expert", "id")))
+        .join(JoinType::LeftJoin, "post_place", Expr::col(("post_place", "post_id")).equals(("post", "id")))
         .cond_where(visible(reader))
         .and_where(Expr::col(("post", "id")).is_in(posts.iter().copied()))
+        .order_by(("post_place", "from_at"), sea_orm::Order::Asc)
         .to_owned();
     Ok(Person::find_by_statement(db.get_database_backend().build(&select)).all(db).await?)
-}
-
-/// The last place of each post.
-pub(super) async fn places(db: &impl ConnectionTrait, posts: &[Uuid]) -> Result<HashMap<Uuid, post_place::Model>> {
-    let rows = post_place::Entity::find()
-        .filter(post_place::Column::PostId.is_in(posts.iter().copied()))
-        .order_by_asc(post_place::Column::FromAt)
-        .all(db)
-        .await?;
-    Ok(rows.into_iter().map(|row| (row.post_id, row)).collect())
 }
 
 pub(super) async fn partners(db: &impl ConnectionTrait, ids: &[Uuid]) -> Result<Vec<partner::Model>> {

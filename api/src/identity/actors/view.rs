@@ -56,44 +56,69 @@ pub fn unseen() -> Actor {
 /// not see are left out; partner systems are named to whoever reads what is for the network. A
 /// constant number of statements, whatever the number.
 pub async fn actors_of(ctx: &Ctx, parties: &[Uuid]) -> Result<HashMap<Uuid, Actor>> {
+    let found = found_actors(ctx, parties).await?;
+    let bodies = party_views(ctx, &found.bodies()).await?;
+    Ok(found.shown(&bodies))
+}
+
+/// Posts and partner systems that were found, before their bodies are named: for whoever has other
+/// parties to name at the same time.
+pub(crate) struct FoundActors {
+    people: Vec<store::Person>,
+    partners: Vec<entity::partner::Model>,
+}
+
+/// The first half of [`actors_of`].
+pub(crate) async fn found_actors(ctx: &Ctx, parties: &[Uuid]) -> Result<FoundActors> {
     if parties.is_empty() {
-        return Ok(HashMap::new());
+        return Ok(FoundActors { people: Vec::new(), partners: Vec::new() });
     }
     let people = store::people(ctx.db(), &ctx.actor, parties).await?;
-    let posts: Vec<Uuid> = people.iter().map(|person| person.post_id).collect();
-    let places = store::places(ctx.db(), &posts).await?;
     let insider = ctx.actor.parties().contains(NETWORK) || ctx.actor.parties().contains(REGISTRY);
-    let partners = match insider {
-        true => store::partners(ctx.db(), parties).await?,
+    // Whoever is no post that was found may be a partner system.
+    let is_found = |party: &Uuid| people.iter().any(|person| person.post_id == *party);
+    let others: Vec<Uuid> = parties.iter().copied().filter(|party| !is_found(party)).collect();
+    let partners = match insider && !others.is_empty() {
+        true => store::partners(ctx.db(), &others).await?,
         false => Vec::new(),
     };
-    let of_partners = partners.iter().map(|partner| partner.organisation_id);
-    let bodies: Vec<Uuid> = places.values().map(|place| place.organisation_id).chain(of_partners).collect();
-    let bodies = party_views(ctx, &bodies).await?;
-    let mut actors = HashMap::new();
-    for person in people {
-        let post = places.get(&person.post_id).and_then(|place| {
-            let organisation = bodies.get(&place.organisation_id).cloned()?;
-            Some(ActorPost { party_id: person.post_id, title: place.title.clone(), organisation })
-        });
-        let actor = Actor {
-            kind: ActorKind::Expert,
-            actor_id: Some(person.expert_id),
-            name: Some(person.name),
-            post,
-            on_behalf_of: None,
-        };
-        actors.insert(person.post_id, actor);
+    Ok(FoundActors { people, partners })
+}
+
+impl FoundActors {
+    /// The bodies to be named.
+    pub(crate) fn bodies(&self) -> Vec<Uuid> {
+        let of_partners = self.partners.iter().map(|partner| partner.organisation_id);
+        self.people.iter().filter_map(|person| person.organisation_id).chain(of_partners).collect()
     }
-    for partner in partners {
-        let actor = Actor {
-            kind: ActorKind::Partner,
-            actor_id: Some(partner.id),
-            name: Some(partner.name),
-            post: None,
-            on_behalf_of: bodies.get(&partner.organisation_id).cloned(),
-        };
-        actors.insert(partner.id, actor);
+
+    /// The views, with the bodies named.
+    pub(crate) fn shown(self, bodies: &HashMap<Uuid, Party>) -> HashMap<Uuid, Actor> {
+        let mut actors = HashMap::new();
+        // The last place of a post comes last, and stands.
+        for person in self.people {
+            let post = person.organisation_id.zip(person.title).and_then(|(body, title)| {
+                Some(ActorPost { party_id: person.post_id, title, organisation: bodies.get(&body).cloned()? })
+            });
+            let actor = Actor {
+                kind: ActorKind::Expert,
+                actor_id: Some(person.expert_id),
+                name: Some(person.name),
+                post,
+                on_behalf_of: None,
+            };
+            actors.insert(person.post_id, actor);
+        }
+        for partner in self.partners {
+            let actor = Actor {
+                kind: ActorKind::Partner,
+                actor_id: Some(partner.id),
+                name: Some(partner.name),
+                post: None,
+                on_behalf_of: bodies.get(&partner.organisation_id).cloned(),
+            };
+            actors.insert(partner.id, actor);
+        }
+        actors
     }
-    Ok(actors)
 }

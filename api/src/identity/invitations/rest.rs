@@ -52,8 +52,8 @@ async fn invite_expert(write: Write<InviteExpert>) -> Result<Created<Invitation>
 
 /// Invites up to 200 people at once, all or none. As JSON, or as a table (`text/csv`) with the columns
 /// `email,name,organisationCode,title,role,scopeCode,appointments,countryCode,languages,validFrom,message`,
-/// of which the first four are obligatory. What is wrong with each row is told, whatever is wrong with the
-/// others. `?dryRun=true` asks for a dry run of either.
+/// of which the first four are obligatory. `?dryRun=true` asks for a dry run of either. What is wrong
+/// with each row is told, whatever is wrong with the others.
 #[utoipa::path(tag = "Accounts", operation_id = "invite_experts",
     params(("dryRun" = Option<bool>, Query, description = "Only say what is wrong with each row.")),
     request_body(content((InviteExperts = "application/json"), (String = "text/csv"))),

@@ -47,6 +47,9 @@ impl FromRequest for Batch {
                     let unread: Unread = json(&body)?;
                     (unread.invitations.iter().map(read).collect(), asked.or(unread.dry_run))
                 }
+                "text/csv" if body.contains(&0) => {
+                    return Err(Error::new(Code::BadRequest, "A text has the character NUL in it; no text may."));
+                }
                 "text/csv" => (csv::read(&body)?, asked),
                 other => {
                     let detail = format!("Send `application/json` or `text/csv`; `{other}` is not accepted here.");

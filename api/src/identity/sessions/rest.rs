@@ -10,7 +10,7 @@ use super::{
     SuspendAccount, end_own, end_sessions, list, refresh, resume, sign_in, sign_out, suspend,
 };
 use crate::ctx::Ctx;
-use crate::edge::rest::{Acted, Listed, Open, PageParams, Params, Plain, Problems, Secret, Write};
+use crate::edge::rest::{Acted, Listed, NoFilter, Open, PageParams, Params, Plain, Problems, Secret, Write};
 use crate::error::Result;
 use crate::identity::access_requests::AccessRequest;
 use crate::identity::accounts::Account;
@@ -30,11 +30,6 @@ pub fn routes(config: &mut ServiceConfig<'_>) {
         .service(end_sessions_of_organisation)
         .service(end_sessions_of_partner);
 }
-
-/// No filter.
-#[derive(Debug, Default, serde::Deserialize)]
-#[serde(deny_unknown_fields)]
-struct NoFilter {}
 
 /// Signs in with address and password.
 #[utoipa::path(tag = "Who", operation_id = "sign_in", request_body = SignIn,

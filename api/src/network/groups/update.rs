@@ -74,7 +74,7 @@ pub async fn update(ctx: &Ctx, input: UpdateGroup) -> Result<Group> {
     precondition(input.revision, before.revision)?;
     let wanted = wider.transpose()?;
     if let Some(wanted) = wanted.as_ref().filter(|wanted| wanted.widens && input.confirm != Some(true)) {
-        must_not_widen(ctx, &unit, &wanted.before, &wanted.after, "/audience").await?;
+        unit = must_not_widen(ctx, unit, &wanted.before, &wanted.after, "/audience").await?;
     }
     let mut findings = Findings::default();
     let description = input.description.value().map(String::as_str);

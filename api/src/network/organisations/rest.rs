@@ -11,9 +11,7 @@ use super::{
     ended_before, history, list, merge, merged_before, one, update,
 };
 use crate::ctx::Ctx;
-use crate::edge::rest::{
-    Acted, Listed, PageParams, Params, Plain, Problems, Tagged, Write, acted_before, answered_before,
-};
+use crate::edge::rest::{Acted, Listed, PageParams, Params, Plain, Problems, Tagged, Write, acted_before};
 use crate::error::Result;
 use crate::identity::access_requests::AccessRequest;
 use crate::kit::page::Page;

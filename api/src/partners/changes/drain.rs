@@ -172,8 +172,9 @@ impl Plan {
             .collect()
     }
 
-    /// What follows from the candidates, in order of id; `most` is how many are told at most.
-    pub fn merge(&self, candidates: Vec<Candidate>, most: usize) -> Merged {
+    /// What follows from the candidates up to `reached`, in order of id; `most` is how many are told
+    /// at most.
+    pub fn merge(&self, candidates: Vec<Candidate>, reached: Uuid, most: usize) -> Merged {
         let mut told: Vec<(Op, Candidate, Cursor)> = Vec::new();
         for candidate in candidates {
             let Some(op) = op(&candidate) else { continue };
@@ -183,7 +184,6 @@ impl Plan {
             }
             told.push((op, candidate, self.up_to(candidate.item)));
         }
-        let reached = self.segments().last().map_or(END, |segment| segment.last);
         Merged { told, cursor: self.up_to(reached), drained: reached == END }
     }
 

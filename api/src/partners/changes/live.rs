@@ -13,7 +13,7 @@ use tokio::sync::watch::Receiver;
 use super::cursor::{Mark, open, seal};
 use super::drain::{Cursor, Way};
 use super::page::{Asked, Feed, Told, caught_up_now, page};
-use super::waiting::{self, LOOK_AGAIN};
+use super::waiting;
 use crate::access::{Act, Actor, Target, load_again};
 use crate::ctx::Ctx;
 use crate::error::Result;
@@ -165,10 +165,10 @@ impl Following {
 
     async fn wait(&mut self) {
         match &mut self.carrier {
-            None => self.commits.woken(LOOK_AGAIN).await,
+            None => self.commits.woken().await,
             Some(carrier) => {
                 tokio::select! {
-                    () = self.commits.woken(LOOK_AGAIN) => (),
+                    () = self.commits.woken() => (),
                     // An error means that whoever carried it is gone, and the stream with it.
                     _ = carrier.ending.changed() => (),
                 }

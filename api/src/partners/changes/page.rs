@@ -12,6 +12,7 @@ use super::drain::{Candidate, Cursor, Op, State, Way, plan};
 use super::store::{self, Snapshot};
 use super::store_candidates::{Compared, Wanted, candidates};
 use super::store_sights;
+use crate::access::broken::{Rule, broken};
 use crate::access::{Actor, PartySet};
 use crate::ctx::Ctx;
 use crate::error::{Code, Error, Result};
@@ -94,7 +95,7 @@ pub async fn page(ctx: &Ctx, feed: &Feed, cursor: &Cursor, mark: Option<Mark>, a
     let (tx, reader) = (&snapshot.tx, Arc::clone(&snapshot.reader));
     let now = reader.parties();
     let sight = store_sights::id_of(now)?;
-    let units = units_of(&snapshot, cursor, mark).await?;
+    let marks = marks_of(&snapshot, cursor, mark).await?;
     let plan = plan(cursor, sight, snapshot.head, asked.way);
     let (known, ranges) = compared(&snapshot, cursor, &plan.segments(), sight).await?;
     let wanted = Wanted {
@@ -105,7 +106,8 @@ pub async fn page(ctx: &Ctx, feed: &Feed, cursor: &Cursor, mark: Option<Mark>, a
         kinds: &feed.kinds,
         most: u64::try_from(asked.most).map_err(Error::internal)? + 1,
     };
-    let merged = plan.merge(candidates(tx, &wanted).await?, asked.most);
+    let found = candidates(tx, &wanted).await?;
+    let merged = plan.merge(found.candidates, found.reached, asked.most);
     if is_too_long(&merged.cursor) {
         return Err(gone("What you may see changed too often while you read"));
     }
@@ -113,13 +115,11 @@ pub async fn page(ctx: &Ctx, feed: &Feed, cursor: &Cursor, mark: Option<Mark>, a
     let details = store::details(tx, &present).await?;
     let mark = match plan.goal.seq == snapshot.head {
         true => snapshot.mark,
-        false => {
-            units.get(&plan.goal.seq).map(|unit| unit.mark).ok_or_else(|| Error::internal("a goal without mark"))?
-        }
+        false => marks.get(&plan.goal.seq).copied().ok_or_else(|| Error::internal("a goal without mark"))?,
     };
     let held_since = |item: Uuid| {
         let range = ranges.iter().find(|range| item <= range.segment.last)?;
-        units.get(&range.segment.held?.seq).map(|unit| unit.at)
+        range.segment.held.map(|held| held.seq)
     };
     let told = merged.told.into_iter().map(|(op, candidate, after)| {
         let Candidate { item, kind, .. } = candidate;
@@ -131,8 +131,8 @@ pub async fn page(ctx: &Ctx, feed: &Feed, cursor: &Cursor, mark: Option<Mark>, a
                 Some(Present {
                     revision: detail.revision,
                     at: Timestamp::from_micros(detail.at),
-                    newly_published: detail.state == ItemState::Published
-                        && since.is_none_or(|since| detail.published_at.is_some_and(|at| at > since.micros())),
+                    newly_published: (detail.state == ItemState::Published || broken(Rule::PublishedAlone))
+                        && since.is_none_or(|since| detail.published_seq.is_some_and(|seq| seq > since)),
                 })
             }
         };
@@ -163,21 +163,22 @@ pub async fn caught_up_now(ctx: &Ctx) -> Result<(Cursor, Mark)> {
     Ok((Cursor::at(State { seq, sight }), mark))
 }
 
-/// The units that a cursor names. 410 where the ledger is not the one that the cursor was made of.
-async fn units_of(snapshot: &Snapshot, cursor: &Cursor, mark: Option<Mark>) -> Result<HashMap<i64, store::Unit>> {
+/// The marks of the units that a cursor names. 410 where the ledger is not the one that the cursor was
+/// made of.
+async fn marks_of(snapshot: &Snapshot, cursor: &Cursor, mark: Option<Mark>) -> Result<HashMap<i64, Mark>> {
     let seqs: Vec<i64> = cursor.states().map(|state| state.seq).collect();
     if seqs.is_empty() {
         return Ok(HashMap::new());
     }
-    let units = store::units(&snapshot.tx, &seqs).await?;
+    let marks = store::marks(&snapshot.tx, &seqs).await?;
     let highest = cursor.seq();
     let there = match highest {
         // Before the first unit.
         0 => true,
-        seq => units.get(&seq).is_some_and(|unit| mark.is_none_or(|mark| unit.mark == mark)),
+        seq => marks.get(&seq).is_some_and(|known| mark.is_none_or(|mark| *known == mark)),
     };
     match there {
-        true => Ok(units),
+        true => Ok(marks),
         false => Err(gone("The ledger is not the one that the cursor was made of (it was restored from a backup)")),
     }
 }

@@ -13,9 +13,9 @@ use uuid::Uuid;
 use super::cursor::{Mark, open};
 use super::drain::{Cursor, Op, Way};
 use super::nameless::nameless;
-use super::page::{Asked, Drained, Feed, Present, Told, page};
+use super::page::{Asked, Feed, Present, Told, page};
 use super::view::{Change, ChangePage};
-use super::waiting::{self, LOOK_AGAIN};
+use super::waiting;
 use crate::access::{Act, Target};
 use crate::ctx::Ctx;
 use crate::error::{Error, Result};
@@ -71,17 +71,23 @@ pub async fn changes(ctx: &Ctx, filter: ChangeFilter, request: PageRequest) -> R
     let (until, mut commits) = (Instant::now() + wait, ctx.world.commits.waiter());
     let mut drained = page(ctx, &feed, &cursor, mark, asked).await?;
     let seat = waiting::seat(&ctx.actor).filter(|_| !wait.is_zero());
-    while seat.is_some() && drained.told.is_empty() && Instant::now() < until {
+    // A server that is told to stop waits for nothing more.
+    let leaving = &ctx.world.leaving;
+    while seat.is_some() && drained.told.is_empty() && Instant::now() < until && !leaving.has_begun() {
         let mut turn = None;
         if drained.caught_up {
-            commits.woken(LOOK_AGAIN.min(until - Instant::now())).await;
+            tokio::select! {
+                () = commits.woken_within(until - Instant::now()) => {}
+                () = leaving.begun() => {}
+            }
             turn = waiting::turn().await;
         }
         drained = page(ctx, &feed, &drained.cursor, Some(drained.mark), asked).await?;
         drop(turn);
     }
     let (caught_up, sealed) = (drained.caught_up, drained.sealed.clone());
-    let items = shown(ctx, drained, filter.include.is_some()).await?;
+    let reader = Ctx { actor: drained.reader, ..ctx.clone() };
+    let items = shown(&reader, drained.told, filter.include.is_some()).await?;
     Ok(ChangePage { items, page_info: PageInfo { end_cursor: Some(sealed), has_next_page: !caught_up }, caught_up })
 }
 
@@ -92,18 +98,17 @@ fn start(ctx: &Ctx, feed: &Feed, after: Option<&str>) -> Result<(Cursor, Option<
     }
 }
 
-/// What a page tells, as its reader is shown it. An item that went out of sight since the page was
+/// What a page tells, as its reader, the context's actor, is shown it. An item that went out of sight since the page was
 /// read is REMOVED.
-pub async fn shown(ctx: &Ctx, drained: Drained, with_items: bool) -> Result<Vec<Change>> {
-    let reader = Ctx { actor: drained.reader, ..ctx.clone() };
+pub async fn shown(ctx: &Ctx, told: Vec<Told>, with_items: bool) -> Result<Vec<Change>> {
     let present: Vec<(ItemKind, Uuid)> =
-        drained.told.iter().filter(|told| told.present.is_some()).map(|told| (told.kind, told.item)).collect();
+        told.iter().filter(|told| told.present.is_some()).map(|told| (told.kind, told.item)).collect();
     let mut items = match with_items {
-        true => items_of_any_kind(&reader, &present).await?,
+        true => items_of_any_kind(ctx, &present).await?,
         false => HashMap::new(),
     };
     let public = ctx.world.config.public_url();
-    drained.told.into_iter().map(|told| change(told, &mut items, with_items, &public)).collect()
+    told.into_iter().map(|told| change(told, &mut items, with_items, &public)).collect()
 }
 
 fn change(told: Told, items: &mut HashMap<Uuid, AnyItem>, with_items: bool, public: &str) -> Result<Change> {

@@ -5,7 +5,7 @@ use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::{ChangeFilter, ChangePage, changes};
 use crate::ctx::Ctx;
-use crate::edge::rest::{Params, Plain, Problems};
+use crate::edge::rest::{Linked, Params, Problems};
 use crate::error::Result;
 
 /// The routes.
@@ -27,6 +27,6 @@ pub fn routes(config: &mut ServiceConfig<'_>) {
         Problems
     ))]
 #[get("/v1/changes")]
-async fn list_changes(ctx: Ctx, params: Params<ChangeFilter>) -> Result<Plain<ChangePage>> {
-    changes(&ctx, params.filter, params.page).await.map(Plain)
+async fn list_changes(ctx: Ctx, params: Params<ChangeFilter>) -> Result<Linked<ChangePage>> {
+    changes(&ctx, params.filter, params.page).await.map(Linked)
 }

@@ -14,7 +14,6 @@ use super::cursor::Mark;
 use crate::access::{Actor, load_again};
 use crate::ctx::Ctx;
 use crate::error::{Error, Result};
-use crate::kit::timestamp::Timestamp;
 
 /// One moment of the database, and the reader as of it.
 pub(super) struct Snapshot {
@@ -27,20 +26,14 @@ pub(super) struct Snapshot {
     pub reader: Arc<Actor>,
 }
 
-/// What a unit was.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Unit {
-    pub mark: Mark,
-    pub at: Timestamp,
-}
-
 /// What is told of an item besides its id and kind.
 #[derive(Clone, Debug, FromQueryResult)]
 pub(super) struct Detail {
     pub id: Uuid,
     pub revision: i32,
     pub state: ItemState,
-    pub published_at: Option<i64>,
+    /// The unit that first published it.
+    pub published_seq: Option<i64>,
     /// When it last changed.
     pub at: i64,
 }
@@ -61,13 +54,11 @@ impl Snapshot {
     }
 }
 
-/// The units of numbers; one that is not there is missing.
-pub(super) async fn units(db: &impl ConnectionTrait, seqs: &[i64]) -> Result<HashMap<i64, Unit>> {
+/// The marks of units by their numbers; one that is not there is missing.
+pub(super) async fn marks(db: &impl ConnectionTrait, seqs: &[i64]) -> Result<HashMap<i64, Mark>> {
     let rows =
         ledger_record::Entity::find().filter(ledger_record::Column::Seq.is_in(seqs.iter().copied())).all(db).await?;
-    rows.into_iter()
-        .map(|row| Ok((row.seq, Unit { mark: mark(&row.hash)?, at: Timestamp::from_micros(row.at) })))
-        .collect()
+    rows.into_iter().map(|row| Ok((row.seq, mark(&row.hash)?))).collect()
 }
 
 /// What is told of items that were found under sight.
@@ -81,7 +72,7 @@ pub(super) async fn details(db: &impl ConnectionTrait, ids: &[Uuid]) -> Result<H
         .and_where(Expr::col(("change", "item")).equals(("item", "id")))
         .to_owned();
     let select = Query::select()
-        .columns(["id", "revision", "state", "published_at"].map(|column| ("item", column)))
+        .columns(["id", "revision", "state", "published_seq"].map(|column| ("item", column)))
         .column(("ledger_record", "at"))
         .from("item")
         .join(JoinType::InnerJoin, "ledger_record", Expr::col(("ledger_record", "seq")).eq(last))

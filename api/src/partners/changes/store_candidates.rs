@@ -3,20 +3,22 @@
 //! Candidates are the items changed since the state held, and those in an audience that only one of
 //! the two sights sees. An item's audience at a unit is the `seen_before` of its first later change,
 //! or today's `seen_by`. A page costs what it tells, not what there is: each of the two sources is
-//! read in one of two ways, by how much there is of it.
+//! read in one of two ways, by how much there is of it, and what is walked through is cut short where
+//! little of it is for the reader: then the page tells what there is up to there, and the next one
+//! goes on.
 
 use entity::vocabulary::ItemKind;
 use sea_orm::sea_query::{Condition, Expr, ExprTrait, Func, JoinType, Order, Query, SelectStatement, UnionType};
 use sea_orm::{ConnectionTrait, FromQueryResult};
 use uuid::Uuid;
 
-use super::drain::{Candidate, Segment, State};
+use super::drain::{Candidate, END, Segment, State};
 use crate::access::broken::{Rule, broken};
-use crate::access::{PartySet, seen_by_parties};
+use crate::access::{PartySet, audiences_of, seen_by_parties};
 use crate::error::{Error, Result};
 
 /// Up to so many rows are gathered and sorted; where there are more, they are walked through in
-/// order of id until the page is full.
+/// order of id until the page is full, and as many of them at most.
 const GATHERED: u64 = 10_000;
 
 /// A range of ids that a page looks at, with what its two sights hold.
@@ -51,7 +53,17 @@ struct Row {
     touched: bool,
 }
 
+/// What was found.
+#[derive(Debug)]
+pub(super) struct Found {
+    /// In order of id.
+    pub candidates: Vec<Candidate>,
+    /// Up to which id everything was looked at.
+    pub reached: Uuid,
+}
+
 /// One source of candidates.
+#[derive(Clone, Copy)]
 enum Source {
     /// What changed since the state held.
     Changed,
@@ -61,22 +73,29 @@ enum Source {
     Lost,
 }
 
-/// The candidates, in order of id: in two statements, or none where there is nothing to compare.
-pub(super) async fn candidates(db: &impl ConnectionTrait, wanted: &Wanted<'_>) -> Result<Vec<Candidate>> {
-    let parts: Vec<(Source, &Compared)> = wanted.ranges.iter().flat_map(|range| wanted.sources(range)).collect();
-    if parts.is_empty() {
-        return Ok(Vec::new());
+/// The candidates: in two statements, three where there is much to walk through, or none where there
+/// is nothing to compare.
+pub(super) async fn candidates(db: &impl ConnectionTrait, wanted: &Wanted<'_>) -> Result<Found> {
+    let mut reached = wanted.ranges.last().map_or(END, |range| range.segment.last);
+    let sources: Vec<(Source, &Compared)> = wanted.ranges.iter().flat_map(|range| wanted.sources(range)).collect();
+    if sources.is_empty() {
+        return Ok(Found { candidates: Vec::new(), reached });
     }
-    let much = how_much(db, wanted, &parts).await?;
-    let mut selects = parts.iter().zip(much).map(|((source, range), many)| match source {
-        Source::Changed => wanted.changed(range, many),
-        Source::Gained => wanted.of_sight(range, &wanted.gained(range), &range.then, (false, true), many),
-        Source::Lost => wanted.of_sight(range, &wanted.lost(range), wanted.now, (true, false), many),
+    let much = how_much(db, wanted, &sources).await?;
+    let mut parts: Vec<Part> = sources.into_iter().zip(much).map(Part::of).collect();
+    if let Some(cut) = cut_of(db, &parts).await? {
+        reached = if broken(Rule::FeedGoesOnWhereItWasCut) { reached } else { std::cmp::min(reached, cut) };
+        parts = parts.into_iter().filter_map(|part| part.up_to(cut)).collect();
+    }
+    let mut selects = parts.iter().map(|Part { source, range, many }| match source {
+        Source::Changed => wanted.changed(range, *many),
+        Source::Gained => wanted.of_sight(range, &wanted.gained(range), &range.then, (false, true), *many),
+        Source::Lost => wanted.of_sight(range, &wanted.lost(range), wanted.now, (true, false), *many),
     });
     let first = selects.next().ok_or_else(|| Error::internal("no source of candidates"))?;
-    let mut all = cut(first);
+    let mut all = part_of(first);
     for select in selects {
-        all.union(UnionType::All, cut(select));
+        all.union(UnionType::All, part_of(select));
     }
     let all = Query::select()
         .columns(["item", "kind", "held", "shown", "touched"])
@@ -89,7 +108,59 @@ pub(super) async fn candidates(db: &impl ConnectionTrait, wanted: &Wanted<'_>) -
         let Row { item, kind, held, shown, touched } = row;
         Candidate { item, kind, held, shown, touched }
     };
-    Ok(rows.into_iter().map(row).collect())
+    Ok(Found { candidates: rows.into_iter().map(row).collect(), reached })
+}
+
+/// One source within one range.
+struct Part {
+    source: Source,
+    range: Compared,
+    /// Whether it is walked through in order of id.
+    many: bool,
+}
+
+impl Part {
+    fn of(((source, range), many): ((Source, &Compared), bool)) -> Self {
+        Self { source, range: range.clone(), many }
+    }
+
+    /// The same up to an id; none where all of it lies behind.
+    fn up_to(mut self, cut: Uuid) -> Option<Self> {
+        self.range.segment.last = std::cmp::min(self.range.segment.last, cut);
+        (self.range.segment.after < cut).then_some(self)
+    }
+
+    /// The id at which a walk through it has looked at enough for one page; none where it is short.
+    fn enough(&self) -> SelectStatement {
+        let (table, column) = match self.source {
+            Source::Changed => ("change", "item"),
+            Source::Gained | Source::Lost => ("item", "id"),
+        };
+        Query::select()
+            .column((table, column))
+            .from(table)
+            .and_where(Expr::col((table, column)).gt(self.range.segment.after))
+            .and_where(Expr::col((table, column)).lte(self.range.segment.last))
+            .order_by((table, column), Order::Asc)
+            .offset(GATHERED)
+            .limit(1)
+            .to_owned()
+    }
+}
+
+/// Where the walk ends for this page; none where it comes to its own end.
+async fn cut_of(db: &impl ConnectionTrait, parts: &[Part]) -> Result<Option<Uuid>> {
+    let mut select = Query::select();
+    let walked: Vec<&Part> = parts.iter().filter(|part| part.many).collect();
+    if walked.is_empty() {
+        return Ok(None);
+    }
+    for part in &walked {
+        select.expr(Expr::from(part.enough()));
+    }
+    let row = db.query_one(&select).await?.ok_or_else(|| Error::internal("a cut without a row"))?;
+    let cuts: Vec<Option<Uuid>> = (0..walked.len()).map(|n| row.try_get_by_index(n)).collect::<Result<_, _>>()?;
+    Ok(cuts.into_iter().flatten().min())
 }
 
 impl Wanted<'_> {
@@ -276,18 +347,8 @@ async fn how_much(db: &impl ConnectionTrait, wanted: &Wanted<'_>, parts: &[(Sour
 }
 
 /// A select with its own order and limit as a part of a union, which neither database takes bare.
-fn cut(select: SelectStatement) -> SelectStatement {
+fn part_of(select: SelectStatement) -> SelectStatement {
     Query::select().columns(["item", "kind", "held", "shown", "touched"]).from_subquery(select, "part").to_owned()
-}
-
-/// The audiences that hold one of the parties.
-fn audiences_of(parties: &PartySet) -> SelectStatement {
-    Query::select()
-        .distinct()
-        .column(("audience_member", "audience_id"))
-        .from("audience_member")
-        .and_where(Expr::col(("audience_member", "party_id")).is_in(parties.parties()))
-        .to_owned()
 }
 
 fn without(these: &PartySet, others: &PartySet) -> PartySet {

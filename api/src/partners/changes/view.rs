@@ -8,6 +8,7 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 
 use super::drain::Op;
+use crate::edge::rest::Paged;
 use crate::exchange::items::AnyItem;
 use crate::kit::page::PageInfo;
 use crate::kit::timestamp::Timestamp;
@@ -56,4 +57,10 @@ pub struct ChangePage {
     pub page_info: PageInfo,
     /// Whether you now hold all there is for you to see.
     pub caught_up: bool,
+}
+
+impl Paged for ChangePage {
+    fn page_info(&self) -> &PageInfo {
+        &self.page_info
+    }
 }

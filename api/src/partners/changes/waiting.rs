@@ -8,8 +8,6 @@ use tokio::time::sleep;
 
 use crate::access::Actor;
 
-/// Rights that begin or end by the clock wake nobody: so often it is looked again all the same.
-pub(super) const LOOK_AGAIN: Duration = Duration::from_secs(2);
 /// A network that writes without a pause is looked at so often.
 const PACE: Duration = Duration::from_millis(50);
 

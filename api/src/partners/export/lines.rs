@@ -1,6 +1,8 @@
 //! The lines of an export, page by page: no long transaction, and no more in memory than a page.
 
 use std::collections::VecDeque;
+use std::sync::Arc;
+use std::time::Duration;
 
 use async_graphql::futures_util::{Stream, stream};
 use entity::vocabulary::ItemKind;
@@ -10,14 +12,18 @@ use utoipa::IntoParams;
 use uuid::Uuid;
 
 use super::store;
-use crate::access::{Act, Target};
+use crate::access::{Act, Actor, Target, load_again};
 use crate::ctx::Ctx;
 use crate::error::{Code, Error, Result};
 use crate::kit::page::PageRequest;
-use crate::partners::changes::{Asked, Cursor, END, Feed, Op, Range, Way, from_bytes, page, shown, to_bytes};
+use crate::partners::changes::{Asked, Cursor, END, Feed, Op, Range, Told, Way, from_bytes, page, shown, to_bytes};
 
 /// Items a page.
 const MOST: usize = 200;
+/// Of them so many are shown at once to begin with; fewer where they are long, more where they are short.
+const SHOWN: usize = 25;
+/// Most bytes of lines that wait to be sent, as far as single items allow.
+const BYTES: usize = 2_000_000;
 
 /// What is exported.
 #[derive(Clone, Debug, Default, Deserialize, IntoParams)]
@@ -28,7 +34,13 @@ pub struct ExportFilter {
     #[serde(default, deserialize_with = "crate::kit::comma::list")]
     #[param(style = Form, explode = false)]
     pub kind: Vec<ItemKind>,
+    /// With `after`: the export to go on with, as the header `Export-Pass` named it. Needed only where
+    /// several of yours with this `kind` may be meant.
+    pub pass: Option<Uuid>,
 }
+
+/// So long it can be gone on with an export.
+const KEPT: Duration = Duration::from_secs(7 * 24 * 3_600);
 
 /// An export that was begun: its first page is there, so that what is wrong is said before the first
 /// line.
@@ -36,6 +48,13 @@ pub struct Lines {
     ctx: Ctx,
     feed: Feed,
     cursor: Cursor,
+    pass: Option<Uuid>,
+    /// Of a page, what is not shown yet.
+    told: VecDeque<Told>,
+    reader: Arc<Actor>,
+    at_once: usize,
+    /// Where the feed goes on behind the last page, once that was read.
+    last: Option<String>,
     ready: VecDeque<String>,
     count: u64,
     ended: bool,
@@ -58,24 +77,54 @@ pub async fn export(ctx: &Ctx, filter: ExportFilter, request: PageRequest) -> Re
             Some(Uuid::parse_str(after).map_err(|_| Error::bad_field("?after", what))?)
         }
     };
+    if after.is_none() && filter.pass.is_some() {
+        return Err(Error::bad_field("?pass", "It says with which export `after` goes on; give both."));
+    }
     ctx.permit(Act::Look, &Target::none("EXPORT"))?;
-    let cursor = match after {
-        None => Cursor::beginning(),
-        Some(after) => gone_on_with(ctx, &feed, after).await?,
+    let (pass, cursor) = match after {
+        // Nothing is kept for whoever is nobody: what one of them was told is not what another was.
+        None if !ctx.actor.is_somebody() => (None, Cursor::beginning()),
+        None => {
+            let id = ctx.new_id();
+            store::begin(ctx, id, feed.binding.key(), ctx.now().minus(KEPT)).await?;
+            (Some(id), Cursor::beginning())
+        }
+        Some(after) => {
+            let (id, cursor) = gone_on_with(ctx, &feed, filter.pass, after).await?;
+            (Some(id), cursor)
+        }
     };
-    let mut lines = Lines { ctx: ctx.clone(), feed, cursor, ready: VecDeque::new(), count: 0, ended: false };
-    lines.read_on(after.is_none()).await?;
+    let mut lines = Lines {
+        ctx: ctx.clone(),
+        feed,
+        cursor,
+        pass,
+        told: VecDeque::new(),
+        reader: Arc::clone(&ctx.actor),
+        at_once: SHOWN,
+        last: None,
+        ready: VecDeque::new(),
+        count: 0,
+        ended: false,
+    };
+    lines.read_on(true).await?;
     Ok(lines)
 }
 
-/// Where an export goes on that broke off behind an item: what was told up to it was told as the last
-/// export of this reader was when it passed there.
-async fn gone_on_with(ctx: &Ctx, feed: &Feed, after: Uuid) -> Result<Cursor> {
-    let kept = store::last(ctx, feed.binding.key()).await?.and_then(|ranges| from_bytes(&ranges));
-    let kept = kept.ok_or_else(|| {
-        Error::new(Code::CursorGone, "There is no export of yours with this `kind` to go on with; begin again.")
-    })?;
-    Ok(cut_behind(&kept, after))
+/// Where an export goes on that broke off behind an item: what was told up to it was told as that
+/// export was when it passed there. Where it could be one of several, none is guessed at: the feed would
+/// not be exact behind it.
+async fn gone_on_with(ctx: &Ctx, feed: &Feed, named: Option<Uuid>, after: Uuid) -> Result<(Uuid, Cursor)> {
+    let passes = store::passes(ctx, feed.binding.key(), named).await?;
+    let gone = |why: &str| Error::new(Code::CursorGone, format!("{why}; begin again without `after`."));
+    match passes.as_slice() {
+        [] => Err(gone("There is no export of yours with this `kind` to go on with")),
+        [pass] => {
+            let kept = from_bytes(&pass.ranges).ok_or_else(|| gone("That export told nothing yet"))?;
+            Ok((pass.id, cut_behind(&kept, after)))
+        }
+        _ => Err(gone("Several exports of yours with this `kind` may be meant: name one by `pass`, or")),
+    }
 }
 
 /// What is held by whoever was told everything up to an item, and nothing behind it.
@@ -90,6 +139,11 @@ fn cut_behind(kept: &Cursor, after: Uuid) -> Cursor {
 }
 
 impl Lines {
+    /// By which name it is gone on with.
+    pub fn pass(&self) -> Option<Uuid> {
+        self.pass
+    }
+
     /// The lines. Dropped, nothing more is read.
     pub fn stream(self) -> impl Stream<Item = Result<String>> {
         stream::unfold(self, |mut lines| async move {
@@ -107,7 +161,15 @@ impl Lines {
             if self.ended {
                 return None;
             }
-            if let Err(error) = self.read_on(false).await {
+            let done = match (self.told.is_empty(), self.last.take()) {
+                (true, None) => self.read_on(false).await,
+                (true, Some(cursor)) => self.end(&cursor).await,
+                (false, last) => {
+                    self.last = last;
+                    self.show().await
+                }
+            };
+            if let Err(error) = done {
                 return Some(Err(error));
             }
         }
@@ -118,14 +180,27 @@ impl Lines {
         let asked = Asked { way: Way::Export, most: MOST };
         let drained = page(&self.ctx, &self.feed, &self.cursor, None, asked).await?;
         self.cursor = drained.cursor.clone();
-        let (sealed, is_last) = (drained.sealed.clone(), drained.drained);
+        self.last = drained.drained.then_some(drained.sealed);
+        self.told = drained.told.into();
         if begins || states(&self.cursor) != before {
             // Before a line is sent that was told under it. Everything behind is yet to come, in the
             // state that the export is in now.
             let kept = to_bytes(&to_the_end(&self.cursor));
-            store::keep(&self.ctx, self.feed.binding.key(), kept).await?;
+            if let Some(pass) = self.pass {
+                store::keep(&self.ctx, pass, kept).await?;
+            }
         }
-        for change in shown(&self.ctx, drained, true).await? {
+        self.reader = drained.reader;
+        Ok(())
+    }
+
+    /// Makes the next lines of a page. Whoever reads slowly is shown what they may see when they do.
+    async fn show(&mut self) -> Result<()> {
+        self.reader = load_again(self.ctx.db(), &self.reader, self.ctx.now()).await?;
+        let next: Vec<Told> = self.told.drain(..self.at_once.min(self.told.len())).collect();
+        let reader = Ctx { actor: Arc::clone(&self.reader), ..self.ctx.clone() };
+        let mut bytes = 0;
+        for change in shown(&reader, next, true).await? {
             // What went out of sight since the page was read is left to the feed.
             if change.op == Op::Removed {
                 continue;
@@ -133,14 +208,26 @@ impl Lines {
             let line = json!({
                 "itemId": change.item_id, "kind": change.kind, "revision": change.revision, "item": change.item,
             });
-            self.ready.push_back(format!("{line}\n"));
+            let line = format!("{line}\n");
+            bytes += line.len();
+            self.ready.push_back(line);
             self.count += 1;
         }
-        if is_last {
-            let line = json!({ "cursor": sealed, "count": self.count });
-            self.ready.push_back(format!("{line}\n"));
-            self.ended = true;
+        self.at_once = match bytes {
+            BYTES.. => self.at_once.div_ceil(2),
+            _ if bytes * 4 < BYTES => MOST.min(self.at_once * 2),
+            _ => self.at_once,
+        };
+        Ok(())
+    }
+
+    async fn end(&mut self, cursor: &str) -> Result<()> {
+        if let Some(pass) = self.pass {
+            store::complete(&self.ctx, pass).await?;
         }
+        let line = json!({ "cursor": cursor, "count": self.count });
+        self.ready.push_back(format!("{line}\n"));
+        self.ended = true;
         Ok(())
     }
 }

@@ -19,7 +19,8 @@ pub fn routes(config: &mut ServiceConfig<'_>) {
 /// Exports everything the asker sees, one item a line (`{itemId, kind, revision, item}`, the item
 /// without the names of other things), in order of id. The last line is `{cursor, count}`: the cursor
 /// at which `/v1/changes` goes on, with the same `kind`, and the number of lines before it. Without
-/// that line the export broke off: go on with `after`.
+/// that line the export broke off: go on with `after`. The header `Export-Pass` names the export; who is
+/// not signed in has none, and begins again.
 #[utoipa::path(tag = "Changes", operation_id = "export",
     params(
         ("after" = Option<String>, Query, description = "Goes on with your last export with this `kind`, which broke off: the `itemId` of the last line that came whole."),
@@ -32,9 +33,13 @@ pub fn routes(config: &mut ServiceConfig<'_>) {
     ))]
 #[get("/v1/export")]
 async fn export(ctx: Ctx, params: Params<ExportFilter>) -> Result<HttpResponse> {
-    let lines = begin(&ctx, params.filter, params.page).await?.stream();
-    Ok(HttpResponse::Ok()
+    let lines = begin(&ctx, params.filter, params.page).await?;
+    let mut answer = HttpResponse::Ok();
+    if let Some(pass) = lines.pass() {
+        answer.insert_header(("Export-Pass", pass.to_string()));
+    }
+    Ok(answer
         .content_type("application/x-ndjson")
         .insert_header((header::CACHE_CONTROL, "no-store"))
-        .streaming(lines.map(|line| line.map(Bytes::from))))
+        .streaming(lines.stream().map(|line| line.map(Bytes::from))))
 }

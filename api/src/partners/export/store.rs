@@ -1,24 +1,51 @@
-//! The only queries on exports under way. They stand outside the ledger, since whoever only reads
-//! makes them.
+//! The only queries on exports that can be gone on with. They stand outside the ledger, since whoever
+//! only reads makes them.
 
-use entity::export_pass::{ActiveModel, Column, Entity};
+use entity::export_pass::{ActiveModel, Column, Entity, Model};
 use sea_orm::ActiveValue::Set;
-use sea_orm::EntityTrait;
-use sea_orm::sea_query::OnConflict;
+use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
+use uuid::Uuid;
 
 use crate::ctx::Ctx;
 use crate::error::Result;
+use crate::kit::timestamp::Timestamp;
 
-/// What the last export of a reader had brought it to when it last said so.
-pub(super) async fn last(ctx: &Ctx, reader: &str) -> Result<Option<Vec<u8>>> {
-    Ok(Entity::find_by_id(reader.to_owned()).one(ctx.db()).await?.map(|row| row.ranges))
+/// Exports of a reader that may be meant: the one that is named, else the newest and all that did not
+/// come to their end.
+pub(super) async fn passes(ctx: &Ctx, reader: &str, named: Option<Uuid>) -> Result<Vec<Model>> {
+    let of_reader = Entity::find().filter(Column::Reader.eq(reader));
+    if let Some(id) = named {
+        return Ok(of_reader.filter(Column::Id.eq(id)).all(ctx.db()).await?);
+    }
+    let all = of_reader.order_by_desc(Column::Id).all(ctx.db()).await?;
+    Ok(all.into_iter().enumerate().filter(|(n, pass)| *n == 0 || !pass.complete).map(|(_, pass)| pass).collect())
 }
 
-/// Keeps what the export under way brings its reader to.
-pub(super) async fn keep(ctx: &Ctx, reader: &str, ranges: Vec<u8>) -> Result<()> {
-    let row =
-        ActiveModel { reader: Set(reader.to_owned()), ranges: Set(ranges), at: Set(ctx.world.clock.now().micros()) };
-    let conflict = OnConflict::column(Column::Reader).update_columns([Column::Ranges, Column::At]).to_owned();
-    Entity::insert(row).on_conflict(conflict).exec_without_returning(ctx.world.database.writer()).await?;
+/// Begins one. What is older than `forgotten` goes.
+pub(super) async fn begin(ctx: &Ctx, id: Uuid, reader: &str, forgotten: Timestamp) -> Result<()> {
+    let db = ctx.world.database.writer();
+    Entity::delete_many().filter(Column::At.lt(forgotten.micros())).exec(db).await?;
+    let row = ActiveModel {
+        id: Set(id),
+        reader: Set(reader.to_owned()),
+        ranges: Set(Vec::new()),
+        at: Set(ctx.now().micros()),
+        complete: Set(false),
+    };
+    Entity::insert(row).exec_without_returning(db).await?;
+    Ok(())
+}
+
+/// Keeps what an export brings its reader to.
+pub(super) async fn keep(ctx: &Ctx, id: Uuid, ranges: Vec<u8>) -> Result<()> {
+    let row = ActiveModel { id: Set(id), ranges: Set(ranges), at: Set(ctx.now().micros()), ..Default::default() };
+    row.update(ctx.world.database.writer()).await?;
+    Ok(())
+}
+
+/// It came to its end.
+pub(super) async fn complete(ctx: &Ctx, id: Uuid) -> Result<()> {
+    let row = ActiveModel { id: Set(id), complete: Set(true), ..Default::default() };
+    row.update(ctx.world.database.writer()).await?;
     Ok(())
 }

@@ -41,6 +41,16 @@ impl Closing {
         Self::new(4403, cursor.unwrap_or_else(|| "TOKEN_RUNS_OUT".to_owned()))
     }
 
+    /// The server stops; where there is one subscription, its cursor.
+    pub(super) fn going_away(cursor: Option<String>) -> Self {
+        Self::new(1001, cursor.unwrap_or_else(|| "GOING_AWAY".to_owned()))
+    }
+
+    /// The account has as many sockets open as it may.
+    pub(super) fn too_many_sockets(most: u16) -> Self {
+        Self::new(4429, format!("TOO_MANY_SOCKETS: {most} are open already; end one of them first"))
+    }
+
     /// `connection_init` did not come in time.
     pub(super) fn no_init() -> Self {
         Self::new(4408, "Connection initialisation timeout")

@@ -5,6 +5,7 @@
 mod closing;
 mod messages;
 mod operations;
+mod seats;
 mod talk;
 
 use actix_web::http::header::{HeaderMap, HeaderValue};
@@ -13,7 +14,9 @@ use actix_web::{HttpRequest, HttpResponse, web};
 
 use super::schema::Schema;
 use crate::edge::rest::respond_to_nobody;
+use crate::edge::surroundings::nothing_here;
 use crate::error::{Code, Error};
+pub use seats::Seats;
 use talk::Talk;
 
 const PROTOCOL: &str = "graphql-transport-ws";
@@ -23,23 +26,27 @@ const MESSAGE_BYTES: usize = 128 * 1024;
 
 /// The route.
 pub fn routes(config: &mut ServiceConfig) {
-    config.service(resource("/graphql/ws").route(web::get().to(open)));
+    config.service(resource("/graphql/ws").route(web::get().to(open)).default_service(web::to(nothing_here)));
 }
 
-async fn open(request: HttpRequest, schema: Data<Schema>, body: Payload) -> actix_web::Result<HttpResponse> {
+async fn open(
+    request: HttpRequest,
+    schema: Data<Schema>,
+    seats: Data<Seats>,
+    body: Payload,
+) -> actix_web::Result<HttpResponse> {
+    let no_socket = || Error::new(Code::BadRequest, format!("Open a WebSocket that offers the protocol {PROTOCOL}."));
     if !offers_protocol(request.headers()) {
-        return Err(
-            Error::new(Code::BadRequest, format!("Open a WebSocket that offers the protocol {PROTOCOL}.")).into()
-        );
+        return Err(no_socket().into());
     }
     let ctx = respond_to_nobody(&request)?;
-    let (mut response, socket, messages) = actix_ws::handle(&request, body)?;
+    let (mut response, socket, messages) = actix_ws::handle(&request, body).map_err(|_| no_socket())?;
     response
         .headers_mut()
         .insert(actix_web::http::header::HeaderName::from_static(PROTOCOL_HEADER), HeaderValue::from_static(PROTOCOL));
     let messages =
         messages.max_frame_size(MESSAGE_BYTES).aggregate_continuations().max_continuation_size(MESSAGE_BYTES);
-    let talk = Talk::new(ctx, schema.get_ref().clone(), socket);
+    let talk = Talk::new(ctx, schema.get_ref().clone(), seats.get_ref().clone(), socket);
     actix_web::rt::spawn(talk.run(messages));
     Ok(response)
 }

@@ -1,17 +1,23 @@
 //! The operations under way on a socket.
 
+use std::future::Future;
 use std::pin::Pin;
-use std::task::Poll;
+use std::task::{Context, Poll};
+use std::time::Duration;
 
 use async_graphql::Response;
 use async_graphql::futures_util::{Stream, StreamExt, future};
+use async_graphql::parser::types::OperationType;
 use serde_json::Value as Json;
 use tokio::sync::watch::Sender;
+use tokio::time::Sleep;
+use tracing::Span;
 
 use super::messages;
-use crate::ctx::Ctx;
+use crate::ctx::{Ctx, request_id};
 use crate::edge::graphql::door::{Envelope, body_of, error_of, errors_of, has_run, prepare};
-use crate::edge::graphql::{Loaders, Schema};
+use crate::edge::graphql::{Loaders, Schema, limits};
+use crate::edge::surroundings::too_late;
 use crate::error::{Code, Error};
 use crate::partners::changes::Carrier;
 
@@ -25,6 +31,48 @@ struct Operation {
     envelope: Box<Envelope>,
     responses: Responses,
     carrier: Carrier,
+    asked: Asked,
+    /// When it is ended, if it is no subscription.
+    until: Option<Pin<Box<Sleep>>>,
+}
+
+/// As what an operation is served: a request of its own, with an id in its errors and in the log.
+struct Asked {
+    id: String,
+    languages: Vec<String>,
+    span: Span,
+}
+
+impl Asked {
+    fn of(ctx: &Ctx) -> Self {
+        let span = tracing::info_span!("operation", id = ctx.request_id);
+        Self { id: ctx.request_id.clone(), languages: ctx.languages.clone(), span }
+    }
+
+    /// Does something of it.
+    fn run<T>(&self, work: impl FnOnce() -> T) -> T {
+        self.span.in_scope(|| request_id::within(&self.id, &self.languages, work))
+    }
+}
+
+/// What comes of an operation.
+enum Came {
+    Response(Response),
+    End,
+    TooLate,
+}
+
+impl Operation {
+    fn poll(&mut self, cx: &mut Context<'_>) -> Poll<Came> {
+        let Self { asked, responses, until, .. } = self;
+        if let Poll::Ready(response) = asked.run(|| responses.poll_next_unpin(cx)) {
+            return Poll::Ready(response.map_or(Came::End, Came::Response));
+        }
+        match until.as_mut().map(|until| until.as_mut().poll(cx)) {
+            Some(Poll::Ready(())) => Poll::Ready(Came::TooLate),
+            Some(Poll::Pending) | None => Poll::Pending,
+        }
+    }
 }
 
 /// The operations under way, and how they are told to end.
@@ -61,7 +109,8 @@ impl Operations {
     pub(super) fn begin(&mut self, ctx: Ctx, id: String, envelope: Box<Envelope>) -> Option<String> {
         if self.under_way.len() >= MOST {
             let detail = format!("A socket carries {MOST} operations at once; end one, or open another socket.");
-            return Some(refused(&id, &Error::new(Code::TooManySubscriptions, detail)));
+            let error = Error::new(Code::TooManySubscriptions, detail);
+            return Some(Asked::of(&ctx).run(|| refused(&id, &error)));
         }
         self.run(ctx, id, envelope, None)
     }
@@ -74,15 +123,21 @@ impl Operations {
     }
 
     fn run(&mut self, ctx: Ctx, id: String, envelope: Box<Envelope>, after: Option<String>) -> Option<String> {
-        let (request, order) = match prepare(envelope.as_ref().clone(), false) {
+        let asked = Asked::of(&ctx);
+        let (mut request, order) = match prepare(envelope.as_ref().clone(), false) {
             Ok(request) => request,
-            Err(error) => return Some(refused(&id, &error)),
+            Err(error) => return Some(asked.run(|| refused(&id, &error))),
         };
+        let name = request.operation_name.clone();
+        let kind = request.parsed_query().ok().and_then(|document| limits::kind(document, name.as_deref()));
+        let ends = kind != Some(OperationType::Subscription);
+        let limit = Duration::from_secs(ctx.world.config.request_seconds);
+        let until = ends.then(|| Box::pin(tokio::time::sleep(limit)));
         let carrier = Carrier::new(self.ending.subscribe(), after);
         let loaders = Loaders::new(&ctx);
         let responses = self.schema.execute_stream(request.data(ctx).data(loaders).data(carrier.clone()));
         let responses = Box::pin(responses.map(move |response| order.arrange(response)));
-        self.under_way.push(Operation { id, envelope, responses, carrier });
+        self.under_way.push(Operation { id, envelope, responses, carrier, asked, until });
         None
     }
 
@@ -106,10 +161,10 @@ impl Operations {
 
     /// What is said next, by whichever operation; never, while there is none.
     pub(super) async fn next(&mut self) -> Said {
-        let (at, response) = future::poll_fn(|cx| {
+        let (at, came) = future::poll_fn(|cx| {
             for (at, operation) in self.under_way.iter_mut().enumerate() {
-                if let Poll::Ready(response) = operation.responses.poll_next_unpin(cx) {
-                    return Poll::Ready((at, response));
+                if let Poll::Ready(came) = operation.poll(cx) {
+                    return Poll::Ready((at, came));
                 }
             }
             Poll::Pending
@@ -119,19 +174,26 @@ impl Operations {
             return Said::Message(messages::pong());
         };
         let id = operation.id.clone();
-        match response {
-            Some(response) if is_of_an_ended_session(&response) => Said::SessionEnded,
-            Some(response) if has_run(&response) => {
+        match came {
+            Came::Response(response) if is_of_an_ended_session(&response) => Said::SessionEnded,
+            Came::Response(response) if has_run(&response) => {
+                let message = messages::next(&id, &operation.asked.run(|| body_of(&response)));
                 // The others have their turn.
                 self.under_way.rotate_left(at + 1);
-                Said::Message(messages::next(&id, &body_of(&response)))
+                Said::Message(message)
             }
-            Some(response) => {
+            Came::Response(response) => {
+                let message = messages::error(&id, &operation.asked.run(|| errors_of(&response)));
                 self.end(&id);
-                Said::Message(messages::error(&id, &errors_of(&response)))
+                Said::Message(message)
             }
-            None if operation.carrier.is_stale() => Said::Stale(id),
-            None => {
+            Came::TooLate => {
+                let message = operation.asked.run(|| refused(&id, &too_late()));
+                self.end(&id);
+                Said::Message(message)
+            }
+            Came::End if operation.carrier.is_stale() => Said::Stale(id),
+            Came::End => {
                 self.end(&id);
                 Said::Message(messages::complete(&id))
             }

@@ -9,6 +9,7 @@ use tokio::time::{Instant, MissedTickBehavior, interval, sleep_until, timeout};
 use super::closing::Closing;
 use super::messages::{self, FromClient, token_in};
 use super::operations::{Operations, Said};
+use super::seats::{Seat, Seats};
 use crate::access::{Actor, load_again};
 use crate::authn::tokens::{self, Bearer};
 use crate::ctx::{Ctx, request_id};
@@ -35,6 +36,9 @@ pub(super) struct Talk {
     socket: Session,
     operations: Operations,
     bearer: Option<Bearer>,
+    seats: Seats,
+    /// Held while somebody is signed in here.
+    seat: Option<Seat>,
     heard: Instant,
     asked: Instant,
 }
@@ -42,9 +46,9 @@ pub(super) struct Talk {
 type Step = Result<(), Closing>;
 
 impl Talk {
-    pub(super) fn new(ctx: Ctx, schema: Schema, socket: Session) -> Self {
-        let now = Instant::now();
-        Self { ctx, socket, operations: Operations::new(schema), bearer: None, heard: now, asked: now }
+    pub(super) fn new(ctx: Ctx, schema: Schema, seats: Seats, socket: Session) -> Self {
+        let (now, operations) = (Instant::now(), Operations::new(schema));
+        Self { ctx, socket, operations, bearer: None, seats, seat: None, heard: now, asked: now }
     }
 
     /// Talks until one of both has enough.
@@ -61,10 +65,14 @@ impl Talk {
         let init_until = Instant::now() + INIT;
         let mut looks = interval(LOOK);
         looks.set_missed_tick_behavior(MissedTickBehavior::Delay);
+        let world = Arc::clone(&self.ctx.world);
+        let leaving = world.leaving.begun();
+        tokio::pin!(leaving);
         loop {
             tokio::select! {
                 // In this order: what ends comes before what is told.
                 biased;
+                () = &mut leaving => return Err(self.farewell(Closing::going_away).await),
                 _ = looks.tick() => self.look().await?,
                 () = sleep_until(init_until), if self.bearer.is_none() => return Err(Closing::no_init()),
                 message = messages.recv() => match message {
@@ -87,7 +95,7 @@ impl Talk {
         let Some(bearer) = self.bearer else { return Ok(()) };
         self.ctx.actor = self.again().await?;
         if self.ctx.now() >= bearer.expires_at.minus(AHEAD) {
-            return Err(self.farewell().await);
+            return Err(self.farewell(Closing::token_runs_out).await);
         }
         if self.heard.elapsed() > SILENT {
             return Err(Closing::too_slow());
@@ -119,7 +127,7 @@ impl Talk {
     }
 
     /// Has every operation say where to go on.
-    async fn farewell(&mut self) -> Closing {
+    async fn farewell(&mut self, closing: fn(Option<String>) -> Closing) -> Closing {
         let only = self.operations.only_cursor();
         self.operations.say_farewell();
         let until = Instant::now() + Duration::from_secs(1);
@@ -135,7 +143,7 @@ impl Talk {
                 Err(_) => break,
             }
         }
-        Closing::token_runs_out(only)
+        closing(only)
     }
 
     /// Takes what the client says; `true` where it leaves.
@@ -190,6 +198,11 @@ impl Talk {
         let actor = actor_of(&self.ctx.world, &bearer).await.map_err(|_| Closing::forbidden())?;
         if actor.grants().is_empty() {
             return Err(Closing::forbidden());
+        }
+        if self.seat.is_none() {
+            let whose = actor.account().or(actor.partner()).ok_or_else(Closing::forbidden)?;
+            let seat = self.seats.take(whose).ok_or_else(|| Closing::too_many_sockets(self.seats.most()))?;
+            self.seat = Some(seat);
         }
         (self.ctx.actor, self.bearer) = (Arc::new(actor), Some(bearer));
         Ok(())

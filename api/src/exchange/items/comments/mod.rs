@@ -17,4 +17,4 @@ pub use moderate::{ModerateComment, moderate};
 pub use read::{SORTS, first_of, list, one};
 pub use steps::{CommentCircle, Commenting, commenting, delete_of};
 pub use view::Comment;
-pub use write::{CommentOnItem, EditComment, WithdrawComment, comment, edit, withdraw};
+pub use write::{CommentOnItem, EditComment, WithdrawComment, add_comments, comment, edit, withdraw};

@@ -16,7 +16,7 @@ use crate::ctx::Ctx;
 use crate::error::{Code, Error, Result};
 use crate::exchange::items::publishing::{must_be_written, target_of};
 use crate::exchange::items::store as items;
-use crate::exchange::items::{Party, store_parts};
+use crate::exchange::items::{Party, store_known, store_parts};
 use crate::ledger::Unit;
 
 /// A comment with its item.
@@ -95,16 +95,15 @@ pub struct Commenting {
 pub async fn commenting(ctx: &Ctx, rows: &[item::Model]) -> Result<HashMap<Uuid, Commenting>> {
     let reader = &ctx.actor;
     let groups = |party: &Uuid| reader.standing().is_some_and(|at| at.groups.contains(party));
-    let asked: Vec<Uuid> = reader.parties().parties().chain([NETWORK]).collect();
     let seen_by: Vec<i64> = rows.iter().map(|row| row.seen_by).collect();
-    let hits = store_parts::members_among(ctx.db(), &seen_by, &asked).await?;
-    let mut through: Vec<Uuid> = hits.values().flatten().copied().filter(groups).collect();
+    let hits = store_known::party_sets(ctx, &seen_by).await?;
+    let mut through: Vec<Uuid> = hits.values().flat_map(|set| set.iter()).copied().filter(groups).collect();
     through.sort_unstable();
     through.dedup();
     let quiet = store_parts::quiet_groups(ctx.db(), &through).await?;
     let names = crate::exchange::items::party_views(ctx, &quiet).await?;
     let told = |row: &item::Model| {
-        let parties = hits.get(&row.seen_by).map(Vec::as_slice).unwrap_or_default();
+        let parties = hits.get(&row.seen_by).map(|set| &**set).unwrap_or_default();
         let circle = match (parties.contains(&PUBLIC), parties.contains(&NETWORK)) {
             (true, _) => CommentCircle::Public,
             (false, true) => CommentCircle::Network,

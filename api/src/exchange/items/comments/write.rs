@@ -2,6 +2,7 @@
 
 use async_graphql::InputObject;
 use entity::comment::{ActiveModel, Model};
+use entity::item;
 use entity::vocabulary::{CommentState, ItemState};
 use sea_orm::ActiveValue::{Set, Unchanged};
 use serde::Deserialize;
@@ -12,11 +13,13 @@ use super::read::one;
 use super::steps::{Found, found, found_in, note_change};
 use super::view::Comment;
 use super::{store, text};
-use crate::access::{Act, Target, acts};
+use crate::access::{Act, ActType, Permit, Target, acts};
 use crate::ctx::{Ctx, precondition};
 use crate::error::{Code, Error, Findings, Result};
 use crate::exchange::items::publishing::{must_be_written, target_of};
 use crate::exchange::items::store as items;
+use crate::kit::markdown::Rendered;
+use crate::ledger::Unit;
 
 /// A comment to be made.
 #[derive(Clone, Debug, Default, Deserialize, ToSchema, InputObject)]
@@ -82,7 +85,31 @@ pub async fn comment(ctx: &Ctx, input: CommentOnItem) -> Result<Comment> {
     }
     findings.done()?;
     let author = unit.actor().party().ok_or_else(|| Error::forbidden("You stand in no body."))?;
-    let row = Model {
+    let row = row(&unit, &item, author, body);
+    let id = row.id;
+    store::insert(&unit, &permit, row).await?;
+    note_change(&mut unit, &item, id, item.seen_by);
+    unit.commit(Some(id)).await?;
+    one(ctx, input.item_id, id).await
+}
+
+/// Step: writes many comments, each said by a post about an item as it is now.
+pub async fn add_comments<A: ActType>(
+    unit: &mut Unit,
+    permit: &Permit<A>,
+    new: Vec<(&item::Model, Uuid, Rendered)>,
+) -> Result<()> {
+    unit.note("comments", new.len());
+    let mut rows = Vec::with_capacity(new.len());
+    for (item, author, body) in new {
+        rows.push(row(unit, item, author, body));
+        unit.changed(item.id, item.kind, Some(item.seen_by), Some(item.seen_by), item.revision);
+    }
+    store::insert_all(unit, permit, rows).await
+}
+
+fn row(unit: &Unit, item: &item::Model, author: Uuid, body: Rendered) -> Model {
+    Model {
         id: unit.new_id(),
         item_id: item.id,
         seen_by: item.seen_by,
@@ -95,12 +122,7 @@ pub async fn comment(ctx: &Ctx, input: CommentOnItem) -> Result<Comment> {
         edited_at: None,
         ended_at: None,
         end_reason: None,
-    };
-    let id = row.id;
-    store::insert(&unit, &permit, row).await?;
-    note_change(&mut unit, &item, id, item.seen_by);
-    unit.commit(Some(id)).await?;
-    one(ctx, input.item_id, id).await
+    }
 }
 
 /// Corrects one's own comment. It stays in the circle it was made for.

@@ -1,11 +1,12 @@
 //! Steps that write proposals.
 
-use entity::ids::keepers_of;
+use entity::ids::{NETWORK, keepers_of};
 use entity::vocabulary::{ProposalKind, ProposalState};
 use entity::{item, proposal};
 use uuid::Uuid;
 
 use super::{Content, store};
+use crate::access::broken::{Rule, broken};
 use crate::access::{ActType, Kept, PartySet, Permit};
 use crate::error::{Error, Result};
 use crate::exchange::items::{store as items, written};
@@ -14,20 +15,25 @@ use crate::ledger::Unit;
 
 /// A proposal to be made.
 #[derive(Clone, Debug)]
-pub(in crate::exchange::items) struct NewProposal {
+pub struct NewProposal {
+    /// PUBLICATION, REVISION or TRANSFER.
     pub kind: ProposalKind,
     /// Keepers' parties whose word it waits for.
     pub asked: PartySet,
+    /// What is said to those asked.
     pub comment: Option<String>,
+    /// REVISION: the text as it would be.
     pub content: Option<Content>,
     /// Who the item is to be for.
     pub audience: Option<PartySet>,
+    /// TRANSFER: the country, group or organisation that is to own it.
     pub to_owner: Option<Uuid>,
+    /// PUBLICATION: when it is to be published by itself; none for at once.
     pub publish_at: Option<Timestamp>,
 }
 
-/// Writes a proposal about an item as it now is. Returns its id.
-pub(in crate::exchange::items) async fn add<A: ActType>(
+/// Step: writes a proposal about an item as it now is. Returns its id.
+pub async fn add<A: ActType>(
     unit: &mut Unit,
     permit: &Permit<A>,
     item: &item::Model,
@@ -151,6 +157,7 @@ pub(in crate::exchange::items) async fn follow_keepers<A: ActType>(
 
 /// Who sees a proposal: the item's keepers, those asked, and the receiving side of a transfer.
 fn circle(item: &item::Model, to_owner: Option<Uuid>, asked: &PartySet) -> PartySet {
-    let receiving = PartySet::of(to_owner.map(keepers_of));
-    Kept::from(item).keepers().union(asked).union(&receiving)
+    let receiving = to_owner.map(keepers_of).filter(|_| !broken(Rule::ReceiversSeeProposals));
+    let everybody = Some(NETWORK).filter(|_| broken(Rule::ProposalsAreForTheirCircle));
+    Kept::from(item).keepers().union(asked).union(&PartySet::of(receiving.into_iter().chain(everybody)))
 }

@@ -76,7 +76,7 @@ impl From<Refusal> for TokenProblem {
                 ..Self::new(429, "temporarily_unavailable", "Too many wrong tries; wait.")
             },
             Refusal::Failed(error) => {
-                tracing::error!(cause = error.cause().unwrap_or("unknown"), "a token could not be made");
+                error.note();
                 Self::new(500, "server_error", "Something went wrong on our side.")
             }
         }

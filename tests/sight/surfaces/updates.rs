@@ -1,0 +1,109 @@
+//! Updates, in lists and one by one.
+
+use std::collections::BTreeSet;
+
+use entity::vocabulary::ItemState;
+use serde_json::{Value, json};
+
+use super::one::one;
+use crate::sight::case::{Case, Found, ids};
+use crate::sight::drawn::{COUNTRIES, LANGUAGES, Party};
+use crate::sight::rule::Thing;
+
+pub async fn in_each_order(case: &Case<'_>) -> Found {
+    let expected = case.seen_updates(|_| true);
+    for (sort, first) in [("-publishedAt", 7), ("publishedAt", 40), ("-updatedAt", 13), ("createdAt", 100)] {
+        case.list(&format!("/v1/updates?sort={sort}"), first, &expected).await?;
+    }
+    Ok(())
+}
+
+pub async fn by_each_filter(case: &Case<'_>) -> Found {
+    for (n, topic) in case.built.topics.iter().enumerate() {
+        let expected = case.seen_updates(|update| update.topic == Some(n));
+        case.list(&format!("/v1/updates?topic={topic}"), 20, &expected).await?;
+    }
+    for (n, code) in COUNTRIES.iter().enumerate() {
+        let expected = case.seen_updates(|update| update.country == Some(n));
+        case.list(&format!("/v1/updates?country={code}"), 20, &expected).await?;
+    }
+    for language in LANGUAGES {
+        let expected = case.seen_updates(|update| update.language == Some(language));
+        case.list(&format!("/v1/updates?language={language}"), 20, &expected).await?;
+    }
+    for state in ItemState::ALL.iter().copied().filter(|state| *state != ItemState::Purged) {
+        let expected = case.seen_updates(|update| update.state == state);
+        case.list(&format!("/v1/updates?state={state}"), 20, &expected).await?;
+    }
+    for owner in [Party::Body(1), Party::Country(0), Party::Group(0)] {
+        let expected = case.seen_updates(|update| update.owner == owner);
+        case.list(&format!("/v1/updates?owner={}", case.built.parties[&owner]), 20, &expected).await?;
+    }
+    let named: Vec<String> = case.updates().take(100).map(|(n, _)| case.id(Thing::Update(n)).to_string()).collect();
+    if !named.is_empty() {
+        let expected = named.iter().filter(|id| case.seen_updates(|_| true).contains(*id)).cloned().collect();
+        case.list(&format!("/v1/updates?ids={}", named.join(",")), 30, &expected).await?;
+    }
+    by_author(case).await
+}
+
+/// Whoever may not see who wrote an item may not filter by it, either.
+async fn by_author(case: &Case<'_>) -> Found {
+    for (n, expert) in case.built.experts.iter().take(3) {
+        let path = format!("/v1/updates?author={expert}");
+        if case.sees(Thing::Expert(*n)) {
+            case.list(&path, 20, &case.seen_updates(|update| update.author == Party::Post(*n))).await?;
+        } else {
+            let never = format!("/v1/updates?author={}", case.app.world.new_id());
+            let (answer, never) = (case.get(&path).await, case.get(&never).await);
+            if (answer.status, answer.code()) != (never.status, never.code()) || answer.status != 422 {
+                return Err(format!("{path} answered {} {}", answer.status, answer.body));
+            }
+        }
+    }
+    Ok(())
+}
+
+pub async fn over_graphql(case: &Case<'_>) -> Found {
+    let expected = case.seen_updates(|_| true);
+    let query = "query($after: String) { updates(first: 60, after: $after) { totalCount pageInfo { endCursor hasNextPage } nodes { id } } }";
+    let (mut found, mut after) = (BTreeSet::new(), Value::Null);
+    loop {
+        let page = case.graphql(query, json!({ "after": after })).await?["updates"].clone();
+        found.extend(ids(&page["nodes"]));
+        if page["totalCount"] != json!(expected.len()) {
+            return Err(format!("updates counted {} of {}", page["totalCount"], expected.len()));
+        }
+        if page["pageInfo"]["hasNextPage"] != json!(true) {
+            return case.same("updates", &found, &expected);
+        }
+        after = page["pageInfo"]["endCursor"].clone();
+    }
+}
+
+pub async fn one_by_one(case: &Case<'_>) -> Found {
+    for (n, _) in case.updates().step_by(6) {
+        one(case, Thing::Update(n), "/v1/updates").await?;
+    }
+    Ok(())
+}
+
+pub async fn audience_and_author_to_whom_they_may(case: &Case<'_>) -> Found {
+    let answer = case.get("/v1/updates?first=100").await;
+    for shown in answer.body["items"].as_array().into_iter().flatten() {
+        let Some((n, update)) = case.updates().find(|(n, _)| shown["id"] == json!(case.id(Thing::Update(*n)))) else {
+            return Err(format!("{shown} is no update of this network"));
+        };
+        if shown["audience"].is_null() == case.keeps(Thing::Update(n)) {
+            return Err(format!("Update({n}) shows its audience {} to {:?}", shown["audience"], case.reader));
+        }
+        let known = match update.author {
+            Party::Post(author) => case.sees(Thing::Expert(author)),
+            _ => continue,
+        };
+        if shown["author"].is_null() == known {
+            return Err(format!("Update({n}) shows its author {} to {:?}", shown["author"], case.reader));
+        }
+    }
+    Ok(())
+}

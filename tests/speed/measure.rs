@@ -1,0 +1,100 @@
+//! What is measured of one network.
+
+use std::path::Path;
+use std::time::Duration;
+
+use serde_json::{Value, json};
+
+use super::Plan;
+use super::asked::{Asking, READERS, lists, publication};
+use super::http::{Loop, Request, closed_loop};
+use super::network::Network;
+use super::server::Server;
+
+/// Parts of a window, taken in turns, so that what disturbs one figure disturbs the one beside it.
+const TURNS: u32 = 4;
+
+struct Measuring<'m> {
+    server: Server,
+    plan: &'m Plan,
+}
+
+pub fn all(binary: &Path, network: &Network, plan: &Plan) -> Value {
+    let measuring = Measuring { server: Server::start(binary, network), plan };
+    let asking = |reader| measuring.asking(network, reader);
+    let member = asking(&READERS[0]);
+    let lists = lists(&measuring.server, &member);
+    let mut readers = Vec::new();
+    for reader in READERS {
+        eprintln!("  {}", reader.name);
+        let one = asking(reader);
+        let pages = [("rest", one.page("")), ("floor", one.floor()), ("graphql", one.graphql())];
+        let rows = measuring.server.ask(&one.page(""))["items"].as_array().map_or(0, Vec::len);
+        let floor_rows = measuring.server.ask(&one.floor())["items"].as_array().map_or(0, Vec::len);
+        let rates = measuring.in_turns(&pages, plan.connections);
+        let latencies = measuring.in_turns(&pages, 1);
+        let mut single: Vec<(&str, Request)> = Vec::new();
+        single.extend(one.one(&measuring.server).map(|request| ("one item", request)));
+        single.push(("a page of the feed", one.feed(&measuring.server)));
+        let named: Vec<(&str, Request)> = lists.iter().map(|(name, more)| (*name, one.page(more))).collect();
+        readers.push(json!({
+            "reader": reader.name,
+            "rows": rows,
+            "floorRows": floor_rows,
+            "rate": rates,
+            "latency": latencies,
+            "single": measuring.in_turns(&single, 1),
+            "lists": measuring.in_turns(&named, 1),
+        }));
+    }
+    json!({
+        "database": network.database.name(),
+        "size": network.size,
+        "drawn": network.drawn(),
+        "readers": readers,
+        "publishing": measuring.publishing(network),
+    })
+}
+
+impl Measuring<'_> {
+    fn asking<'r>(&self, network: &Network, reader: &'r super::asked::Reader) -> Asking<'r> {
+        Asking { reader, token: reader.account.map(|account| self.server.sign_in(network, account)) }
+    }
+
+    /// Each of the requests for a window, in turns.
+    fn in_turns(&self, requests: &[(&str, Request)], connections: usize) -> Value {
+        let window = Duration::from_millis(self.plan.window) / TURNS;
+        let mut loops: Vec<Loop> = requests.iter().map(|_| Loop::default()).collect();
+        for (_, request) in requests {
+            closed_loop(self.server.address, connections, window / 4, &|_, _| request.clone());
+        }
+        for _ in 0..TURNS {
+            for ((_, request), all) in requests.iter().zip(&mut loops) {
+                let more = closed_loop(self.server.address, connections, window, &|_, _| request.clone());
+                all.micros.extend(more.micros);
+                all.seconds += more.seconds;
+            }
+        }
+        requests
+            .iter()
+            .zip(loops)
+            .map(|((name, _), all)| ((*name).to_owned(), figures(all)))
+            .collect::<serde_json::Map<_, _>>()
+            .into()
+    }
+
+    /// Published by one at a time, and by several at once: what goes through the ledger in a second.
+    fn publishing(&self, network: &Network) -> Value {
+        let token = self.server.sign_in(network, "MEMBER");
+        let window = Duration::from_millis(self.plan.window);
+        let run = |connections| {
+            figures(closed_loop(self.server.address, connections, window, &|c, n| publication(&token, c, n)))
+        };
+        json!({ "one": run(1), "four": run(4) })
+    }
+}
+
+fn figures(mut all: Loop) -> Value {
+    all.micros.sort_unstable();
+    json!({ "rate": all.rate(), "p50": all.quantile(500), "p99": all.quantile(990), "many": all.micros.len() })
+}
