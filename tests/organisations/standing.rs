@@ -81,6 +81,115 @@ fn ending_a_body_first_says_what_hangs_on_it_and_then_ends_its_posts() {
 }
 
 #[test]
+fn what_hangs_on_a_body_goes_to_its_named_successor_on_the_word_of_both() {
+    on_both("what_hangs_on_a_body_goes_to_its_named_successor", async |app| {
+        use entity::vocabulary::Role;
+        let d = Directory::new(&app).await;
+        let mut b = Builder::begin(&app).await;
+        let police = b.named_body("ua-police", OrganisationType::Police, Some(d.ukraine), "Police").await;
+        let deputy = b.person("Deputy Test", police, &[(Role::FocalPoint, Some(d.ukraine))]).await;
+        let old_editor = b.person("Old Editor", d.guard, &[(Role::OrganisationEditor, Some(d.guard))]).await;
+        b.done().await;
+        let member = signed_in(&app, d.member.expert).await;
+        let draft =
+            json!({"title": "A thought", "bodyMarkdown": "Text.", "state": "DRAFT", "audience": {"parties": []}});
+        let draft = member.post("/v1/updates", draft).await.ok(201)["id"].as_str().expect("an id").to_owned();
+        let editor = signed_in(&app, d.editor.expert).await;
+        let own =
+            json!({"title": "Of the ministry", "bodyMarkdown": "Text.", "state": "DRAFT", "audience": {"parties": []}});
+        let own = editor.post("/v1/updates", own).await.ok(201)["id"].as_str().expect("an id").to_owned();
+        let read = async |client: &Client, id: &str| client.get(&format!("/v1/updates/{id}")).await.status;
+        assert_eq!(read(&editor, &draft).await, 404);
+        // A dry run says where each of it goes: with a successor there, without it ends, or stays with whoever
+        // keeps the old body.
+        let path = format!("/v1/organisations/{}/end", d.guard);
+        let deputy = signed_in(&app, deputy.expert).await;
+        for (input, posts, drafts) in [
+            (json!({"reason": "merged", "dryRun": true}), "ENDS", "OWNERS_KEEPERS"),
+            (json!({"reason": "merged", "dryRun": true, "successor": d.ministry}), "SUCCESSOR", "SUCCESSOR"),
+        ] {
+            let tried = deputy.post(&path, input).await.ok(200);
+            let hung = |what: &str| json!([tried["hanging"][what]["count"], tried["hanging"][what]["goesTo"]]);
+            assert_eq!(hung("posts"), json!([2, posts]), "{tried:#}");
+            assert_eq!(hung("grants"), json!([2, posts]));
+            assert_eq!(hung("drafts"), json!([1, drafts]));
+            assert_eq!(hung("subordinates"), json!([0, "STAYS"]));
+        }
+        for (input, pointer) in [
+            (json!({"reason": "merged", "successor": d.guard}), "/successor"),
+            (json!({"reason": "merged", "successor": d.ministry, "validTo": "2026-04-01"}), "/validTo"),
+            (json!({"reason": "merged", "successor": d.ministry, "carriedOnBy": d.ministry}), "/carriedOnBy"),
+        ] {
+            let answer = deputy.post(&path, input.clone()).await;
+            assert_eq!((answer.status, &answer.body["errors"][0]["pointer"]), (422, &json!(pointer)), "{input}");
+        }
+        let administrator = signed_in(&app, d.administrator.expert).await;
+        let unknown = json!({"reason": "merged", "successor": uuid::Uuid::new_v4()});
+        assert_eq!(administrator.post(&path, unknown).await.status, 422);
+        // The successor must be the country's, too; a focal point ends nothing in favour of another country's body.
+        assert_eq!(deputy.post(&path, json!({"reason": "x", "successor": d.polish})).await.status, 403);
+        // Whoever gains by it asks, and somebody else says the word; the other door.
+        let focal_point = signed_in(&app, d.focal_point.expert).await;
+        let mutation = "mutation($input: EndOrganisationInput!) { endOrganisation(input: $input) {
+            organisation { code } accessRequest { id act waitsFor { party } } } }";
+        let input = json!({"input": {"id": d.guard, "reason": "merged", "successor": d.ministry}});
+        let asked = focal_point.graphql(mutation, input).await.data()["endOrganisation"].clone();
+        assert_eq!(
+            (&asked["organisation"], &asked["accessRequest"]["act"]),
+            (&Value::Null, &json!("mergeOrganisation"))
+        );
+        assert_eq!(asked["accessRequest"]["waitsFor"], json!([{"party": d.guard}]));
+        assert_eq!(read(&editor, &draft).await, 404, "nothing moves before the word");
+        let id = asked["accessRequest"]["id"].as_str().expect("an id");
+        deputy.post(&format!("/v1/access-requests/{id}/approve"), json!({})).await.ok(200);
+        let ended = app.nobody().get("/v1/organisations?code=ua-guard&lifecycle=ALL").await.ok(200)["items"][0].clone();
+        assert_eq!(json!([ended["validTo"], ended["successors"][0]["code"]]), json!(["2026-03-01", "ua-mom"]));
+        // Posts are carried on with their grants; the successor's editors keep what stands in the old name.
+        let me = member.get("/v1/me").await.ok(200);
+        assert_eq!(
+            json!([me["expert"]["post"]["organisation"]["code"], me["grants"][0]["state"]]),
+            json!(["ua-mom", "LIVE"])
+        );
+        assert_eq!((read(&editor, &draft).await, read(&member, &draft).await), (200, 200));
+        // And whoever edited the old body keeps what they kept, and nothing of the new one besides.
+        let old_editor = signed_in(&app, old_editor.expert).await;
+        assert_eq!((read(&old_editor, &draft).await, read(&old_editor, &own).await), (200, 404));
+        let keepers = old_editor.get("/v1/me").await.ok(200);
+        let kept: Vec<&Value> =
+            keepers["parties"].as_array().expect("parties").iter().filter(|p| p["kind"] == "KEEPERS").collect();
+        assert_eq!(kept.len(), 1, "{kept:#?}");
+    });
+}
+
+#[test]
+fn whose_authority_a_body_is_is_looked_at_again_under_the_lock() {
+    on_both("whose_authority_a_body_is_is_looked_at_again_under_the_lock", async |app| {
+        use focalpoint_api::network::organisations::carry_out_status;
+        let d = Directory::new(&app).await;
+        let focal_point = signed_in(&app, d.focal_point.expert).await;
+        // The unit holds the ledger while somebody asks to end a body of their country; before they get
+        // their turn, it is none any longer.
+        let mut b = Builder::begin(&app).await;
+        let before = json!({"type": "BORDER_GUARD", "countryId": d.ukraine, "official": true});
+        let status = json!({"organisationId": d.guard, "before": before, "status": {"type": "NGO", "countryId": d.ukraine, "official": false}});
+        carry_out_status(&mut b.unit, &b.permit, &status).await.expect("a status");
+        let asks = async {
+            let path = format!("/v1/organisations/{}/end", d.guard);
+            focal_point.post(&path, json!({"reason": "It is ours."})).await
+        };
+        let meanwhile = async {
+            // Whoever asks is let through the first question, by what still stands.
+            for _ in 0..60 {
+                app.nobody().get("/healthz").await;
+            }
+            b.done().await;
+        };
+        let (answer, ()) = futures_util::future::join(asks, meanwhile).await;
+        assert_eq!(answer.status, 403, "{:#}", answer.body);
+    });
+}
+
+#[test]
 fn the_last_administrator_stays_when_a_body_ends() {
     on_both("the_last_administrator_stays_when_a_body_ends", async |app| {
         let d = Directory::new(&app).await;

@@ -80,9 +80,10 @@ pub async fn return_item(ctx: &Ctx, input: ReturnItem) -> Result<Decided> {
         if let Some(row) = &confirmed {
             letters::decided(&mut unit, &permit, row, "cancelled before its time, and is a draft again").await?;
         }
-        unit.commit(Some(input.id)).await?;
-        let subject = confirmed.map_or(input.id, |row| row.id);
-        return decided_again(ctx, Answered::With(subject)).await;
+        // Whoever released it sees the proposal, and no longer the item.
+        let answer = Answered::With(confirmed.map_or(input.id, |row| row.id));
+        unit.commit_answering(Some(answer)).await?;
+        return decided_again(ctx, answer).await;
     };
     must_wait(&proposal)?;
     let own = proposal.proposed_by.is_some() && proposal.proposed_by == unit.actor().party();
