@@ -31,6 +31,12 @@ accept:
 measure:
     cargo bench --profile dev -p focalpoint_tests --bench speed
 
+# Keeps today's contracts as those of a release, for later ones to be compared with.
+release VERSION:
+    cargo test -p focalpoint_tests contracts
+    mkdir docs/releases/{{VERSION}}
+    cp docs/generated/openapi.json docs/generated/schema.graphql docs/releases/{{VERSION}}/
+
 # Licences and advisories of dependencies.
 deny:
     cargo deny check

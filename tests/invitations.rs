@@ -232,6 +232,46 @@ fn a_batch_may_be_a_table() {
 }
 
 #[test]
+fn a_row_that_cannot_be_read_is_told_beside_the_others_and_nothing_is_lost() {
+    let name = "a_row_that_cannot_be_read_is_told_beside_the_others_and_nothing_is_lost";
+    on_both(name, async |app| {
+        let world = world(&app).await;
+        let mut misspelt = newcomer("c@dmsu.example", "ua-dmsu", "MEMBER");
+        misspelt["post"]["colour"] = json!("red");
+        let rows = json!([
+            newcomer("a@dmsu.example", "ua-dmsu", "MEMBER"),
+            newcomer("b@dmsu.example", "ua-dmsu", "MEMBR"),
+            misspelt,
+            newcomer("no address", "ua-dmsu", "MEMBER"),
+            7
+        ]);
+        let dry = json!({"invitations": rows, "dryRun": true});
+        let report = world.editor.post("/v1/invitations/batch", dry).await.ok(200);
+        let told: Vec<Value> =
+            report["rows"].as_array().expect("rows").iter().map(|row| row["findings"][0]["pointer"].clone()).collect();
+        assert_eq!(json!(told), json!([null, "/grants/0/role", "/post/colour", "/email", ""]), "{report:#}");
+        let detail = report["rows"][1]["findings"][0]["detail"].as_str().expect("a sentence");
+        assert!(detail.contains("MEMBR") && detail.contains("ORGANISATION_EDITOR"), "{detail}");
+        let answer = world.editor.post("/v1/invitations/batch", json!({"invitations": rows})).await;
+        let pointers: Vec<&str> =
+            answer.body["errors"].as_array().expect("errors").iter().filter_map(|e| e["pointer"].as_str()).collect();
+        assert_eq!(answer.status, 422);
+        assert_eq!(
+            pointers,
+            ["/invitations/1/grants/0/role", "/invitations/2/post/colour", "/invitations/3/email", "/invitations/4"]
+        );
+        let table = "email,name,organisationCode,title,role\n\
+                     a@dmsu.example,Ada Example,ua-dmsu,Officer,MEMBR\n\
+                     b@dmsu.example,Bea Example,ua-dmsu,Officer, of a kind,MEMBER\n\
+                     c@dmsu.example,Cya Example,ua-dmsu,Officer,MEMBER\n";
+        let report = world.editor.text("/v1/invitations/batch?dryRun=true", "text/csv", table).await.ok(200);
+        let told = |n: usize| report["rows"][n]["findings"].as_array().expect("findings").len();
+        assert_eq!([told(0), told(1), told(2)], [1, 1, 0], "{report:#}");
+        assert_eq!(world.editor.get("/v1/invitations").await.ok(200)["items"], json!([]));
+    });
+}
+
+#[test]
 fn the_page_of_an_invitation_shows_it_and_signs_in() {
     on_both("the_page_of_an_invitation_shows_it_and_signs_in", async |app| {
         let world = world(&app).await;

@@ -82,7 +82,7 @@ fn what_the_mail_server_says_is_told_apart() {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
     runtime.block_on(async {
         let sink = Sink::start();
-        let mailer = Mailer::smtp(&sink.url(), "Focalpoint <f@c.example>").expect("a mailer");
+        let mailer = Mailer::smtp(&sink.url(), "Focalpoint <f@c.example>", None).expect("a mailer");
         let id = Uuid::from_u128(7);
         assert_eq!(mailer.send(id, &letter("ana@b.example")).await, Ok(()));
         let kept = sink.letters();
@@ -91,7 +91,7 @@ fn what_the_mail_server_says_is_told_apart() {
         assert_eq!(mailer.send(id, &letter("451.ana@b.example")).await, Err(NotSent::Refused));
         assert_eq!(mailer.send(id, &letter("451.ana@b.example")).await, Ok(()));
         let closed = TcpListener::bind("127.0.0.1:0").expect("a port").local_addr().expect("an address");
-        let nobody = Mailer::smtp(&format!("smtp://{closed}"), "f@c.example").expect("a mailer");
+        let nobody = Mailer::smtp(&format!("smtp://{closed}"), "f@c.example", None).expect("a mailer");
         assert_eq!(nobody.send(id, &letter("ana@b.example")).await, Err(NotSent::Unreachable));
     });
 }

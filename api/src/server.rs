@@ -14,7 +14,8 @@ use utoipa::OpenApi;
 use utoipa_actix_web::AppExt;
 
 use crate::ctx::World;
-use crate::edge::graphql::{Roots, Schema, build_schema};
+use crate::edge::deprecated::{self, DEPRECATED, Deprecated};
+use crate::edge::graphql::{Roots, Schema, build_schema_with};
 use crate::edge::machines::Printed;
 use crate::edge::openapi::{self, Routes};
 use crate::edge::rest::asking::asking;
@@ -42,18 +43,24 @@ pub struct Contracts {
     /// The GraphQL schema.
     pub schema: Schema,
     roots: Roots,
+    table: &'static [Deprecated],
 }
 
 /// The contracts of this build.
 pub fn contracts() -> Contracts {
+    contracts_with(DEPRECATED)
+}
+
+/// The same, in which what is in `table` is to go.
+pub fn contracts_with(table: &'static [Deprecated]) -> Contracts {
     let (_, document) = App::new()
         .into_utoipa_app()
         .openapi(Document::openapi())
         .configure(crate::edge::rest::routes::routes)
         .split_for_parts();
-    let schema = build_schema();
+    let schema = build_schema_with(table);
     let roots = Roots::of(&schema.sdl());
-    Contracts { openapi: openapi::finished(&document, &roots), schema, roots }
+    Contracts { openapi: openapi::finished(&document, &roots, table), schema, roots, table }
 }
 
 impl Contracts {
@@ -70,16 +77,21 @@ impl Contracts {
         let lists: Vec<&Value> = operations.collect();
         let ids: BTreeSet<String> =
             lists.iter().filter_map(|o| o.get("operationId")?.as_str().map(str::to_owned)).collect();
-        operations::check(&ids, &self.roots)
+        operations::check(&ids, &self.roots)?;
+        deprecated::check(self.table, &self.roots)
     }
 }
 
 /// A server on a listening socket. Fails where an operation has no act.
 pub fn build(world: Arc<World>, listener: TcpListener) -> Result<Server, String> {
-    let contracts = contracts();
+    build_with(world, listener, contracts())
+}
+
+/// The same, with contracts that were made otherwise.
+pub fn build_with(world: Arc<World>, listener: TcpListener, contracts: Contracts) -> Result<Server, String> {
     contracts.check()?;
     let printed = Data::new(contracts.printed());
-    let routes = Data::new(Routes::of(&contracts.openapi));
+    let routes = Data::new(Routes::of(&contracts.openapi, contracts.table));
     let schema = contracts.schema;
     crate::edge::metrics::install();
     let replicas = listen(world.database.clone(), Arc::downgrade(&world), |world: &World| &world.commits);

@@ -1,6 +1,6 @@
 //! From a configuration to a world: connect, migrate, keys.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use migration::{Migrator, MigratorTrait};
@@ -154,7 +154,13 @@ pub async fn world_with(
 /// Where mail goes by the configuration: SMTP, or files in the data folder.
 pub fn mailer(config: &Config) -> Result<Mailer, String> {
     match &config.mail.smtp_url {
-        Some(url) => Mailer::smtp(url.reveal(), &config.mail.from),
+        Some(url) => {
+            let read = |file: &PathBuf| {
+                std::fs::read(file).map_err(|error| format!("mail.ca_file: {} cannot be read: {error}", file.display()))
+            };
+            let authorities = config.mail.ca_file.as_ref().map(read).transpose()?;
+            Mailer::smtp(url.reveal(), &config.mail.from, authorities.as_deref())
+        }
         None => Ok(Mailer::Folder { from: config.mail.from.clone(), folder: config.data.join("mail") }),
     }
 }

@@ -16,8 +16,10 @@ pub struct Model {
     pub route: String,
     /// SHA-256 of the request's body.
     pub body_hash: Vec<u8>,
-    /// What the request made.
+    /// What the request made; where it waits for a word, the access request or proposal.
     pub resource: Uuid,
+    /// Whether it was answered with what waits for a word.
+    pub waits: bool,
     /// When, microseconds.
     pub at: i64,
 }

@@ -11,6 +11,8 @@ pub struct Model {
     /// UUIDv7.
     #[sea_orm(primary_key, auto_increment = false)]
     pub id: Uuid,
+    /// The batch it was made in.
+    pub batch_id: Option<Uuid>,
     /// Where it was sent.
     pub email: String,
     /// Address in lower case.

@@ -110,6 +110,7 @@ impl MigrationTrait for Migration {
                     .col(text("route"))
                     .col(blob("body_hash"))
                     .col(uuid("resource"))
+                    .col(boolean("waits"))
                     .col(big_integer("at"))
                     .primary_key(Index::create().col("actor").col("key"))
                     .to_owned(),

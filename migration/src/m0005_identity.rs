@@ -111,6 +111,7 @@ impl MigrationTrait for Migration {
                 Table::create()
                     .table("invitation")
                     .col(uuid("id").primary_key())
+                    .col(uuid_null("batch_id"))
                     .col(text("email"))
                     .col(text("email_key"))
                     .col(uuid("expert_id"))
@@ -130,6 +131,9 @@ impl MigrationTrait for Migration {
             .await?;
         manager
             .create_index(Index::create().name("invitation_email").table("invitation").col("email_key").to_owned())
+            .await?;
+        manager
+            .create_index(Index::create().name("invitation_batch").table("invitation").col("batch_id").to_owned())
             .await?;
         Ok(())
     }

@@ -6,6 +6,7 @@ mod contract;
 mod examples;
 mod idempotency;
 mod introspection;
+mod languages;
 mod limits;
 mod order;
 mod pages;

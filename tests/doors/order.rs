@@ -4,7 +4,6 @@
 
 use focalpoint_api::access::Act;
 use focalpoint_api::edge::operations::OPERATIONS;
-use reqwest::Method;
 use serde_json::{Value, json};
 use uuid::Uuid;
 
@@ -35,6 +34,12 @@ fn on_sqlite(test: impl AsyncFnOnce(Stage)) {
     actix_web::rt::System::new().block_on(async { test(Stage::set(Kind::Sqlite).await.expect("SQLite")).await });
 }
 
+/// Whether an answer is the one that is due.
+#[track_caller]
+fn refused(answer: &Answer, status: u16, code: &str, operation: &Operation<'_>) {
+    assert_eq!((answer.status, answer.code().as_str()), (status, code), "{}: {:#}", operation.id, answer.body);
+}
+
 async fn broken(stage: &Stage, token: &str, operation: &Operation<'_>) -> Answer {
     let path = format!("{}?colour=red", path_with(operation, "no-id"));
     let client = stage.app.nobody().with_token(token);
@@ -48,7 +53,7 @@ fn who_is_asking_comes_before_everything_else() {
         let document = Document::read();
         for operation in house(&document) {
             let answer = broken(&stage, "no.token.atall", &operation).await;
-            assert_eq!((answer.status, answer.code().as_str()), (401, "UNAUTHENTICATED"), "{}", operation.id);
+            refused(&answer, 401, "UNAUTHENTICATED", &operation);
         }
         for operation in house(&document).iter().filter(|o| act(&o.id) != Act::Look) {
             let path = format!("{}?colour=red", path_with(operation, "no-id"));
@@ -64,36 +69,17 @@ fn what_is_wrong_on_its_face_comes_before_what_is_there_and_what_is_allowed() {
         let document = Document::read();
         let id = Uuid::new_v4().to_string();
         for operation in house(&document) {
-            let method: Method = operation.method.parse().expect("a method");
             let path = path_with(&operation, &id);
-            let answer =
-                stage.send("READER@eu-dg-home", method.clone(), &format!("{path}?colour=red"), &[], None).await;
-            assert_eq!(
-                (answer.status, answer.code().as_str()),
-                (400, "UNKNOWN_FIELD"),
-                "{}: {:#}",
-                operation.id,
-                answer.body
-            );
-            let answer =
-                stage.send("READER@eu-dg-home", method.clone(), &format!("{path}?lang=uk&lang=pl"), &[], None).await;
-            assert_eq!(
-                (answer.status, answer.code().as_str()),
-                (400, "BAD_REQUEST"),
-                "{}: {:#}",
-                operation.id,
-                answer.body
-            );
-            if operation.body("application/json").is_some() {
-                let body = Some(json!({ "colour": "red" }));
+            let red = operation.body("application/json").map(|_| json!({ "colour": "red" }));
+            let tries = [
+                (format!("{path}?colour=red"), None, "UNKNOWN_FIELD"),
+                (format!("{path}?lang=uk&lang=pl"), None, "BAD_REQUEST"),
+                (path, red.clone(), "UNKNOWN_FIELD"),
+            ];
+            for (path, body, code) in tries.into_iter().take(if red.is_some() { 3 } else { 2 }) {
+                let method = operation.method.parse().expect("a method");
                 let answer = stage.send("READER@eu-dg-home", method, &path, &[], body).await;
-                assert_eq!(
-                    (answer.status, answer.code().as_str()),
-                    (400, "UNKNOWN_FIELD"),
-                    "{}: {:#}",
-                    operation.id,
-                    answer.body
-                );
+                refused(&answer, 400, code, &operation);
             }
         }
     });
@@ -137,32 +123,14 @@ fn a_change_wants_the_revision_that_was_read() {
                     tag.map(|t| ("If-Match".to_owned(), t.to_owned())).into_iter().collect();
                 stage.send(&asked.who, asked.method.clone(), &asked.path, &headers, body).await
             };
-            for tag in [None, Some("*")] {
-                let answer = with(tag, asked.body.clone()).await;
-                assert_eq!(
-                    (answer.status, answer.code().as_str()),
-                    (428, "PRECONDITION_REQUIRED"),
-                    "{}: {:#}",
-                    operation.id,
-                    answer.body
-                );
+            for (tag, status, code) in [
+                (None, 428, "PRECONDITION_REQUIRED"),
+                (Some("*"), 428, "PRECONDITION_REQUIRED"),
+                (Some("\"999999.x\""), 412, "PRECONDITION_FAILED"),
+                (Some("rubbish"), 400, "BAD_REQUEST"),
+            ] {
+                refused(&with(tag, asked.body.clone()).await, status, code, &operation);
             }
-            let answer = with(Some("\"999999.x\""), asked.body.clone()).await;
-            assert_eq!(
-                (answer.status, answer.code().as_str()),
-                (412, "PRECONDITION_FAILED"),
-                "{}: {:#}",
-                operation.id,
-                answer.body
-            );
-            let answer = with(Some("rubbish"), asked.body.clone()).await;
-            assert_eq!(
-                (answer.status, answer.code().as_str()),
-                (400, "BAD_REQUEST"),
-                "{}: {:#}",
-                operation.id,
-                answer.body
-            );
             // The part behind the revision depends on the reader; a proxy may have made it weak.
             let revision = asked.call.revision.expect("a revision");
             let answer = with(Some(&format!("W/\"{revision}.somebody-elses\"")), asked.body.clone()).await;

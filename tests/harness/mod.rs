@@ -57,12 +57,17 @@ async fn serve(
         None => Mailer::memory(),
     };
     let world = start::world(config, database, clock.clone(), mail).await.expect("a world");
+    let (url, handle) = listening(&world, server::contracts());
+    (url, world, handle)
+}
+
+fn listening(world: &Arc<World>, contracts: server::Contracts) -> (String, actix_web::dev::ServerHandle) {
     let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
     let url = format!("http://{}", listener.local_addr().expect("an address"));
-    let server = server::build(world.clone(), listener).expect("a server");
+    let server = server::build_with(Arc::clone(world), listener, contracts).expect("a server");
     let handle = server.handle();
     actix_web::rt::spawn(server);
-    (url, world, handle)
+    (url, handle)
 }
 
 /// Nested relations are gathered for a millisecond before they are asked for, so under load one
@@ -176,6 +181,15 @@ impl App {
         let (url, world, handle) = serve(config, database, &self.clock).await;
         let _database = databases::Fresh { url: self._database.url.clone() };
         Self { url, world, clock: Arc::clone(&self.clock), handle, _database, _data: Arc::clone(&self._data) }
+    }
+
+    /// One more server on the same world, with contracts that were made otherwise. It ends with its
+    /// runtime.
+    pub fn with_contracts(&self, contracts: server::Contracts) -> Self {
+        let (world, clock) = (Arc::clone(&self.world), Arc::clone(&self.clock));
+        let (url, handle) = listening(&world, contracts);
+        let _database = databases::Fresh { url: self._database.url.clone() };
+        Self { url, world, clock, handle, _database, _data: Arc::clone(&self._data) }
     }
 
     /// Stops the server.

@@ -31,7 +31,7 @@ impl Config {
         if !is_mailbox(&self.mail.from) {
             return no("mail.from", &format!("is no mailbox: `{}`", self.mail.from));
         }
-        if self.mail.smtp_url.as_ref().is_some_and(|url| Mailer::smtp(url.reveal(), &self.mail.from).is_err()) {
+        if self.mail.smtp_url.as_ref().is_some_and(|url| Mailer::smtp(url.reveal(), &self.mail.from, None).is_err()) {
             return no("mail.smtp_url", "cannot be read");
         }
         for (name, is_too_small) in [
@@ -70,7 +70,10 @@ mod tests {
             ("time_zone", Config { time_zone: "Mars/Olympus".to_owned(), ..usual() }),
             ("secret", Config { secret: Some(Secret::new("short")), ..usual() }),
             ("public_url", Config { public_url: Some("focalpoint.example.org".to_owned()), ..usual() }),
-            ("mail.from", Config { mail: MailConfig { from: "nobody".to_owned(), smtp_url: None }, ..usual() }),
+            (
+                "mail.from",
+                Config { mail: MailConfig { from: "nobody".to_owned(), ..MailConfig::default() }, ..usual() },
+            ),
             (
                 "edge.cors_origins",
                 Config { edge: EdgeConfig { cors_origins: vec!["*".to_owned()], ..EdgeConfig::default() }, ..usual() },

@@ -79,6 +79,8 @@ pub struct RetentionConfig {
 pub struct MailConfig {
     /// `smtp://user:password@host:port` or `smtps://…`; without it, letters become files in `data/mail/`.
     pub smtp_url: Option<Secret>,
+    /// Certificates (PEM) of authorities that are trusted beside the public ones.
+    pub ca_file: Option<PathBuf>,
     /// Sender.
     pub from: String,
 }
@@ -128,7 +130,7 @@ impl Default for RetentionConfig {
 
 impl Default for MailConfig {
     fn default() -> Self {
-        Self { smtp_url: None, from: "Focalpoint <focalpoint@localhost>".to_owned() }
+        Self { smtp_url: None, ca_file: None, from: "Focalpoint <focalpoint@localhost>".to_owned() }
     }
 }
 

@@ -21,7 +21,7 @@ const fn setting(name: &'static str, takes: &'static str, does: &'static str, un
 }
 
 /// All settings.
-pub const SETTINGS: [Setting; 20] = [
+pub const SETTINGS: [Setting; 21] = [
     setting(
         "data",
         "a folder",
@@ -87,6 +87,12 @@ pub const SETTINGS: [Setting; 20] = [
         "smtp://USER:PASSWORD@HOST:PORT or smtps://…",
         "The mail server.",
         "letters become files in `data/mail/`",
+    ),
+    setting(
+        "mail.ca_file",
+        "a file with certificates (PEM)",
+        "Authorities that are trusted for the mail server's certificate beside the public ones: a network's own.",
+        "the public ones alone",
     ),
     setting("mail.from", "a mailbox, such as Focalpoint <focalpoint@example.org>", "The sender of letters.", ""),
     setting(

@@ -55,6 +55,15 @@ pub struct Idempotency {
     pub body_hash: [u8; 32],
 }
 
+/// What a request made, as its repetition under one `Idempotency-Key` is answered.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Answered {
+    /// The thing it made or changed.
+    With(Uuid),
+    /// It waits for somebody's word: the access request or proposal.
+    Waits(Uuid),
+}
+
 impl Ctx {
     /// A context for SYSTEM: start-up, commands on the host, jobs.
     pub fn system(world: &Arc<World>) -> Self {

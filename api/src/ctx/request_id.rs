@@ -5,6 +5,8 @@ use std::cell::Cell;
 
 use uuid::Uuid;
 
+use super::Answered;
+
 tokio::task_local! {
     static CURRENT: Current;
 }
@@ -12,7 +14,7 @@ tokio::task_local! {
 struct Current {
     id: String,
     languages: Vec<String>,
-    answered: Cell<Option<Uuid>>,
+    answered: Cell<Option<Answered>>,
 }
 
 /// A new request id.
@@ -31,13 +33,13 @@ pub fn languages() -> Vec<String> {
 }
 
 /// Keeps what the request being served made when it was sent before under its `Idempotency-Key`.
-pub fn note_answered(resource: Uuid) {
+pub fn note_answered(before: Answered) {
     // Outside a request there is nothing to keep it for.
-    CURRENT.try_with(|current| current.answered.set(Some(resource))).unwrap_or_default();
+    CURRENT.try_with(|current| current.answered.set(Some(before))).unwrap_or_default();
 }
 
 /// What the request being served made when it was sent before.
-pub fn answered() -> Option<Uuid> {
+pub fn answered() -> Option<Answered> {
     CURRENT.try_with(|current| current.answered.get()).unwrap_or_default()
 }
 

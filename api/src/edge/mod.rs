@@ -2,6 +2,7 @@
 
 pub mod browser;
 mod client_address;
+pub mod deprecated;
 #[cfg(feature = "floor")]
 pub mod floor;
 pub mod graphql;

@@ -97,7 +97,6 @@ async fn page(browser: &Browser, id: &str) -> Result<Option<Item>> {
         }
         AnyItem::Expert(expert) => with(plain("Expert", expert.name.clone()), of_expert(expert)),
         AnyItem::Appointment(held) => {
-            let instant = |at: Timestamp| ctx.world.zone.day_of(at).to_string();
             let title = format!("{} for {}", words(held.rank.word()), held.country_code);
             let facts = [
                 Fact::of("Policy field", Some(held.competence)),
@@ -105,8 +104,8 @@ async fn page(browser: &Browser, id: &str) -> Result<Option<Item>> {
                 Fact::of("Telephone", held.office.telephone),
                 Fact::of("Mailbox", held.office.email),
                 Fact::of("Expert", held.expert.map(|expert| expert.name)),
-                Fact::of("Since", Some(instant(held.valid_from))),
-                Fact::of("Until", held.valid_to.map(instant)),
+                Fact::of("Since", Some(day(held.valid_from))),
+                Fact::of("Until", held.valid_to.map(day)),
             ];
             with(plain("Focal point", title), facts)
         }

@@ -148,6 +148,5 @@ fn secret_closed(browser: &Browser, error: &Error) -> HttpResponse {
 
 /// An instant as machines and as people read it.
 fn when(browser: &Browser, at: Timestamp) -> When {
-    let zone = &browser.ctx.world.config.time_zone;
-    When { iso: at.to_string(), text: format!("{} ({zone})", browser.ctx.world.zone.day_of(at)) }
+    When { iso: at.to_string(), text: browser.ctx.world.zone.said(at) }
 }

@@ -53,13 +53,13 @@ impl Problem {
             r#type: format!("/reference/errors#{}", code.name()),
             title,
             status: code.status(),
-            detail: error.detail().to_owned(),
+            detail: error.told(),
             code: code.name(),
             request_id: request_id::current(),
             errors: error
                 .field_errors()
                 .iter()
-                .map(|f| ProblemField { pointer: f.pointer.clone(), code: f.code.name(), detail: f.detail.clone() })
+                .map(|f| ProblemField { pointer: f.pointer.clone(), code: f.code.name(), detail: f.told() })
                 .collect(),
         }
     }

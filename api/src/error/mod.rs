@@ -3,15 +3,15 @@
 mod catalogue;
 mod codes;
 mod http;
+mod sentences;
 
 use std::fmt;
-
-use uuid::Uuid;
 
 pub use catalogue::title;
 pub use codes::Code;
 pub use http::{Problem, ProblemField};
 
+use crate::ctx::{Answered, request_id};
 use crate::kit::budget::Rate;
 
 /// The result of every verb, step and query.
@@ -29,7 +29,7 @@ struct Inner {
     cause: Option<String>,
     retry_after: Option<u64>,
     rate: Option<Rate>,
-    replay: Option<Uuid>,
+    replay: Option<Answered>,
 }
 
 /// What is wrong with one field of the input.
@@ -75,14 +75,14 @@ impl Error {
     /// One field that cannot be read (400): wrong form, found without looking anything up.
     pub fn bad_field(pointer: impl Into<String>, detail: impl Into<String>) -> Self {
         let field = FieldError { pointer: pointer.into(), code: Code::BadRequest, detail: detail.into() };
-        let mut error = Self::new(Code::BadRequest, format!("{}: {}", field.pointer, field.detail));
+        let mut error = Self::new(Code::BadRequest, said_of(&field));
         error.0.fields.push(field);
         error
     }
 
     /// Several fields that are not right (422). The list must not be empty.
     pub fn fields(fields: Vec<FieldError>) -> Self {
-        let detail = fields.first().map(|f| format!("{}: {}", f.pointer, f.detail)).unwrap_or_default();
+        let detail = fields.first().map(said_of).unwrap_or_default();
         let mut error = Self::new(Code::Invalid, detail);
         error.0.fields = fields;
         error
@@ -94,9 +94,9 @@ impl Error {
     }
 
     /// The answer to a repeated `Idempotency-Key`: the resource that the first request made.
-    pub(crate) fn replay(resource: Uuid) -> Self {
+    pub(crate) fn replay(before: Answered) -> Self {
         let mut error = Self::new(Code::Conflict, "This request was answered before.");
-        error.0.replay = Some(resource);
+        error.0.replay = Some(before);
         error
     }
 
@@ -156,6 +156,16 @@ impl Error {
         &self.0.detail
     }
 
+    /// The sentence for people in the language of whoever sent the request, where there is one.
+    pub fn told(&self) -> String {
+        let languages = request_id::languages();
+        match self.0.fields.first() {
+            // An error about a field is made of what is wrong with the first one.
+            Some(field) if self.0.detail == said_of(field) => format!("{}: {}", field.pointer, field.told()),
+            _ => sentences::in_languages(&self.0.detail, &languages),
+        }
+    }
+
     /// What is wrong with single fields.
     pub fn field_errors(&self) -> &[FieldError] {
         &self.0.fields
@@ -183,9 +193,20 @@ impl Error {
     }
 
     /// The resource that a repeated request made the first time.
-    pub(crate) fn replayed(&self) -> Option<Uuid> {
+    pub(crate) fn replayed(&self) -> Option<Answered> {
         self.0.replay
     }
+}
+
+impl FieldError {
+    /// What was wrong, in the language of whoever sent the request, where there is one.
+    pub fn told(&self) -> String {
+        sentences::in_languages(&self.detail, &request_id::languages())
+    }
+}
+
+fn said_of(field: &FieldError) -> String {
+    format!("{}: {}", field.pointer, field.detail)
 }
 
 impl fmt::Display for Error {

@@ -120,6 +120,13 @@ impl Zone {
         Day::from_date(at.to_jiff().to_zoned(self.0.clone()).date())
     }
 
+    /// An instant as people read it: `27 November 2026, 19:30 (Europe/Kyiv, UTC+02:00)`.
+    pub fn said(&self, at: Timestamp) -> String {
+        let here = at.to_jiff().to_zoned(self.0.clone());
+        let name = self.0.iana_name().filter(|name| *name != "UTC").map(|name| format!("{name}, ")).unwrap_or_default();
+        format!("{} ({name}UTC{})", here.strftime("%-d %B %Y, %H:%M"), here.strftime("%:z"))
+    }
+
     /// The first instant of a day.
     pub fn first_instant(&self, day: Day) -> Timestamp {
         let zoned = day.to_date().to_zoned(self.0.clone());
@@ -144,6 +151,14 @@ mod tests {
         for text in ["2005-02-29", "05-01-01", "2005-1-1", "0999-12-31", "3000-01-01", "20050101", "2005-01-01T00"] {
             assert!(Day::parse(text).is_err(), "{text}");
         }
+    }
+
+    #[test]
+    fn people_read_an_instant_to_the_minute_and_with_its_zone() {
+        let at = Timestamp::from_micros(1_764_037_680_000_001);
+        let said = |zone: &str| Zone::named(zone).map(|zone| zone.said(at));
+        assert_eq!(said("Europe/Kyiv"), Ok("25 November 2025, 04:28 (Europe/Kyiv, UTC+02:00)".to_owned()));
+        assert_eq!(said("UTC"), Ok("25 November 2025, 02:28 (UTC+00:00)".to_owned()));
     }
 
     #[test]

@@ -6,6 +6,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use lettre::message::header::{ContentType, Header, HeaderName, HeaderValue};
+use lettre::transport::smtp::client::{Certificate, Tls, TlsParameters};
 use lettre::{AsyncFileTransport, AsyncSmtpTransport, AsyncTransport, Message, Tokio1Executor};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
@@ -71,19 +72,21 @@ pub enum Mailer {
 impl Mailer {
     /// A mail server: `smtp://user:password@host:port` or `smtps://…`. Over `smtp://` a password goes
     /// out only once TLS stands (STARTTLS), and without a password TLS is taken where it is offered;
-    /// `?tls=none|opportunistic|required` says otherwise, and a server on this host needs none.
-    pub fn smtp(url: &str, from: &str) -> Result<Self, String> {
+    /// `?tls=none|opportunistic|required` says otherwise, and a server on this host needs none. Beside
+    /// the authorities that everybody trusts, those in `authorities` (PEM) are trusted.
+    pub fn smtp(url: &str, from: &str, authorities: Option<&[u8]>) -> Result<Self, String> {
         let unreadable = || {
             "mail.smtp_url cannot be read; write smtp://user:password@host:port (percent-encoded) or smtps://…"
                 .to_owned()
         };
         from.parse::<lettre::message::Mailbox>()
             .map_err(|_| format!("mail.from: `{from}` is no address; write `Name <mailbox@example.org>`"))?;
-        let transport = AsyncSmtpTransport::<Tokio1Executor>::from_url(&with_tls(url).ok_or_else(unreadable)?)
-            .map_err(|_| unreadable())?
-            .timeout(Some(PATIENCE))
-            .build();
-        Ok(Self::Smtp { from: from.to_owned(), transport })
+        let url = with_tls(url).ok_or_else(unreadable)?;
+        let mut builder = AsyncSmtpTransport::<Tokio1Executor>::from_url(&url).map_err(|_| unreadable())?;
+        if let Some(pem) = authorities {
+            builder = builder.tls(trusting(&url, pem)?);
+        }
+        Ok(Self::Smtp { from: from.to_owned(), transport: builder.timeout(Some(PATIENCE)).build() })
     }
 
     /// Kept in memory.
@@ -151,8 +154,7 @@ fn with_tls(url: &str) -> Option<String> {
         (Some(_), Some(_)) => Some(url.to_owned()),
         (Some(rest), None) => {
             let (credentials, host) = rest.rsplit_once('@').map_or((None, rest), |(c, host)| (Some(c), host));
-            let host = host.split('/').next().unwrap_or_default();
-            let name = host.rsplit_once(':').map_or(host, |(name, _)| name);
+            let name = host_of(host);
             match (["localhost", "127.0.0.1", "[::1]"].contains(&name), credentials.is_some()) {
                 (true, _) => Some(url.to_owned()),
                 (false, true) => Some(format!("{address}?tls=required")),
@@ -160,6 +162,32 @@ fn with_tls(url: &str) -> Option<String> {
             }
         }
     }
+}
+
+/// The name in `host:port/…`.
+fn host_of(authority: &str) -> &str {
+    let authority = authority.split(['/', '?']).next().unwrap_or_default();
+    match authority.rsplit_once(':') {
+        // The colons of an IPv6 address stand in brackets.
+        Some((name, port)) if !port.ends_with(']') => name,
+        _ => authority,
+    }
+}
+
+/// TLS as the finished address says, with authorities of one's own: closed networks have them.
+fn trusting(url: &str, pem: &[u8]) -> Result<Tls, String> {
+    let wrong = |_| "mail.ca_file holds no certificates in PEM".to_owned();
+    let (scheme, rest) = url.split_once("://").unwrap_or_default();
+    let host = host_of(rest.rsplit_once('@').map_or(rest, |(_, host)| host)).trim_matches(['[', ']']);
+    let authority = Certificate::from_pem(pem).map_err(wrong)?;
+    let parameters = TlsParameters::builder(host.to_owned()).add_root_certificate(authority).build_rustls();
+    let parameters = parameters.map_err(wrong)?;
+    Ok(match (scheme, url.rsplit_once("tls=").map_or("", |(_, mode)| mode)) {
+        ("smtps", _) => Tls::Wrapper(parameters),
+        (_, "required") => Tls::Required(parameters),
+        (_, "opportunistic") => Tls::Opportunistic(parameters),
+        _ => Tls::None,
+    })
 }
 
 /// Letters hold one-time links: the folder is for its owner alone.
@@ -218,9 +246,9 @@ mod tests {
         assert_eq!(with("smtp://u:p@mail.example?tls=opportunistic"), "smtp://u:p@mail.example?tls=opportunistic");
         assert_eq!(with("smtps://u:p@mail.example"), "smtps://u:p@mail.example");
         assert_eq!(with_tls("http://mail.example"), None);
-        assert!(Mailer::smtp("smtp://u:p@mail.example:587", "Focalpoint <a@b.example>").is_ok());
-        assert!(Mailer::smtp("smtp://", "a@b.example").is_err());
-        let wrong = Mailer::smtp("smtp://u:hush@mail example", "a@b.example").err().unwrap_or_default();
+        assert!(Mailer::smtp("smtp://u:p@mail.example:587", "Focalpoint <a@b.example>", None).is_ok());
+        assert!(Mailer::smtp("smtp://", "a@b.example", None).is_err());
+        let wrong = Mailer::smtp("smtp://u:hush@mail example", "a@b.example", None).err().unwrap_or_default();
         assert!(!wrong.is_empty() && !wrong.contains("hush"), "{wrong}");
     }
 

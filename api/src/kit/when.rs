@@ -1,9 +1,11 @@
 //! An instant as people write it: a plain day or an instant.
 
 use async_graphql::{InputValueError, InputValueResult, Scalar, ScalarType, Value};
+use entity::vocabulary::Precision;
 use serde::{Deserialize, Deserializer, de};
 
 use super::day::{Day, Zone};
+use super::partial_date::PartialDate;
 use super::timestamp::Timestamp;
 
 /// A day or an instant. A plain day as a beginning is its first instant in the network's zone, as
@@ -40,6 +42,16 @@ impl When {
             Self::Instant(at) => Timestamp::from_micros(at.micros().saturating_add(1)),
         }
     }
+}
+
+/// The beginning of a stored span, shown as the date it is known to.
+pub fn first_date(zone: &Zone, from: i64, precision: Precision) -> PartialDate {
+    PartialDate::of(zone.day_of(Timestamp::from_micros(from)), precision)
+}
+
+/// The last day of a stored span, as the doors show it (`validTo` is inclusive).
+pub fn last_date(zone: &Zone, past: i64) -> PartialDate {
+    PartialDate::of(zone.day_of(last_of(past)), Precision::Day)
 }
 
 /// The last instant of a stored span, as the doors show it (`validTo` is inclusive).

@@ -13,7 +13,7 @@ use uuid::Uuid;
 
 use super::chain::record_hash;
 use crate::access::{Act, ActType, Actor, Holders, Permit, Target, load_again, place_of, words_at};
-use crate::ctx::{Ctx, World};
+use crate::ctx::{Answered, Ctx, World};
 use crate::error::{Code, Error, Result};
 use crate::kit::database::sql;
 use crate::kit::secret::random_bytes;
@@ -77,8 +77,8 @@ impl Unit {
         let actor = load_again(&tx, &ctx.actor, at).await?;
         let idempotency = match (&ctx.idempotency, actor.identity().and_then(|(_, id)| id)) {
             (Some(key), Some(by)) => {
-                if let Some(resource) = answered(&tx, by, key, at).await? {
-                    return Err(Error::replay(resource));
+                if let Some(before) = answered(&tx, by, key, at).await? {
+                    return Err(Error::replay(before));
                 }
                 Some((by, key.clone()))
             }
@@ -217,7 +217,13 @@ impl Unit {
 
     /// Writes the record and commits. `resource` is what the act made or changed, for the replay of
     /// an `Idempotency-Key`. Returns the unit's number.
-    pub async fn commit(mut self, resource: Option<Uuid>) -> Result<i64> {
+    pub async fn commit(self, resource: Option<Uuid>) -> Result<i64> {
+        self.commit_answering(resource.map(Answered::With)).await
+    }
+
+    /// The same; `answer` may be what waits for somebody's word, so that the replay is answered with
+    /// that again.
+    pub async fn commit_answering(mut self, answer: Option<Answered>) -> Result<i64> {
         let subject = self.subject.take().ok_or_else(|| Error::internal("a unit without a permit"))?;
         let body = self.write_changes().await?;
         let record = self.record(&subject, &body);
@@ -228,8 +234,8 @@ impl Unit {
                 .insert(&self.tx)
                 .await?;
         }
-        if let (Some((by, key)), Some(resource)) = (self.idempotency.take(), resource) {
-            remember(&self.tx, by, key, resource, self.at).await?;
+        if let (Some((by, key)), Some(answer)) = (self.idempotency.take(), answer) {
+            remember(&self.tx, by, key, answer, self.at).await?;
         }
         let backend = self.tx.get_database_backend();
         self.tx.execute_raw(sql(backend, wake::put_head(backend), [hash.into()])).await?;
@@ -297,19 +303,21 @@ fn salt_of(notes: &BTreeMap<&'static str, Json>) -> Option<Vec<u8>> {
     notes.get("reasonSalt").and_then(Json::as_str).and_then(|s| hex::decode(s).ok())
 }
 
-/// What a request under this key made, if it was answered within the last day; an error where the
+/// How a request under this key was answered, if it was within the last day; an error where the
 /// key came with another request.
 pub async fn answered(
     db: &impl ConnectionTrait,
     by: Uuid,
     key: &crate::ctx::Idempotency,
     now: Timestamp,
-) -> Result<Option<Uuid>> {
+) -> Result<Option<Answered>> {
     const KEPT: i64 = 24 * 60 * 60 * 1_000_000;
     let found = entity::idempotency::Entity::find_by_id((by, key.key.clone())).one(db).await?;
     match found.filter(|row| row.at > now.micros() - KEPT) {
         None => Ok(None),
-        Some(row) if row.route == key.route && row.body_hash == key.body_hash => Ok(Some(row.resource)),
+        Some(row) if row.route == key.route && row.body_hash == key.body_hash => {
+            Ok(Some(if row.waits { Answered::Waits(row.resource) } else { Answered::With(row.resource) }))
+        }
         Some(_) => Err(Error::new(
             Code::IdempotencyMismatch,
             "This Idempotency-Key came with another request before; use a new key for a new request.",
@@ -321,16 +329,21 @@ async fn remember(
     tx: &DatabaseTransaction,
     by: Uuid,
     key: crate::ctx::Idempotency,
-    resource: Uuid,
+    answer: Answered,
     at: Timestamp,
 ) -> Result<()> {
     use sea_orm::sea_query::OnConflict;
+    let (resource, waits) = match answer {
+        Answered::With(thing) => (thing, false),
+        Answered::Waits(word) => (word, true),
+    };
     let row = entity::idempotency::ActiveModel {
         actor: Set(by),
         key: Set(key.key),
         route: Set(key.route),
         body_hash: Set(key.body_hash.to_vec()),
         resource: Set(resource),
+        waits: Set(waits),
         at: Set(at.micros()),
     };
     // One that is older than a day is overwritten.
@@ -338,6 +351,7 @@ async fn remember(
         entity::idempotency::Column::Route,
         entity::idempotency::Column::BodyHash,
         entity::idempotency::Column::Resource,
+        entity::idempotency::Column::Waits,
         entity::idempotency::Column::At,
     ];
     let conflict = OnConflict::columns([entity::idempotency::Column::Actor, entity::idempotency::Column::Key])

@@ -260,7 +260,7 @@ fn masked(error: &ServerError) -> Json {
         if ours.code() == Code::Internal {
             tracing::error!(cause = ours.cause().unwrap_or("unknown"), "a resolver failed");
         }
-        return error_json(ours.detail(), ours, path, locations);
+        return error_json(ours, path, locations);
     }
     let invalid = match (&error.source, error.message.contains("too complex")) {
         (_, true) => Error::new(
@@ -273,20 +273,20 @@ fn masked(error: &ServerError) -> Json {
             Error::internal("masked")
         }
     };
-    error_json(invalid.detail(), &invalid, path, locations)
+    error_json(&invalid, path, locations)
 }
 
 /// An error of ours that has no place in an answer.
 pub(super) fn error_of(error: &Error) -> Json {
-    error_json(error.detail(), error, None, None)
+    error_json(error, None, None)
 }
 
-fn error_json(message: &str, error: &Error, path: Option<Json>, locations: Option<Json>) -> Json {
+fn error_json(error: &Error, path: Option<Json>, locations: Option<Json>) -> Json {
     count(error.code());
     let fields: Vec<Json> = error
         .field_errors()
         .iter()
-        .map(|f| json!({ "pointer": f.pointer, "code": f.code.name(), "detail": f.detail }))
+        .map(|f| json!({ "pointer": f.pointer, "code": f.code.name(), "detail": f.told() }))
         .collect();
     let mut extensions = json!({ "code": error.code().name(), "requestId": request_id::current() });
     if let (false, Some(map)) = (fields.is_empty(), extensions.as_object_mut()) {
@@ -295,7 +295,7 @@ fn error_json(message: &str, error: &Error, path: Option<Json>, locations: Optio
     if let (Some(seconds), Some(map)) = (error.retry_after_seconds(), extensions.as_object_mut()) {
         map.insert("retryAfter".to_owned(), seconds.into());
     }
-    let mut out = json!({ "message": message, "extensions": extensions });
+    let mut out = json!({ "message": error.told(), "extensions": extensions });
     if let Some(map) = out.as_object_mut() {
         map.extend(locations.map(|l| ("locations".to_owned(), l)));
         map.extend(path.map(|p| ("path".to_owned(), p)));

@@ -5,6 +5,7 @@ mod door;
 mod field_order;
 pub mod limits;
 pub mod loaders;
+mod marked;
 pub mod node;
 mod open;
 mod paging;
@@ -15,7 +16,7 @@ mod socket;
 pub use loaders::Loaders;
 pub use paging::{Paging, Totals, connected};
 pub use roots::Roots;
-pub use schema::{Schema, build_schema};
+pub use schema::{Schema, build_schema, build_schema_with};
 
 use async_graphql::Context;
 

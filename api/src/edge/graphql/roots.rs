@@ -58,6 +58,11 @@ impl Roots {
         self.fields.get(ty).is_some_and(|fields| fields.contains(field))
     }
 
+    /// Whether a type or an input has a member.
+    pub fn has_member(&self, ty: &str, name: &str) -> bool {
+        self.has(ty, name) || self.members.get(ty).is_some_and(|members| members.contains(name))
+    }
+
     /// Whether there is an object type of that name.
     pub fn has_type(&self, ty: &str) -> bool {
         self.fields.contains_key(ty)

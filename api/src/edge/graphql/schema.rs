@@ -2,7 +2,9 @@
 
 use async_graphql::{MergedObject, MergedSubscription};
 
-use super::limits;
+use super::marked::Marks;
+use super::{Roots, limits};
+use crate::edge::deprecated::Deprecated;
 use crate::identity::access_requests::graphql as access_requests;
 use crate::identity::accounts::graphql as accounts;
 use crate::identity::audit::graphql as audit;
@@ -83,9 +85,20 @@ pub type Schema = async_graphql::Schema<Query, Mutation, Subscription>;
 
 /// Builds the schema. Loaders and context belong to a request, never to it.
 pub fn build_schema() -> Schema {
+    builder().finish()
+}
+
+/// The same, in which what is to go says so.
+pub fn build_schema_with(table: &'static [Deprecated]) -> Schema {
+    match table {
+        [] => build_schema(),
+        table => builder().directive(Marks { table, roots: Roots::of(&build_schema().sdl()) }).finish(),
+    }
+}
+
+fn builder() -> async_graphql::SchemaBuilder<Query, Mutation, Subscription> {
     async_graphql::Schema::build(Query::default(), Mutation::default(), Subscription::default())
         .limit_complexity(limits::COMPLEXITY)
         .disable_suggestions()
         .extension(AbsentVariables)
-        .finish()
 }

@@ -1,6 +1,7 @@
 //! The OpenAPI document: what the handlers say of themselves, completed with what is true of every
 //! operation, so that a new one is whole without saying it again.
 
+mod deprecated;
 mod enumerations;
 mod examples;
 mod operation;
@@ -19,11 +20,12 @@ pub use route::{Route, Routes};
 
 use tree::{Map, child};
 
+use super::deprecated::Deprecated;
 use super::graphql::Roots;
 use super::operations::OPERATIONS;
 
 /// The document as it is served.
-pub fn finished(document: &OpenApi, roots: &Roots) -> Value {
+pub fn finished(document: &OpenApi, roots: &Roots, table: &[Deprecated]) -> Value {
     let Ok(Value::Object(mut document)) = serde_json::to_value(document) else {
         return Value::Null;
     };
@@ -32,6 +34,7 @@ pub fn finished(document: &OpenApi, roots: &Roots) -> Value {
     shared::declare(child(&mut document, "components"));
     tree::each_operation(&mut document, |path, method, operation| complete(path, method, operation, roots));
     enumerations::open(&mut document);
+    deprecated::mark(&mut document, table);
     Value::Object(document)
 }
 

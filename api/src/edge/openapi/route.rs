@@ -5,11 +5,13 @@ use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
 use actix_web::http::Method;
+use actix_web::http::header::{HeaderName, HeaderValue};
 use serde_json::Value;
 
 use super::shared;
 use super::tree::{self, Map};
 use crate::access::Act;
+use crate::edge::deprecated::Deprecated;
 use crate::edge::operations::OPERATIONS;
 use crate::edge::sorts;
 
@@ -26,6 +28,8 @@ pub struct Route {
     pub keyed: bool,
     /// Keys of its orders, where it is a list.
     pub sorts: Option<&'static [&'static str]>,
+    /// What its answers say where it is to go.
+    pub going: Vec<(HeaderName, HeaderValue)>,
 }
 
 /// All documented routes, by template and method.
@@ -33,14 +37,17 @@ pub struct Route {
 pub struct Routes(HashMap<String, HashMap<String, Arc<Route>>>);
 
 impl Routes {
-    /// Reads them off the finished document.
-    pub fn of(document: &Value) -> Self {
+    /// Reads them off the finished document, in which those of `table` are to go.
+    pub fn of(document: &Value, table: &[Deprecated]) -> Self {
         let mut routes: HashMap<String, HashMap<String, Arc<Route>>> = HashMap::new();
         let mut document = document.as_object().cloned().unwrap_or_default();
         tree::each_operation(&mut document, |path, method, operation| {
             let id = tree::text(operation, "operationId");
             let act = OPERATIONS.iter().find(|o| o.rest == Some(id.as_str())).map_or(Act::Look, |o| o.act);
-            let route = Route { act, query: query(operation), keyed: keyed(operation), sorts: sorts::of(&id), id };
+            let going = table.iter().filter(|entry| entry.operation().is_some_and(|o| o.rest == Some(id.as_str())));
+            let going = going.flat_map(Deprecated::headers).collect();
+            let (query, keyed) = (query(operation), keyed(operation));
+            let route = Route { act, query, keyed, sorts: sorts::of(&id), going, id };
             routes.entry(path.to_owned()).or_default().insert(method.to_uppercase(), Arc::new(route));
         });
         Self(routes)

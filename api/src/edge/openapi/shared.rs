@@ -68,6 +68,8 @@ fn headers() -> Value {
             "schema": { "type": "string" }, "example": "\"3.Zk1x0dQ7bq2WmA4e\"" },
         "Location": { "description": "Address of what was made, or of what waits.", "schema": { "type": "string" } },
         "Link": { "description": "The next page, `rel=\"next\"` (RFC 8288); absent on the last one.", "schema": { "type": "string" } },
+        "Deprecation": { "description": "Since when it is to go: seconds since 1970 behind an `@` (RFC 9745).", "schema": { "type": "string" } },
+        "Sunset": { "description": "The first day on which it may be gone (RFC 8594).", "schema": { "type": "string" } },
         "RequestId": { "description": "Names this request in the server's log.", "schema": { "type": "string" } },
         "RetryAfter": { "description": "Seconds to wait.", "schema": { "type": "integer", "minimum": 0 } },
         "Challenge": { "description": "How to say who asks (RFC 9110 §11.6.1).", "schema": { "type": "string" } },

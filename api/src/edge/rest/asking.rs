@@ -26,18 +26,23 @@ pub async fn asking<B: MessageBody>(
     if let Some(refused) = not_with_that_method(&request) {
         return Ok(request.into_response(refused).map_into_right_body());
     }
-    match asked(&request).await {
-        Ok(()) => next.call(request).await.map(ServiceResponse::map_into_left_body),
-        Err(error) => Ok(request.into_response(error.error_response()).map_into_right_body()),
+    let route = route(&request);
+    let mut response = match asked(&request, route.as_deref()).await {
+        Ok(()) => next.call(request).await?.map_into_left_body(),
+        Err(error) => request.into_response(error.error_response()).map_into_right_body(),
+    };
+    for (name, value) in route.iter().flat_map(|route| &route.going) {
+        response.headers_mut().append(name.clone(), value.clone());
     }
+    Ok(response)
 }
 
-async fn asked(request: &ServiceRequest) -> Result<()> {
+async fn asked(request: &ServiceRequest, route: Option<&Route>) -> Result<()> {
     // No id or code has a NUL, and PostgreSQL could not even look for it.
     if request.path().contains("%00") {
         return Err(Error::not_found());
     }
-    let Some(route) = route(request) else { return Ok(()) };
+    let Some(route) = route else { return Ok(()) };
     if route.act != Act::Authenticate {
         let ctx = context(request.request()).await?;
         if !open_to_nobody(route.act) {
@@ -45,7 +50,7 @@ async fn asked(request: &ServiceRequest) -> Result<()> {
         }
         request.extensions_mut().insert(ctx);
     }
-    parameters(&route, request.query_string())
+    parameters(route, request.query_string())
 }
 
 /// An address of its own stands before one with a placeholder: `/v1/invitations/batch` is no

@@ -2,7 +2,6 @@
 
 use actix_web::body::BoxBody;
 use actix_web::{HttpRequest, HttpResponse, Responder};
-use entity::vocabulary::ProposalState;
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -51,7 +50,7 @@ impl TryFrom<Decided> for Proposed<ItemOrProposal> {
 
     fn try_from(decided: Decided) -> crate::error::Result<Self> {
         match (decided.item, decided.proposal) {
-            (_, Some(proposal)) if proposal.state == ProposalState::Waiting => Ok(Self::Waits(Box::new(proposal))),
+            (_, Some(proposal)) if decided.waits => Ok(Self::Waits(Box::new(proposal))),
             (Some(item), _) => Ok(Self::Done(Tagged(ItemOrProposal::Item(Box::new(item))))),
             (None, Some(proposal)) => Ok(Self::Done(Tagged(ItemOrProposal::Proposal(Box::new(proposal))))),
             (None, None) => Err(crate::error::Error::not_found()),

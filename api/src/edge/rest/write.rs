@@ -5,18 +5,15 @@ use std::pin::Pin;
 
 use actix_web::dev::Payload;
 use actix_web::http::header;
-use actix_web::web::{Bytes, Data};
+use actix_web::web::Bytes;
 use actix_web::{FromRequest, HttpMessage, HttpRequest};
 use serde::de::DeserializeOwned;
-use sha2::{Digest, Sha256};
-use uuid::Uuid;
 
+use super::repeated::keyed;
 use super::request::{context, respond_to_nobody};
-use crate::ctx::{Ctx, Idempotency, request_id};
-use crate::edge::openapi::Routes;
+use crate::ctx::Ctx;
 use crate::error::{Code, Error, Result};
 use crate::kit::{long_list, nul};
-use crate::ledger;
 
 /// A context, the JSON body and the conditions of a request that writes. Who is asking is answered
 /// before the body is read.
@@ -93,8 +90,7 @@ impl<T: DeserializeOwned + 'static> FromRequest for Write<T> {
             is_json(&request)?;
             let body = whole(body.await)?;
             let input = json(&body)?;
-            ctx.idempotency = idempotency(&request, &body)?;
-            look_whether_answered(&ctx).await?;
+            keyed(&mut ctx, &request, &body).await?;
             let if_match = request.headers().get(header::IF_MATCH).and_then(|v| v.to_str().ok()).map(str::to_owned);
             Ok(Self { ctx, input, if_match })
         })
@@ -133,6 +129,11 @@ pub(crate) fn json<T: DeserializeOwned>(body: &[u8]) -> Result<T> {
     let mut deserializer = serde_json::Deserializer::from_slice(body);
     let value = serde_path_to_error::deserialize(&mut deserializer).map_err(|error| {
         let what = error.inner().to_string();
+        // Where a value is wrong the pointer says; line and column are for what is no JSON.
+        let what = match error.inner().is_data() {
+            true => what.rsplit_once(" at line ").map_or(what.as_str(), |(what, _)| what).to_owned(),
+            false => what,
+        };
         let mut pointer = String::new();
         for segment in error.path().iter() {
             match segment {
@@ -156,46 +157,4 @@ fn must_hold_no_long_list(body: &[u8]) -> Result<()> {
     // What is no JSON is refused when it is read.
     let long = serde_json::from_slice(body).ok().and_then(|value| long_list::longer_list(&value));
     long.map_or(Ok(()), |pointer| Err(Error::bad_field(pointer, long_list::too_long())))
-}
-
-fn takes_a_key(request: &HttpRequest) -> bool {
-    let routes = request.app_data::<Data<Routes>>();
-    let route = request.match_pattern().and_then(|template| routes?.get(&template, request.method()));
-    route.is_some_and(|route| route.keyed)
-}
-
-fn idempotency(request: &HttpRequest, body: &[u8]) -> Result<Option<Idempotency>> {
-    let Some(key) = request.headers().get("idempotency-key").filter(|_| takes_a_key(request)) else {
-        return Ok(None);
-    };
-    let key = key.to_str().ok().filter(|k| !k.is_empty() && k.len() <= 255);
-    let key = key.ok_or_else(|| Error::bad_field("Idempotency-Key", "Use 1 to 255 visible ASCII characters."))?;
-    let route = request.match_pattern().unwrap_or_else(|| request.path().to_owned());
-    // The path counts with its ids: the same body to another thing is another request.
-    let route = format!("{} {route} {}", request.method(), request.path());
-    Ok(Some(Idempotency { key: key.to_owned(), route, body_hash: Sha256::digest(body).into() }))
-}
-
-/// What was answered before is not judged again: whoever approved may no longer approve. Which
-/// resource it made is kept with the request, for [`answered_before`]; the unit looks again under
-/// the lock.
-async fn look_whether_answered(ctx: &Ctx) -> Result<()> {
-    if let (Some(key), Some((_, Some(by)))) = (&ctx.idempotency, ctx.actor.identity())
-        && let Some(resource) = ledger::answered(ctx.db(), by, key, ctx.now()).await?
-    {
-        request_id::note_answered(resource);
-    }
-    Ok(())
-}
-
-/// The answer of a verb; where the request was answered before, what it made then, rendered under
-/// today's sight.
-pub async fn answered_before<T>(result: Result<T>, again: impl AsyncFnOnce(Uuid) -> Result<T>) -> Result<T> {
-    match result {
-        Err(error) => match error.replayed().or_else(request_id::answered) {
-            Some(resource) => again(resource).await,
-            None => Err(error),
-        },
-        Ok(view) => Ok(view),
-    }
 }

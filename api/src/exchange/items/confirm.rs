@@ -7,7 +7,7 @@ use serde::Deserialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use super::decided::{Decided, decided};
+use super::decided::{Decided, commit_decision};
 use super::proposals;
 use super::publishing::must_publish;
 use super::transfer::take_over;
@@ -60,8 +60,7 @@ pub async fn confirm_item(ctx: &Ctx, input: ConfirmItem) -> Result<Decided> {
     if matches!(step, Step::Done) {
         letters::decided(&mut unit, &permit, &proposal, "confirmed").await?;
     }
-    unit.commit(Some(input.id)).await?;
-    decided(ctx, input.id, Some(proposal.id)).await
+    commit_decision(ctx, unit, proposal.id, step).await
 }
 
 /// 409 where somebody has decided meanwhile.

@@ -4,9 +4,11 @@ use async_graphql::SimpleObject;
 use uuid::Uuid;
 
 use super::any_item::{Item, written_item};
+use super::confirm::Step;
 use super::proposals::{self, Proposal};
-use crate::ctx::Ctx;
-use crate::error::{Error, Result};
+use crate::ctx::{Answered, Ctx};
+use crate::error::{Code, Error, Result};
+use crate::ledger::Unit;
 
 /// What became of something proposed: the item and the proposal as they now are.
 #[derive(Clone, Debug, SimpleObject)]
@@ -17,6 +19,9 @@ pub struct Decided {
     /// The proposal as it now is; null where a scheduled publication was cancelled. It waits still
     /// where another word is needed.
     pub proposal: Option<Proposal>,
+    /// Whether it waited for another word when the act was done.
+    #[graphql(skip)]
+    pub waits: bool,
 }
 
 /// What was changed, or is proposed beside it.
@@ -29,23 +34,33 @@ pub struct Changed<T> {
     pub proposal: Option<Proposal>,
 }
 
-/// The answer to an act on what was proposed. Without `proposal`: the newest that the actor sees.
-pub(super) async fn decided(ctx: &Ctx, item: Uuid, proposal: Option<Uuid>) -> Result<Decided> {
-    let item = written_item(ctx, item).await?;
-    let proposal = match proposal {
-        Some(id) => Some(proposals::one(ctx, id).await?),
-        None => None,
+/// Commits an act on what was proposed, and shows what became of it.
+pub(super) async fn commit_decision(ctx: &Ctx, unit: Unit, proposal: Uuid, step: Step) -> Result<Decided> {
+    let answer = match step {
+        Step::Done => Answered::With(proposal),
+        Step::Waits => Answered::Waits(proposal),
     };
-    Ok(Decided { item, proposal })
+    unit.commit_answering(Some(answer)).await?;
+    decided_again(ctx, answer).await
 }
 
-/// What a repeated request is answered with, under today's sight.
-pub async fn decided_before(ctx: &Ctx, item: Uuid) -> Result<Decided> {
-    let newest = proposals::store::of_item(ctx.db(), &ctx.actor, item).await?.first().map(|row| row.id);
-    let answer = decided(ctx, item, newest).await?;
-    match (&answer.item, &answer.proposal) {
-        (None, None) => Err(Error::not_found()),
-        _ => Ok(answer),
+/// What an act on a proposal is answered with, then and when it is repeated: the proposal and its
+/// item as they now are; where a scheduled publication was cancelled, the item.
+pub async fn decided_again(ctx: &Ctx, answer: Answered) -> Result<Decided> {
+    let (id, waits) = match answer {
+        Answered::With(id) => (id, false),
+        Answered::Waits(id) => (id, true),
+    };
+    match proposals::one(ctx, id).await {
+        Ok(proposal) => {
+            let item = written_item(ctx, proposal.item_id).await?;
+            Ok(Decided { item, proposal: Some(proposal), waits })
+        }
+        Err(error) if error.code() == Code::NotFound => match written_item(ctx, id).await? {
+            Some(item) => Ok(Decided { item: Some(item), proposal: None, waits }),
+            None => Err(error),
+        },
+        Err(error) => Err(error),
     }
 }
 

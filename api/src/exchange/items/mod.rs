@@ -47,7 +47,7 @@ pub use any_item::{Item, one_item, written_item};
 pub(crate) use asked::keepers_to_ask;
 pub use change_audience::{ChangeAudience, change_audience};
 pub use confirm::{ConfirmItem, confirm_item};
-pub use decided::{Changed, Decided, decided_before};
+pub use decided::{Changed, Decided, decided_again};
 pub use delete_draft::{DeleteDraft, delete_draft};
 pub use every_kind::{AnyItem, items_of_any_kind};
 pub use external_id::{ExternalId, check_external_ids};

@@ -13,8 +13,8 @@ use super::store_known;
 use super::store_parties as parties;
 use crate::ctx::Ctx;
 use crate::error::Result;
-use crate::network::facts::view::best_text;
-use crate::network::facts::{Span, store as facts};
+use crate::network::facts::store as facts;
+use crate::network::facts::view::{best_text, names_on};
 
 /// A party: anything that can be given sight. Names are those the reader may see.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema, SimpleObject)]
@@ -105,11 +105,7 @@ async fn names_of(ctx: &Ctx, ids: &[Uuid]) -> Result<HashMap<Uuid, String>> {
         return Ok(HashMap::new());
     }
     let today = ctx.today();
-    let facts = facts::of_items(ctx.db(), ids, &[FactKind::Name], None).await?;
-    let name = |rows: Vec<entity::fact::Model>| {
-        let holding: Vec<_> = rows.iter().filter(|row| Span::of(row).holds_on(today)).collect();
-        let last: Vec<_> = rows.iter().rev().take(1).collect();
-        best_text(if holding.is_empty() { &last } else { &holding }, &ctx.languages)
-    };
+    let facts = facts::of_items(ctx.db(), ids, &[FactKind::Name, FactKind::NativeName], None).await?;
+    let name = |rows: Vec<entity::fact::Model>| best_text(&names_on(&rows, today), &ctx.languages);
     Ok(facts.into_iter().filter_map(|(id, rows)| Some((id, name(rows)?))).collect())
 }

@@ -9,12 +9,14 @@ use uuid::Uuid;
 use super::proposals::Proposal;
 use super::{
     ChangeAudience, ConfirmItem, DeleteDraft, Item, ProposeItem, PublishItem, PurgeItem, Purged, ReturnItem,
-    TransferItem, WithdrawItem, change_audience as change, confirm_item as confirm, decided_before,
-    delete_draft as delete, one_item, propose_item as propose, publish_item as publish, purge_item as purge,
-    purged_before, return_item as give_back, transfer_item as transfer, withdraw_item as withdraw,
+    TransferItem, WithdrawItem, change_audience as change, confirm_item as confirm, delete_draft as delete, one_item,
+    propose_item as propose, publish_item as publish, purge_item as purge, purged_before, return_item as give_back,
+    transfer_item as transfer, withdraw_item as withdraw,
 };
 use crate::ctx::Ctx;
-use crate::edge::rest::{ItemOrProposal, Plain, Problems, Proposed, Tagged, Write, answered_before, revision_in};
+use crate::edge::rest::{
+    ItemOrProposal, Plain, Problems, Proposed, Tagged, Write, answered_before, decided_before, revision_in,
+};
 use crate::error::Result;
 
 /// The routes.
@@ -79,7 +81,7 @@ async fn confirm_item(id: Path<Uuid>, write: Write<ConfirmItem>) -> Result<Propo
     let revision = write.if_match()?;
     let (ctx, input) = write.parts();
     let decided = confirm(&ctx, ConfirmItem { id: *id, revision, ..input }).await;
-    answered_before(decided, async |id| decided_before(&ctx, id).await).await?.try_into()
+    decided_before(&ctx, decided).await
 }
 
 /// Gives back what was proposed, with a comment; its own side takes it back so, or cancels a scheduled publication.
@@ -92,7 +94,7 @@ async fn return_item(id: Path<Uuid>, write: Write<ReturnItem>) -> Result<Propose
     let revision = write.if_match()?;
     let (ctx, input) = write.parts();
     let decided = give_back(&ctx, ReturnItem { id: *id, revision, ..input }).await;
-    answered_before(decided, async |id| decided_before(&ctx, id).await).await?.try_into()
+    decided_before(&ctx, decided).await
 }
 
 /// Gives an item to another owner, with the word of the receiving owner's keepers.
@@ -106,7 +108,7 @@ async fn transfer_item(id: Path<Uuid>, write: Write<TransferItem>) -> Result<Pro
     let revision = write.if_match()?;
     let (ctx, input) = write.parts();
     let decided = transfer(&ctx, TransferItem { id: *id, revision, ..input }).await;
-    answered_before(decided, async |id| decided_before(&ctx, id).await).await?.try_into()
+    decided_before(&ctx, decided).await
 }
 
 /// Purges an item for a reason: its content goes for good, its id and the ledger stay.

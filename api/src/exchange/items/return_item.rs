@@ -8,13 +8,13 @@ use serde::Deserialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use super::confirm::must_wait;
-use super::decided::{Decided, comment, decided};
+use super::confirm::{Step, must_wait};
+use super::decided::{Decided, comment, commit_decision, decided_again};
 use super::word::found;
 use super::written::rewrite_written;
 use super::{Rewrite, letters, proposals};
 use crate::access::{Act, ActType, Permit, acts};
-use crate::ctx::{Ctx, precondition};
+use crate::ctx::{Answered, Ctx, precondition};
 use crate::error::{Code, Error, Result};
 use crate::ledger::Unit;
 
@@ -72,7 +72,7 @@ pub async fn return_item(ctx: &Ctx, input: ReturnItem) -> Result<Decided> {
         }
         to_draft(&mut unit, &permit, &now.item).await?;
         unit.commit(Some(input.id)).await?;
-        return decided(ctx, input.id, None).await;
+        return decided_again(ctx, Answered::With(input.id)).await;
     };
     must_wait(&proposal)?;
     let own = proposal.proposed_by.is_some() && proposal.proposed_by == unit.actor().party();
@@ -90,8 +90,7 @@ pub async fn return_item(ctx: &Ctx, input: ReturnItem) -> Result<Decided> {
     if let Some(words) = &words {
         unit.because(words);
     }
-    unit.commit(Some(input.id)).await?;
-    decided(ctx, input.id, Some(proposal.id)).await
+    commit_decision(ctx, unit, proposal.id, Step::Done).await
 }
 
 /// Step: an item that was not published yet is a draft again.

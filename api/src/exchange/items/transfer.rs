@@ -11,7 +11,7 @@ use uuid::Uuid;
 
 use super::asked::{keepers_to_ask, one_party};
 use super::confirm::{Step, must_be_as_proposed};
-use super::decided::{Decided, decided};
+use super::decided::{Decided, commit_decision};
 use super::proposals::store::Brief;
 use super::proposals::{self, NewProposal};
 use super::publishing::{must_be_written, must_publish, stays_publishable, target_of};
@@ -73,17 +73,17 @@ pub async fn transfer_item(ctx: &Ctx, input: TransferItem) -> Result<Decided> {
     };
     let id = proposals::add(&mut unit, &permit, &before, new).await?;
     unit.note("toOwner", owner.to_string());
-    if unit.actor().keeps(owner) {
+    let step = if unit.actor().keeps(owner) {
         // Whoever may say the word says it by acting.
         let row = proposals::store::one(unit.tx(), unit.actor(), id).await?;
         let row = row.ok_or_else(|| Error::internal("a proposal that was lost"))?;
-        take_over(&mut unit, &permit, &before, &row, None).await?;
+        take_over(&mut unit, &permit, &before, &row, None).await?
     } else {
         letters::asked(&mut unit, &permit, &before, ProposalKind::Transfer, id, &asked).await?;
-    }
+        Step::Waits
+    };
     unit.because(&reason);
-    unit.commit(Some(input.id)).await?;
-    decided(ctx, input.id, Some(id)).await
+    commit_decision(ctx, unit, id, step).await
 }
 
 /// 409 for what waits for another word, or for its time.

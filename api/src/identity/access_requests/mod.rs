@@ -2,9 +2,9 @@
 //! what is entered have said so, and never on the word of somebody who gains by it.
 
 mod ask;
+mod became;
 mod carry_out;
 pub mod graphql;
-mod outcome;
 mod read;
 pub mod rest;
 mod say;
@@ -13,7 +13,7 @@ pub mod view;
 
 pub use ask::{Asked, Word, ask};
 pub(crate) use ask::{changed_meanwhile, still_says, word_was_said};
-pub use outcome::Outcome;
+pub use became::{Outcome, commit_act, waiting};
 pub(crate) use read::target_of;
 pub use read::{AccessRequestFilter, SORTS, list, one};
 pub use say::{ApproveRequest, EndRequest, approve, refuse, withdraw};

@@ -12,9 +12,9 @@ use crate::error::{Error, Result};
 use crate::exchange::items::{ExternalId, audience_views, party_views};
 use crate::identity::grants;
 use crate::kit::timestamp::Timestamp;
-use crate::kit::when::last_of;
-use crate::network::facts::view::LanguageText;
-use crate::network::facts::{store as facts, view::best_text};
+use crate::kit::when::{first_date, last_date, last_of};
+use crate::network::facts::store as facts;
+use crate::network::facts::view::{LanguageText, best_text, names_on};
 
 /// An account, for whoever acted on it or owns it.
 pub async fn one(ctx: &Ctx, id: Uuid) -> Result<Account> {
@@ -92,21 +92,22 @@ async fn own_post(ctx: &Ctx, id: Uuid) -> Result<Option<OwnPost>> {
     let Some((post, place)) = store_person::post(ctx.db(), id, ctx.now()).await? else { return Ok(None) };
     // After a take-over the post stands in the body that took over.
     let body = ctx.actor.standing().map_or(place.organisation_id, |standing| standing.body);
+    let zone = &ctx.world.zone;
     Ok(Some(OwnPost {
         id,
         title: place.title,
         organisation: own_body(ctx, body).await?,
         office_telephone: post.office_telephone,
         office_email: post.office_email,
-        valid_from: Timestamp::from_micros(post.valid_from),
-        valid_to: post.valid_until.into_iter().chain(post.ended_at).min().map(last_of),
+        valid_from: first_date(zone, post.valid_from, post.precision),
+        valid_to: post.valid_until.into_iter().chain(post.ended_at).min().map(|past| last_date(zone, past)),
     }))
 }
 
 async fn own_body(ctx: &Ctx, id: Uuid) -> Result<OwnOrganisation> {
     let (row, status) = store_person::body(ctx.db(), id, ctx.now()).await?;
-    let facts = facts::of_items(ctx.db(), &[id], &[FactKind::Name], Some(ctx.today())).await?;
-    let names: Vec<_> = facts.get(&id).into_iter().flatten().collect();
+    let facts = facts::of_items(ctx.db(), &[id], &[FactKind::Name, FactKind::NativeName], None).await?;
+    let names = names_on(facts.get(&id).map(Vec::as_slice).unwrap_or_default(), ctx.today());
     let country_code = match status.as_ref().and_then(|s| s.country_id) {
         Some(country) => store_person::country_code(ctx.db(), country).await?,
         None => None,

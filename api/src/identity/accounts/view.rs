@@ -9,6 +9,7 @@ use uuid::Uuid;
 
 use crate::exchange::items::{Audience, ExternalId, Party};
 use crate::identity::grants::Grant;
+use crate::kit::partial_date::PartialDate;
 use crate::kit::timestamp::Timestamp;
 use crate::network::facts::view::LanguageText;
 
@@ -147,10 +148,10 @@ pub struct OwnPost {
     pub office_telephone: Option<String>,
     /// Office mailbox.
     pub office_email: Option<String>,
-    /// Since when it runs.
-    pub valid_from: Timestamp,
-    /// Last instant it runs; null if open.
-    pub valid_to: Option<Timestamp>,
+    /// Since when, to the precision it is known.
+    pub valid_from: PartialDate,
+    /// Until when (the day is included); null while it is open.
+    pub valid_to: Option<PartialDate>,
 }
 
 /// One's own body.

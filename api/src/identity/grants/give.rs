@@ -17,7 +17,7 @@ use crate::access::{Act, ActType, By, Permit, Place, Target, acts, load_actor, p
 use crate::ctx::{Ctx, reason};
 use crate::error::{Code, Error, Result};
 use crate::exchange::items;
-use crate::identity::access_requests::{Outcome, Word};
+use crate::identity::access_requests::{Outcome, Word, commit_act};
 use crate::kit::timestamp::Timestamp;
 use crate::kit::when::When;
 use crate::ledger::Unit;
@@ -86,8 +86,7 @@ pub async fn give(ctx: &Ctx, input: GiveRole) -> Result<Outcome<Grant>> {
     unit.note("holder", prepared.holder.to_string());
     unit.note("scope", prepared.scope.map(|s| s.to_string()));
     unit.because(&reason);
-    unit.commit(Some(id)).await?;
-    Outcome::of(ctx, word, one(ctx, id)).await
+    commit_act(ctx, unit, id, word, async |id| one(ctx, id).await).await
 }
 
 /// A principal focal point for all fields: the appointment and its grant are one act. 409 while

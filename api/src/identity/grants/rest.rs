@@ -7,9 +7,9 @@ use uuid::Uuid;
 
 use super::{GiveRole, Grant, GrantFilter, RevokeGrant, give, list, one, revoke};
 use crate::ctx::Ctx;
-use crate::edge::rest::{Acted, Listed, PageParams, Params, Problems, Tagged, Write, answered_before};
+use crate::edge::rest::{Acted, Listed, PageParams, Params, Problems, Tagged, Write, acted_before, answered_before};
 use crate::error::Result;
-use crate::identity::access_requests::{AccessRequest, Outcome};
+use crate::identity::access_requests::AccessRequest;
 use crate::kit::page::Page;
 
 /// The routes.
@@ -32,7 +32,7 @@ async fn list_grants(ctx: Ctx, params: Params<GrantFilter>) -> Result<Listed<Gra
 #[post("/v1/grants")]
 async fn grant_role(write: Write<GiveRole>) -> Result<Acted<Grant>> {
     let (ctx, input) = write.parts();
-    let given = answered_before(give(&ctx, input).await, async |id| one(&ctx, id).await.map(Outcome::Done)).await?;
+    let given = acted_before(&ctx, give(&ctx, input).await, async |id| one(&ctx, id).await).await?;
     Ok(Acted::of(given, |grant| format!("/v1/grants/{}", grant.id)))
 }
 

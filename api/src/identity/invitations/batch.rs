@@ -9,7 +9,7 @@ use uuid::Uuid;
 
 use super::input::InviteExpert;
 use super::invite::invite_in;
-use super::read::of_ids;
+use super::read::of_batch;
 use super::view::{BatchReport, BatchRow, Finding};
 use crate::access::{Act, Target};
 use crate::ctx::Ctx;
@@ -33,12 +33,13 @@ pub struct InviteExperts {
 }
 
 /// One row of a batch, as it came in.
+#[derive(Debug)]
 pub enum BatchInput {
     /// An invitation.
     Invitation(Box<InviteExpert>),
-    /// A row of a table that cannot be read.
+    /// A row that cannot be read; what is right with the others is told all the same.
     Unreadable {
-        /// What stands in the column of the address.
+        /// What stands in it for the address.
         email: String,
         /// What is wrong with it.
         error: Error,
@@ -52,7 +53,7 @@ pub async fn invite_experts(ctx: &Ctx, input: InviteExperts) -> Result<BatchRepo
     invite_rows(ctx, rows, input.dry_run.unwrap_or_default()).await
 }
 
-/// The same for a table, whose rows may be unreadable.
+/// The same for rows as they came in, which may be unreadable.
 pub(super) async fn invite_rows(ctx: &Ctx, input: Vec<BatchInput>, dry_run: bool) -> Result<BatchReport> {
     ctx.signed_in()?;
     ctx.permit(Act::ListInvitations, &Target::none("INVITATION"))?;
@@ -64,19 +65,30 @@ pub(super) async fn invite_rows(ctx: &Ctx, input: Vec<BatchInput>, dry_run: bool
     }
     let mut unit = ctx.begin().await?;
     unit.keep_words().await?;
+    let batch = unit.new_id();
     let (mut ids, mut rows): (Vec<Uuid>, Vec<BatchRow>) = (Vec::new(), Vec::new());
     let mut addresses = Addresses::default();
     for (wanted, row) in input.into_iter().zip(1_i32..) {
-        let (id, row) = one_row(ctx, &mut unit, &mut addresses, wanted, row).await?;
+        let (id, row) = one_row(ctx, &mut unit, batch, &mut addresses, (wanted, row)).await?;
         ids.extend(id);
         rows.push(row);
     }
     refuse_if_any(&rows)?;
     unit.note("invitations", serde_json::json!(ids));
-    unit.commit(None).await?;
-    let made = of_ids(ctx, &ids).await?;
-    let rows = rows.into_iter().zip(made).map(|(row, made)| BatchRow { invitation: Some(made), ..row }).collect();
-    Ok(BatchReport { dry_run, rows })
+    unit.commit(Some(batch)).await?;
+    report_of(ctx, batch).await
+}
+
+/// The report on a batch that was invited, then and when the request is repeated.
+pub(super) async fn report_of(ctx: &Ctx, batch: Uuid) -> Result<BatchReport> {
+    let made = of_batch(ctx, batch).await?.into_iter().zip(1_i32..);
+    let rows = made.map(|(made, row)| BatchRow {
+        row,
+        email: made.email.clone(),
+        invitation: Some(made),
+        findings: Vec::new(),
+    });
+    Ok(BatchReport { dry_run: false, batch_id: Some(batch), rows: rows.collect() })
 }
 
 /// Rows that are tried in one unit: each unit holds the ledger, and nobody is to wait long for what stores nothing.
@@ -89,11 +101,12 @@ async fn tried(ctx: &Ctx, input: Vec<BatchInput>) -> Result<BatchReport> {
     while input.peek().is_some() {
         let mut unit = ctx.begin().await?;
         unit.keep_words().await?;
-        for (wanted, row) in input.by_ref().take(TRIED_AT_ONCE) {
-            rows.push(one_row(ctx, &mut unit, &mut addresses, wanted, row).await?.1);
+        let batch = unit.new_id();
+        for wanted in input.by_ref().take(TRIED_AT_ONCE) {
+            rows.push(one_row(ctx, &mut unit, batch, &mut addresses, wanted).await?.1);
         }
     }
-    Ok(BatchReport { dry_run: true, rows })
+    Ok(BatchReport { dry_run: true, batch_id: None, rows })
 }
 
 /// The addresses of a batch: each is invited once.
@@ -104,9 +117,9 @@ struct Addresses(HashSet<String>);
 async fn one_row(
     ctx: &Ctx,
     unit: &mut Unit,
+    batch: Uuid,
     addresses: &mut Addresses,
-    wanted: BatchInput,
-    row: i32,
+    (wanted, row): (BatchInput, i32),
 ) -> Result<(Option<Uuid>, BatchRow)> {
     let (email, invited) = match wanted {
         BatchInput::Invitation(one) if !addresses.0.insert(email_key(&one.email)) => {
@@ -114,7 +127,7 @@ async fn one_row(
             (one.email, Err(twice))
         }
         BatchInput::Invitation(one) => {
-            let invited = invite_in(ctx, unit, &one).await;
+            let invited = invite_in(ctx, unit, &one, Some(batch)).await;
             (one.email, invited)
         }
         BatchInput::Unreadable { email, error } => (email, Err(error)),
@@ -128,7 +141,8 @@ async fn one_row(
 
 /// What is wrong with one row; what is wrong with the whole request goes on as it is.
 fn found(error: Error) -> Result<Vec<Finding>> {
-    let of_a_row = [Code::Invalid, Code::BadRequest, Code::Conflict, Code::Forbidden, Code::NotForOneself];
+    let of_a_row =
+        [Code::Invalid, Code::BadRequest, Code::UnknownField, Code::Conflict, Code::Forbidden, Code::NotForOneself];
     if !of_a_row.contains(&error.code()) {
         return Err(error);
     }

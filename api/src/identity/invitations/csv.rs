@@ -1,10 +1,10 @@
 //! A batch of invitations as a table: one row a person.
 
-use entity::vocabulary::{Role, ScopeKind};
+use entity::vocabulary::{Rank, Role, ScopeKind};
 use serde::Deserialize;
 
 use super::batch::BatchInput;
-use super::input::{InviteExpert, InvitedGrant, InvitedPostInput};
+use super::input::{InviteExpert, InvitedAppointment, InvitedGrant, InvitedPostInput};
 use crate::access::roles;
 use crate::error::{Code, Error, Findings, Result};
 use crate::identity::grants::ScopeInput;
@@ -21,6 +21,8 @@ struct Line {
     title: String,
     role: Option<String>,
     scope_code: Option<String>,
+    appointments: Option<String>,
+    country_code: Option<String>,
     languages: Option<String>,
     valid_from: Option<String>,
     message: Option<String>,
@@ -28,19 +30,24 @@ struct Line {
 
 /// Reads a table (RFC 4180, UTF-8, with a header). `role` may hold several roles separated by `;`,
 /// and so may `languages`. The scope of a role is the row's own body unless `scopeCode` says otherwise.
+/// `appointments` holds policy fields or `ALL`, separated by `;`, each with `:DEPUTY` behind it for a
+/// deputy, and `countryCode` says whom they speak for.
 /// A header that is not right is told at once (400); what is wrong with a row is told beside it.
 pub(super) fn read(body: &[u8]) -> Result<Vec<BatchInput>> {
     let body = body.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(body);
-    let mut reader = csv::ReaderBuilder::new().trim(csv::Trim::All).from_reader(body);
+    let mut reader = csv::ReaderBuilder::new().trim(csv::Trim::All).flexible(true).from_reader(body);
     let columns = reader.headers().map_err(|error| Error::new(Code::BadRequest, error.to_string()))?.clone();
     check_columns(&columns)?;
     let mut rows = Vec::new();
     for record in reader.records() {
-        // Past a row that cannot be cut into cells, the rest cannot be trusted either.
+        // What is not UTF-8 was saved in another encoding: the whole table was.
         let record =
             record.map_err(|error| Error::bad_field(format!("/invitations/{}", rows.len()), error.to_string()))?;
         let email = columns.iter().position(|name| name == "email").and_then(|n| record.get(n)).unwrap_or_default();
-        let line = record.deserialize::<Line>(Some(&columns)).map_err(|error| Error::bad_field("", error.to_string()));
+        let line = match record.len() == columns.len() {
+            true => record.deserialize::<Line>(Some(&columns)).map_err(|e| Error::bad_field("", e.to_string())),
+            false => Err(uneven(record.len(), columns.len())),
+        };
         rows.push(match line.and_then(Line::invitation) {
             Ok(invitation) => BatchInput::Invitation(Box::new(invitation)),
             Err(error) => BatchInput::Unreadable { email: email.to_owned(), error },
@@ -49,8 +56,16 @@ pub(super) fn read(body: &[u8]) -> Result<Vec<BatchInput>> {
     Ok(rows)
 }
 
+/// A comma too many or too few: the cells stand under the wrong columns.
+fn uneven(cells: usize, columns: usize) -> Error {
+    Error::bad_field(
+        "",
+        format!("This row has {cells} cells and the header {columns}; put a text with a comma in it in \"quotes\"."),
+    )
+}
+
 const OBLIGATORY: &[&str] = &["email", "name", "organisationCode", "title"];
-const OPTIONAL: &[&str] = &["role", "scopeCode", "languages", "validFrom", "message"];
+const OPTIONAL: &[&str] = &["role", "scopeCode", "appointments", "countryCode", "languages", "validFrom", "message"];
 
 fn check_columns(columns: &csv::StringRecord) -> Result<()> {
     for (n, name) in columns.iter().enumerate() {
@@ -81,8 +96,8 @@ impl Line {
         let mut grants = Vec::new();
         for (n, word) in listed(self.role).into_iter().enumerate() {
             let Some(role) = Role::from_word(&word.to_uppercase()) else {
-                let known: Vec<String> = Role::ALL.iter().map(|role| role.word().to_owned()).collect();
-                findings.add(format!("/grants/{n}/role"), unknown("role", &word, &known));
+                findings
+                    .add(format!("/grants/{n}/role"), unknown_word("role", &word, Role::ALL.iter().map(|r| r.word())));
                 continue;
             };
             let kind = roles::scope_of(role);
@@ -94,6 +109,11 @@ impl Line {
             let scope = ScopeInput { kind, id: None, code };
             grants.push(InvitedGrant { role, scope, valid_from: None, valid_to: None, reason: None });
         }
+        let country = said(self.country_code);
+        let appointments = listed(self.appointments).into_iter().enumerate();
+        let appointments =
+            appointments.filter_map(|(n, text)| appointment(n, &text, country.as_deref(), &mut findings));
+        let appointments: Vec<InvitedAppointment> = appointments.collect();
         let valid_from = said(self.valid_from).map(|text| When::parse(&text)).transpose();
         let valid_from = valid_from.map_err(|what| Error::invalid("/post/validFrom", what));
         let valid_from = findings.take(valid_from).flatten();
@@ -110,10 +130,40 @@ impl Line {
                 valid_from,
             },
             grants,
-            appointments: Vec::new(),
+            appointments,
             message: said(self.message),
         })
     }
+}
+
+/// `return-readmission`, `ALL`, `visa-policy:DEPUTY`.
+fn appointment(n: usize, text: &str, country: Option<&str>, findings: &mut Findings) -> Option<InvitedAppointment> {
+    let (field, rank) = text.split_once(':').unwrap_or((text, Rank::Principal.word()));
+    let (field, word) = (field.trim(), rank.trim());
+    let rank = Rank::from_word(&word.to_uppercase());
+    if rank.is_none() {
+        let known = unknown_word("rank", word, Rank::ALL.iter().map(|rank| rank.word()));
+        findings.add(format!("/appointments/{n}/rank"), known);
+    }
+    if country.is_none() {
+        let detail = "Say in the column `countryCode` for which country, like `UA`.";
+        findings.add(format!("/appointments/{n}/countryCode"), detail);
+    }
+    Some(InvitedAppointment {
+        country_code: country?.to_uppercase(),
+        competence: if field.eq_ignore_ascii_case("all") { "ALL".to_owned() } else { field.to_owned() },
+        rank: rank?,
+        valid_from: None,
+        valid_to: None,
+        reason: None,
+    })
+}
+
+/// A word that is none of a short vocabulary: the sentence names all of it.
+fn unknown_word<'a>(what: &str, word: &str, known: impl Iterator<Item = &'a str>) -> String {
+    let known: Vec<String> = known.map(|known| format!("`{known}`")).collect();
+    let beginning: String = word.chars().take(64).collect();
+    format!("There is no {what} `{beginning}`; there are {}.", known.join(", "))
 }
 
 #[cfg(test)]
@@ -151,7 +201,8 @@ mod tests {
     #[test]
     fn what_is_wrong_with_a_row_is_told_beside_it() {
         let table = "email,name,organisationCode,title,role,validFrom\n\
-                     a@b.example,Ada,ua-sms,Officer,MEMBR,tomorrow\nb@b.example,Bea,ua-sms,Officer,MEMBER,2026-04-01\n";
+                     a@b.example,Ada,ua-sms,Officer,MEMBR,tomorrow\nb@b.example,Bea,ua-sms,Officer,MEMBER,2026-04-01\n\
+                     c@b.example,Cya,ua-sms,Officer, of a kind,MEMBER,\nd@b.example,Dan,ua-sms,Officer,MEMBER,\n";
         let rows = read(table.as_bytes()).unwrap_or_default();
         let pointers: Vec<Vec<&str>> = rows
             .iter()
@@ -162,6 +213,22 @@ mod tests {
                 }
             })
             .collect();
-        assert_eq!(pointers, [vec!["/grants/0/role", "/post/validFrom"], vec![]]);
+        assert_eq!(pointers, [vec!["/grants/0/role", "/post/validFrom"], vec![], vec![""], vec![]]);
+    }
+
+    #[test]
+    fn a_table_carries_appointments() {
+        let table = "email,name,organisationCode,title,appointments,countryCode\n\
+                     a@b.example,Ada,ua-sms,Head,all; visa-policy:deputy,ua\n\
+                     b@b.example,Bea,ua-sms,Head,visa-policy:CHIEF,\n";
+        let rows = read(table.as_bytes()).unwrap_or_default();
+        let [BatchInput::Invitation(ada), BatchInput::Unreadable { error, .. }] = rows.as_slice() else {
+            unreachable!("{rows:?}")
+        };
+        let carried: Vec<_> =
+            ada.appointments.iter().map(|a| (a.country_code.as_str(), a.competence.as_str(), a.rank)).collect();
+        assert_eq!(carried, [("UA", "ALL", Rank::Principal), ("UA", "visa-policy", Rank::Deputy)]);
+        let pointers: Vec<&str> = error.field_errors().iter().map(|f| f.pointer.as_str()).collect();
+        assert_eq!(pointers, ["/appointments/0/rank", "/appointments/0/countryCode"]);
     }
 }

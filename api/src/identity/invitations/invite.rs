@@ -31,13 +31,18 @@ use crate::network::references::{organisation, organisation_references};
 pub async fn invite(ctx: &Ctx, input: InviteExpert) -> Result<Invitation> {
     ctx.signed_in()?;
     let mut unit = ctx.begin().await?;
-    let id = invite_in(ctx, &mut unit, &input).await?;
+    let id = invite_in(ctx, &mut unit, &input, None).await?;
     unit.commit(Some(id)).await?;
     one(ctx, id).await
 }
 
 /// Step: everything of an invitation, in a unit that may hold several.
-pub(super) async fn invite_in(ctx: &Ctx, unit: &mut Unit, input: &InviteExpert) -> Result<Uuid> {
+pub(super) async fn invite_in(
+    ctx: &Ctx,
+    unit: &mut Unit,
+    input: &InviteExpert,
+    batch_id: Option<Uuid>,
+) -> Result<Uuid> {
     let (code, body) = (input.post.organisation_code.as_deref(), input.post.organisation_id);
     let body = organisation(ctx, body, code).await.map_err(|error| error.under("/post"))?;
     let place = place_of(unit.tx(), body, unit.at()).await?.unwrap_or_default();
@@ -71,6 +76,7 @@ pub(super) async fn invite_in(ctx: &Ctx, unit: &mut Unit, input: &InviteExpert) 
     appoint_invited(unit, &permit, (post, place.body.unwrap_or(body), expert), appointed).await?;
     let row = invitation::Model {
         id,
+        batch_id,
         email: input.email.trim().to_owned(),
         email_key: email_key(&input.email),
         expert_id: expert,
@@ -101,7 +107,7 @@ pub(super) async fn send<A: ActType>(ctx: &Ctx, unit: &mut Unit, permit: &Permit
     let bodies = organisation_references(ctx, &[row.organisation_id]).await?;
     let body = bodies.get(&row.organisation_id).map(|body| body.name.clone()).unwrap_or_default();
     let about = PostedInvitation { id, expires_at: expires_at.micros() };
-    unit.mail_invitation(invitation_letter(&row, &body, &address, expires_at), about).await?;
+    unit.mail_invitation(invitation_letter(&row, &body, &address, &ctx.world.zone.said(expires_at)), about).await?;
     Ok(expires_at)
 }
 

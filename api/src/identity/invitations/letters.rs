@@ -2,10 +2,9 @@
 
 use super::store::Row;
 use crate::kit::mail::Letter;
-use crate::kit::timestamp::Timestamp;
 
 /// Invites somebody to open the link.
-pub(super) fn invitation_letter(row: &Row, body: &str, address: &str, until: Timestamp) -> Letter {
+pub(super) fn invitation_letter(row: &Row, body: &str, address: &str, until: &str) -> Letter {
     let message = row.message.as_deref().map(|words| format!("{words}\n\n")).unwrap_or_default();
     let post = match body.is_empty() {
         true => row.title.clone(),

@@ -15,6 +15,7 @@ mod letters;
 mod read;
 mod resend;
 pub mod rest;
+mod rest_batch;
 pub(crate) mod store;
 pub mod view;
 mod withdraw;

@@ -32,6 +32,8 @@ pub struct InvitationFilter {
     #[graphql(default)]
     #[param(style = Form, explode = false)]
     pub organisation: Vec<String>,
+    /// Those that were made in one batch.
+    pub batch: Option<Uuid>,
     /// Beginning of the address.
     pub q: Option<String>,
 }
@@ -73,11 +75,9 @@ pub(crate) async fn target_of(ctx: &Ctx, id: Uuid, at: Timestamp) -> Result<Targ
     target(ctx.db(), &row, at).await
 }
 
-/// Those of ids that the asker sees, in the order of the ids.
-pub(super) async fn of_ids(ctx: &Ctx, ids: &[Uuid]) -> Result<Vec<Invitation>> {
-    let mut views = shown(ctx, store::some(ctx.db(), &ctx.actor, ids).await?).await?;
-    views.sort_by_key(|view| ids.iter().position(|id| *id == view.id));
-    Ok(views)
+/// Those of a batch that the asker sees, in the order they were given in.
+pub(super) async fn of_batch(ctx: &Ctx, batch: Uuid) -> Result<Vec<Invitation>> {
+    shown(ctx, store::of_batch(ctx.db(), &ctx.actor, batch).await?).await
 }
 
 async fn shown(ctx: &Ctx, rows: Vec<Row>) -> Result<Vec<Invitation>> {

@@ -1,24 +1,21 @@
 //! Invitations over REST.
 
-use std::future::Future;
-use std::pin::Pin;
-
-use actix_web::dev::Payload;
-use actix_web::web::{Bytes, Path};
-use actix_web::{FromRequest, HttpMessage, HttpRequest, get, post};
+use actix_web::web::Path;
+use actix_web::{get, post};
 use utoipa_actix_web::service_config::ServiceConfig;
 use uuid::Uuid;
 
-use super::batch::{BatchInput, invite_rows};
+use super::batch::{invite_rows, report_of};
+use super::rest_batch::Batch;
 use super::{
     AcceptInvitation, BatchReport, Invitation, InvitationFilter, InviteExpert, InviteExperts, ResendInvitation,
-    WithdrawInvitation, accept, csv, invite, invite_experts, list, one, resend, withdraw,
+    WithdrawInvitation, accept, invite, list, one, resend, withdraw,
 };
 use crate::ctx::Ctx;
 use crate::edge::rest::{
-    Created, Listed, Open, PageParams, Params, Plain, Problems, Secret, Tagged, Write, answered_before, context, json,
+    Created, Listed, Open, PageParams, Params, Plain, Problems, Secret, Tagged, Write, answered_before,
 };
-use crate::error::{Code, Error, Result};
+use crate::error::Result;
 use crate::identity::sessions::Session;
 use crate::kit::page::Page;
 
@@ -54,19 +51,18 @@ async fn invite_expert(write: Write<InviteExpert>) -> Result<Created<Invitation>
 }
 
 /// Invites up to 200 people at once, all or none. As JSON, or as a table (`text/csv`) with the columns
-/// `email,name,organisationCode,title,role,scopeCode,languages,validFrom,message`, of which the first
-/// four are obligatory; the dry run of a table is asked for with `?dryRun=true`.
+/// `email,name,organisationCode,title,role,scopeCode,appointments,countryCode,languages,validFrom,message`,
+/// of which the first four are obligatory; the dry run of a table is asked for with `?dryRun=true`.
+/// What is wrong with each row is told, whatever is wrong with the others.
 #[utoipa::path(tag = "Accounts", operation_id = "invite_experts",
     params(("dryRun" = Option<bool>, Query, description = "For a table: only say what is wrong with each row.")),
     request_body(content((InviteExperts = "application/json"), (String = "text/csv"))),
     responses((status = 200, description = "Each row, with its invitation or with what is wrong.", body = BatchReport), Problems))]
 #[post("/v1/invitations/batch")]
 async fn invite_experts_batch(batch: Batch) -> Result<Plain<BatchReport>> {
-    match batch.input {
-        BatchBody::Json(input) => invite_experts(&batch.ctx, input).await,
-        BatchBody::Table(rows, dry_run) => invite_rows(&batch.ctx, rows, dry_run).await,
-    }
-    .map(Plain)
+    let Batch { ctx, rows, dry_run } = batch;
+    let invited = invite_rows(&ctx, rows, dry_run).await;
+    answered_before(invited, async |batch| report_of(&ctx, batch).await).await.map(Plain)
 }
 
 /// Accepts an invitation by the token of its letter: makes the account with a password of one's own,
@@ -107,57 +103,4 @@ async fn withdraw_invitation(id: Path<Uuid>, write: Write<WithdrawInvitation>) -
     let (ctx, input) = write.parts();
     let withdrawn = withdraw(&ctx, WithdrawInvitation { id: *id, ..input }).await;
     answered_before(withdrawn, async |id| one(&ctx, id).await).await.map(Tagged)
-}
-
-/// A batch, as JSON or as a table. Who is asking is answered before the body is read.
-struct Batch {
-    ctx: Ctx,
-    input: BatchBody,
-}
-
-enum BatchBody {
-    Json(InviteExperts),
-    Table(Vec<BatchInput>, bool),
-}
-
-impl FromRequest for Batch {
-    type Error = Error;
-    type Future = Pin<Box<dyn Future<Output = Result<Self>>>>;
-
-    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
-        let request = request.clone();
-        let body = Bytes::from_request(&request, payload);
-        Box::pin(async move {
-            let ctx = context(&request).await?;
-            let dry_run = dry_run(request.query_string())?;
-            let body =
-                body.await.map_err(|_| Error::new(Code::TooLarge, "The body is larger than this server takes."))?;
-            let input = match request.content_type() {
-                "application/json" => BatchBody::Json(json(&body)?),
-                "text/csv" => BatchBody::Table(csv::read(&body)?, dry_run.unwrap_or_default()),
-                other => {
-                    let detail = format!("Send `application/json` or `text/csv`; `{other}` is not accepted here.");
-                    return Err(Error::new(Code::UnsupportedMediaType, detail));
-                }
-            };
-            Ok(Self { ctx, input })
-        })
-    }
-}
-
-fn dry_run(query: &str) -> Result<Option<bool>> {
-    let mut said = None;
-    for (name, value) in form_urlencoded::parse(query.as_bytes()) {
-        said = match (name.as_ref(), value.as_ref()) {
-            ("dryRun", "true") => Some(true),
-            ("dryRun", "false") => Some(false),
-            ("dryRun", _) => return Err(Error::bad_field("?dryRun", "Write `true` or `false`.")),
-            ("lang", _) => said,
-            (other, _) => {
-                let unknown = Error::bad_field(format!("?{other}"), "This parameter is not known; `dryRun` is.");
-                return Err(unknown.with_code(Code::UnknownField));
-            }
-        };
-    }
-    Ok(said)
 }

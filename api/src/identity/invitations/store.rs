@@ -23,6 +23,7 @@ const INVITATIONS: u8 = Rows::Invitations as u8;
 #[derive(Clone, Debug, FromQueryResult)]
 pub(super) struct Row {
     pub id: Uuid,
+    pub batch_id: Option<Uuid>,
     pub email: String,
     pub expert_id: Uuid,
     pub post_id: Uuid,
@@ -60,6 +61,7 @@ fn all() -> SelectStatement {
         .add(Expr::col(("access_request", "state")).eq(RequestState::Waiting.word()));
     let own = [
         "id",
+        "batch_id",
         "email",
         "expert_id",
         "post_id",
@@ -130,6 +132,9 @@ fn fitting(filter: &InvitationFilter, bodies: Option<&[Uuid]>, now: Timestamp) -
     if let Some(bodies) = bodies {
         all = all.add(Expr::col(("post_place", "organisation_id")).is_in(bodies.iter().copied()));
     }
+    if let Some(batch) = filter.batch {
+        all = all.add(Expr::col(("invitation", "batch_id")).eq(batch));
+    }
     if let Some(q) = &filter.q {
         let escaped = email_key(q).replace('!', "!!").replace('%', "!%").replace('_', "!_");
         let like = LikeExpr::new(format!("{escaped}%")).escape('!');
@@ -170,6 +175,15 @@ pub(super) async fn count(db: &impl ConnectionTrait, which: &Which<'_>) -> Resul
 pub(super) async fn some(db: &impl ConnectionTrait, actor: &Actor, ids: &[Uuid]) -> Result<Vec<Row>> {
     let mut select = seen(actor);
     select.and_where(Expr::col(("invitation", "id")).is_in(ids.iter().copied()));
+    Ok(Row::find_by_statement(db.get_database_backend().build(&select)).all(db).await?)
+}
+
+/// The invitations of a batch that the actor sees, in the order they were given in.
+pub(super) async fn of_batch(db: &impl ConnectionTrait, actor: &Actor, batch: Uuid) -> Result<Vec<Row>> {
+    let mut select = seen(actor);
+    select.and_where(Expr::col(("invitation", "batch_id")).eq(batch));
+    // Ids of one unit are in order.
+    select.order_by(("invitation", "id"), Order::Asc);
     Ok(Row::find_by_statement(db.get_database_backend().build(&select)).all(db).await?)
 }
 

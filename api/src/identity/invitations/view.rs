@@ -18,6 +18,8 @@ use crate::network::references::OrganisationReference;
 pub struct Invitation {
     /// Id.
     pub id: Uuid,
+    /// The batch it was made in; null for one that was made alone.
+    pub batch_id: Option<Uuid>,
     /// Where the letter went.
     pub email: String,
     /// Whose name it bears.
@@ -87,6 +89,8 @@ pub struct CarriedGrant {
 pub struct BatchReport {
     /// Whether nothing was stored or sent.
     pub dry_run: bool,
+    /// The batch, by which the list of invitations can be filtered; null in a dry run.
+    pub batch_id: Option<Uuid>,
     /// Each row, in order.
     pub rows: Vec<BatchRow>,
 }
@@ -134,6 +138,7 @@ impl Invitation {
         let settled = row.accepted_at.or(row.withdrawn_at).is_some();
         Self {
             id: row.id,
+            batch_id: row.batch_id,
             state: state_of(&row, now),
             letter: row.send_state,
             email: row.email,

@@ -7,7 +7,6 @@ use crate::access::{Which, holders};
 use crate::error::Result;
 use crate::identity::grants;
 use crate::kit::mail::Letter;
-use crate::kit::timestamp::Timestamp;
 use crate::ledger::Unit;
 
 /// Addresses of those who edit a body.
@@ -24,7 +23,7 @@ pub(super) async fn editors(unit: &Unit, body: Uuid) -> Result<Vec<String>> {
 }
 
 /// Tells an editor of the body where to fetch the secret.
-pub(super) fn secret_letter(to: String, name: &str, client_id: &str, address: &str, until: Timestamp) -> Letter {
+pub(super) fn secret_letter(to: String, name: &str, client_id: &str, address: &str, until: &str) -> Letter {
     let text = format!(
         "A new secret was made for the partner system \"{name}\" (client id {client_id}).\n\n\
          Open this page to see it. It is shown once, to whoever of your organisation opens it first,\n\

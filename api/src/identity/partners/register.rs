@@ -12,7 +12,7 @@ use super::view::Partner;
 use crate::access::{Act, Target, acts, place_of};
 use crate::ctx::Ctx;
 use crate::error::{Error, Findings, Result};
-use crate::identity::access_requests::{Asked, Outcome, Word, ask};
+use crate::identity::access_requests::{Asked, Outcome, Word, ask, commit_act};
 use crate::kit::when::When;
 use crate::network::organisations::{check_lives, pointer_of};
 use crate::network::references::organisation;
@@ -71,6 +71,5 @@ pub async fn register(ctx: &Ctx, input: RegisterPartner) -> Result<Outcome<Partn
     add_partner_as(&mut unit, &permit, id, new).await?;
     unit.note("organisation", body.to_string());
     unit.because(&reason);
-    unit.commit(Some(id)).await?;
-    Outcome::of(ctx, word, one(ctx, id)).await
+    commit_act(ctx, unit, id, word, async |id| one(ctx, id).await).await
 }

@@ -10,9 +10,11 @@ use super::{
     rotate,
 };
 use crate::ctx::Ctx;
-use crate::edge::rest::{Acted, Created, Listed, PageParams, Params, Problems, Tagged, Write, answered_before};
+use crate::edge::rest::{
+    Acted, Created, Listed, PageParams, Params, Problems, Tagged, Write, acted_before, answered_before,
+};
 use crate::error::Result;
-use crate::identity::access_requests::{AccessRequest, Outcome};
+use crate::identity::access_requests::AccessRequest;
 use crate::kit::page::Page;
 
 /// The routes.
@@ -44,7 +46,7 @@ async fn list_partners(ctx: Ctx, params: Params<PartnerFilter>) -> Result<Listed
 async fn register_partner(write: Write<RegisterPartner>) -> Result<Acted<Partner>> {
     let (ctx, input) = write.parts();
     let made = register(&ctx, input).await;
-    let made = answered_before(made, async |id| one(&ctx, id).await.map(Outcome::Done)).await?;
+    let made = acted_before(&ctx, made, async |id| one(&ctx, id).await).await?;
     Ok(Acted::of(made, |partner| format!("/v1/partners/{}", partner.id)))
 }
 

@@ -10,7 +10,7 @@ use crate::edge::graphql::{Paging, Totals, call, connected, loaders};
 use crate::error::Result;
 use crate::kit::timestamp::Timestamp;
 use crate::network::facts::said_at;
-use crate::network::facts::view::FactView;
+use crate::network::facts::view::{FactView, in_language};
 
 /// Queries.
 #[derive(Default)]
@@ -39,6 +39,18 @@ impl CompetenceQuery {
 
 #[ComplexObject]
 impl Competence {
+    /// Label, in `language` (BCP 47) where there is one; without it in the language that
+    /// `Accept-Language` asks for.
+    async fn label(&self, language: Option<String>) -> Result<String> {
+        in_language(&self.labels, language.as_deref(), &self.label)
+    }
+
+    /// What belongs to the field, in `language` (BCP 47) where there is a text in it.
+    async fn definition(&self, language: Option<String>) -> Result<Option<String>> {
+        let told = |stands: &String| in_language(&self.definitions, language.as_deref(), stands);
+        self.definition.as_ref().map(told).transpose()
+    }
+
     /// Everything the network ever said about it; with `at`, what it said at that instant.
     #[graphql(complexity = "1 + 20 * child_complexity")]
     async fn history(&self, ctx: &Context<'_>, at: Option<Timestamp>) -> Result<Vec<FactView>> {

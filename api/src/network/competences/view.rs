@@ -10,7 +10,7 @@ use uuid::Uuid;
 use super::store::Row;
 use crate::kit::partial_date::PartialDate;
 use crate::network::facts::Span;
-use crate::network::facts::view::{LanguageText, Provenance, best_text};
+use crate::network::facts::view::{LanguageText, Provenance, best_text, by_language};
 
 /// A policy field out of the taxonomy.
 #[derive(Clone, Debug, Serialize, ToSchema, SimpleObject)]
@@ -28,11 +28,18 @@ pub struct Competence {
     pub position: i32,
     /// Label, in the language asked for where there is one.
     #[schema(example = "Return and readmission")]
+    #[graphql(skip)]
     pub label: String,
     /// Labels by language.
     pub labels: Vec<LanguageText>,
-    /// What belongs to the field.
+    /// What belongs to the field, in the language asked for where there is one.
+    #[graphql(skip)]
     pub definition: Option<String>,
+    /// The definition by language.
+    #[serde(skip)]
+    #[schema(ignore)]
+    #[graphql(skip)]
+    pub definitions: Vec<LanguageText>,
     /// Since when it is used; null if always.
     pub valid_from: Option<PartialDate>,
     /// Until when it was used (inclusive); null while it is.
@@ -53,6 +60,7 @@ impl Competence {
     pub(super) fn new(row: Row, facts: &[fact::Model], languages: &[String]) -> Self {
         let of = |kind: FactKind| facts.iter().filter(|f| f.kind == kind).collect::<Vec<_>>();
         let labels = of(FactKind::Name);
+        let definitions = of(FactKind::Definition);
         let life = of(FactKind::Life);
         let span = life.last().map(|f| Span::of(f));
         Self {
@@ -61,11 +69,9 @@ impl Competence {
             code: row.code,
             parent_code: row.parent_code,
             position: row.position,
-            labels: labels
-                .iter()
-                .filter_map(|f| Some(LanguageText { language: f.language.clone()?, name: f.text.clone()? }))
-                .collect(),
-            definition: best_text(&of(FactKind::Definition), languages),
+            labels: by_language(&labels),
+            definition: best_text(&definitions, languages),
+            definitions: by_language(&definitions),
             valid_from: span.and_then(|s| s.from.date()),
             valid_to: span.and_then(|s| s.to.date()),
             provenance: labels.first().map(|f| Provenance::of(f)),

@@ -8,7 +8,7 @@ use crate::edge::graphql::{Paging, Totals, call, connected, loaders, or_null};
 use crate::error::Result;
 use crate::kit::timestamp::Timestamp;
 use crate::network::facts::said_at;
-use crate::network::facts::view::FactView;
+use crate::network::facts::view::{FactView, in_language};
 use crate::network::focal_points::Appointment;
 use crate::network::groups::Group;
 use crate::network::organisations::Organisation;
@@ -46,6 +46,12 @@ impl CountryQuery {
 
 #[ComplexObject]
 impl Country {
+    /// Name, in `language` (BCP 47) where there is one; without it in the language that
+    /// `Accept-Language` asks for.
+    async fn name(&self, language: Option<String>) -> Result<String> {
+        in_language(&self.names, language.as_deref(), &self.name)
+    }
+
     /// Groups it is in today, where the reader sees the group and the membership.
     async fn groups(&self, ctx: &Context<'_>) -> Result<Vec<Group>> {
         loaders(ctx)?.groups_of(self.id).await

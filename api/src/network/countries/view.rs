@@ -11,7 +11,7 @@ use super::store::Row;
 use crate::kit::day::Day;
 use crate::kit::partial_date::PartialDate;
 use crate::network::facts::Span;
-use crate::network::facts::view::{LanguageText, Provenance, best_text};
+use crate::network::facts::view::{LanguageText, Provenance, best_text, by_language, names_on};
 
 /// A participating state. As a party it means its public authorities.
 #[derive(Clone, Debug, Serialize, ToSchema, SimpleObject)]
@@ -29,9 +29,15 @@ pub struct Country {
     /// ISO 3166-1 numeric, three digits.
     #[schema(example = "804")]
     pub numeric: String,
-    /// Short name in the working language.
+    /// Short name, in the language asked for where there is one.
     #[schema(example = "Ukraine")]
+    #[graphql(skip)]
     pub name: String,
+    /// The name in every language it is known in.
+    #[serde(skip)]
+    #[schema(ignore)]
+    #[graphql(skip)]
+    pub names: Vec<LanguageText>,
     /// Names in the country's own languages.
     pub native_names: Vec<LanguageText>,
     /// Official name in English.
@@ -84,23 +90,18 @@ impl Country {
     pub(super) fn new(row: Row, facts: &[fact::Model], today: Day, languages: &[String]) -> Self {
         let of = |kind: FactKind| facts.iter().filter(move |fact| fact.kind == kind);
         let holding = |kind: FactKind| of(kind).filter(|fact| Span::of(fact).holds_on(today)).collect::<Vec<_>>();
-        let mut names = holding(FactKind::Name);
-        if names.is_empty() {
-            names = of(FactKind::Name).next_back().into_iter().collect();
-        }
+        let all = names_on(facts, today);
         let parts: Vec<CountryPartPeriod> = of(FactKind::CountryPart).filter_map(period).collect();
         let life = of(FactKind::Life).next_back().map(Span::of);
         let part = holding(FactKind::CountryPart).last().and_then(|fact| period(fact)).map(|period| period.part);
         Self {
             id: row.id,
-            name: best_text(&names, languages).unwrap_or_else(|| row.code.clone()),
+            name: best_text(&all, languages).unwrap_or_else(|| row.code.clone()),
+            names: by_language(&all),
             code: row.code,
             alpha3: row.alpha3,
             numeric: format!("{:03}", row.numeric),
-            native_names: holding(FactKind::NativeName)
-                .into_iter()
-                .filter_map(|f| Some(LanguageText { language: f.language.clone()?, name: f.text.clone()? }))
-                .collect(),
+            native_names: by_language(&holding(FactKind::NativeName)),
             official_name: row.official_name,
             official_languages: row
                 .official_languages
@@ -115,7 +116,7 @@ impl Country {
             eu_accession: row.eu_accession_day.map(Day::from_number),
             schengen: row.schengen_day.map(Day::from_number),
             note: row.note,
-            provenance: names.first().map(|fact| Provenance::of(fact)),
+            provenance: all.first().map(|fact| Provenance::of(fact)),
             revision: row.revision,
         }
     }

@@ -18,7 +18,7 @@ use crate::access::{Act, ActType, Permit, Target, acts, keep_an_administrator, p
 use crate::ctx::Ctx;
 use crate::error::{Code, Error, Findings, Result};
 use crate::exchange::items::{self, Rewrite, rewrite_item};
-use crate::identity::access_requests::{Asked, Outcome, Word, ask, changed_meanwhile};
+use crate::identity::access_requests::{Asked, Outcome, Word, ask, changed_meanwhile, commit_act};
 use crate::kit::timestamp::Timestamp;
 use crate::kit::when::When;
 use crate::ledger::Unit;
@@ -115,8 +115,7 @@ pub async fn begin_post(ctx: &Ctx, input: BeginPost) -> Result<Outcome<Post>> {
     unit.made(id);
     unit.note("expert", input.expert_id.to_string());
     unit.note("organisation", body.to_string());
-    unit.commit(Some(id)).await?;
-    Outcome::of(ctx, word, one_post(ctx, id)).await
+    commit_act(ctx, unit, id, word, async |id| one_post(ctx, id).await).await
 }
 
 /// One post at a time: the post that would be left, whose holder must say so in person.

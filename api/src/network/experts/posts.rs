@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use async_graphql::InputObject;
-use entity::vocabulary::PostState;
+use entity::vocabulary::{PostState, Precision};
 use sea_orm::sea_query::{Condition, Expr, ExprTrait};
 use serde::Deserialize;
 use utoipa::IntoParams;
@@ -18,8 +18,7 @@ use crate::error::{Error, Result};
 use crate::exchange::items::{self, filters};
 use crate::kit::day::Day;
 use crate::kit::page::{Page, PageRequest};
-use crate::kit::timestamp::Timestamp;
-use crate::kit::when::last_of;
+use crate::kit::when::{first_date, last_date};
 use crate::network::references::organisation_references;
 
 /// Which posts.
@@ -128,16 +127,21 @@ pub(super) async fn posts_shown(ctx: &Ctx, rows: Vec<PostRow>) -> Result<Vec<Pos
         true => row.organisation_id,
         false => heirs.get(&row.organisation_id).copied().unwrap_or(row.organisation_id),
     };
-    let place = |row: entity::post_place::Model| PostPlace {
+    let zone = &ctx.world.zone;
+    let place = |post: &PostRow, row: entity::post_place::Model| PostPlace {
         organisation: bodies.get(&row.organisation_id).cloned(),
         title: row.title,
-        valid_from: Timestamp::from_micros(row.from_at),
-        valid_to: row.until_at.map(last_of),
+        // What begins with the post is known no better than the post; a move was an act of a day.
+        valid_from: match row.from_at == post.valid_from {
+            true => first_date(zone, row.from_at, post.precision),
+            false => first_date(zone, row.from_at, Precision::Day),
+        },
+        valid_to: row.until_at.map(|past| last_date(zone, past)),
     };
     let view = |row: PostRow| {
-        let places = places.remove(&row.id).unwrap_or_default().into_iter().map(place).collect();
+        let places = places.remove(&row.id).unwrap_or_default().into_iter().map(|at| place(&row, at)).collect();
         let organisation = bodies.get(&stands_in(&row)).cloned();
-        Post::new(row, organisation, places)
+        Post::new(row, organisation, places, zone)
     };
     Ok(rows.into_iter().map(view).collect())
 }

@@ -10,9 +10,9 @@ use super::{
     list_posts as list, one_post as one, update_post as update,
 };
 use crate::ctx::Ctx;
-use crate::edge::rest::{Acted, Listed, PageParams, Params, Problems, Tagged, Write, answered_before};
+use crate::edge::rest::{Acted, Listed, PageParams, Params, Problems, Tagged, Write, acted_before, answered_before};
 use crate::error::Result;
-use crate::identity::access_requests::{AccessRequest, Outcome};
+use crate::identity::access_requests::AccessRequest;
 use crate::kit::page::Page;
 
 /// The routes.
@@ -35,7 +35,7 @@ async fn list_posts(ctx: Ctx, params: Params<PostFilter>) -> Result<Listed<Post>
 #[post("/v1/posts")]
 async fn begin_post(write: Write<BeginPost>) -> Result<Acted<Post>> {
     let (ctx, input) = write.parts();
-    let begun = answered_before(begin(&ctx, input).await, async |id| one(&ctx, id).await.map(Outcome::Done)).await?;
+    let begun = acted_before(&ctx, begin(&ctx, input).await, async |id| one(&ctx, id).await).await?;
     Ok(Acted::of(begun, |post| format!("/v1/posts/{}", post.id)))
 }
 

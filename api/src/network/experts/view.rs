@@ -9,8 +9,10 @@ use uuid::Uuid;
 use super::store_cards::Card;
 use super::store_posts::PostRow;
 use crate::exchange::items::{Audience, ExternalId};
+use crate::kit::day::Zone;
+use crate::kit::partial_date::PartialDate;
 use crate::kit::timestamp::Timestamp;
-use crate::kit::when::last_of;
+use crate::kit::when::{first_date, last_date};
 use crate::network::facts::view::LanguageText;
 use crate::network::references::OrganisationReference;
 
@@ -56,12 +58,14 @@ pub struct Post {
     pub office_telephone: Option<String>,
     /// Mailbox of the office.
     pub office_email: Option<String>,
-    /// First instant.
-    pub valid_from: Timestamp,
-    /// Last instant; null while it is open.
-    pub valid_to: Option<Timestamp>,
+    /// Since when, to the precision it is known.
+    pub valid_from: PartialDate,
+    /// Until when (the day is included); null while it is open.
+    pub valid_to: Option<PartialDate>,
     /// How exactly the beginning is known.
     pub precision: Precision,
+    /// The instant at which it was ended; null if it was not.
+    pub ended_at: Option<Timestamp>,
     /// Whether the keepers of the body have confirmed it. What waits or was refused is shown to
     /// them, to the person and to the registry alone.
     pub state: PostState,
@@ -79,10 +83,10 @@ pub struct PostPlace {
     pub title: String,
     /// The body; null where it is not shown to the reader.
     pub organisation: Option<OrganisationReference>,
-    /// First instant.
-    pub valid_from: Timestamp,
-    /// Last instant; null where it lasts as long as the post.
-    pub valid_to: Option<Timestamp>,
+    /// Since when, to the precision it is known.
+    pub valid_from: PartialDate,
+    /// Until when (the day is included); null where it lasts as long as the post.
+    pub valid_to: Option<PartialDate>,
 }
 
 /// An expert's private telephone and address, shown to whom the expert chose.
@@ -193,8 +197,13 @@ impl crate::edge::rest::Revisioned for PostEnding {
 }
 
 impl Post {
-    pub(super) fn new(row: PostRow, organisation: Option<OrganisationReference>, places: Vec<PostPlace>) -> Self {
-        let valid_to = row.until().map(last_of);
+    pub(super) fn new(
+        row: PostRow,
+        organisation: Option<OrganisationReference>,
+        places: Vec<PostPlace>,
+        zone: &Zone,
+    ) -> Self {
+        let valid_to = row.until().map(|past| last_date(zone, past));
         Self {
             id: row.id,
             expert_id: row.expert_id,
@@ -202,9 +211,10 @@ impl Post {
             organisation,
             office_telephone: row.office_telephone,
             office_email: row.office_email,
-            valid_from: Timestamp::from_micros(row.valid_from),
+            valid_from: first_date(zone, row.valid_from, row.precision),
             valid_to,
             precision: row.precision,
+            ended_at: row.ended_at.map(Timestamp::from_micros),
             state: row.state,
             places,
             revision: row.revision,

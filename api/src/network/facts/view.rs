@@ -10,6 +10,9 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 
 use super::span::Span;
+use crate::error::{Error, Result};
+use crate::kit::day::Day;
+use crate::kit::language::normal_tag;
 use crate::kit::partial_date::PartialDate;
 use crate::kit::timestamp::Timestamp;
 
@@ -111,7 +114,62 @@ impl FactView {
 
 /// Out of names by language: the one in the best of the languages asked for, else the working one.
 pub fn best_text(facts: &[&fact::Model], languages: &[String]) -> Option<String> {
-    let in_language =
-        |tag: &str| facts.iter().find(|f| f.language.as_deref().is_some_and(|l| l.eq_ignore_ascii_case(tag)));
-    languages.iter().find_map(|tag| in_language(tag)).or_else(|| facts.first()).and_then(|f| f.text.clone())
+    let asked = languages.iter().find_map(|asked| {
+        wider(asked).find_map(|tag| facts.iter().find(|f| f.language.as_deref().is_some_and(|l| same(l, tag))))
+    });
+    asked.or_else(|| facts.first()).and_then(|f| f.text.clone())
+}
+
+/// The names of a thing on a day, the working one first, then those in its own languages; of what
+/// has no name on it, the last one.
+pub fn names_on(facts: &[fact::Model], day: Day) -> Vec<&fact::Model> {
+    let of = |kind: FactKind| facts.iter().filter(move |fact| fact.kind == kind);
+    let holding = |kind: FactKind| of(kind).filter(|fact| Span::of(fact).holds_on(day));
+    let mut names: Vec<_> = holding(FactKind::Name).collect();
+    if names.is_empty() {
+        names.extend(of(FactKind::Name).next_back());
+    }
+    names.extend(holding(FactKind::NativeName));
+    names
+}
+
+/// Names that facts tell, with their languages.
+pub fn by_language(facts: &[&fact::Model]) -> Vec<LanguageText> {
+    let named = |f: &&fact::Model| Some(LanguageText { language: f.language.clone()?, name: f.text.clone()? });
+    facts.iter().filter_map(named).collect()
+}
+
+/// The text in the language that a field's argument asks for, where there is one; else as it stands.
+pub fn in_language(texts: &[LanguageText], language: Option<&str>, stands: &str) -> Result<String> {
+    let Some(asked) = language else { return Ok(stands.to_owned()) };
+    let tag = normal_tag(asked)
+        .ok_or_else(|| Error::bad_field("/language", "Write a language tag like uk or pt-BR (BCP 47)."))?;
+    let found = wider(&tag).find_map(|tag| texts.iter().find(|text| same(&text.language, tag)));
+    Ok(found.map_or(stands, |text| &text.name).to_owned())
+}
+
+/// A tag, and the wider ones it is one of (RFC 4647 §3.4): `sr-Latn-RS`, `sr-Latn`, `sr`.
+fn wider(tag: &str) -> impl Iterator<Item = &str> {
+    std::iter::successors(Some(tag), |tag| tag.rsplit_once('-').map(|(wider, _)| wider))
+}
+
+fn same(a: &str, b: &str) -> bool {
+    a.eq_ignore_ascii_case(b)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_text_is_told_in_the_language_asked_for_or_a_wider_one_and_else_as_it_stands() {
+        let text = |language: &str, name: &str| LanguageText { language: language.to_owned(), name: name.to_owned() };
+        let texts = [text("en", "Border guard"), text("uk", "Прикордонна служба")];
+        let told = |language: Option<&str>| in_language(&texts, language, "Border guard").ok();
+        assert_eq!(told(None).as_deref(), Some("Border guard"));
+        assert_eq!(told(Some("uk-UA")).as_deref(), Some("Прикордонна служба"));
+        assert_eq!(told(Some("pl")).as_deref(), Some("Border guard"));
+        assert_eq!(told(Some("estonian")).as_deref(), Some("Border guard"), "of eight letters it may be a language");
+        assert_eq!(told(Some("uk_UA")), None);
+    }
 }

@@ -14,7 +14,7 @@ use crate::access::{Act, ActType, Permit, Place, Target, acts, place_of};
 use crate::ctx::{Ctx, reason};
 use crate::error::{Error, Findings, Result};
 use crate::exchange::items;
-use crate::identity::access_requests::{Outcome, Word};
+use crate::identity::access_requests::{Outcome, Word, commit_act};
 use crate::kit::timestamp::Timestamp;
 use crate::kit::when::When;
 use crate::ledger::Unit;
@@ -104,8 +104,7 @@ pub async fn appoint(ctx: &Ctx, input: AppointFocalPoint) -> Result<Outcome<Appo
     unit.note("country", country.to_string());
     unit.note("rank", input.rank.word());
     unit.because(&asking.reason);
-    unit.commit(Some(id)).await?;
-    Outcome::of(ctx, word, one(ctx, id)).await
+    commit_act(ctx, unit, id, word, async |id| one(ctx, id).await).await
 }
 
 async fn write<A: ActType>(

@@ -255,7 +255,7 @@ async fn shown(ctx: &Ctx, rows: Vec<Row>) -> Result<Vec<Appointment>> {
         let expert = people.iter().find(|expert| expert.id == row.expert_id).cloned();
         let body = bodies.get(&row.organisation_id).cloned();
         let state = row.state(now, live(row.grant_id));
-        Appointment::new(row, state, body, expert, away)
+        Appointment::new(row, (state, &ctx.world.zone), body, expert, away)
     };
     Ok(rows.into_iter().map(view).collect())
 }

@@ -10,9 +10,11 @@ use super::{
     appoint, coverage, end, list, one, update,
 };
 use crate::ctx::Ctx;
-use crate::edge::rest::{Acted, Listed, PageParams, Params, Plain, Problems, Tagged, Write, answered_before};
+use crate::edge::rest::{
+    Acted, Listed, PageParams, Params, Plain, Problems, Tagged, Write, acted_before, answered_before,
+};
 use crate::error::Result;
-use crate::identity::access_requests::{AccessRequest, Outcome};
+use crate::identity::access_requests::AccessRequest;
 use crate::kit::page::Page;
 
 /// The routes.
@@ -41,7 +43,7 @@ async fn list_focal_points(ctx: Ctx, params: Params<FocalPointFilter>) -> Result
 #[post("/v1/focal-points")]
 async fn appoint_focal_point(write: Write<AppointFocalPoint>) -> Result<Acted<Appointment>> {
     let (ctx, input) = write.parts();
-    let made = answered_before(appoint(&ctx, input).await, async |id| one(&ctx, id).await.map(Outcome::Done)).await?;
+    let made = acted_before(&ctx, appoint(&ctx, input).await, async |id| one(&ctx, id).await).await?;
     Ok(Acted::of(made, |appointment| format!("/v1/focal-points/{}", appointment.id)))
 }
 

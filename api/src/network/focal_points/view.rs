@@ -7,9 +7,9 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 
 use super::store::Row;
-use crate::kit::day::Day;
-use crate::kit::timestamp::Timestamp;
-use crate::kit::when::last_of;
+use crate::kit::day::{Day, Zone};
+use crate::kit::partial_date::PartialDate;
+use crate::kit::when::{first_date, last_date};
 use crate::network::experts::Expert;
 use crate::network::references::OrganisationReference;
 
@@ -39,10 +39,10 @@ pub struct Appointment {
     pub expert: Option<Expert>,
     /// Days on which the appointed person is away, and a deputy comes first.
     pub absences: Vec<AppointmentAbsence>,
-    /// First instant.
-    pub valid_from: Timestamp,
-    /// Last instant; null while it is open.
-    pub valid_to: Option<Timestamp>,
+    /// Since when, to the precision it is known.
+    pub valid_from: PartialDate,
+    /// Until when (the day is included); null while it is open.
+    pub valid_to: Option<PartialDate>,
     /// How exactly the beginning is known.
     pub precision: Precision,
     /// By which way a look-up found it; null outside a look-up.
@@ -140,7 +140,7 @@ impl crate::edge::rest::Revisioned for Appointment {
 impl Appointment {
     pub(super) fn new(
         row: Row,
-        state: AppointmentState,
+        (state, zone): (AppointmentState, &Zone),
         organisation: Option<OrganisationReference>,
         expert: Option<Expert>,
         absences: Vec<AppointmentAbsence>,
@@ -148,7 +148,7 @@ impl Appointment {
         Self {
             id: row.id,
             state,
-            valid_to: row.until().map(last_of),
+            valid_to: row.until().map(|past| last_date(zone, past)),
             country_code: row.country_code,
             competence: row.competence_code.unwrap_or_else(|| ALL_FIELDS.to_owned()),
             rank: row.rank,
@@ -156,7 +156,7 @@ impl Appointment {
             office: AppointmentOffice { telephone: row.office_telephone, email: row.office_email },
             expert,
             absences,
-            valid_from: Timestamp::from_micros(row.valid_from),
+            valid_from: first_date(zone, row.valid_from, row.precision),
             precision: row.precision,
             via: None,
             revision: row.revision,

@@ -13,7 +13,7 @@ use crate::error::Result;
 use crate::identity::access_requests::AccessRequest;
 use crate::kit::timestamp::Timestamp;
 use crate::network::facts::said_at;
-use crate::network::facts::view::FactView;
+use crate::network::facts::view::{FactView, in_language};
 
 /// Queries.
 #[derive(Default)]
@@ -62,6 +62,12 @@ impl GroupQuery {
 
 #[ComplexObject]
 impl Group {
+    /// Name, in `language` (BCP 47) where there is one; without it in the language that
+    /// `Accept-Language` asks for.
+    async fn name(&self, language: Option<String>) -> Result<String> {
+        in_language(&self.names, language.as_deref(), &self.name)
+    }
+
     /// Its members now, as far as the reader sees them: the first hundred; `groupMembers` goes on.
     #[graphql(complexity = "1 + 20 * child_complexity")]
     async fn members(&self, ctx: &Context<'_>) -> Result<Vec<Membership>> {

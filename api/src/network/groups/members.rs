@@ -18,7 +18,7 @@ use crate::access::{Act, Place, Target, acts};
 use crate::ctx::{Ctx, precondition, reason, span};
 use crate::error::{Code, Error, Result};
 use crate::exchange::items::{self, FoundParty, PartyInput, PartyInputKind, resolve_parties_in};
-use crate::identity::access_requests::{Asked, Outcome, Word, ask};
+use crate::identity::access_requests::{Asked, Outcome, Word, ask, commit_act};
 use crate::identity::grants::store::person_behind;
 use crate::kit::when::When;
 use crate::ledger::Unit;
@@ -105,8 +105,7 @@ pub async fn add_member(ctx: &Ctx, input: AddMember) -> Result<Outcome<Membershi
     unit.note("membership", id.to_string());
     unit.note("member", member.id.to_string());
     unit.because(&reason);
-    unit.commit(Some(id)).await?;
-    Outcome::of(ctx, word, one_membership(ctx, group, id)).await
+    commit_act(ctx, unit, id, word, async |id| one_membership(ctx, group, id).await).await
 }
 
 /// Ends a membership: what was shared with the group is lost with the next request.

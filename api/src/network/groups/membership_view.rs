@@ -12,7 +12,7 @@ use crate::exchange::items::Party;
 use crate::kit::day::Day;
 use crate::kit::partial_date::PartialDate;
 use crate::kit::timestamp::Timestamp;
-use crate::kit::when::last_of;
+use crate::kit::when::{first_date, last_date};
 
 /// Where a membership stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema, Enum)]
@@ -70,16 +70,16 @@ impl crate::edge::rest::Revisioned for Membership {
 
 impl Membership {
     pub(super) fn new(row: Row, member: Party, ctx: &Ctx) -> Self {
-        let day = |micros: i64| ctx.world.zone.day_of(Timestamp::from_micros(micros));
-        let from = day(row.valid_from);
+        let zone = &ctx.world.zone;
+        let known = zone.day_of(Timestamp::from_micros(row.valid_from)) > Day::MIN;
         let until = [row.valid_until, row.ended_at].into_iter().flatten().min();
         let state = state_of(&row, ctx.now().micros());
         Self {
             id: row.id,
             group_id: row.group_id,
             member,
-            valid_from: (from > Day::MIN).then(|| PartialDate::of(from, row.precision)),
-            valid_to: until.map(|at| PartialDate::of(ctx.world.zone.day_of(last_of(at)), Precision::Day)),
+            valid_from: known.then(|| first_date(zone, row.valid_from, row.precision)),
+            valid_to: until.map(|at| last_date(zone, at)),
             precision: row.precision,
             state,
             counts_from: row.counts_from.map(Timestamp::from_micros),

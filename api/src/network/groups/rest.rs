@@ -10,9 +10,11 @@ use super::{
     add_member, create, end, end_membership, history, list, list_members, one, one_membership, update,
 };
 use crate::ctx::Ctx;
-use crate::edge::rest::{Acted, Created, Listed, PageParams, Params, Plain, Problems, Tagged, Write, answered_before};
+use crate::edge::rest::{
+    Acted, Created, Listed, PageParams, Params, Plain, Problems, Tagged, Write, acted_before, answered_before,
+};
 use crate::error::Result;
-use crate::identity::access_requests::{AccessRequest, Outcome};
+use crate::identity::access_requests::AccessRequest;
 use crate::kit::page::Page;
 use crate::network::facts::HistoryFilter;
 use crate::network::facts::view::FactView;
@@ -108,8 +110,7 @@ async fn list_group_members(ctx: Ctx, id: Path<Uuid>, params: Params<MemberFilte
 async fn add_group_member(id: Path<Uuid>, write: Write<AddMember>) -> Result<Acted<Membership>> {
     let (ctx, input) = write.parts();
     let joined = add_member(&ctx, AddMember { group_id: *id, ..input }).await;
-    let again = async |made| one_membership(&ctx, *id, made).await.map(Outcome::Done);
-    let joined = answered_before(joined, again).await?;
+    let joined = acted_before(&ctx, joined, async |made| one_membership(&ctx, *id, made).await).await?;
     Ok(Acted::of(joined, |made| format!("/v1/groups/{}/members/{}", made.group_id, made.id)))
 }
 

@@ -13,7 +13,7 @@ use crate::ctx::Ctx;
 use crate::exchange::items::Audience;
 use crate::kit::partial_date::PartialDate;
 use crate::network::facts::Span;
-use crate::network::facts::view::{LanguageText, Provenance, best_text};
+use crate::network::facts::view::{LanguageText, Provenance, best_text, by_language, names_on};
 
 /// A named set of countries, organisations, posts and partner systems.
 #[derive(Clone, Debug, Serialize, ToSchema, SimpleObject)]
@@ -27,9 +27,15 @@ pub struct Group {
     pub code: Option<String>,
     /// Kind.
     pub kind: GroupKind,
-    /// Name in the working language.
+    /// Name, in the language asked for where there is one.
     #[schema(example = "Northern cluster")]
+    #[graphql(skip)]
     pub name: String,
+    /// The name in every language it is known in.
+    #[serde(skip)]
+    #[schema(ignore)]
+    #[graphql(skip)]
+    pub names: Vec<LanguageText>,
     /// Names in other languages.
     pub native_names: Vec<LanguageText>,
     /// What it is for.
@@ -61,10 +67,8 @@ impl Group {
     pub(super) fn new(row: Row, facts: &[fact::Model], audience: Option<Audience>, ctx: &Ctx) -> Self {
         let today = ctx.today();
         let of = |kind: FactKind| facts.iter().filter(move |fact| fact.kind == kind);
-        let mut names: Vec<_> = of(FactKind::Name).filter(|fact| Span::of(fact).holds_on(today)).collect();
-        if names.is_empty() {
-            names = of(FactKind::Name).next_back().into_iter().collect();
-        }
+        let all = names_on(facts, today);
+        let natives: Vec<_> = of(FactKind::NativeName).collect();
         let life = of(FactKind::Life).next_back().map(Span::of);
         let held = ctx.actor.parties();
         let members_shown = ctx.actor.keeps(row.id)
@@ -75,19 +79,18 @@ impl Group {
             };
         Self {
             id: row.id,
-            name: best_text(&names, &ctx.languages).unwrap_or_default(),
+            name: best_text(&all, &ctx.languages).unwrap_or_default(),
+            names: by_language(&all),
             code: row.code,
             kind: row.kind,
-            native_names: of(FactKind::NativeName)
-                .filter_map(|f| Some(LanguageText { language: f.language.clone()?, name: f.text.clone()? }))
-                .collect(),
+            native_names: by_language(&natives),
             description: row.description,
             members_seen_by: row.members_seen_by,
             members_shown,
             audience,
             valid_from: life.and_then(|span| span.from.date()),
             valid_to: life.and_then(|span| span.to.date()),
-            provenance: names.first().map(|fact| Provenance::of(fact)),
+            provenance: all.first().map(|fact| Provenance::of(fact)),
             revision: row.revision,
         }
     }

@@ -18,7 +18,7 @@ use crate::access::{Act, Place, Target, acts};
 use crate::ctx::Ctx;
 use crate::error::{Code, Error, Findings, Result};
 use crate::exchange::items::{ExternalId, check_external_ids};
-use crate::identity::access_requests::{Asked, Outcome, Word, ask};
+use crate::identity::access_requests::{Asked, Outcome, Word, ask, commit_act};
 use crate::kit::partial_date::PartialDate;
 use crate::network::facts::view::LanguageText;
 use crate::network::facts::{NewFact, Span};
@@ -151,8 +151,7 @@ pub async fn create(ctx: &Ctx, input: CreateOrganisation) -> Result<Outcome<Orga
     add_organisation(&mut unit, &permit, new).await?;
     unit.note("type", json!(input.r#type.word()));
     unit.note("country", json!(country_id));
-    unit.commit(Some(id)).await?;
-    Outcome::of(ctx, word, one(ctx, id)).await
+    commit_act(ctx, unit, id, word, async |id| one(ctx, id).await).await
 }
 
 /// Where the new body would stand: a public authority in its country, any other in none.

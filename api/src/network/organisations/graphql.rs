@@ -16,6 +16,7 @@ use crate::kit::day::Day;
 use crate::kit::timestamp::Timestamp;
 use crate::network::countries::Country;
 use crate::network::experts::Expert;
+use crate::network::facts::view::in_language;
 use crate::network::groups::Group;
 
 /// Queries.
@@ -65,7 +66,22 @@ impl OrganisationQuery {
 }
 
 #[ComplexObject]
+impl OrganisationOnDay {
+    /// Name, in `language` (BCP 47) where there is one; without it in the language that
+    /// `Accept-Language` asks for.
+    async fn name(&self, language: Option<String>) -> Result<String> {
+        in_language(&self.names, language.as_deref(), &self.name)
+    }
+}
+
+#[ComplexObject]
 impl Organisation {
+    /// Name, in `language` (BCP 47) where there is one; without it in the language that
+    /// `Accept-Language` asks for.
+    async fn name(&self, language: Option<String>) -> Result<String> {
+        in_language(&self.names, language.as_deref(), &self.name)
+    }
+
     /// The superior body.
     #[graphql(complexity = "1 + child_complexity")]
     async fn parent(&self, ctx: &Context<'_>) -> Result<Option<Organisation>> {

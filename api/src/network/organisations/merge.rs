@@ -18,7 +18,7 @@ use crate::access::{Act, Place, Target, acts, place_of};
 use crate::ctx::{Ctx, precondition};
 use crate::error::{Code, Error, Findings, Result};
 use crate::exchange::items;
-use crate::identity::access_requests::{Asked, Outcome, Word, ask};
+use crate::identity::access_requests::{Asked, Outcome, Word, ask, commit_act};
 use crate::kit::partial_date::PartialDate;
 use crate::ledger::Unit;
 
@@ -112,8 +112,7 @@ pub async fn merge(ctx: &Ctx, input: MergeOrganisation) -> Result<Outcome<Organi
     unit.note("into", json!(new));
     unit.note("succession", json!(id));
     unit.because(&reason);
-    unit.commit(Some(old)).await?;
-    Outcome::of(ctx, word, async {
+    commit_act(ctx, unit, old, word, async |old| {
         Ok(OrganisationMerged { organisation: one(ctx, old).await?, hanging, dry_run: false })
     })
     .await

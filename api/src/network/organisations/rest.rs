@@ -11,9 +11,11 @@ use super::{
     ended_before, history, list, merge, merged_before, one, update,
 };
 use crate::ctx::Ctx;
-use crate::edge::rest::{Acted, Listed, PageParams, Params, Plain, Problems, Tagged, Write, answered_before};
+use crate::edge::rest::{
+    Acted, Listed, PageParams, Params, Plain, Problems, Tagged, Write, acted_before, answered_before,
+};
 use crate::error::Result;
-use crate::identity::access_requests::{AccessRequest, Outcome};
+use crate::identity::access_requests::AccessRequest;
 use crate::kit::page::Page;
 use crate::network::facts::HistoryFilter;
 
@@ -46,7 +48,7 @@ async fn list_organisations(ctx: Ctx, params: Params<OrganisationFilter>) -> Res
 async fn create_organisation(write: Write<CreateOrganisation>) -> Result<Acted<Organisation>> {
     let (ctx, input) = write.parts();
     let made = create(&ctx, input).await;
-    let made = answered_before(made, async |id| one(&ctx, id).await.map(Outcome::Done)).await?;
+    let made = acted_before(&ctx, made, async |id| one(&ctx, id).await).await?;
     Ok(Acted::of(made, |body| format!("/v1/organisations/{}", body.id)))
 }
 
@@ -83,7 +85,7 @@ async fn change_organisation_status(
     let revision = write.if_match()?;
     let (ctx, input) = write.parts();
     let changed = change_status(&ctx, ChangeOrganisationStatus { id: *id, revision, ..input }).await;
-    answered_before(changed, async |id| one(&ctx, id).await.map(Outcome::Done)).await.map(Acted::changing)
+    acted_before(&ctx, changed, async |id| one(&ctx, id).await).await.map(Acted::changing)
 }
 
 /// Ends an organisation, its posts and its partner systems; with `dryRun` only says what hangs on it.
@@ -108,7 +110,7 @@ async fn merge_organisation(id: Path<Uuid>, write: Write<MergeOrganisation>) -> 
     let revision = write.if_match()?;
     let (ctx, input) = write.parts();
     let merged = merge(&ctx, MergeOrganisation { id: *id, revision, ..input }).await;
-    answered_before(merged, async |id| merged_before(&ctx, id).await.map(Outcome::Done)).await.map(Acted::changing)
+    acted_before(&ctx, merged, async |id| merged_before(&ctx, id).await).await.map(Acted::changing)
 }
 
 /// Everything the network ever said about an organisation.

@@ -20,7 +20,7 @@ use crate::access::{Act, ActType, Permit, Target, acts, place_of};
 use crate::ctx::{Ctx, precondition};
 use crate::error::{Error, Findings, Result};
 use crate::exchange::items::{self, Rewrite, rewrite_item};
-use crate::identity::access_requests::{Asked, Outcome, Word, ask, changed_meanwhile};
+use crate::identity::access_requests::{Asked, Outcome, Word, ask, changed_meanwhile, commit_act};
 use crate::ledger::Unit;
 
 /// What a body shall be. What is left out stays.
@@ -134,8 +134,7 @@ pub async fn change_status(ctx: &Ctx, input: ChangeOrganisationStatus) -> Result
     }
     unit.note("wanted", json!(wanted));
     unit.because(&reason);
-    unit.commit(Some(id)).await?;
-    Outcome::of(ctx, word, one(ctx, id)).await
+    commit_act(ctx, unit, id, word, async |id| one(ctx, id).await).await
 }
 
 /// Whose keepers' word it takes: the body's own in any case, the country's whose authority it

@@ -12,7 +12,7 @@ use crate::exchange::items::ExternalId;
 use crate::kit::day::Day;
 use crate::kit::partial_date::PartialDate;
 use crate::network::facts::Span;
-use crate::network::facts::view::{LanguageText, Provenance, best_text};
+use crate::network::facts::view::{LanguageText, Provenance, best_text, by_language};
 
 /// A body that took another one over, or was taken over.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema, SimpleObject)]
@@ -70,7 +70,13 @@ pub struct Organisation {
     pub host_country_code: Option<String>,
     /// Name, in the language asked for where there is one.
     #[schema(example = "State Migration Service of Ukraine")]
+    #[graphql(skip)]
     pub name: String,
+    /// The name in every language it is known in.
+    #[serde(skip)]
+    #[schema(ignore)]
+    #[graphql(skip)]
+    pub names: Vec<LanguageText>,
     /// Names in its own languages and scripts, by BCP 47 tag.
     pub native_names: Vec<LanguageText>,
     /// Acronym in Latin letters.
@@ -127,6 +133,7 @@ pub struct Organisation {
 /// it for the body's present state.
 #[derive(Clone, Debug, Serialize, ToSchema, SimpleObject)]
 #[serde(rename_all = "camelCase")]
+#[graphql(complex)]
 pub struct OrganisationOnDay {
     /// The body.
     pub organisation_id: Uuid,
@@ -143,7 +150,13 @@ pub struct OrganisationOnDay {
     /// ISO 3166-1 alpha-2 code of the country it sits in.
     pub host_country_code: Option<String>,
     /// Name, in the language asked for where there is one.
+    #[graphql(skip)]
     pub name: String,
+    /// The name in every language it is known in.
+    #[serde(skip)]
+    #[schema(ignore)]
+    #[graphql(skip)]
+    pub names: Vec<LanguageText>,
     /// Names in its own languages and scripts.
     pub native_names: Vec<LanguageText>,
     /// Acronym in Latin letters.
@@ -213,15 +226,13 @@ impl Organisation {
         Self {
             id: row.id,
             name: best_text(&all, parts.languages).unwrap_or_else(|| row.code.clone()),
+            names: by_language(&all),
             code: row.code,
             r#type: row.kind,
             official: row.official,
             country_code: row.country_code,
             host_country_code: row.host_country_code,
-            native_names: natives
-                .iter()
-                .filter_map(|f| Some(LanguageText { language: f.language.clone()?, name: f.text.clone()? }))
-                .collect(),
+            native_names: by_language(&natives),
             acronym: row.acronym,
             acronym_native: row.acronym_native,
             parent_id: parent.as_ref().map(|(id, _)| *id),
@@ -258,6 +269,7 @@ impl Organisation {
             country_code: self.country_code,
             host_country_code: self.host_country_code,
             name: self.name,
+            names: self.names,
             native_names: self.native_names,
             acronym: self.acronym,
             parent_organisation_id: self.parent_id,

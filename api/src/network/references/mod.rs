@@ -1,6 +1,7 @@
 //! How a body is named where something refers to it, and how bodies and countries are found by what
 //! a client calls them. All under the asker's sight.
 
+mod graphql;
 mod store;
 mod view;
 
@@ -12,8 +13,8 @@ use uuid::Uuid;
 use crate::ctx::Ctx;
 use crate::error::{Error, Result};
 use crate::kit::nearest::unknown;
-use crate::network::facts::view::best_text;
-use crate::network::facts::{Span, store as facts};
+use crate::network::facts::store as facts;
+use crate::network::facts::view::{best_text, by_language, names_on};
 
 pub use view::OrganisationReference;
 
@@ -21,15 +22,14 @@ pub use view::OrganisationReference;
 pub async fn organisation_references(ctx: &Ctx, ids: &[Uuid]) -> Result<HashMap<Uuid, OrganisationReference>> {
     let rows = store::organisations(ctx.db(), &ctx.actor, ctx.now(), ids).await?;
     let ids: Vec<Uuid> = rows.iter().map(|row| row.id).collect();
-    let names = facts::of_items(ctx.db(), &ids, &[FactKind::Name], None).await?;
+    let kinds = [FactKind::Name, FactKind::NativeName];
+    let facts = facts::of_items(ctx.db(), &ids, &kinds, None).await?;
     let today = ctx.today();
     let shown = |row: store::Organisation| {
-        let own = names.get(&row.id).map(Vec::as_slice).unwrap_or_default();
-        let holding: Vec<_> = own.iter().filter(|fact| Span::of(fact).holds_on(today)).collect();
-        let last: Vec<_> = own.last().into_iter().collect();
-        let name = best_text(if holding.is_empty() { &last } else { &holding }, &ctx.languages);
-        let name = name.unwrap_or_else(|| row.code.clone());
-        (row.id, OrganisationReference { id: row.id, code: row.code, name, country_code: row.country_code })
+        let held = names_on(facts.get(&row.id).map(Vec::as_slice).unwrap_or_default(), today);
+        let name = best_text(&held, &ctx.languages).unwrap_or_else(|| row.code.clone());
+        let (id, code, country_code) = (row.id, row.code, row.country_code);
+        (id, OrganisationReference { id, code, name, names: by_language(&held), country_code })
     };
     Ok(rows.into_iter().map(shown).collect())
 }
