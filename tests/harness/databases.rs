@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::sync::{LazyLock, OnceLock};
+use std::time::Duration;
 
 use focalpoint_api::config::Config;
 use focalpoint_api::kit::database::{Database, sql};
@@ -205,6 +206,7 @@ async fn start_cluster() -> Option<Cluster> {
                 .start_async()
                 .await;
             let watcher = stop_with_this_process(&server);
+            answers(&server.connection_uri()).await;
             (server.connection_uri(), Some((server, watcher)))
         }
     };
@@ -218,6 +220,16 @@ async fn start_cluster() -> Option<Cluster> {
     start::migrate(&database).await.expect("migrations");
     database.close().await.expect("closing");
     Some(Cluster { base, _server: server, _name: name })
+}
+
+/// Waits until a server that was just started answers: on a busy machine that takes its time.
+async fn answers(url: &str) {
+    let mut tries = 0;
+    while let Err(error) = Database::connect(url, 1).await {
+        tries += 1;
+        assert!(tries < 300, "PostgreSQL did not start: {error}");
+        tokio::time::sleep(Duration::from_millis(100)).await;
+    }
 }
 
 /// A static is never dropped, so the cluster would outlive the tests. A shell waits for the end of

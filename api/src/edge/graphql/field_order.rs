@@ -83,6 +83,7 @@ impl FieldOrder {
 }
 
 #[cfg(test)]
+#[expect(clippy::expect_used, reason = "a document that is wrong fails its test")]
 mod tests {
     use async_graphql::parser::parse_query;
     use async_graphql::{Response, Value};

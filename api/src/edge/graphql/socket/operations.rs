@@ -57,7 +57,7 @@ impl Asked {
 
 /// What comes of an operation.
 enum Came {
-    Response(Response),
+    Response(Box<Response>),
     End,
     TooLate,
 }
@@ -66,7 +66,7 @@ impl Operation {
     fn poll(&mut self, cx: &mut Context<'_>) -> Poll<Came> {
         let Self { asked, responses, until, .. } = self;
         if let Poll::Ready(response) = asked.run(|| responses.poll_next_unpin(cx)) {
-            return Poll::Ready(response.map_or(Came::End, Came::Response));
+            return Poll::Ready(response.map_or(Came::End, |response| Came::Response(Box::new(response))));
         }
         match until.as_mut().map(|until| until.as_mut().poll(cx)) {
             Some(Poll::Ready(())) => Poll::Ready(Came::TooLate),
