@@ -9,7 +9,7 @@ use uuid::Uuid;
 
 use crate::harness::mirror::{Mirror, exported};
 use crate::sight::case::{Case, Found, of};
-use crate::sight::rule::Thing;
+use crate::sight::rule::{Reader, Thing};
 
 /// The kind of what is an item; none for what is beside one.
 pub fn kind_of(thing: Thing) -> Option<ItemKind> {
@@ -124,9 +124,10 @@ pub async fn export(case: &Case<'_>) -> Found {
             return Err(format!("{path} is not whole and in order"));
         }
         case.same(&path, &found, &items(case, kind))?;
-        // Goes on behind any line.
+        // Goes on behind any line, for whoever is signed in.
         let behind: Vec<&String> = exported.order.iter().collect();
-        if let (true, Some(after)) = (case.now_and_then(4), case.some(&behind, 1).first()) {
+        let resumes = case.reader != Reader::Nobody && case.now_and_then(4);
+        if let (true, Some(after)) = (resumes, case.some(&behind, 1).first()) {
             let joint = if kind.is_some() { '&' } else { '?' };
             let rest = case.get(&format!("{path}{joint}after={after}")).await;
             let rest = crate::harness::mirror::exported(rest.body.as_str().unwrap_or(&rest.body.to_string()));
