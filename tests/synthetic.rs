@@ -174,7 +174,8 @@ fn one_seed_is_one_network() {
     for seed in [3, 4] {
         on_both("one_seed_is_one_network", async |app| {
             load(&app, Drawn { items: 1_000, seed }).await;
-            drawn.lock().expect("records").push((seed, records(&app).await));
+            let records = records(&app).await;
+            drawn.lock().expect("records").push((seed, records));
         });
     }
     let drawn = drawn.into_inner().expect("records");

@@ -8,8 +8,9 @@ use utoipa::IntoParams;
 use uuid::Uuid;
 
 use super::Update;
+use super::reach;
+use super::store_known::{self, By};
 use super::store_list::{self, Wanted};
-use super::{reach, store_known};
 use crate::access::{Act, Target};
 use crate::ctx::Ctx;
 use crate::error::{Error, Result};
@@ -108,8 +109,9 @@ pub async fn one(ctx: &Ctx, id: Uuid) -> Result<Update> {
 /// The same, once it was opened.
 pub(crate) async fn opened(ctx: &Ctx, opened: Opened) -> Result<Update> {
     let row = written(opened.row)?;
-    let text =
-        store_known::texts(ctx, std::slice::from_ref(&row)).await?.remove(&row.id).ok_or_else(Error::not_found)?;
+    let by = if opened.by_glass { By::Glass } else { By::Sight };
+    let mut texts = store_known::texts(ctx, std::slice::from_ref(&row), by).await?;
+    let text = texts.remove(&row.id).ok_or_else(Error::not_found)?;
     let parts = item_parts(ctx, std::slice::from_ref(&row)).await?.remove(&row.id).ok_or_else(Error::not_found)?;
     if !opened.by_glass {
         items::openings::note_opening(ctx, &row, &parts, OpeningKind::Read);
@@ -183,7 +185,7 @@ async fn wanted(ctx: &Ctx, filter: UpdateFilter) -> Result<Wanted> {
 
 /// Each as it is shown; none for what was deleted between two statements.
 async fn shown(ctx: &Ctx, rows: Vec<item::Model>) -> Result<Vec<Option<Update>>> {
-    let mut texts = store_known::texts(ctx, &rows).await?;
+    let mut texts = store_known::texts(ctx, &rows, By::Sight).await?;
     let mut parts = item_parts(ctx, &rows).await?;
     let shown = |row: item::Model| {
         let (text, parts) = (texts.remove(&row.id)?, parts.remove(&row.id)?);

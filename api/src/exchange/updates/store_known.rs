@@ -6,9 +6,10 @@ use std::sync::Arc;
 
 use entity::{item, update};
 use sea_orm::FromQueryResult;
-use sea_orm::sea_query::{Expr, ExprTrait, JoinType, Query};
+use sea_orm::sea_query::{Condition, Expr, ExprTrait, JoinType, Query};
 use uuid::Uuid;
 
+use crate::access::visible;
 use crate::ctx::Ctx;
 use crate::error::Result;
 use crate::kit::remembered::Remembered;
@@ -37,9 +38,19 @@ struct Row {
     body_html: String,
 }
 
-/// The texts of items that were found to be seen. What is read is of one revision, since it is read in
-/// one statement with it; if that is not the row's any more, it is shown as it now is.
-pub(super) async fn texts(ctx: &Ctx, items: &[item::Model]) -> Result<HashMap<Uuid, update::Model>> {
+/// What lets the actor read texts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum By {
+    /// That they see the items.
+    Sight,
+    /// That they broke the glass of the item.
+    Glass,
+}
+
+/// The texts of items that were found to be open to the actor. What is read is of one revision, since it
+/// is read in one statement with it; if that is not the row's any more, it is shown as it now is, to
+/// whoever sees it now.
+pub(super) async fn texts(ctx: &Ctx, items: &[item::Model], by: By) -> Result<HashMap<Uuid, update::Model>> {
     let memory = &ctx.world.texts.0;
     let mut all = HashMap::with_capacity(items.len());
     let mut missing = Vec::new();
@@ -61,6 +72,10 @@ pub(super) async fn texts(ctx: &Ctx, items: &[item::Model]) -> Result<HashMap<Uu
         .from("update")
         .join(JoinType::InnerJoin, "item", Expr::col(("item", "id")).equals(("update", "id")))
         .and_where(Expr::col(("update", "id")).is_in(missing))
+        .cond_where(match by {
+            By::Sight => visible(&ctx.actor),
+            By::Glass => Condition::all(),
+        })
         .to_owned();
     for row in Row::find_by_statement(ctx.db().get_database_backend().build(&select)).all(ctx.db()).await? {
         let Row { id, revision, title, summary, body_markdown, body_html } = row;

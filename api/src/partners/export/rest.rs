@@ -35,9 +35,9 @@ pub fn routes(config: &mut ServiceConfig<'_>) {
 async fn export(ctx: Ctx, params: Params<ExportFilter>) -> Result<HttpResponse> {
     let lines = begin(&ctx, params.filter, params.page).await?;
     let mut answer = HttpResponse::Ok();
-    if let Some(pass) = lines.pass() {
+    lines.pass().into_iter().for_each(|pass| {
         answer.insert_header(("Export-Pass", pass.to_string()));
-    }
+    });
     Ok(answer
         .content_type("application/x-ndjson")
         .insert_header((header::CACHE_CONTROL, "no-store"))
