@@ -134,11 +134,16 @@ pub async fn of_the_directory(case: &Case<'_>) -> Found {
         let mut asks: Vec<(Method, String, Value)> = Vec::new();
         let reason = json!({ "reason": "Why not." });
         match thing {
-            Thing::Expert(_) => asks.extend([
-                (Method::GET, "/v1/experts/{id}/contact-card".to_owned(), Value::Null),
-                (Method::PATCH, "/v1/experts/{id}".to_owned(), json!({ "languages": ["uk"] })),
-                (Method::POST, "/v1/experts/{id}/erase".to_owned(), reason),
-            ]),
+            Thing::Expert(n) => {
+                // A card is an item of its own: it may be shown to more readers than its expert.
+                if !case.sees(Thing::Card(n)) {
+                    asks.push((Method::GET, "/v1/experts/{id}/contact-card".to_owned(), Value::Null));
+                }
+                asks.extend([
+                    (Method::PATCH, "/v1/experts/{id}".to_owned(), json!({ "languages": ["uk"] })),
+                    (Method::POST, "/v1/experts/{id}/erase".to_owned(), reason),
+                ]);
+            }
             Thing::Group(_) => asks.extend([
                 (Method::GET, "/v1/groups/{id}/members".to_owned(), Value::Null),
                 (Method::PATCH, "/v1/groups/{id}".to_owned(), json!({ "description": "Other." })),
