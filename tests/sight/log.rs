@@ -26,6 +26,7 @@ const NO_ITEMS: &[(&str, &str)] = &[
     ("/v1/sessions", "one's own"),
     ("/v1/roles", "the same for everybody"),
     ("/v1/access/matrix", "the same for everybody"),
+    ("/v1/accounts/{id}", "access, by the rules of acts"),
     ("/v1/grants", "access, by the rules of acts"),
     ("/v1/grants/{id}", "access, by the rules of acts"),
     ("/v1/access-requests", "access, by the rules of acts"),

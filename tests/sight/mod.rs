@@ -44,6 +44,6 @@ fn every_surface_shows_what_the_rule_says_and_nothing_else() {
 /// Small networks have what large ones have no room for: nobody in a group, a body without editors.
 #[test]
 fn small_networks_show_what_the_rule_says() {
-    let (first, networks) = (number(SEED, SMALL), number(NETWORKS, 2));
+    let (first, networks) = (number(SEED, SMALL), number(NETWORKS, 1));
     everywhere(first..first + networks, Size { people: 16, partners: 2, updates: 40, looks: 4 }, &Log::default());
 }
