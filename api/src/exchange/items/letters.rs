@@ -7,8 +7,7 @@ use uuid::Uuid;
 
 use crate::access::{ActType, Kept, PartySet, Permit};
 use crate::error::Result;
-use crate::identity::grants;
-use crate::kit::mail::Letter;
+use crate::identity::grants::tell;
 use crate::ledger::Unit;
 
 /// To those whose word is asked.
@@ -78,18 +77,4 @@ pub(super) async fn purged<A: ActType>(unit: &mut Unit, permit: &Permit<A>, befo
         before.id, before.kind
     );
     tell(unit, permit, &Kept::from(before).keepers(), "An item that you kept was purged", &text).await
-}
-
-async fn tell<A: ActType>(
-    unit: &mut Unit,
-    permit: &Permit<A>,
-    whom: &PartySet,
-    subject: &str,
-    text: &str,
-) -> Result<()> {
-    let experts = grants::experts_behind(unit, permit, whom).await?;
-    for to in grants::store::addresses(unit.tx(), &experts).await? {
-        unit.mail(&Letter { to, subject: subject.to_owned(), text: text.to_owned() }).await?;
-    }
-    Ok(())
 }

@@ -6,6 +6,7 @@ use uuid::Uuid;
 use super::store;
 use crate::access::{ActType, By, PartySet, Permit, Which, holders, is_keepers, load_actor};
 use crate::error::Result;
+use crate::kit::mail::Letter;
 use crate::ledger::Unit;
 
 /// Everybody behind the parties but the unit's actor, who knows.
@@ -17,6 +18,21 @@ pub(crate) async fn experts_behind<A: ActType>(
     let mut experts = everybody_behind(unit, permit, parties).await?;
     experts.retain(|expert| Some(*expert) != unit.actor().expert());
     Ok(experts)
+}
+
+/// Writes one letter to everybody behind the parties but the unit's actor. It goes out with the unit.
+pub(crate) async fn tell<A: ActType>(
+    unit: &mut Unit,
+    permit: &Permit<A>,
+    whom: &PartySet,
+    subject: &str,
+    text: &str,
+) -> Result<()> {
+    let experts = experts_behind(unit, permit, whom).await?;
+    for to in store::addresses(unit.tx(), &experts).await? {
+        unit.mail(&Letter { to, subject: subject.to_owned(), text: text.to_owned() }).await?;
+    }
+    Ok(())
 }
 
 /// The experts who hold one of the keepers' parties now, and those who hold one of the posts with a

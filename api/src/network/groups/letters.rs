@@ -9,8 +9,7 @@ use uuid::Uuid;
 use crate::access::{ActType, PartySet, Permit, place_of};
 use crate::error::Result;
 use crate::exchange::items;
-use crate::identity::grants::{self, store::person_behind};
-use crate::kit::mail::Letter;
+use crate::identity::grants::{store::person_behind, tell};
 use crate::ledger::Unit;
 
 /// To those who speak for a member: it is in a group now, or will be.
@@ -79,18 +78,4 @@ async fn speakers(unit: &Unit, members: &[Uuid]) -> Result<PartySet> {
 
 fn address(unit: &Unit, group: Uuid) -> String {
     format!("{}/i/{group}", unit.world().config.public_url())
-}
-
-async fn tell<A: ActType>(
-    unit: &mut Unit,
-    permit: &Permit<A>,
-    whom: &PartySet,
-    subject: &str,
-    text: &str,
-) -> Result<()> {
-    let experts = grants::experts_behind(unit, permit, whom).await?;
-    for to in grants::store::addresses(unit.tx(), &experts).await? {
-        unit.mail(&Letter { to, subject: subject.to_owned(), text: text.to_owned() }).await?;
-    }
-    Ok(())
 }
