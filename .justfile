@@ -45,5 +45,5 @@ deny:
 prove MANY="40" SEED="1000":
     FOCALPOINT_TEST_NETWORKS={{MANY}} FOCALPOINT_TEST_SEED={{SEED}} cargo test -p focalpoint_tests -- sight:: --nocapture --include-ignored
     FOCALPOINT_PROVE=200000 cargo test -p focalpoint_api drain
-    FOCALPOINT_HISTORIES={{MANY}} cargo test -p focalpoint_tests changes_proof::whenever
+    FOCALPOINT_TEST_HISTORIES={{MANY}} FOCALPOINT_TEST_SEED={{SEED}} cargo test -p focalpoint_tests changes_proof::whenever
     FOCALPOINT_TEST_PLAYS={{MANY}} FOCALPOINT_TEST_SEED={{SEED}} cargo test -p focalpoint_tests -- --nocapture conspirators:: explain::

@@ -3,7 +3,7 @@
 //! forth and back. Whenever a reader is caught up, what it holds by the feed is what an export gives;
 //! and nothing that it could never see ever appears, not even as an id.
 //!
-//! `FOCALPOINT_SEED=7 FOCALPOINT_HISTORIES=1` plays one history again; `just prove` plays many.
+//! `FOCALPOINT_TEST_SEED=7 FOCALPOINT_TEST_HISTORIES=1` plays one history again; `just prove` plays many.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
@@ -455,8 +455,8 @@ async fn history(app: &App, seed: u64) {
 
 #[test]
 fn whenever_a_reader_is_caught_up_it_holds_what_an_export_gives_and_it_never_hears_of_more() {
-    let first = number("FOCALPOINT_SEED", 1);
-    for seed in first..first + number("FOCALPOINT_HISTORIES", 1) {
+    let first = number("FOCALPOINT_TEST_SEED", 1);
+    for seed in first..first + number("FOCALPOINT_TEST_HISTORIES", 1) {
         on_both("whenever_a_reader_is_caught_up_it_holds_what_an_export_gives", |app| async move {
             history(&app, seed).await
         });

@@ -67,6 +67,18 @@ const BROKEN: &[(&str, &str, &str, &str)] = &[
         "let at = place_of(ctx.db(), id, now); unit.permit::<acts::EndPost>(&target)",
         "outside of the lock",
     ),
+    (
+        "no secret stands in a text for developers",
+        "api/src/identity/x/y.rs",
+        "#[derive(Clone, Debug)]\npub struct New {\n    pub password: String,\n}",
+        "shows password",
+    ),
+    (
+        "a database that fails is no mistake of the asker",
+        "api/src/identity/x/y.rs",
+        "one(ctx, id).await.map_err(|_| unknown())?",
+        "look for `None`",
+    ),
 ];
 
 #[test]

@@ -65,6 +65,8 @@ pub const WALLS: &[Wall] = &[
     },
     Wall { rule: "the table of roles has no catch-all", folders: &["api/src/access"], judge: catch_all },
     Wall { rule: "where a thing stands is asked under the lock", folders: &["api/src"], judge: places },
+    Wall { rule: "no secret stands in a text for developers", folders: &["api/src"], judge: secrets },
+    Wall { rule: "a database that fails is no mistake of the asker", folders: &["api/src"], judge: swallowed },
 ];
 
 /// The words that make a query.
@@ -206,4 +208,32 @@ fn places(source: Source<'_>) -> Vec<String> {
         return Vec::new();
     }
     source.holding(&["place_of(ctx.db()"]).map(|word| format!("asks `{word}` outside of the lock")).collect()
+}
+
+/// What derives `Debug` holds its secrets as `Secret`, which it does not show.
+fn secrets(source: Source<'_>) -> Vec<String> {
+    let (mut shown, mut found) = (false, Vec::new());
+    for line in source.text.lines().map(str::trim) {
+        match line {
+            derive if derive.starts_with("#[derive(") => shown = derive.contains("Debug"),
+            "}" => shown = false,
+            _ => {}
+        }
+        let Some((name, kind)) = line.trim_start_matches("pub ").split_once(": ") else { continue };
+        let is_secret = ["password", "secret", "token"].iter().any(|word| name.ends_with(word));
+        let in_the_clear = ["String", "Option<String", "&"].iter().any(|text| kind.starts_with(text));
+        if shown && is_secret && in_the_clear && !name.contains(' ') {
+            found.push(format!("`Debug` shows {name}"));
+        }
+    }
+    found
+}
+
+/// Whoever asks for what is not there is told so; whoever asks while the database is away, something else.
+fn swallowed(source: Source<'_>) -> Vec<String> {
+    if !source.is_slice() {
+        return Vec::new();
+    }
+    let words = &["await.map_err(|_|", "await.ok()", "await.unwrap_or"];
+    source.holding(words).map(|word| format!("holds `{word}`: look for `None` instead")).collect()
 }

@@ -48,11 +48,11 @@ impl Throttle {
     /// right; 429 where there were too many.
     pub fn attempt(&self, subject: &str, address: &str, now: Timestamp) -> Result<Rate> {
         let (pair, from) = keys(subject, address);
-        let rate = self.pair.take(&pair, now).map_err(too_many)?;
+        // The source first: once its budget is spent, invented accounts cost this server no memory.
         if !self.known.holds(&pair, now) {
             self.address.take(&from, now).map_err(too_many)?;
         }
-        Ok(rate)
+        self.pair.take(&pair, now).map_err(too_many)
     }
 
     /// The try was right: it costs nothing.

@@ -155,8 +155,15 @@ pub fn path_errors() -> PathConfig {
 }
 
 /// Addresses that are no operations and take forms.
-const FORMS: &[&str] =
-    &["/sign-in", "/reset", "/reset/{token}", "/address/{token}", "/invitation/{token}", "/secret/{token}"];
+const FORMS: &[&str] = &[
+    "/sign-in",
+    "/reset",
+    "/reset/{token}",
+    "/address/{token}",
+    "/invitation/{token}",
+    "/secret/{token}",
+    "/proposal/{id}",
+];
 /// Addresses that are no operations and take only POST.
 const POSTS: &[&str] = &["/sign-out", "/session/token"];
 

@@ -31,26 +31,26 @@ const RECENT: Duration = Duration::from_secs(3_600);
 /// How many looks make the hourly round, with the purge.
 const ROUND_EVERY: u32 = 1_800;
 
-/// Does everything that is due by the world's clock, once: for tests, which have a clock of their own.
+/// Does everything that is due by the world's clock, once: for tests, which have a clock of their own,
+/// and to whom the first failure is told.
 pub async fn run_due(ctx: &Ctx) -> Result<()> {
     settle_due_posts(ctx, Timestamp::from_micros(0)).await?;
-    run_often(ctx).await?;
+    often(ctx).await.into_iter().collect::<Result<()>>()?;
     mail::deliver(ctx).await?;
     SigningKeys::reload(&ctx.world).await?;
     purge::purge(ctx).await
 }
 
-async fn run_often(ctx: &Ctx) -> Result<()> {
-    // One that fails does not hold up the others.
-    let done = [
+/// One that fails does not hold up the others.
+async fn often(ctx: &Ctx) -> [Result<()>; 6] {
+    [
         make_due_changes(ctx).await,
         publish_due(ctx).await,
         settle_due_posts(ctx, ctx.now().minus(RECENT)).await,
         keep_counts(ctx).await,
         record_closed_minutes(ctx).await,
         flush(ctx).await,
-    ];
-    done.into_iter().collect()
+    ]
 }
 
 /// Starts the runner. Replicas may each have one: whatever is done is claimed first. Letters go out
@@ -94,7 +94,7 @@ pub async fn look(ctx: &Ctx, number: u32) {
     if number.is_multiple_of(ROUND_EVERY) {
         told(settle_due_posts(ctx, Timestamp::from_micros(0)).await);
     }
-    told(run_often(ctx).await);
+    often(ctx).await.into_iter().for_each(told);
     if number.is_multiple_of(KEYS_EVERY) {
         told(SigningKeys::reload(&ctx.world).await);
     }

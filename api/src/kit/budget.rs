@@ -10,7 +10,7 @@ use std::sync::{Mutex, PoisonError};
 use super::secret::hash_token;
 use super::timestamp::Timestamp;
 
-/// Past so many keys the full budgets among them are forgotten: they say nothing.
+/// With fewer keys nothing is forgotten.
 const MANY: usize = 50_000;
 
 /// Budgets of one kind.
@@ -18,8 +18,26 @@ const MANY: usize = 50_000;
 pub struct Budget {
     tries: u32,
     seconds_each: u32,
+    keys: Mutex<Keys>,
+}
+
+#[derive(Debug)]
+struct Keys {
     /// When each key's budget is full again, in microseconds.
-    full_at: Mutex<HashMap<[u8; 32], i64>>,
+    full_at: HashMap<[u8; 32], i64>,
+    /// At how many keys the full budgets among them are forgotten: they say nothing.
+    sweep_at: usize,
+}
+
+impl Keys {
+    /// Looks through all of them only once they have doubled, so that many who guess at once do not
+    /// make every try of everybody else wait for that.
+    fn sweep(&mut self, now: i64) {
+        if self.full_at.len() >= self.sweep_at {
+            self.full_at.retain(|_, full_at| *full_at > now);
+            self.sweep_at = MANY.max(self.full_at.len().saturating_mul(2));
+        }
+    }
 }
 
 /// Where a budget stands, as the RateLimit fields tell it.
@@ -38,18 +56,17 @@ pub struct Rate {
 impl Budget {
     /// `tries` at once, and one more every `seconds_each`.
     pub fn new(tries: u32, seconds_each: u32) -> Self {
-        Self { tries, seconds_each, full_at: Mutex::default() }
+        let keys = Keys { full_at: HashMap::new(), sweep_at: MANY };
+        Self { tries, seconds_each, keys: Mutex::new(keys) }
     }
 
     /// Takes a try from the budget of `key`; an error where there is none left. Keys are kept as
     /// hashes: a stranger chooses them, and how long they are.
     pub fn take(&self, key: &str, now: Timestamp) -> Result<Rate, Rate> {
         let now = now.micros();
-        let mut all = self.full_at.lock().unwrap_or_else(PoisonError::into_inner);
-        if all.len() >= MANY {
-            all.retain(|_, full_at| *full_at > now);
-        }
-        let full_at = all.entry(hash_token(key)).or_insert(now);
+        let mut keys = self.keys.lock().unwrap_or_else(PoisonError::into_inner);
+        keys.sweep(now);
+        let full_at = keys.full_at.entry(hash_token(key)).or_insert(now);
         let spent = i64::max(*full_at, now).saturating_add(self.one());
         if spent > now.saturating_add(self.all()) {
             return Err(self.rate(*full_at, now));
@@ -60,8 +77,8 @@ impl Budget {
 
     /// Gives a try back: it was no guess.
     pub fn give_back(&self, key: &str) {
-        let mut all = self.full_at.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(full_at) = all.get_mut(&hash_token(key)) {
+        let mut keys = self.keys.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(full_at) = keys.full_at.get_mut(&hash_token(key)) {
             *full_at = full_at.saturating_sub(self.one());
         }
     }
@@ -130,6 +147,6 @@ mod tests {
             assert!(budget.take(&n.to_string(), start).is_ok());
         }
         assert!(budget.take("last", start.plus(Duration::from_secs(60))).is_ok());
-        assert_eq!(budget.full_at.lock().map(|all| all.len()).ok(), Some(1));
+        assert_eq!(budget.keys.lock().map(|keys| keys.full_at.len()).ok(), Some(1));
     }
 }

@@ -42,18 +42,19 @@ pub async fn verify(password: &str, hashed: Option<&str>) -> Result<bool, HashFa
 }
 
 /// Whether a password will do: 12 to 256 characters, and not easily guessed by somebody who knows
-/// `known` of its owner (name, address). The error is advice for the person.
-pub async fn judge(password: &str, known: &[&str]) -> Result<(), String> {
+/// `known` of its owner (name, address). The inner error is advice for the person.
+pub async fn judge(password: &str, known: &[&str]) -> Result<Result<(), String>, HashFailed> {
     let password = normal(password);
     let length = password.chars().count();
     if length < SHORTEST {
-        return Err(format!("Use at least {SHORTEST} characters; several unusual words make a good password."));
+        let advice = format!("Use at least {SHORTEST} characters; several unusual words make a good password.");
+        return Ok(Err(advice));
     }
     if length > LONGEST {
-        return Err(format!("Use at most {LONGEST} characters."));
+        return Ok(Err(format!("Use at most {LONGEST} characters.")));
     }
     let known: Vec<String> = known.iter().map(|text| (*text).to_owned()).collect();
-    blocking(move || judge_here(&password, &known)).await.unwrap_or(Ok(()))
+    blocking(move || judge_here(&password, &known)).await
 }
 
 fn judge_here(password: &str, known: &[String]) -> Result<(), String> {
@@ -154,11 +155,17 @@ mod tests {
 
     #[tokio::test]
     async fn short_long_and_easily_guessed_passwords_will_not_do() {
-        assert!(judge("elevenchars", &[]).await.is_err());
-        assert!(judge(&"x".repeat(257), &[]).await.is_err());
-        assert!(judge("password1234", &[]).await.is_err());
-        assert!(judge("olena.marchenko", &["Olena Marchenko", "olena.marchenko@dmsu.example"]).await.is_err());
-        assert!(judge("ana.novak1234", &["Ana Novak", "ana.novak@Example.org"]).await.is_err());
-        assert_eq!(judge("quiet rivers carry lanterns", &["Olena"]).await, Ok(()));
+        assert!(judge("elevenchars", &[]).await.is_ok_and(|judged| judged.is_err()));
+        assert!(judge(&"x".repeat(257), &[]).await.is_ok_and(|judged| judged.is_err()));
+        assert!(judge("password1234", &[]).await.is_ok_and(|judged| judged.is_err()));
+        assert!(
+            judge("olena.marchenko", &["Olena Marchenko", "olena.marchenko@dmsu.example"])
+                .await
+                .is_ok_and(|judged| judged.is_err())
+        );
+        assert!(
+            judge("ana.novak1234", &["Ana Novak", "ana.novak@Example.org"]).await.is_ok_and(|judged| judged.is_err())
+        );
+        assert!(judge("quiet rivers carry lanterns", &["Olena"]).await.is_ok_and(|judged| judged.is_ok()));
     }
 }

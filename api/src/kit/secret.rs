@@ -100,9 +100,13 @@ pub fn hash_token(token: &str) -> [u8; 32] {
 /// A key derived from the server's secret for one purpose.
 pub fn derive_key(secret: &Secret, purpose: &str) -> [u8; 32] {
     use hmac::{Hmac, KeyInit, Mac};
-    let Ok(mut mac) = Hmac::<Sha256>::new_from_slice(secret.reveal().as_bytes()) else {
-        return [0; 32];
-    };
+    let secret = secret.reveal().as_bytes();
+    // A key of any length will do: RFC 2104 hashes what is longer than a block and fills up the rest.
+    let mut block = hmac::digest::Key::<Hmac<Sha256>>::default();
+    let hashed = Sha256::digest(secret);
+    let key = if secret.len() > block.len() { hashed.as_slice() } else { secret };
+    block.iter_mut().zip(key).for_each(|(to, from)| *to = *from);
+    let mut mac = Hmac::<Sha256>::new(&block);
     mac.update(b"focalpoint/");
     mac.update(purpose.as_bytes());
     mac.finalize().into_bytes().into()

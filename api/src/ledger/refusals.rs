@@ -49,14 +49,17 @@ impl Refusals {
 
 /// Brings what was counted here to the database; a job calls it, and the end of the server.
 pub async fn keep_counts(ctx: &Ctx) -> Result<()> {
+    let mut kept = Ok(());
     for (key @ (minute, actor, act), count) in ctx.world.refusals.take() {
-        if let Err(error) = keep(ctx, Model { minute, actor, act: act.name().to_owned(), count }).await {
-            // Not lost: the next round brings it.
+        if kept.is_ok() {
+            kept = keep(ctx, Model { minute, actor, act: act.name().to_owned(), count }).await;
+        }
+        if kept.is_err() {
+            // Not lost: the next round brings it, and all that come after it.
             ctx.world.refusals.add(key, count);
-            return Err(error);
         }
     }
-    Ok(())
+    kept
 }
 
 async fn keep(ctx: &Ctx, row: Model) -> Result<()> {

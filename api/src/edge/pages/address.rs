@@ -5,7 +5,7 @@ use askama::Template;
 use super::{Frame, Message, Page, Policy};
 
 /// Asks for the word. POSTs `csrf`, `word` (`yes` or `no`) to its own address.
-#[derive(Clone, Debug, Template)]
+#[derive(Clone, Template)]
 #[template(path = "address.html")]
 pub struct Address {
     /// Head and foot.

@@ -7,7 +7,7 @@ use super::{Frame, Message, Page, Policy, RoleHeld, When};
 /// An open invitation. POSTs `csrf`, `password`, `passwordAgain` to its own address.
 ///
 /// `username` goes along too: password managers take it as the name to keep the password under.
-#[derive(Clone, Debug, Template)]
+#[derive(Clone, Template)]
 #[template(path = "invitation.html")]
 pub struct Invitation {
     /// Head and foot.

@@ -38,7 +38,7 @@ impl Page for ResetRequest {
 }
 
 /// Sets the password. POSTs `csrf`, `password`, `passwordAgain` to its own address.
-#[derive(Clone, Debug, Template)]
+#[derive(Clone, Template)]
 #[template(path = "reset_set.html")]
 pub struct ResetSet {
     /// Head and foot.

@@ -5,7 +5,7 @@ use askama::Template;
 use super::{Frame, Message, Page, Policy, When};
 
 /// The link, opened: shows nothing secret, and POSTs `csrf` to its own address.
-#[derive(Clone, Debug, Template)]
+#[derive(Clone, Template)]
 #[template(path = "secret_offer.html")]
 pub struct SecretOffer {
     /// Head and foot.

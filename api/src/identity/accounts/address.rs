@@ -203,25 +203,31 @@ async fn carry_out<A: ActType>(unit: &mut Unit, permit: &Permit<A>, change: &add
     Ok(())
 }
 
-/// Job: carries out the changes whose 72 hours are over. One that cannot be is refused.
+/// Job: carries out the changes whose 72 hours are over. One that fails holds up no other.
 pub async fn make_due_changes(ctx: &Ctx) -> Result<()> {
+    let mut done = Ok(());
     for change in store_address::due(ctx.db(), ctx.now()).await? {
-        let target = Target { id: Some(change.account_id), ..Target::none("ACCOUNT") };
-        let mut unit = ctx.begin().await?;
-        let permit = unit.permit::<acts::Authenticate>(&target)?;
-        // Another replica may have been here meanwhile.
-        if store_address::one(unit.tx(), change.id).await?.state != RequestState::Waiting {
-            continue;
-        }
-        unit.note_fields(&["email"]);
-        match carry_out(&mut unit, &permit, &change).await {
-            Ok(()) => {}
-            Err(error) if error.code() == Code::Conflict => {
-                close(&unit, &permit, &change, RequestState::Refused).await?;
-            }
-            Err(error) => return Err(error),
-        }
-        unit.commit(Some(change.account_id)).await?;
+        done = done.and(make(ctx, &change).await);
     }
-    Ok(())
+    done
+}
+
+/// Carries out a change; one that cannot be is refused.
+async fn make(ctx: &Ctx, change: &address_change::Model) -> Result<()> {
+    let target = Target { id: Some(change.account_id), ..Target::none("ACCOUNT") };
+    let mut unit = ctx.begin().await?;
+    let permit = unit.permit::<acts::Authenticate>(&target)?;
+    // Another replica may have been here meanwhile.
+    if store_address::one(unit.tx(), change.id).await?.state != RequestState::Waiting {
+        return Ok(());
+    }
+    unit.note_fields(&["email"]);
+    match carry_out(&mut unit, &permit, change).await {
+        Ok(()) => {}
+        Err(error) if error.code() == Code::Conflict => {
+            close(&unit, &permit, change, RequestState::Refused).await?;
+        }
+        Err(error) => return Err(error),
+    }
+    unit.commit(Some(change.account_id)).await.map(|_| ())
 }

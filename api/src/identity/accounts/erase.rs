@@ -15,7 +15,7 @@ use crate::ledger::Unit;
 use crate::network::experts::{ErasedPerson, erase_person};
 
 /// Oneself, to be erased.
-#[derive(Clone, Debug, Deserialize, ToSchema, InputObject)]
+#[derive(Clone, Deserialize, ToSchema, InputObject)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[graphql(name = "EraseMeInput")]
 pub struct EraseMe {

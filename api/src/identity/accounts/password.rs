@@ -88,5 +88,6 @@ pub(crate) async fn judged(ctx: &Ctx, expert: Uuid, email: &str, given: &str, po
     known.extend(organisation_references(ctx, &bodies).await?.into_values().flat_map(|body| [body.name, body.code]));
     known.extend(places.into_iter().map(|place| place.title));
     let known: Vec<&str> = known.iter().map(String::as_str).collect();
-    password::judge(given, &known).await.map_err(|advice| Error::invalid(pointer, advice))
+    let judged = password::judge(given, &known).await.map_err(Error::internal)?;
+    judged.map_err(|advice| Error::invalid(pointer, advice))
 }

@@ -1,4 +1,5 @@
-//! The only queries by which actors are named. A person is found under the reader's sight.
+//! The only queries by which actors are named. A person is found under the reader's sight, and a partner
+//! system under that of its body.
 
 use entity::partner;
 use sea_orm::sea_query::{Expr, ExprTrait, JoinType, Query};
@@ -36,6 +37,15 @@ pub(super) async fn people(db: &impl ConnectionTrait, reader: &access::Actor, po
     Ok(Person::find_by_statement(db.get_database_backend().build(&select)).all(db).await?)
 }
 
-pub(super) async fn partners(db: &impl ConnectionTrait, ids: &[Uuid]) -> Result<Vec<partner::Model>> {
-    Ok(partner::Entity::find().filter(partner::Column::Id.is_in(ids.iter().copied())).all(db).await?)
+pub(super) async fn partners(
+    db: &impl ConnectionTrait,
+    reader: &access::Actor,
+    ids: &[Uuid],
+) -> Result<Vec<partner::Model>> {
+    let seen = Query::select().column("id").from("item").cond_where(visible(reader)).to_owned();
+    Ok(partner::Entity::find()
+        .filter(partner::Column::Id.is_in(ids.iter().copied()))
+        .filter(partner::Column::OrganisationId.in_subquery(seen))
+        .all(db)
+        .await?)
 }

@@ -79,7 +79,7 @@ pub(crate) async fn found_actors(ctx: &Ctx, parties: &[Uuid]) -> Result<FoundAct
     let is_found = |party: &Uuid| people.iter().any(|person| person.post_id == *party);
     let others: Vec<Uuid> = parties.iter().copied().filter(|party| !is_found(party)).collect();
     let partners = match insider && !others.is_empty() {
-        true => store::partners(ctx.db(), &others).await?,
+        true => store::partners(ctx.db(), &ctx.actor, &others).await?,
         false => Vec::new(),
     };
     Ok(FoundActors { people, partners })

@@ -196,7 +196,7 @@ pub(crate) async fn scope_of(ctx: &Ctx, role: Role, scope: &ScopeInput) -> Resul
     };
     let unknown = || Error::invalid(pointer, "There is no such thing, or it is not shared with you.");
     let id = id.ok_or_else(unknown)?;
-    let item = items::store::one(ctx, id).await.map_err(|_| unknown())?;
+    let item = items::store::find(ctx.db(), &ctx.actor, id).await?.ok_or_else(unknown)?;
     match item.kind.word() == wanted.word() {
         true => Ok(Some(id)),
         false => Err(unknown()),
@@ -207,7 +207,7 @@ async fn holder_of(ctx: &Ctx, input: &GiveRole) -> Result<(Uuid, Option<Uuid>, O
     match (input.expert_id, input.partner_id) {
         (Some(expert), None) => {
             let unknown = || Error::invalid("/expertId", "There is no such expert, or they are not shared with you.");
-            items::store::one(ctx, expert).await.map_err(|_| unknown())?;
+            items::store::find(ctx.db(), &ctx.actor, expert).await?.ok_or_else(unknown)?;
             let post = store::running_post(ctx.db(), expert, ctx.now().micros()).await?;
             let post = post.ok_or_else(|| {
                 Error::invalid("/expertId", "This expert has no post that runs; rights belong to a post.")
@@ -219,7 +219,7 @@ async fn holder_of(ctx: &Ctx, input: &GiveRole) -> Result<(Uuid, Option<Uuid>, O
             let unknown =
                 || Error::invalid("/partnerId", "There is no such partner system, or it is not shared with you.");
             let body = body.ok_or_else(unknown)?;
-            items::store::one(ctx, body).await.map_err(|_| unknown())?;
+            items::store::find(ctx.db(), &ctx.actor, body).await?.ok_or_else(unknown)?;
             Ok((partner, None, Some(body)))
         }
         _ => Err(Error::invalid("/expertId", "Give either `expertId` or `partnerId`.")),

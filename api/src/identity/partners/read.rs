@@ -15,7 +15,7 @@ use crate::error::Result;
 use crate::exchange::items::Lifecycle;
 use crate::identity::accounts;
 use crate::kit::page::{Page, PageRequest};
-use crate::network::references::{organisation, organisation_references};
+use crate::network::references::{organisation_references, organisations_named};
 
 /// Which partner systems.
 #[derive(Clone, Debug, Default, Deserialize, IntoParams, InputObject)]
@@ -45,12 +45,11 @@ pub async fn list(ctx: &Ctx, filter: PartnerFilter, page: PageRequest) -> Result
     let name = format!("partners {order:?} {filter:?}");
     let after = page.after(&ctx.world.cursors, &name)?;
     ctx.permit(Act::ListPartners, &Target::none("PARTNER"))?;
-    let bodies = match (filter.organisation_id, filter.organisation.as_deref()) {
-        (None, None) => None,
-        // A body that is not seen has no partner systems that are.
-        (id, code) => Some(organisation(ctx, id, code).await.ok().into_iter().collect::<Vec<_>>()),
-    };
-    let which = Which { actor: &ctx.actor, filter: &filter, bodies: bodies.as_deref(), now: ctx.now() };
+    let named: Vec<String> =
+        filter.organisation_id.map(|id| id.to_string()).into_iter().chain(filter.organisation.clone()).collect();
+    let bodies = organisations_named(ctx, &named).await?;
+    let bodies = Some(bodies.as_slice()).filter(|bodies| !bodies.is_empty());
+    let which = Which { actor: &ctx.actor, filter: &filter, bodies, now: ctx.now() };
     let rows = store::page(ctx.db(), &which, order, after.as_ref(), first).await?;
     let total = match page.count {
         true => Some(store::count(ctx.db(), &which).await?),

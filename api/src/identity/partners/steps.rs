@@ -32,7 +32,7 @@ pub struct NewPartner {
 }
 
 /// A client secret as a step writes it.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct NewSecret<'a> {
     /// The partner system.
     pub partner: Uuid,

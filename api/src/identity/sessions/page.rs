@@ -4,11 +4,12 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use entity::account;
 use entity::vocabulary::SessionKind;
 use serde::Serialize;
 use uuid::Uuid;
 
-use super::sign_in::authenticate;
+use super::sign_in::{authenticate, proved};
 use super::store::{self, Of};
 use super::store_page;
 use crate::access::{Act, Actor, By, Target, load_actor};
@@ -53,19 +54,22 @@ pub struct PageReader {
 /// Signs a browser in with address and password.
 pub async fn page_sign_in(ctx: &Ctx, email: &str, password: &str) -> Result<PageToken> {
     let account = authenticate(ctx, email, password).await?;
-    begin_page_session(ctx, account.id).await
+    begin(ctx, account).await
 }
 
-/// Begins the page session of an account that has just proved itself: by password, or by accepting
-/// an invitation.
+/// Begins the page session of an account that has just proved itself: by accepting an invitation, or
+/// by the link to a new password.
 pub async fn begin_page_session(ctx: &Ctx, account: Uuid) -> Result<PageToken> {
-    let account = store::account(ctx.db(), account).await?;
+    begin(ctx, store::account(ctx.db(), account).await?).await
+}
+
+async fn begin(ctx: &Ctx, account: account::Model) -> Result<PageToken> {
     let now = ctx.now();
     let post = store::present_post(ctx.db(), account.expert_id, now).await?;
     let (token, hash) = random_token();
     let row = store::new_session(ctx, SessionKind::Page, account.id, post, Some(hash.to_vec()), now.plus(PAGE));
     let tx = ctx.world.database.begin().await?;
-    store::begin(&tx, row).await?;
+    proved(store::begin(&tx, row, &account).await?)?;
     tx.commit().await?;
     Ok(PageToken { token, seconds: PAGE.as_secs() })
 }

@@ -40,22 +40,33 @@ pub struct SignIn {
 /// Signs in.
 pub async fn sign_in(ctx: &Ctx, input: SignIn) -> Result<Session> {
     let account = authenticate(ctx, &input.email, &input.password).await?;
-    begin_session(ctx, account.id).await
+    begin(ctx, account).await
 }
 
-/// Step: begins the session of an account that has just proved itself: by password, or by accepting
-/// an invitation.
+/// Step: begins the session of an account that has just proved itself by accepting an invitation.
 pub(crate) async fn begin_session(ctx: &Ctx, account: Uuid) -> Result<Session> {
-    let account = store::account(ctx.db(), account).await?;
+    begin(ctx, store::account(ctx.db(), account).await?).await
+}
+
+async fn begin(ctx: &Ctx, account: account::Model) -> Result<Session> {
     let now = ctx.now();
     let post = store::present_post(ctx.db(), account.expert_id, now).await?;
     let row = store::new_session(ctx, SessionKind::Api, account.id, post, None, now.plus(IDLE));
     let (id, (refresh, hash)) = (row.id, random_token());
     let tx = ctx.world.database.begin().await?;
-    store::begin(&tx, row).await?;
+    proved(store::begin(&tx, row, &account).await?)?;
     store::add_token(&tx, id, &hash, now).await?;
     tx.commit().await?;
     Ok(Session::new(tokens::issue(&ctx.world, account.expert_id, id)?, refresh))
+}
+
+/// Hashing takes its time, and a password that was changed meanwhile proves nothing any more.
+pub(super) fn proved(begun: bool) -> Result<()> {
+    if begun { Ok(()) } else { Err(wrong()) }
+}
+
+fn wrong() -> Error {
+    Error::new(Code::BadCredentials, "The address or the password is wrong.")
 }
 
 /// The account of an address and its password. Unknown addresses, suspended accounts and wrong
@@ -68,9 +79,7 @@ pub async fn authenticate(ctx: &Ctx, email: &str, given: &str) -> Result<account
     let found = accounts::enabled_account(ctx.db(), &key).await?;
     let hashed = found.as_ref().and_then(|account| account.password_hash.as_deref());
     let right = password::verify(given, hashed).await.map_err(Error::internal)?;
-    let found = found
-        .filter(|_| right)
-        .ok_or_else(|| Error::new(Code::BadCredentials, "The address or the password is wrong.").limited(rate))?;
+    let found = found.filter(|_| right).ok_or_else(|| wrong().limited(rate))?;
     throttle.was_right(&key, &ctx.caller.address, now);
     Ok(found)
 }

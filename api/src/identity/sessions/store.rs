@@ -3,12 +3,15 @@
 use entity::vocabulary::SessionKind;
 use entity::{account, post, post_place, refresh_token, session};
 use sea_orm::sea_query::{Expr, ExprTrait, Query, SelectStatement};
-use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QueryTrait};
+use sea_orm::{
+    ColumnTrait, Condition, ConnectionTrait, DatabaseTransaction, EntityTrait, QueryFilter, QueryOrder, QueryTrait,
+};
 use uuid::Uuid;
 
 use crate::access::{ActType, Permit, Rows};
 use crate::ctx::Ctx;
 use crate::error::{Error, Result};
+use crate::identity::accounts::store as accounts;
 use crate::kit::page::{Ordering, Place};
 use crate::kit::timestamp::Timestamp;
 use crate::ledger::Unit;
@@ -118,17 +121,24 @@ pub(super) async fn present_post(db: &impl ConnectionTrait, expert: Uuid, now: T
     Ok(row.map(|row| row.id))
 }
 
-/// Begins a session, and notes the sign-in.
-pub(super) async fn begin(db: &impl ConnectionTrait, row: session::Model) -> Result<()> {
-    if let Some(account) = row.account_id {
-        account::Entity::update_many()
-            .col_expr(account::Column::LastSignInAt, Expr::value(row.created_at))
-            .filter(account::Column::Id.eq(account))
-            .exec(db)
-            .await?;
+/// Begins a session of an account as it was when it proved itself, and notes the sign-in. False, and
+/// nothing is begun, where its password was changed or it was suspended since.
+pub(super) async fn begin(tx: &DatabaseTransaction, row: session::Model, proved: &account::Model) -> Result<bool> {
+    let same = match &proved.password_hash {
+        Some(hash) => account::Column::PasswordHash.eq(hash.as_str()),
+        None => account::Column::PasswordHash.is_null(),
+    };
+    let noted = account::Entity::update_many()
+        .col_expr(account::Column::LastSignInAt, Expr::value(row.created_at))
+        .filter(account::Column::Id.eq(proved.id))
+        .filter(same)
+        .filter(accounts::enabled())
+        .exec(tx)
+        .await?;
+    if noted.rows_affected == 1 {
+        session::Entity::insert(session::ActiveModel::from(row)).exec_without_returning(tx).await?;
     }
-    session::Entity::insert(session::ActiveModel::from(row)).exec_without_returning(db).await?;
-    Ok(())
+    Ok(noted.rows_affected == 1)
 }
 
 /// Adds a refresh token to a session.

@@ -9,6 +9,7 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 
 use super::step::end_sessions_of_account;
+use super::store::{self, Of};
 use crate::access::{Act, ActType, Permit, Target, acts, keep_an_administrator};
 use crate::ctx::Ctx;
 use crate::error::{Code, Error, Result};
@@ -135,6 +136,8 @@ pub(crate) async fn none_waits(unit: &Unit, result: Uuid) -> Result<()> {
 async fn enable<A: ActType>(unit: &Unit, permit: &Permit<A>, account: Uuid) -> Result<()> {
     if stored::state_of(unit.tx(), account).await? != AccountState::Active {
         stored::change_state(unit, permit, account, AccountState::Active, false).await?;
+        // A sign-in that was under way while it was suspended may have begun one: it does not wake.
+        store::end_in(unit, permit, Of::Account(account), None).await?;
     }
     Ok(())
 }

@@ -76,7 +76,8 @@ pub struct NewPost {
 pub async fn begin_post(ctx: &Ctx, input: BeginPost) -> Result<Outcome<Post>> {
     ctx.signed_in()?;
     let body = references::organisation(ctx, input.organisation_id, input.organisation_code.as_deref()).await?;
-    let expert = items::store::one(ctx, input.expert_id).await.ok().filter(|item| item.kind == ItemKind::Expert);
+    let expert = items::store::find(ctx.db(), &ctx.actor, input.expert_id).await?;
+    let expert = expert.filter(|item| item.kind == ItemKind::Expert);
     if expert.is_none() {
         return Err(Error::invalid("/expertId", "There is no such expert here, or they are not shown to you."));
     }

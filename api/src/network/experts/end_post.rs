@@ -122,7 +122,7 @@ async fn successor(unit: &Unit, row: &post::Model, body: Uuid, expert: Uuid) -> 
         ));
     }
     let unknown = || Error::invalid("/successor", "There is no such expert with a present post in the same body.");
-    items::store::one_in(unit, expert).await.map_err(|_| unknown())?;
+    items::store::find(unit.tx(), unit.actor(), expert).await?.ok_or_else(unknown)?;
     let (post, place) = store_posts::present(unit.tx(), expert, unit.at()).await?.ok_or_else(unknown)?;
     let heirs = heirs_of(unit.tx(), &[body, place], unit.at()).await?;
     if heirs.get(&place) == heirs.get(&body) && post != row.id { Ok(post) } else { Err(unknown()) }

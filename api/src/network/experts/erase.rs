@@ -86,7 +86,7 @@ pub async fn erase_person<A: ActType>(unit: &mut Unit, permit: &Permit<A>, exper
         known.push(card.id);
     }
     let posts = store_post_steps::forget(unit, permit, expert).await?;
-    items::openings::store::forget_readers(unit.tx(), &posts).await?;
+    items::openings::store::forget_readers(unit, &posts).await?;
     known.extend(forget_absences(unit, permit, &posts).await?);
     known.extend(forget_grants(unit, permit, &posts).await?);
     known.extend(forget_invitations(unit, permit, expert).await?);

@@ -149,7 +149,8 @@ async fn checked(unit: &Unit, input: &AppointFocalPoint, asking: &Asking) -> Res
     if let Some(office) = &input.office {
         checked_office(&mut findings, office.telephone.as_deref(), office.email.as_deref());
     }
-    let seen = items::store::one_in(unit, input.expert_id).await.ok().filter(|item| item.kind == ItemKind::Expert);
+    let seen = items::store::find(unit.tx(), unit.actor(), input.expert_id).await?;
+    let seen = seen.filter(|item| item.kind == ItemKind::Expert);
     let held = match seen {
         Some(_) => present(unit.tx(), input.expert_id, unit.at()).await?,
         None => None,

@@ -1,5 +1,7 @@
 //! Breaking the glass of an item.
 
+use std::time::Duration;
+
 use async_graphql::InputObject;
 use entity::item;
 use serde::Deserialize;
@@ -16,6 +18,9 @@ use crate::identity::grants;
 use crate::kit::mail::Letter;
 use crate::kit::timestamp::Timestamp;
 use crate::ledger::Unit;
+
+/// For how long a request is known again.
+const REMEMBERED: Duration = Duration::from_secs(24 * 3_600);
 
 /// An item to be looked into, and why.
 #[derive(Clone, Debug, Default, Deserialize, ToSchema, InputObject)]
@@ -47,11 +52,12 @@ pub async fn break_glass(ctx: &Ctx, input: BreakGlass) -> Result<GlassBroken> {
     Ok(answer(&row, at))
 }
 
-/// What a repeated request is answered with: until when the item is open since.
+/// What a repeated request is answered with: from when until when the item was open to the actor the last
+/// time. What is repeated is a day old at most.
 pub(super) async fn broken_before(ctx: &Ctx, id: Uuid) -> Result<GlassBroken> {
     let row = to_be_opened(ctx, id).await?;
     let now = ctx.now();
-    let looks = super::store::looks_at(ctx.db(), id, now, now).await?;
+    let looks = super::store::looks_at(ctx.db(), id, now.minus(REMEMBERED), now).await?;
     let own = looks.iter().rev().find(|look| Some(look.expert) == ctx.actor.expert());
     Ok(answer(&row, own.map_or(now, |look| look.at)))
 }

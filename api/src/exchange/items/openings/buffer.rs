@@ -35,6 +35,11 @@ impl Openings {
         sum.first_at = sum.first_at.min(count.first_at);
     }
 
+    pub(super) fn forget(&self, readers: &[Uuid]) {
+        let mut waiting = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        waiting.retain(|key, _| !readers.contains(&key.reader));
+    }
+
     pub(super) fn take(&self) -> BTreeMap<Key, Count> {
         std::mem::take(&mut *self.0.lock().unwrap_or_else(PoisonError::into_inner))
     }

@@ -9,12 +9,14 @@ use crate::ctx::Ctx;
 use crate::error::Result;
 use crate::kit::database::sql;
 use crate::kit::day::Day;
+use crate::ledger::Unit;
 
 /// An item that was deleted or purged meanwhile takes its openings along.
 const ADD: &str = "
 INSERT INTO opening (item_id, reader, day, kind, organisation_id, times, first_at)
 SELECT i.id, $2, $3, $4, $5, $6, $7 FROM item i WHERE i.id = $1 AND i.state <> 'PURGED'
-ON CONFLICT (item_id, reader, day, kind) DO UPDATE SET times = opening.times + excluded.times";
+ON CONFLICT (item_id, reader, day, kind) DO UPDATE SET times = opening.times + excluded.times,
+  first_at = CASE WHEN excluded.first_at < opening.first_at THEN excluded.first_at ELSE opening.first_at END";
 
 /// Writes what was gathered; what could not be written is gathered again.
 pub async fn flush(ctx: &Ctx) -> Result<()> {
@@ -57,9 +59,10 @@ pub(crate) async fn delete_of(db: &impl ConnectionTrait, item: Uuid) -> Result<(
     Ok(())
 }
 
-/// Forgets what posts opened: for a person who is erased.
-pub(crate) async fn forget_readers(db: &impl ConnectionTrait, posts: &[Uuid]) -> Result<()> {
-    Entity::delete_many().filter(Column::Reader.is_in(posts.iter().copied())).exec(db).await?;
+/// Forgets what posts opened, written or not yet: for a person who is erased.
+pub(crate) async fn forget_readers(unit: &Unit, posts: &[Uuid]) -> Result<()> {
+    unit.world().openings.forget(posts);
+    Entity::delete_many().filter(Column::Reader.is_in(posts.iter().copied())).exec(unit.tx()).await?;
     Ok(())
 }
 

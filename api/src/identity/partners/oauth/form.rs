@@ -11,7 +11,7 @@ use super::token::Refusal;
 use crate::kit::secret::Secret;
 
 /// The form that the token endpoint takes. Parameters that are not known are ignored.
-#[derive(Debug, Deserialize, ToSchema)]
+#[derive(Deserialize, ToSchema)]
 pub struct TokenForm {
     /// `client_credentials`.
     #[schema(example = "client_credentials")]

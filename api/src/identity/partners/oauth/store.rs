@@ -50,8 +50,9 @@ pub(super) struct NewSession {
     pub expires_at: Timestamp,
 }
 
-/// Begins a session and notes the last use of partner system and secret.
-pub(super) async fn begin_session(database: &Database, new: NewSession) -> Result<()> {
+/// Begins a session and notes the last use of partner system and secret. False, and nothing is begun,
+/// where one of them was ended since it was looked up.
+pub(super) async fn begin_session(database: &Database, new: NewSession) -> Result<bool> {
     let tx = database.begin().await?;
     let row = session::Model {
         id: new.id,
@@ -68,12 +69,15 @@ pub(super) async fn begin_session(database: &Database, new: NewSession) -> Resul
         last_used_at: new.now.micros(),
     };
     session::Entity::insert(session::ActiveModel::from(row)).exec_without_returning(&tx).await?;
-    for (text, id) in [
-        ("UPDATE partner SET last_used_at = $1 WHERE id = $2", new.client.id),
-        ("UPDATE partner_secret SET last_used_at = $1 WHERE id = $2", new.client.secret_id),
-    ] {
-        tx.execute_raw(sql(tx.get_database_backend(), text, [new.now.micros().into(), id.into()])).await?;
+    let uses = [("partner", new.client.id), ("partner_secret", new.client.secret_id)];
+    for (table, id) in uses {
+        let text =
+            format!("UPDATE {table} SET last_used_at = $1 WHERE id = $2 AND (ended_at IS NULL OR ended_at > $1)");
+        let values = [new.now.micros().into(), id.into()];
+        if tx.execute_raw(sql(tx.get_database_backend(), &text, values)).await?.rows_affected() != 1 {
+            return Ok(false);
+        }
     }
     tx.commit().await?;
-    Ok(())
+    Ok(true)
 }

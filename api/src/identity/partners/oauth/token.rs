@@ -23,7 +23,7 @@ pub struct TokenRequest {
 }
 
 /// An access token (RFC 6749 §5.1). There is no refresh token: the client asks again.
-#[derive(Clone, Debug, Serialize, ToSchema)]
+#[derive(Clone, Serialize, ToSchema)]
 pub struct Token {
     /// The token, for `Authorization: Bearer`.
     pub access_token: String,
@@ -82,7 +82,9 @@ pub async fn issue_token(ctx: &Ctx, request: TokenRequest) -> Result<Token, Refu
         expires_at: Timestamp::from_micros(expires_at),
     };
     let (id, partner) = (session.id, session.client.id);
-    store::begin_session(&ctx.world.database, session).await?;
+    if !store::begin_session(&ctx.world.database, session).await? {
+        return Err(Refusal::Client);
+    }
     let seconds = (expires_at - now.micros()).div_euclid(1_000_000);
     Ok(Token {
         access_token: issue(&ctx.world, partner, id)?,
