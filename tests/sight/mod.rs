@@ -47,6 +47,9 @@ fn every_surface_shows_what_the_rule_says_and_nothing_else() {
 /// Small networks have what large ones have no room for: nobody in a group, a body without editors.
 #[test]
 fn small_networks_show_what_the_rule_says() {
-    let (first, networks) = (number(SEED, SMALL), number(NETWORKS, 1));
-    everywhere(first..first + networks, Size { people: 16, partners: 2, updates: 40, looks: 4 }, &Log::default());
+    // Other networks find more than other days of the same one. A rule that was left out on purpose
+    // has some more of them to be found in; the first difference ends the search.
+    let few = if proof::is_left_out() { 12 } else { 3 };
+    let (first, networks) = (number(SEED, SMALL), number(NETWORKS, few));
+    everywhere(first..first + networks, Size { people: 16, partners: 2, updates: 40, looks: 1 }, &Log::default());
 }

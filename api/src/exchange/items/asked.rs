@@ -4,7 +4,8 @@
 use entity::ids::{PUBLIC, keepers_of, kept_by};
 use uuid::Uuid;
 
-use super::{PartyInput, PartyInputKind, resolve_parties_in, store_parties};
+use super::audiences::codes_of;
+use super::{PartyInput, PartyInputKind, resolve_parties_in};
 use crate::access::{PartySet, place_of};
 use crate::error::{Error, Result};
 use crate::ledger::Unit;
@@ -38,7 +39,7 @@ pub(super) async fn keepers_named(
         return Ok(PartySet::of([kept]));
     }
     let can: Vec<Uuid> = can.parties().map(kept_by).collect();
-    let codes = store_parties::codes_of(unit.tx(), unit.actor(), &can).await?;
+    let codes = codes_of(unit.tx(), unit.actor(), &can).await?;
     let named = can.iter().map(|id| match codes.get(id).cloned().flatten() {
         Some(code) => format!("`{code}`"),
         None => id.to_string(),

@@ -14,7 +14,8 @@ use super::publishing::{
 use super::revise::{Base, base_of, propose_revision};
 use super::written::rewrite_written;
 use super::{
-    AudienceInput, PartyInput, Rewrite, party_views, preview, proposals, resolve_audience_in, store, store_parts,
+    AudienceInput, PartyInput, Rewrite, audiences, party_views, preview, proposals, resolve_audience_in, store,
+    store_parts,
 };
 use crate::access::{Act, PartySet, acts};
 use crate::ctx::{Ctx, precondition};
@@ -69,7 +70,7 @@ pub async fn change_audience(ctx: &Ctx, input: ChangeAudience) -> Result<Changed
         return Ok(Changed { thing: one_item(ctx, input.id).await?, proposal: Some(proposals::one(ctx, id).await?) });
     }
     if published && input.confirm != Some(true) {
-        let old = store::party_set(unit.tx(), before.seen_by).await?;
+        let old = audiences::party_set(unit.tx(), before.seen_by).await?;
         unit = must_not_widen(ctx, unit, &old, &set, "/parties").await?;
     }
     unit.note_fields(&["audience"]);
@@ -90,7 +91,7 @@ pub(crate) async fn must_not_widen(
     pointer: &str,
 ) -> Result<Unit> {
     let opaque = store_parts::opaque_groups(unit.tx(), unit.actor(), new.parties()).await?;
-    let opened = preview::change(old, &PartySet::default(), new, &opaque).widens;
+    let opened = audiences::change(old, &PartySet::default(), new, &opaque).widens;
     if opened.is_empty() {
         return Ok(unit);
     }

@@ -13,7 +13,7 @@ use super::publishing::must_publish;
 use super::transfer::take_over;
 use super::word::found;
 use super::written::{self, rewrite_written};
-use super::{Release, Rewrite, letters, store, store_parts};
+use super::{Release, Rewrite, audiences, letters, store, store_parts};
 use crate::access::{Act, ActType, Permit, acts};
 use crate::ctx::{Ctx, precondition};
 use crate::error::{Code, Error, Result};
@@ -92,7 +92,7 @@ async fn publish<A: ActType>(
     proposal: &proposal::Model,
     read: Option<i32>,
 ) -> Result<Step> {
-    let audience = store::declared(unit.tx(), item).await?.unwrap_or_default();
+    let audience = audiences::declared(unit.tx(), item).await?.unwrap_or_default();
     let topics = store_parts::topics_of(unit.tx(), item.id).await?;
     must_publish(unit, item.owner, &audience, &topics).await?;
     if read.is_some() {
@@ -124,8 +124,8 @@ async fn revise<A: ActType>(
 ) -> Result<Step> {
     let content = proposals::content_of(proposal)?.ok_or_else(|| Error::internal("a revision without a text"))?;
     let audience = match proposal.audience {
-        Some(id) => store::party_set(unit.tx(), id).await?,
-        None => store::declared(unit.tx(), item).await?.unwrap_or_default(),
+        Some(id) => audiences::party_set(unit.tx(), id).await?,
+        None => audiences::declared(unit.tx(), item).await?.unwrap_or_default(),
     };
     must_publish(unit, item.owner, &audience, &content.topics).await?;
     if read.is_some() {

@@ -4,6 +4,7 @@
 
 mod any_item;
 mod asked;
+pub mod audiences;
 mod change_audience;
 pub mod comments;
 mod confirm;
@@ -18,8 +19,6 @@ pub mod item_access;
 mod item_parts;
 mod letters;
 pub mod openings;
-mod party_input;
-mod party_view;
 pub mod preview;
 pub mod proposals;
 mod propose;
@@ -36,7 +35,6 @@ mod steps;
 pub(crate) mod store;
 pub(crate) mod store_known;
 pub(crate) mod store_many;
-mod store_parties;
 pub(crate) mod store_parts;
 mod transfer;
 mod withdraw;
@@ -45,6 +43,10 @@ pub mod written;
 
 pub use any_item::{Item, one_item, written_item};
 pub(crate) use asked::keepers_to_ask;
+pub use audiences::{
+    Audience, AudienceInput, FoundParty, MOST_PARTIES, Party, PartyInput, PartyInputKind, audience_views, party_views,
+    resolve_audience, resolve_audience_in, resolve_parties, resolve_parties_in,
+};
 pub(crate) use change_audience::must_not_widen;
 pub use change_audience::{ChangeAudience, change_audience};
 pub use confirm::{ConfirmItem, confirm_item};
@@ -54,11 +56,6 @@ pub use every_kind::{AnyItem, items_of_any_kind};
 pub use external_id::{ExternalId, check_external_ids};
 pub use filters::Lifecycle;
 pub use item_parts::{ItemParts, is_keeper, item_parts};
-pub use party_input::{
-    AudienceInput, FoundParty, MOST_PARTIES, PartyInput, PartyInputKind, resolve_audience, resolve_audience_in,
-    resolve_parties, resolve_parties_in,
-};
-pub use party_view::{Audience, Party, audience_views, party_views};
 pub(crate) use propose::ask_for_publication;
 pub use propose::{ProposeItem, propose_item};
 pub use publish_due::publish_due;

@@ -13,7 +13,7 @@ use super::decided::comment;
 use super::proposals::{self, NewProposal};
 use super::publishing::{must_be_written, publish_at, target_of};
 use super::written::rewrite_written;
-use super::{PartyInput, Release, Rewrite, letters, store};
+use super::{PartyInput, Release, Rewrite, audiences, letters, store};
 use crate::access::{Act, ActType, PartySet, Permit, acts};
 use crate::ctx::{Ctx, precondition};
 use crate::error::{Code, Error, Result};
@@ -59,7 +59,7 @@ pub async fn propose_item(ctx: &Ctx, input: ProposeItem) -> Result<Item> {
         };
         return Err(Error::new(Code::Conflict, format!("Only a draft is proposed; {what} ({}).", before.state)));
     }
-    let audience = store::declared(unit.tx(), &before).await?.filter(|audience| !audience.is_empty());
+    let audience = audiences::declared(unit.tx(), &before).await?.filter(|audience| !audience.is_empty());
     let audience = audience
         .ok_or_else(|| Error::invalid("/audience", "Say first who it is for: `PUT /v1/items/{id}/audience`."))?;
     let publish_at = publish_at(input.publish_at, unit.at())?;

@@ -9,7 +9,7 @@ use uuid::Uuid;
 use super::publishing::{Name, target_of};
 use super::return_item::to_draft;
 use super::written::rewrite_written;
-use super::{Rewrite, letters, store, store_parts};
+use super::{Rewrite, audiences, letters, store, store_parts};
 use crate::access::{By, Publishing, acts, load_actor};
 use crate::ctx::Ctx;
 use crate::error::{Error, Result};
@@ -66,7 +66,7 @@ async fn right(unit: &Unit, row: &item::Model) -> Result<Option<Uuid>> {
     let Some(by) = by else { return Ok(None) };
     let releaser = load_actor(unit.tx(), by, unit.at()).await?.filter(|actor| actor.party() == Some(party));
     let Some(releaser) = releaser else { return Ok(None) };
-    let audience = store::declared(unit.tx(), row).await?.unwrap_or_default();
+    let audience = audiences::declared(unit.tx(), row).await?.unwrap_or_default();
     let topics = store_parts::topics_of(unit.tx(), row.id).await?;
     let name = Name::of(unit.tx(), unit.at(), row.owner, &topics).await?;
     Ok(match name.published_by(&releaser, &audience) {

@@ -9,7 +9,7 @@ use uuid::Uuid;
 use super::any_item::{Item, one_item};
 use super::publishing::{must_be_written, must_publish, publish_at, target_of};
 use super::written::rewrite_written;
-use super::{Release, Rewrite, store, store_parts};
+use super::{Release, Rewrite, audiences, store, store_parts};
 use crate::access::{Act, acts};
 use crate::ctx::{Ctx, precondition};
 use crate::error::{Code, Error, Result};
@@ -39,7 +39,7 @@ pub async fn publish_item(ctx: &Ctx, input: PublishItem) -> Result<Item> {
     let mut unit = ctx.begin().await?;
     let before = store::one_in(&unit, input.id).await?;
     let permit = unit.permit::<acts::PublishUpdate>(&target_of(&before))?;
-    let audience = store::declared(unit.tx(), &before).await?.unwrap_or_default();
+    let audience = audiences::declared(unit.tx(), &before).await?.unwrap_or_default();
     let topics = store_parts::topics_of(unit.tx(), before.id).await?;
     must_publish(&mut unit, before.owner, &audience, &topics).await?;
     if input.revision.is_some() {

@@ -7,7 +7,7 @@ use uuid::Uuid;
 
 use super::asked::keepers_to_ask;
 use super::proposals::{self, Content, NewProposal};
-use super::{letters, store, written};
+use super::{audiences, letters, written};
 use crate::access::{ActType, PartySet, Permit};
 use crate::error::Result;
 use crate::ledger::Unit;
@@ -32,12 +32,12 @@ pub(crate) async fn base_of<A: ActType>(unit: &Unit, permit: &Permit<A>, item: &
         None => None,
     };
     let told = match &own {
-        Some(row) => Some(store::party_set(unit.tx(), row.asked).await?),
+        Some(row) => Some(audiences::party_set(unit.tx(), row.asked).await?),
         None => None,
     };
     let audience = match own.and_then(|row| row.audience) {
-        Some(id) => Some(store::party_set(unit.tx(), id).await?),
-        None => store::declared(unit.tx(), item).await?,
+        Some(id) => Some(audiences::party_set(unit.tx(), id).await?),
+        None => audiences::declared(unit.tx(), item).await?,
     };
     let content = match content {
         Some(content) => content,

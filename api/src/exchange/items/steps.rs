@@ -6,10 +6,11 @@ use entity::vocabulary::{ItemKind, ItemState};
 use sea_orm::ActiveValue::Set;
 use uuid::Uuid;
 
+use super::audiences::{self, Numbers, Wanted, declared, numbers, numbers_of};
 use super::{proposals, store, store_many};
 use crate::access::broken::{Rule, broken};
-use crate::access::{ActType, Kept, PartySet, Permit, keeping_author, seen_by};
-use crate::error::{Error, Result};
+use crate::access::{ActType, Kept, PartySet, Permit, keeping_author};
+use crate::error::Result;
 use crate::kit::timestamp::Timestamp;
 use crate::ledger::Unit;
 
@@ -74,11 +75,9 @@ pub async fn insert_waiting_item<A: ActType>(
     new: NewItem,
     release: &Release,
 ) -> Result<item::Model> {
-    let declared = interned(unit, permit, new.audience.as_ref()).await?;
-    let asked = interned(unit, permit, release.asked.as_ref()).await?;
-    let effective = store::intern(unit, permit, &effective(&new, release)).await?;
     let id = new.id;
-    let row = row(unit, new, release, Interned { declared, asked, effective });
+    let numbers = numbers(unit, permit, wanted(&new, release)).await?;
+    let row = row(unit, new, release, numbers);
     store::insert(unit, permit, row.clone()).await?;
     unit.made(id);
     unit.changed(row.id, row.kind, None, Some(row.seen_by), row.revision);
@@ -92,18 +91,8 @@ pub async fn insert_items<A: ActType>(
     new: Vec<NewItem>,
 ) -> Result<Vec<item::Model>> {
     let release = Release::default();
-    let declared = new.iter().filter_map(|one| one.audience.clone());
-    let sets: Vec<PartySet> = declared.chain(new.iter().map(|one| effective(one, &release))).collect();
-    let numbers = store_many::intern_all(unit, permit, &sets).await?;
-    let number = |set: &PartySet| {
-        numbers.get(set).copied().ok_or_else(|| Error::internal("a set of parties that was not interned"))
-    };
-    let mut rows = Vec::with_capacity(new.len());
-    for one in new {
-        let declared = one.audience.as_ref().map(number).transpose()?;
-        let effective = number(&effective(&one, &release))?;
-        rows.push(row(unit, one, &release, Interned { declared, asked: None, effective }));
-    }
+    let numbers = numbers_of(unit, permit, new.iter().map(|one| wanted(one, &release)).collect()).await?;
+    let rows: Vec<_> = new.into_iter().zip(numbers).map(|(one, numbers)| row(unit, one, &release, numbers)).collect();
     store_many::insert_all(unit, permit, &rows).await?;
     for row in &rows {
         unit.changed(row.id, row.kind, None, Some(row.seen_by), row.revision);
@@ -111,31 +100,24 @@ pub async fn insert_items<A: ActType>(
     Ok(rows)
 }
 
-/// Who sees a new item: what follows from its state, keeping and sharing.
-fn effective(new: &NewItem, release: &Release) -> PartySet {
+fn wanted(new: &NewItem, release: &Release) -> Wanted {
     let kept = Kept { kind: new.kind, owner: new.owner, author: new.author };
-    seen_by(&kept, new.state, new.audience.as_ref(), release.asked.as_ref())
+    Wanted { kept, state: new.state, declared: new.audience.clone(), asked: release.asked.clone() }
 }
 
-struct Interned {
-    declared: Option<i64>,
-    asked: Option<i64>,
-    effective: i64,
-}
-
-fn row(unit: &Unit, new: NewItem, release: &Release, sets: Interned) -> item::Model {
+fn row(unit: &Unit, new: NewItem, release: &Release, numbers: Numbers) -> item::Model {
     let now = unit.at().micros();
     item::Model {
         id: new.id,
         kind: new.kind,
-        audience: sets.declared,
-        seen_by: sets.effective,
+        audience: numbers.declared,
+        seen_by: numbers.seen_by,
         owner: new.owner,
         author: new.author,
         author_keeps: true,
         language: new.language,
         state: new.state,
-        asked: sets.asked,
+        asked: numbers.asked,
         publish_at: release.publish_at.map(Timestamp::micros),
         released_by: release.released_by,
         revision: 1,
@@ -160,32 +142,30 @@ pub async fn rewrite_item<A: ActType>(
     let author_keeps = before.author_keeps && !ends;
     let declared = match change.audience {
         Some(set) => Some(set),
-        None => store::declared(unit.tx(), before).await?,
+        None => declared(unit.tx(), before).await?,
     };
     let release = match change.release {
         Some(release) => release,
         None if change.state.is_some() => Release::default(),
         None => store::release_of(unit.tx(), before).await?,
     };
-    let audience = interned(unit, permit, declared.as_ref()).await?;
-    let asked = interned(unit, permit, release.asked.as_ref()).await?;
     let kept = Kept { kind: before.kind, owner, author: author.filter(|_| author_keeps) };
-    let effective = seen_by(&kept, state, declared.as_ref(), release.asked.as_ref());
-    let effective = store::intern(unit, permit, &effective).await?;
+    let wanted = Wanted { kept, state, declared, asked: release.asked };
+    let numbers = numbers(unit, permit, wanted).await?;
     let now = unit.at().micros();
     let published = state == ItemState::Published;
     let language = change.language.unwrap_or_else(|| before.language.clone());
     let revision = before.revision + 1;
     let row = item::ActiveModel {
         id: Set(before.id),
-        audience: Set(audience),
-        seen_by: Set(effective),
+        audience: Set(numbers.declared),
+        seen_by: Set(numbers.seen_by),
         owner: Set(owner),
         author: Set(author),
         author_keeps: Set(author_keeps),
         language: Set(language),
         state: Set(state),
-        asked: Set(asked),
+        asked: Set(numbers.asked),
         publish_at: Set(release.publish_at.map(Timestamp::micros)),
         released_by: Set(release.released_by),
         revision: Set(revision),
@@ -210,7 +190,7 @@ pub async fn rewrite_item<A: ActType>(
 /// Erases an item: nobody sees it from now on, and its change record says that it is gone. Its id
 /// stays, since ledger and parties refer to it; the kind's own table is emptied by whoever calls.
 pub async fn erase_item<A: ActType>(unit: &mut Unit, permit: &Permit<A>, before: &item::Model) -> Result<()> {
-    let nobody = store::intern(unit, permit, &PartySet::default()).await?;
+    let nobody = audiences::intern(unit, permit, &PartySet::default()).await?;
     let row = item::ActiveModel {
         id: Set(before.id),
         audience: Set(None),
@@ -228,11 +208,4 @@ pub async fn erase_item<A: ActType>(unit: &mut Unit, permit: &Permit<A>, before:
     let after = store::update(unit, permit, row).await?;
     unit.changed(after.id, after.kind, Some(before.seen_by), None, after.revision);
     Ok(())
-}
-
-async fn interned<A: ActType>(unit: &Unit, permit: &Permit<A>, set: Option<&PartySet>) -> Result<Option<i64>> {
-    match set {
-        Some(set) => store::intern(unit, permit, set).await.map(Some),
-        None => Ok(None),
-    }
 }

@@ -1,18 +1,19 @@
-//! The only queries on item, audience, party, topics and countries of items.
+//! The only queries on item, party, topics and countries of items.
 
 use std::collections::HashMap;
 
 use entity::vocabulary::{ItemKind, ItemState, PartyKind};
-use entity::{audience, audience_member, item, item_country, item_topic, party};
+use entity::{item, item_country, item_topic, party};
 use sea_orm::ActiveValue::Set;
 use sea_orm::sea_query::{Condition, OnConflict};
 use sea_orm::{ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 use uuid::Uuid;
 
+use super::audiences::party_set;
 use super::written::written_kinds;
 use super::{Release, store_many};
 use crate::access::broken::{Rule, broken};
-use crate::access::{ActType, Actor, PartySet, Permit, Rows, visible};
+use crate::access::{ActType, Actor, Permit, Rows, visible};
 use crate::ctx::Ctx;
 use crate::error::{Error, Result};
 use crate::kit::timestamp::Timestamp;
@@ -28,7 +29,7 @@ pub(crate) async fn one(ctx: &Ctx, id: Uuid) -> Result<item::Model> {
 }
 
 /// The same, where nothing to be seen is no error.
-pub(super) async fn find(db: &impl ConnectionTrait, actor: &Actor, id: Uuid) -> Result<Option<item::Model>> {
+pub(crate) async fn find(db: &impl ConnectionTrait, actor: &Actor, id: Uuid) -> Result<Option<item::Model>> {
     let sight = if broken(Rule::OneUnderSight) { Condition::all() } else { visible(actor) };
     Ok(item::Entity::find_by_id(id).filter(sight).one(db).await?)
 }
@@ -81,56 +82,6 @@ pub(crate) async fn delete_draft<A: ActType>(unit: &mut Unit, permit: &Permit<A>
     item::Entity::delete_by_id(row.id).exec(unit.tx()).await?;
     unit.changed(row.id, row.kind, Some(row.seen_by), None, row.revision);
     Ok(())
-}
-
-/// The audience of a set of parties: equal sets are one row. Numbers only grow, so that for one
-/// reader the list of audiences it sees only ever grows at the end.
-pub(super) async fn intern<A: ActType>(unit: &Unit, permit: &Permit<A>, set: &PartySet) -> Result<i64> {
-    permit.writes::<ITEMS>();
-    let digest = set.digest();
-    let found = audience::Entity::find().filter(audience::Column::Digest.eq(digest.clone())).one(unit.tx()).await?;
-    if let Some(row) = found {
-        return Ok(row.id);
-    }
-    // The unit holds the ledger's head, so nobody else can take the same number.
-    let last = audience::Entity::find().order_by_desc(audience::Column::Id).one(unit.tx()).await?;
-    let id = last.map_or(1, |row| row.id + 1);
-    audience::Entity::insert(audience::ActiveModel { id: Set(id), digest: Set(digest) })
-        .exec_without_returning(unit.tx())
-        .await?;
-    let members: Vec<_> =
-        set.parties().map(|p| audience_member::ActiveModel { audience_id: Set(id), party_id: Set(p) }).collect();
-    if !members.is_empty() {
-        audience_member::Entity::insert_many(members).exec_without_returning(unit.tx()).await?;
-    }
-    Ok(id)
-}
-
-/// The parties of an audience.
-pub(crate) async fn party_set(db: &impl ConnectionTrait, id: i64) -> Result<PartySet> {
-    let rows = audience_member::Entity::find().filter(audience_member::Column::AudienceId.eq(id)).all(db).await?;
-    Ok(PartySet::of(rows.into_iter().map(|row| row.party_id)))
-}
-
-/// The parties of several audiences.
-pub(crate) async fn party_sets(db: &impl ConnectionTrait, ids: &[i64]) -> Result<HashMap<i64, Vec<Uuid>>> {
-    let rows = audience_member::Entity::find()
-        .filter(audience_member::Column::AudienceId.is_in(ids.iter().copied()))
-        .all(db)
-        .await?;
-    let mut sets: HashMap<i64, Vec<Uuid>> = HashMap::new();
-    for row in rows {
-        sets.entry(row.audience_id).or_default().push(row.party_id);
-    }
-    Ok(sets)
-}
-
-/// Who an item is declared to be for; none in a draft that names nobody yet.
-pub(crate) async fn declared(db: &impl ConnectionTrait, row: &item::Model) -> Result<Option<PartySet>> {
-    match row.audience {
-        Some(id) => party_set(db, id).await.map(Some),
-        None => Ok(None),
-    }
 }
 
 /// What an item waits for.

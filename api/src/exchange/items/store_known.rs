@@ -11,6 +11,7 @@ use sea_orm::FromQueryResult;
 use sea_orm::sea_query::{Expr, ExprTrait, JoinType, Query, SelectStatement, UnionType};
 use uuid::Uuid;
 
+use super::audiences::party_sets as party_sets_of;
 use super::store;
 use crate::ctx::Ctx;
 use crate::error::Result;
@@ -57,7 +58,7 @@ pub(super) async fn party_sets(ctx: &Ctx, ids: &[i64]) -> Result<HashMap<i64, Ar
     let memory = &ctx.world.known.audiences;
     let (mut known, missing) = split(memory, ids);
     if !missing.is_empty() {
-        for (id, parties) in store::party_sets(ctx.db(), &missing).await? {
+        for (id, parties) in party_sets_of(ctx.db(), &missing).await? {
             let parties: Arc<[Uuid]> = parties.into();
             memory.put(id, Arc::clone(&parties));
             known.insert(id, parties);

@@ -16,7 +16,7 @@ use super::proposals::store::Brief;
 use super::proposals::{self, NewProposal};
 use super::publishing::{must_be_written, must_publish, stays_publishable, target_of};
 use super::written::rewrite_written;
-use super::{PartyInput, PartyInputKind, Rewrite, letters, store, store_parts};
+use super::{PartyInput, PartyInputKind, Rewrite, audiences, letters, store, store_parts};
 use crate::access::{Act, ActType, PartySet, Permit, acts};
 use crate::ctx::{Ctx, precondition};
 use crate::error::{Code, Error, Result};
@@ -61,7 +61,7 @@ pub async fn transfer_item(ctx: &Ctx, input: TransferItem) -> Result<Decided> {
     let reason = crate::ctx::reason(&input.reason)?;
     let owner = owner(&unit, &before, &input.to_owner).await?;
     let asked = PartySet::of([keepers_of(owner)]);
-    let audience = store::declared(unit.tx(), &before).await?;
+    let audience = audiences::declared(unit.tx(), &before).await?;
     let new = NewProposal {
         kind: ProposalKind::Transfer,
         asked: asked.clone(),
@@ -126,7 +126,7 @@ pub(super) async fn take_over<A: ActType>(
     settled(item.state)?;
     must_be_as_proposed(row, item)?;
     if item.state == ItemState::Published {
-        let audience = store::declared(unit.tx(), item).await?.unwrap_or_default();
+        let audience = audiences::declared(unit.tx(), item).await?.unwrap_or_default();
         let topics = store_parts::topics_of(unit.tx(), item.id).await?;
         let releasing = keepers_to_ask(unit, owner, &audience).await?;
         let others = PartySet::of(releasing.parties().filter(|party| *party != keepers_of(owner)));

@@ -7,7 +7,7 @@ use uuid::Uuid;
 
 use super::proposals::store::Brief;
 use super::publishing::target_of;
-use super::{proposals, store};
+use super::{audiences, proposals, store};
 use crate::access::{Actor, PartySet, Target};
 use crate::error::{Error, Result};
 
@@ -49,7 +49,7 @@ pub(super) async fn found(db: &impl ConnectionTrait, actor: &Actor, id: Uuid, na
         None if about.is_empty() => return Err(Error::not_found()),
         None => (store::beside(db, &[id]).await?.remove(&id).ok_or_else(Error::not_found)?, false),
     };
-    let sets = store::party_sets(db, &about.iter().map(|row| row.asked).collect::<Vec<_>>()).await?;
+    let sets = audiences::party_sets(db, &about.iter().map(|row| row.asked).collect::<Vec<_>>()).await?;
     let asked_by = |row: &Brief| PartySet::of(sets.get(&row.asked).into_iter().flatten().copied());
     let waits = |row: &&Brief| row.state == ProposalState::Waiting;
     let chosen = match named {

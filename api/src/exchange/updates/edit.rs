@@ -61,7 +61,7 @@ pub async fn edit(ctx: &Ctx, input: EditUpdate) -> Result<items::Changed<Update>
     let permit = unit.permit::<acts::EditUpdate>(&target_of(&before))?;
     let present = content_in(&unit, &before).await?;
     let topics = changed.topics.as_ref().unwrap_or(&present.topics);
-    let audience = items::store::declared(unit.tx(), &before).await?.unwrap_or_default();
+    let audience = items::audiences::declared(unit.tx(), &before).await?.unwrap_or_default();
     let publishable = match before.state {
         ItemState::Published => stays_publishable(&unit, before.owner, &audience, topics).await?,
         state if is_released(state) => must_publish(&mut unit, before.owner, &audience, topics).await.map(|()| true)?,

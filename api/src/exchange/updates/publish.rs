@@ -240,10 +240,9 @@ async fn owner_of(unit: &Unit, named: Option<Uuid>) -> Result<Uuid> {
         return body.ok_or_else(|| Error::invalid("/ownerId", "You stand in no body; say in whose name it stands."));
     };
     let unknown = || Error::invalid("/ownerId", "There is no such country, organisation or group shown to you.");
-    match items::store::one_in(unit, id).await {
-        Ok(row) if matches!(row.kind, ItemKind::Country | ItemKind::Organisation | ItemKind::Group) => Ok(id),
-        Ok(_) => Err(unknown()),
-        Err(error) if error.code() == crate::error::Code::NotFound => Err(unknown()),
-        Err(error) => Err(error),
+    let row = items::store::find(unit.tx(), unit.actor(), id).await?.ok_or_else(unknown)?;
+    match row.kind {
+        ItemKind::Country | ItemKind::Organisation | ItemKind::Group => Ok(id),
+        _ => Err(unknown()),
     }
 }

@@ -102,7 +102,7 @@ async fn wanted_audience(
     group: &Model,
     given: &AudienceInput,
 ) -> Result<WantedAudience> {
-    let before = items::store::declared(unit.tx(), item).await?.unwrap_or_default();
+    let before = items::audiences::declared(unit.tx(), item).await?.unwrap_or_default();
     // Whoever is in a group sees it.
     let after = audience_of_group(unit, group.kind, given).await?.union(&PartySet::of([group.id]));
     let widens = !after.is_within(&before);

@@ -13,7 +13,7 @@ use crate::access::lives::{Link, Whose, lives};
 use crate::access::{Act, Target};
 use crate::ctx::Ctx;
 use crate::error::{Error, Result};
-use crate::exchange::items::{is_keeper, store as items};
+use crate::exchange::items::{audiences, is_keeper, store as items};
 use crate::kit::page::PageRequest;
 use crate::kit::when::When;
 
@@ -55,7 +55,7 @@ pub async fn item_access(ctx: &Ctx, id: Uuid, question: AccessQuestion, page: Pa
 
 /// Through which of the asker's parties, and by which membership and grant.
 async fn why(ctx: &Ctx, row: &item::Model) -> Result<Vec<AccessChain>> {
-    let seen_by = items::party_set(ctx.db(), row.seen_by).await?;
+    let seen_by = audiences::party_set(ctx.db(), row.seen_by).await?;
     let own: Vec<Uuid> = ctx.actor.party().into_iter().collect();
     let now = ctx.now();
     let lives = lives(ctx.db(), Whose::Of(&own), now, now).await?;

@@ -13,7 +13,7 @@ use crate::access::PartySet;
 use crate::access::lives::{Lives, Whose, lives};
 use crate::ctx::Ctx;
 use crate::error::{Error, Result};
-use crate::exchange::items::{Audience, audience_views, openings, party_views, store as items, store_parts};
+use crate::exchange::items::{Audience, audience_views, audiences, openings, party_views, store_parts};
 use crate::kit::day::Day;
 use crate::kit::timestamp::Timestamp;
 
@@ -21,7 +21,7 @@ use crate::kit::timestamp::Timestamp;
 pub(super) async fn keeping(ctx: &Ctx, row: &item::Model) -> Result<Keeping> {
     let declared: Vec<i64> = row.audience.into_iter().collect();
     let audience = audience_views(ctx, &declared).await?.into_values().next();
-    let seen_by = items::party_set(ctx.db(), row.seen_by).await?;
+    let seen_by = audiences::party_set(ctx.db(), row.seen_by).await?;
     let wide = seen_by.contains(PUBLIC) || seen_by.contains(NETWORK);
     let openings = match wide {
         true => None,

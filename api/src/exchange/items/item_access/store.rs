@@ -9,7 +9,7 @@ use uuid::Uuid;
 use crate::access::PartySet;
 use crate::access::lives::Span;
 use crate::error::{Error, Result};
-use crate::exchange::items::store::party_sets;
+use crate::exchange::items::audiences::party_sets;
 use crate::kit::database::sql;
 
 #[derive(FromQueryResult)]

@@ -10,7 +10,6 @@ use serde::Deserialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use super::change::change;
 use super::reach::{Today, by, counted, without};
 use super::store;
 use super::view::{AudienceChange, AudiencePreview, NotMeant, PartyReach, PreviewedPublishing, ReaderCount};
@@ -20,7 +19,8 @@ use crate::ctx::Ctx;
 use crate::error::{Error, Findings, Result};
 use crate::exchange::items::publishing::Name;
 use crate::exchange::items::{
-    Audience, AudienceInput, Party, PartyInput, is_keeper, party_views, resolve_audience, store as items, store_parts,
+    Audience, AudienceInput, Party, PartyInput, audiences, is_keeper, party_views, resolve_audience, store as items,
+    store_parts,
 };
 use crate::network::competences;
 
@@ -71,7 +71,7 @@ pub async fn preview_audience(ctx: &Ctx, input: PreviewAudience) -> Result<Audie
     let under = store::subordinates(ctx.db(), &named(PartyKind::Organisation), ctx.today()).await?;
     let under = seen_and_not_held(ctx, under, &set).await?;
     let seen_then = without(&set.union(&keepers), &opaque);
-    let changed = change(&present.seen_by, &present.declared, &set, &opaque);
+    let changed = audiences::change(&present.seen_by, &present.declared, &set, &opaque);
     let mut ids: Vec<Uuid> =
         involved.into_iter().chain(countries.keys().chain(organisations.keys()).copied()).collect();
     ids.extend(under.values().flatten().copied());
@@ -150,10 +150,10 @@ impl Present {
             return Ok(Self { seen_by: PartySet::default(), declared: PartySet::default(), published: false });
         };
         let declared = match row.audience {
-            Some(id) => items::party_set(ctx.db(), id).await?,
+            Some(id) => audiences::party_set(ctx.db(), id).await?,
             None => PartySet::default(),
         };
-        let seen_by = items::party_set(ctx.db(), row.seen_by).await?;
+        let seen_by = audiences::party_set(ctx.db(), row.seen_by).await?;
         Ok(Self { seen_by, declared, published: row.state == ItemState::Published })
     }
 

@@ -2,7 +2,6 @@
 //! says what widening an audience opens, before it is confirmed.
 
 mod ask;
-mod change;
 pub mod graphql;
 mod reach;
 pub mod rest;
@@ -10,6 +9,5 @@ mod store;
 pub mod view;
 
 pub use ask::{PreviewAudience, preview_audience};
-pub(super) use change::change;
 pub(super) use reach::gained;
 pub use view::AudiencePreview;

@@ -135,7 +135,7 @@ async fn shown(ctx: &Ctx, rows: Vec<Model>) -> Result<Vec<Proposal>> {
     let owners = party_views(ctx, &owners).await?;
     let who: Vec<Uuid> = rows.iter().flat_map(|r| [r.proposed_by, r.decided_by]).flatten().collect();
     let actors = actors_of(ctx, &who).await?;
-    let asked = items::store::party_sets(ctx.db(), &named).await?;
+    let asked = items::audiences::party_sets(ctx.db(), &named).await?;
     let mut views = Vec::with_capacity(rows.len());
     for (row, content) in rows.into_iter().zip(contents) {
         let item =
@@ -196,6 +196,6 @@ fn proposed(content: Content, codes: &HashMap<Uuid, String>) -> ProposedContent 
 pub async fn asked_about(ctx: &Ctx, item: Uuid) -> Result<PartySet> {
     let rows = store::of_item(ctx.db(), &ctx.actor, item).await?;
     let waiting = rows.iter().filter(|row| row.state == ProposalState::Waiting).map(|row| row.asked);
-    let sets = items::store::party_sets(ctx.db(), &waiting.collect::<Vec<_>>()).await?;
+    let sets = items::audiences::party_sets(ctx.db(), &waiting.collect::<Vec<_>>()).await?;
     Ok(PartySet::of(sets.into_values().flatten()))
 }

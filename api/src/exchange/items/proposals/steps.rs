@@ -9,7 +9,7 @@ use super::{Content, store};
 use crate::access::broken::{Rule, broken};
 use crate::access::{ActType, Kept, PartySet, Permit};
 use crate::error::{Error, Result};
-use crate::exchange::items::{store as items, written};
+use crate::exchange::items::{audiences, written};
 use crate::kit::timestamp::Timestamp;
 use crate::ledger::Unit;
 
@@ -46,15 +46,15 @@ pub async fn add<A: ActType>(
     };
     let content = new.content.as_ref().map(serde_json::to_string).transpose().map_err(Error::internal)?;
     let audience = match &new.audience {
-        Some(set) => Some(items::intern(unit, permit, set).await?),
+        Some(set) => Some(audiences::intern(unit, permit, set).await?),
         None => None,
     };
     let row = proposal::Model {
         id,
         item_id: item.id,
         kind: new.kind,
-        seen_by: items::intern(unit, permit, &circle(item, new.to_owner, &new.asked)).await?,
-        asked: items::intern(unit, permit, &new.asked).await?,
+        seen_by: audiences::intern(unit, permit, &circle(item, new.to_owner, &new.asked)).await?,
+        asked: audiences::intern(unit, permit, &new.asked).await?,
         proposed_by: unit.actor().party(),
         proposed_at: unit.at().micros(),
         comment: new.comment,
@@ -132,8 +132,8 @@ pub(in crate::exchange::items) async fn ask<A: ActType>(
     proposal: &proposal::Model,
     asked: &PartySet,
 ) -> Result<()> {
-    let seen_by = items::intern(unit, permit, &circle(item, proposal.to_owner, asked)).await?;
-    let asked = items::intern(unit, permit, asked).await?;
+    let seen_by = audiences::intern(unit, permit, &circle(item, proposal.to_owner, asked)).await?;
+    let asked = audiences::intern(unit, permit, asked).await?;
     store::set_circle(unit, permit, proposal.id, asked, seen_by).await
 }
 
@@ -146,7 +146,7 @@ pub(in crate::exchange::items) async fn follow_keepers<A: ActType>(
     item: &item::Model,
 ) -> Result<()> {
     for row in store::waiting(unit, item.id).await? {
-        let asked = items::party_set(unit.tx(), row.asked).await?;
+        let asked = audiences::party_set(unit.tx(), row.asked).await?;
         ask(unit, permit, item, &row, &asked).await?;
         if row.base_revision == before.revision {
             store::set_base(unit, permit, row.id, item.revision).await?;

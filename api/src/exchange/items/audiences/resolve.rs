@@ -1,76 +1,19 @@
-//! Naming parties: from what a client writes to the ids that an audience holds.
+//! From what a client names to the parties that an audience holds, looked up under the asker's sight:
+//! what they may not see is the same 422 as what never was.
 
-use std::collections::HashMap;
-use std::collections::hash_map::Entry;
-
-use async_graphql::{Enum, InputObject};
 use entity::ids::{NETWORK, OFFICIALS, PUBLIC, keepers_of, kept_by};
 use entity::vocabulary::PartyKind;
 use sea_orm::ConnectionTrait;
-use serde::{Deserialize, Serialize};
-use utoipa::ToSchema;
 use uuid::Uuid;
 
+use super::input::{AudienceInput, MOST_PARTIES, PartyInput, PartyInputKind, form_of};
 use super::store_parties::{self as store, Named};
+use super::unknown::{Nearest, unknown};
 use crate::access::{Actor, PartySet};
 use crate::ctx::Ctx;
 use crate::error::{Findings, Result};
-use crate::kit::nearest::unknown as unknown_code;
 use crate::kit::timestamp::Timestamp;
 use crate::ledger::Unit;
-
-/// Most parties of an audience.
-pub const MOST_PARTIES: usize = 200;
-
-/// How a party is named in an input.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema, Enum)]
-#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
-pub enum PartyInputKind {
-    /// Everybody, signed in or not. Stands alone.
-    Public,
-    /// Everybody with own sight. Stands alone.
-    Network,
-    /// Those whose body is official.
-    Officials,
-    /// Those who administer or audit; cannot be named.
-    Registry,
-    /// The public authorities of a country.
-    Country,
-    /// The members of a group.
-    Group,
-    /// A body alone, not its subordinates.
-    Organisation,
-    /// An expert in a post.
-    Post,
-    /// A partner system.
-    Partner,
-    /// The keepers of a country, group or organisation, which `partyId` or `code` names.
-    Keepers,
-    /// The present post of the expert whose id is `partyId`.
-    Expert,
-}
-
-/// A party, named by what is known of it: `{kind}` for the built-in ones, else `{kind, partyId}` or
-/// `{kind, code}`.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize, ToSchema, InputObject)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub struct PartyInput {
-    /// Kind of party.
-    pub kind: PartyInputKind,
-    /// Its id; for KEEPERS the id of what they keep, for EXPERT the expert's.
-    pub party_id: Option<Uuid>,
-    /// Its code, for countries (ISO 3166-1 alpha-2), organisations and groups, and for KEEPERS of one.
-    #[schema(example = "UA")]
-    pub code: Option<String>,
-}
-
-/// Who something is for.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, ToSchema, InputObject)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub struct AudienceInput {
-    /// The parties, at most 200. PUBLIC and NETWORK stand alone.
-    pub parties: Vec<PartyInput>,
-}
 
 /// A party that was found under the actor's sight.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -258,22 +201,6 @@ fn kept_id(id: Uuid) -> Uuid {
     if id.get_version_num() == 8 { kept_by(id) } else { id }
 }
 
-fn form_of(party: &PartyInput) -> Result<(), &'static str> {
-    match (party.kind, party.party_id.is_some(), party.code.is_some()) {
-        (PartyInputKind::Registry, _, _) => Err("REGISTRY cannot be named: it sees the directory and nothing else."),
-        (PartyInputKind::Public | PartyInputKind::Network | PartyInputKind::Officials, false, false) => Ok(()),
-        (PartyInputKind::Public | PartyInputKind::Network | PartyInputKind::Officials, _, _) => {
-            Err("A built-in party has neither `partyId` nor `code`.")
-        }
-        (PartyInputKind::Post | PartyInputKind::Partner | PartyInputKind::Expert, true, false) => Ok(()),
-        (PartyInputKind::Post | PartyInputKind::Partner | PartyInputKind::Expert, _, _) => {
-            Err("Name it by its `partyId`; it has no code.")
-        }
-        (_, true, false) | (_, false, true) => Ok(()),
-        (_, _, _) => Err("Name it by its `partyId` or by its `code`, one of them."),
-    }
-}
-
 fn the_one(rows: &[Named], party: &PartyInput, kind: PartyKind) -> Option<FoundParty> {
     let by_id = |row: &&Named| match party.kind {
         PartyInputKind::Keepers => party.party_id.map(kept_id) == Some(row.id),
@@ -281,63 +208,4 @@ fn the_one(rows: &[Named], party: &PartyInput, kind: PartyKind) -> Option<FoundP
     };
     let by_code = |row: &&Named| party.code.is_some() && party.code == row.code;
     rows.iter().find(|row| by_id(row) || by_code(row)).map(|row| FoundParty { id: row.id, kind })
-}
-
-/// The same words for what was never there and for what the actor does not see: what is nearest is
-/// looked up under sight.
-async fn unknown(
-    db: &impl ConnectionTrait,
-    actor: &Actor,
-    party: &PartyInput,
-    nearest: &mut Nearest,
-) -> Result<String> {
-    let (what, kinds): (&str, &[PartyKind]) = match party.kind {
-        PartyInputKind::Country => ("country", &[PartyKind::Country]),
-        PartyInputKind::Group => ("group", &[PartyKind::Group]),
-        PartyInputKind::Organisation => ("organisation", &[PartyKind::Organisation]),
-        PartyInputKind::Keepers => {
-            ("country, group or organisation", &[PartyKind::Country, PartyKind::Group, PartyKind::Organisation])
-        }
-        PartyInputKind::Expert => {
-            return Ok("There is no such expert with a present post here, or not shown to you.".into());
-        }
-        PartyInputKind::Post => ("post", &[]),
-        PartyInputKind::Partner => ("partner system", &[]),
-        PartyInputKind::Public | PartyInputKind::Network | PartyInputKind::Officials | PartyInputKind::Registry => {
-            ("party", &[])
-        }
-    };
-    let Some(code) = &party.code else {
-        return Ok(format!("There is no such {what} here, or it is not shown to you."));
-    };
-    Ok(unknown_code(what, code, &nearest.among(db, actor, kinds).await?))
-}
-
-/// What is nearest to codes that are not there: the codes of a kind are looked up once, and the first
-/// few findings are told; whoever sends two hundred wrong codes has another trouble than a slip.
-#[derive(Default)]
-struct Nearest {
-    known: HashMap<PartyKind, Vec<String>>,
-    told: usize,
-}
-
-impl Nearest {
-    const TOLD: usize = 5;
-
-    /// Codes among which the nearest are looked for; none once enough were told.
-    async fn among(&mut self, db: &impl ConnectionTrait, actor: &Actor, kinds: &[PartyKind]) -> Result<Vec<String>> {
-        if self.told == Self::TOLD {
-            return Ok(Vec::new());
-        }
-        self.told += 1;
-        let mut all = Vec::new();
-        for kind in kinds {
-            let known = match self.known.entry(*kind) {
-                Entry::Occupied(known) => known.into_mut(),
-                Entry::Vacant(place) => place.insert(store::codes(db, actor, *kind).await?),
-            };
-            all.extend(known.iter().cloned());
-        }
-        Ok(all)
-    }
 }

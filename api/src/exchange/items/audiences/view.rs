@@ -9,10 +9,10 @@ use serde::Serialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use super::store_known;
 use super::store_parties as parties;
 use crate::ctx::Ctx;
 use crate::error::Result;
+use crate::exchange::items::store_known;
 use crate::network::facts::store as facts;
 use crate::network::facts::view::{best_text, names_on};
 

@@ -122,7 +122,7 @@ pub(super) async fn codes(db: &impl ConnectionTrait, actor: &Actor, kind: PartyK
 }
 
 /// Codes of those countries, organisations and groups that the actor sees.
-pub(super) async fn codes_of(
+pub(in crate::exchange) async fn codes_of(
     db: &impl ConnectionTrait,
     actor: &Actor,
     ids: &[Uuid],
