@@ -234,6 +234,6 @@ fn swallowed(source: Source<'_>) -> Vec<String> {
     if !source.is_slice() {
         return Vec::new();
     }
-    let words = &["await.map_err(|_|", "await.ok()", "await.unwrap_or"];
+    let words = &["await.map_err(|_|", "await.ok().filter(", "await.ok().into_iter(", "await.unwrap_or"];
     source.holding(words).map(|word| format!("holds `{word}`: look for `None` instead")).collect()
 }

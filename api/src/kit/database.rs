@@ -235,7 +235,9 @@ fn sqlite(url: &str, read_only: bool, connections: u32) -> ConnectOptions {
                 .busy_timeout(Duration::from_secs(20))
                 .pragma("journal_mode", "WAL")
                 // An acknowledged write survives the power cut.
-                .pragma("synchronous", "FULL");
+                .pragma("synchronous", "FULL")
+                // What was purged or erased is overwritten in the file, and not only unlinked.
+                .pragma("secure_delete", "ON");
             if read_only { options.pragma("query_only", "ON") } else { options }
         });
     options

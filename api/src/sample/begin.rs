@@ -145,7 +145,7 @@ pub async fn recover(world: &Arc<World>, email: &str, reason: &str) -> Result<St
             Error::invalid("--email", "this person has no post that runs, and rights belong to a post")
         })?;
         // Nothing is given twice, and a link to a suspended account would lead nowhere.
-        if !grants::stands(unit.tx(), Role::Administrator, post, None, unit.at().micros()).await? {
+        if grants::standing(unit.tx(), Role::Administrator, post, None, unit.at().micros()).await?.is_none() {
             give(&mut unit, &permit, post, Role::Administrator, reason).await?;
         }
         if accounts::state_of(unit.tx(), account).await? != AccountState::Active {

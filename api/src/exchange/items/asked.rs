@@ -1,5 +1,6 @@
-//! To whom is proposed what its author may not publish: to the country for authorities; for other
-//! bodies to the body's keepers and the Secretariat.
+//! To whom is proposed what its author may not publish, for those asked see all of it: to nobody but those
+//! who may say yes. What is for everybody is proposed to the country for authorities, for other bodies to the
+//! body's keepers and the Secretariat; what is for fewer, to the keepers of its owner alone.
 
 use entity::ids::{PUBLIC, keepers_of, kept_by};
 use uuid::Uuid;
@@ -13,13 +14,13 @@ use crate::ledger::Unit;
 /// The keepers whose word a publication in the name of `owner` to `audience` waits for.
 pub(crate) async fn keepers_to_ask(unit: &Unit, owner: Uuid, audience: &PartySet) -> Result<PartySet> {
     let place = place_of(unit.tx(), owner, unit.at()).await?.ok_or_else(Error::not_found)?;
-    let releasing = match place.country {
-        Some(country) => keepers_of(country),
-        None => keepers_of(unit.world().secretariat().await?),
-    };
-    // Narrower than PUBLIC is published by the owner's own people.
-    let own = place.country.is_none() || !audience.contains(PUBLIC);
-    Ok(PartySet::of([releasing].into_iter().chain(own.then(|| keepers_of(owner)))))
+    if !audience.contains(PUBLIC) {
+        return Ok(PartySet::of([keepers_of(owner)]));
+    }
+    Ok(match place.country {
+        Some(country) => PartySet::of([keepers_of(country)]),
+        None => PartySet::of([keepers_of(owner), keepers_of(unit.world().secretariat().await?)]),
+    })
 }
 
 /// The same, where the proposer names one of those to ask.

@@ -9,10 +9,10 @@ use uuid::Uuid;
 
 use super::announce::announce;
 use super::read::one;
-use super::steps::{NewGrant, insert_grant_as};
+use super::steps::{NewGrant, end_grant, insert_grant_as};
 use super::store;
 use super::view::Grant;
-use super::word::{Wanted, word_for};
+use super::word::{Wanted, needs_no_other, word_for};
 use crate::access::{Act, ActType, By, Permit, Place, Target, acts, load_actor, place_of, roles, stands_in_scope};
 use crate::ctx::{Ctx, reason};
 use crate::error::{Code, Error, Result};
@@ -129,11 +129,16 @@ async fn write<A: ActType>(
     span: (Timestamp, Option<Timestamp>),
     reason: &str,
 ) -> Result<(Uuid, Word)> {
-    if store::stands(unit.tx(), input.role, prepared.holder, prepared.scope, unit.at().micros()).await? {
-        return Err(Error::new(Code::Conflict, "The same grant stands already; end it first, or leave it."));
+    let (scope, person) = (prepared.scope, prepared.target.person);
+    if let Some(same) = store::standing(unit.tx(), input.role, prepared.holder, scope, unit.at().micros()).await? {
+        // What somebody else asked for is in nobody's way who needs not ask: they say the word by acting.
+        let waits = same.counts_from.is_none();
+        if !waits || !needs_no_other(unit, input.role, scope, prepared.holder, person).await? {
+            return Err(Error::new(Code::Conflict, "The same grant stands already; end it first, or leave it."));
+        }
+        end_grant(unit, permit, same.id, "Somebody gave it who need not ask.", false).await?;
     }
     let id = unit.new_id();
-    let (scope, person) = (prepared.scope, prepared.target.person);
     let wanted = Wanted { grant: id, role: input.role, scope, holder: prepared.holder, person };
     let word = word_for(unit, permit, &wanted).await?;
     let new = NewGrant {

@@ -161,14 +161,14 @@ pub(super) async fn shut_out(db: &impl ConnectionTrait, holder: Uuid) -> Result<
     Ok(found.is_some())
 }
 
-/// Whether the same grant stands already.
-pub(crate) async fn stands(
+/// The same grant, where it stands already.
+pub(crate) async fn standing(
     db: &impl ConnectionTrait,
     role: Role,
     holder: Uuid,
     scope: Option<Uuid>,
     now: i64,
-) -> Result<bool> {
+) -> Result<Option<Model>> {
     let mut query = Entity::find()
         .filter(Column::Role.eq(role))
         .filter(Column::Holder.eq(holder))
@@ -178,7 +178,7 @@ pub(crate) async fn stands(
         Some(scope) => query.filter(Column::Scope.eq(scope)),
         None => query.filter(Column::ScopeKind.eq(ScopeKind::Network)),
     };
-    Ok(query.one(db).await?.is_some())
+    Ok(query.one(db).await?)
 }
 
 pub(super) async fn insert<A: ActType>(unit: &Unit, permit: &Permit<A>, row: Model) -> Result<()> {

@@ -45,6 +45,23 @@ pub(crate) async fn asked_for_grant(unit: &Unit, role: Role, scope: Option<Uuid>
     Ok(parties)
 }
 
+/// Whether the actor could give it without asking anybody else.
+pub(super) async fn needs_no_other(
+    unit: &Unit,
+    role: Role,
+    scope: Option<Uuid>,
+    holder: Uuid,
+    person: Option<Uuid>,
+) -> Result<bool> {
+    let (by, gainers) = (unit.actor().expert(), person.as_slice());
+    for party in asked_for_grant(unit, role, scope, holder).await? {
+        if !still_says(unit, party, by, gainers).await? {
+            return Ok(false);
+        }
+    }
+    Ok(true)
+}
+
 /// Whether those who were asked are still all that would be asked: the holder's body may have shut them out
 /// since, and then its word is needed, too.
 pub(crate) async fn still_fits(unit: &Unit, grant: Uuid, asked: &[Uuid]) -> Result<()> {

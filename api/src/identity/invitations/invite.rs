@@ -54,7 +54,8 @@ pub(super) async fn invite_in(
     let appointed = judged_appointments(ctx, unit, &permit, &input.appointments, place, &mut findings).await?;
     check(input, &mut findings);
     let pointer = format!("/post{}", pointer_of(input.post.organisation_id));
-    check_lives(unit, body, &pointer, &mut findings).await?;
+    let from = input.post.valid_from.map(|when| when.begin(&ctx.world.zone));
+    check_lives(unit, body, &pointer, from, &mut findings).await?;
     findings.done()?;
     make_way(unit, &permit, &input.email).await?;
 

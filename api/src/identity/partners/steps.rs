@@ -17,6 +17,7 @@ use crate::identity::links::void_links;
 use crate::kit::secret::{hash_token, random_bytes};
 use crate::kit::timestamp::Timestamp;
 use crate::ledger::Unit;
+use crate::network::facts::life::rights_end;
 
 /// A partner system as a step writes it.
 #[derive(Clone, Debug)]
@@ -57,6 +58,9 @@ pub(super) async fn add_partner_as<A: ActType>(
     new: NewPartner,
 ) -> Result<()> {
     let now = unit.at().micros();
+    // It lasts no longer than its body, whose end may have been said.
+    let end = rights_end(unit, new.organisation).await?;
+    let valid_until = end.map_or(new.valid_until, |end| end.min(new.valid_until));
     items::store::insert_party(unit, permit, id, PartyKind::Partner).await?;
     let row = partner::Model {
         id,
@@ -64,7 +68,7 @@ pub(super) async fn add_partner_as<A: ActType>(
         name: new.name,
         client_id: format!("partner-{}", hex::encode(random_bytes::<8>())),
         valid_from: now,
-        valid_until: new.valid_until.micros(),
+        valid_until: valid_until.micros(),
         counts_from: new.counts.then_some(now),
         ended_at: None,
         end_reason: None,

@@ -85,7 +85,7 @@ pub async fn resume(ctx: &Ctx, input: SuspendPartner) -> Result<Outcome<Partner>
     let word = match before.shut_out {
         false => Word::Said,
         true => {
-            none_waits(&unit, row.id).await?;
+            none_waits(&unit, &permit, row.id, row.organisation_id).await?;
             let asked = Asked {
                 act: Act::ResumePartner,
                 target_kind: "PARTNER",

@@ -103,7 +103,7 @@ pub async fn resume(ctx: &Ctx, input: SuspendAccount) -> Result<Outcome<Account>
     let word = match shut_out {
         false => Word::Said,
         true => {
-            none_waits(&unit, account.id).await?;
+            none_waits(&unit, &permit, account.id, body).await?;
             let asked = Asked {
                 act: Act::ResumeAccount,
                 target_kind: "ACCOUNT",
@@ -125,12 +125,16 @@ pub async fn resume(ctx: &Ctx, input: SuspendAccount) -> Result<Outcome<Account>
     commit_act(ctx, unit, account.id, word, async |id| accounts::one(ctx, id).await).await
 }
 
-/// 409 where the same waits for a word already.
-pub(crate) async fn none_waits(unit: &Unit, result: Uuid) -> Result<()> {
-    match access_requests::store::waits(unit.tx(), result).await? {
-        true => Err(Error::new(Code::Conflict, "This waits for a word already: see `/v1/access-requests`.")),
-        false => Ok(()),
+/// 409 where the same waits for a word already, unless the actor is one of those who say it: they say it by
+/// acting, and what waited is asked no longer.
+pub(crate) async fn none_waits<A: ActType>(unit: &Unit, permit: &Permit<A>, result: Uuid, body: Uuid) -> Result<()> {
+    if !access_requests::store::waits(unit.tx(), result).await? {
+        return Ok(());
     }
+    if !says_the_word(unit, body).await? {
+        return Err(Error::new(Code::Conflict, "This waits for a word already: see `/v1/access-requests`."));
+    }
+    access_requests::store::withdraw_for(unit, permit, &[result], "Somebody did it who need not ask.").await
 }
 
 async fn enable<A: ActType>(unit: &Unit, permit: &Permit<A>, account: Uuid) -> Result<()> {

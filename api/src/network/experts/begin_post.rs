@@ -22,6 +22,7 @@ use crate::identity::access_requests::{Asked, Outcome, Word, ask, changed_meanwh
 use crate::kit::timestamp::Timestamp;
 use crate::kit::when::When;
 use crate::ledger::Unit;
+use crate::network::facts::life::rights_end;
 use crate::network::organisations::{check_lives, pointer_of};
 use crate::network::references;
 
@@ -144,7 +145,8 @@ async fn checked(unit: &Unit, input: &BeginPost, body: Uuid) -> Result<()> {
     let titled = !input.title.trim().is_empty() && input.title.chars().count() <= 200;
     findings.check(titled, "/title", "A title has 1 to 200 characters.");
     checked_office(&mut findings, input.office_telephone.as_deref(), input.office_email.as_deref());
-    check_lives(unit, body, pointer_of(input.organisation_id), &mut findings).await?;
+    let from = input.valid_from.map(|when| when.begin(&unit.world().zone));
+    check_lives(unit, body, pointer_of(input.organisation_id), from, &mut findings).await?;
     findings.done()
 }
 
@@ -157,9 +159,12 @@ pub async fn begin_post_step<A: ActType>(unit: &mut Unit, permit: &Permit<A>, ne
     Ok(id)
 }
 
-/// Step: the same under an id that was made before.
+/// Step: the same under an id that was made before. A post lasts no longer than its body, whose end may have been
+/// said.
 pub async fn begin_post_as<A: ActType>(unit: &mut Unit, permit: &Permit<A>, id: Uuid, new: NewPost) -> Result<()> {
     let from = new.valid_from.max(unit.at());
+    let end = rights_end(unit, new.organisation).await?;
+    let new = NewPost { valid_until: new.valid_until.into_iter().chain(end).min(), ..new };
     let row = post::Model {
         id,
         expert_id: new.expert,

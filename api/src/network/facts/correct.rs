@@ -168,6 +168,8 @@ async fn checked<A: ActType>(
         Some(right) => {
             let right_way = right.span.first_day() <= right.span.last_day();
             findings.check(right_way, "/validTo", "It cannot end before it began.");
+            let begun = row.kind != FactKind::Life || right.span.first_day() <= today;
+            findings.check(begun, "/validFrom", "It lives today, and cannot begin in the future.");
             let ended = Span::of(row).last_day() < today && right.span.last_day() < today;
             let moved = row.kind == FactKind::Life && !input.valid_to.is_undefined() && !ended;
             findings.check(

@@ -4,6 +4,7 @@
 mod correct;
 pub mod graphql;
 mod history;
+pub(crate) mod life;
 pub mod rest;
 mod span;
 mod steps;

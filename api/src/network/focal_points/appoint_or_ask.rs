@@ -11,6 +11,7 @@ use crate::identity::access_requests::{Asked, Word, ask};
 use crate::identity::grants::{announce, asked_for_grant};
 use crate::kit::timestamp::Timestamp;
 use crate::ledger::Unit;
+use crate::network::facts::life::last_day;
 
 /// What was written.
 pub(crate) struct Appointed {
@@ -40,6 +41,15 @@ pub(crate) async fn free_for<A: ActType>(
     }
 }
 
+/// 409 for a country that has left the process: nobody speaks for it any more.
+async fn takes_part(unit: &Unit, country: Uuid) -> Result<()> {
+    let today = unit.world().zone.day_of(unit.at());
+    match last_day(unit.tx(), country).await?.is_some_and(|last| last <= today) {
+        true => Err(Error::new(Code::Conflict, "This country has left the process: nobody speaks for it any more.")),
+        false => Ok(()),
+    }
+}
+
 /// Step: appoints the post of an expert. What makes a keeper waits for those who keep already, where
 /// two persons are asked; and whom the own body has shut out waits for the body.
 pub(crate) async fn appoint_or_ask<A: ActType>(
@@ -49,6 +59,7 @@ pub(crate) async fn appoint_or_ask<A: ActType>(
     new: NewAppointment,
 ) -> Result<Appointed> {
     let (country, field, span) = (new.country, new.competence, (new.valid_from, new.valid_until));
+    takes_part(unit, country).await?;
     let standing = free_for(unit, permit, (country, field), new.rank, span).await?;
     if standing.iter().any(|(_, other)| *other == expert) {
         return Err(Error::new(Code::Conflict, "This expert stands for this country and field already."));

@@ -22,6 +22,7 @@ use crate::identity::access_requests::{Asked, Outcome, Word, ask, commit_act};
 use crate::identity::grants::store::person_behind;
 use crate::kit::when::When;
 use crate::ledger::Unit;
+use crate::network::facts::life::last_day;
 
 /// A member to be admitted.
 #[derive(Clone, Debug, Deserialize, ToSchema, InputObject)]
@@ -74,6 +75,9 @@ pub async fn add_member(ctx: &Ctx, input: AddMember) -> Result<Outcome<Membershi
     let (valid_from, valid_until) = span(ctx, input.valid_from, input.valid_to, unit.at())?;
     if has_ended(&unit, group, ctx.today()).await? {
         return Err(Error::new(Code::Conflict, "The group has ended; nobody joins it any more."));
+    }
+    if last_day(unit.tx(), member.id).await?.is_some_and(|last| last <= ctx.today()) {
+        return Err(Error::new(Code::Conflict, "It has ended, or left the process; name the one that lives on."));
     }
     if store::stands(unit.tx(), unit.actor(), group, member.id, unit.at()).await? {
         return Err(Error::new(Code::Conflict, "It is in the group already, or waits for a word."));

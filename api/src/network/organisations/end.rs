@@ -24,6 +24,7 @@ use crate::identity::partners::end_partner_step;
 use crate::kit::partial_date::PartialDate;
 use crate::kit::when::When;
 use crate::network::experts::end_post_step;
+use crate::network::facts::life::last_day;
 use crate::network::groups::end_memberships_of;
 
 /// The end of a body.
@@ -149,6 +150,10 @@ async fn simply(ctx: &Ctx, input: EndOrganisation) -> Result<OrganisationEnded> 
     }
     let mut findings = Findings::default();
     findings.check(to.last_day() >= began(unit.tx(), id).await?, "/validTo", "It cannot end before it began.");
+    if let Some(said) = last_day(unit.tx(), id).await? {
+        let detail = format!("Its end was said to be {said}: that is brought forward, and put off by nobody.");
+        findings.check(to.last_day() <= said, "/validTo", &detail);
+    }
     findings.done()?;
 
     end_life(&unit, &permit, id, to).await?;

@@ -1,6 +1,5 @@
 //! Whether a body lives, and the end of its life.
 
-use entity::fact;
 use entity::vocabulary::{FactKind, SuccessionState};
 use sea_orm::ConnectionTrait;
 use uuid::Uuid;
@@ -10,21 +9,40 @@ use crate::access::{ActType, Permit};
 use crate::error::{Code, Error, Findings, Result};
 use crate::kit::day::Day;
 use crate::kit::partial_date::PartialDate;
+use crate::kit::timestamp::Timestamp;
 use crate::ledger::Unit;
-use crate::network::facts::{Bound, NewFact, Span, restate_facts, store as facts};
-
-async fn life(db: &impl ConnectionTrait, body: Uuid) -> Result<Option<fact::Model>> {
-    let mut rows = facts::of_items(db, &[body], &[FactKind::Life], None).await?;
-    Ok(rows.remove(&body).and_then(|mut rows| rows.pop()))
-}
+use crate::network::facts::life::{last_day, life, rights_end};
+use crate::network::facts::{Bound, NewFact, Span, restate_facts};
 
 /// What is wrong with entering a body, or registering something for it, at the field that names it: it must live
-/// today. One that was taken over has ended, too: whoever is meant is named by the one that took it over.
-pub async fn check_lives(unit: &Unit, body: Uuid, pointer: &str, findings: &mut Findings) -> Result<()> {
+/// beyond today, and when it is entered. One that was taken over has ended, too: whoever is meant is named by the
+/// one that took it over. What begins in a body whose end was said lasts no longer than the body: the steps that
+/// write it see to that.
+pub async fn check_lives(
+    unit: &Unit,
+    body: Uuid,
+    pointer: &str,
+    from: Option<Timestamp>,
+    findings: &mut Findings,
+) -> Result<()> {
+    let Some(end) = rights_end(unit, body).await? else { return Ok(()) };
     let today = unit.world().zone.day_of(unit.at());
-    let lives = life(unit.tx(), body).await?.is_none_or(|row| Span::of(&row).last_day() >= today);
-    findings.check(lives, pointer, "This body has ended; name the one that lives today.");
+    let lives = unit.world().zone.day_of(end) > today.plus(1);
+    findings.check(lives, pointer, "This body has ended, or ends today; name the one that lives on.");
+    let in_time = !lives || from.is_none_or(|from| from < end);
+    findings.check(in_time, pointer, "This body ends before that begins; name the one that lives on.");
     Ok(())
+}
+
+/// 409 for a body whose end was said: nothing is carried on in it.
+pub(super) async fn lives_on(unit: &Unit, body: Uuid) -> Result<()> {
+    match last_day(unit.tx(), body).await? {
+        None => Ok(()),
+        Some(day) => Err(Error::new(
+            Code::Conflict,
+            format!("This organisation ends on {day}: nothing is carried on in it; name the one that lives on."),
+        )),
+    }
 }
 
 /// The field that names a body, of the two that may.

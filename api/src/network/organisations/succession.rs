@@ -8,7 +8,7 @@ use sea_orm::ConnectionTrait;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use super::life::{began, end_life, still_stands};
+use super::life::{began, end_life, lives_on, still_stands};
 use super::status::Wanted;
 use super::{store_hanging, store_standing as standing};
 use crate::access::broken::{Rule, broken};
@@ -114,7 +114,8 @@ pub async fn refuse_succession<A: ActType>(unit: &mut Unit, permit: &Permit<A>, 
 /// has one heir and no circle can close.
 pub(super) async fn may_merge(unit: &Unit, old: Uuid, new: Uuid) -> Result<()> {
     still_stands(unit, old).await?;
-    still_stands(unit, new).await
+    still_stands(unit, new).await?;
+    lives_on(unit, new).await
 }
 
 async fn waiting(unit: &Unit, id: Uuid) -> Result<succession::Model> {

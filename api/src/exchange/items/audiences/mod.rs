@@ -12,24 +12,24 @@
 //! 6. `access::visible` compares `seen_by` with the reader's parties, in every list and for everything
 //!    that is asked for by its id.
 //!
-//! [`view`] shows an audience again, to those who keep the item.
+//! [`party_view`] shows an audience again, to those who keep the item.
 //!
 //! [`PartySet`]: crate::access::PartySet
 
 mod change;
 mod effective;
 mod input;
+mod party_view;
 mod resolve;
 mod store;
 mod store_parties;
 mod unknown;
-mod view;
 
 pub(in crate::exchange) use change::change;
 pub(in crate::exchange) use effective::{Numbers, Wanted, numbers, numbers_of};
 pub use input::{AudienceInput, MOST_PARTIES, PartyInput, PartyInputKind};
+pub use party_view::{Audience, Party, audience_views, party_views};
 pub use resolve::{FoundParty, resolve_audience, resolve_audience_in, resolve_parties, resolve_parties_in};
 pub(crate) use store::declared;
 pub(in crate::exchange) use store::{intern, party_set, party_sets};
 pub(in crate::exchange) use store_parties::codes_of;
-pub use view::{Audience, Party, audience_views, party_views};

@@ -22,7 +22,8 @@ use crate::network::facts::view::{best_text, names_on};
 pub struct Party {
     /// Kind of party.
     pub kind: PartyKind,
-    /// Its id, for KEEPERS that of the thing kept; null for PUBLIC, NETWORK, OFFICIALS and REGISTRY.
+    /// Its id, for KEEPERS that of the thing kept; null for PUBLIC, NETWORK, OFFICIALS and REGISTRY, and for
+    /// a country, group or organisation that is not shared with the reader.
     pub party_id: Option<Uuid>,
     /// Code of the country, organisation or group (for KEEPERS of what they keep); null where it has
     /// none or is not shared with the reader.
@@ -69,7 +70,9 @@ pub async fn party_views(ctx: &Ctx, ids: &[Uuid]) -> Result<HashMap<Uuid, Party>
         PartyKind::Country | PartyKind::Group | PartyKind::Organisation | PartyKind::Keepers => {
             let thing = if kind == PartyKind::Keepers { kept_by(id) } else { id };
             let code = codes.get(&thing).cloned().flatten();
-            Party { kind, party_id: Some(thing), code, name: names.get(&thing).cloned() }
+            // What the reader may not see is there without its id.
+            let party_id = codes.contains_key(&thing).then_some(thing);
+            Party { kind, party_id, code, name: names.get(&thing).cloned() }
         }
         PartyKind::Post => Party { kind, party_id: Some(id), code: None, name: posts.get(&id).cloned() },
         PartyKind::Partner => {
