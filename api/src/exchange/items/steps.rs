@@ -8,7 +8,7 @@ use uuid::Uuid;
 
 use super::{proposals, store, store_many};
 use crate::access::broken::{Rule, broken};
-use crate::access::{ActType, Kept, PartySet, Permit, keeping_author, seen_by};
+use crate::access::{ActType, Kept, PartySet, Permit, seen_by};
 use crate::error::{Error, Result};
 use crate::kit::timestamp::Timestamp;
 use crate::ledger::Unit;
@@ -54,8 +54,10 @@ pub struct Rewrite {
     pub audience: Option<PartySet>,
     /// A new owner.
     pub owner: Option<Uuid>,
-    /// A new author: contact cards follow their person's present post.
+    /// A new author, who keeps it: contact cards follow their person's present post.
     pub author: Option<Option<Uuid>>,
+    /// Who keeps it from now on in the author's place; the author stays who wrote it.
+    pub keeper: Option<Uuid>,
     /// The author is named from now on, and keeps it no longer.
     pub ends_authors_keeping: bool,
     /// A new language.
@@ -113,7 +115,7 @@ pub async fn insert_items<A: ActType>(
 
 /// Who sees a new item: what follows from its state, keeping and sharing.
 fn effective(new: &NewItem, release: &Release) -> PartySet {
-    let kept = Kept { kind: new.kind, owner: new.owner, author: new.author };
+    let kept = Kept { kind: new.kind, owner: new.owner, keeper: new.author };
     seen_by(&kept, new.state, new.audience.as_ref(), release.asked.as_ref())
 }
 
@@ -132,7 +134,7 @@ fn row(unit: &Unit, new: NewItem, release: &Release, sets: Interned) -> item::Mo
         seen_by: sets.effective,
         owner: new.owner,
         author: new.author,
-        author_keeps: true,
+        keeper: new.author,
         language: new.language,
         state: new.state,
         asked: sets.asked,
@@ -157,7 +159,11 @@ pub async fn rewrite_item<A: ActType>(
     let owner = change.owner.unwrap_or(before.owner);
     let author = change.author.unwrap_or(before.author);
     let ends = change.ends_authors_keeping && !broken(Rule::TransferEndsKeeping);
-    let author_keeps = before.author_keeps && !ends;
+    let keeper = match change.author {
+        _ if ends => None,
+        Some(author) => author,
+        None => change.keeper.or(before.keeper),
+    };
     let declared = match change.audience {
         Some(set) => Some(set),
         None => store::declared(unit.tx(), before).await?,
@@ -169,7 +175,7 @@ pub async fn rewrite_item<A: ActType>(
     };
     let audience = interned(unit, permit, declared.as_ref()).await?;
     let asked = interned(unit, permit, release.asked.as_ref()).await?;
-    let kept = Kept { kind: before.kind, owner, author: author.filter(|_| author_keeps) };
+    let kept = Kept { kind: before.kind, owner, keeper };
     let effective = seen_by(&kept, state, declared.as_ref(), release.asked.as_ref());
     let effective = store::intern(unit, permit, &effective).await?;
     let now = unit.at().micros();
@@ -182,7 +188,7 @@ pub async fn rewrite_item<A: ActType>(
         seen_by: Set(effective),
         owner: Set(owner),
         author: Set(author),
-        author_keeps: Set(author_keeps),
+        keeper: Set(keeper),
         language: Set(language),
         state: Set(state),
         asked: Set(asked),
@@ -199,7 +205,7 @@ pub async fn rewrite_item<A: ActType>(
     if (after.published_at, after.seen_by) != (before.published_at, before.seen_by) {
         store_many::move_subjects(unit, permit, &after).await?;
     }
-    let keepers_change = (after.owner, keeping_author(&after)) != (before.owner, keeping_author(before));
+    let keepers_change = (after.owner, after.keeper) != (before.owner, before.keeper);
     if keepers_change && !broken(Rule::ProposalsFollowKeepers) {
         // What waits beside it is for its keepers: the new ones see it, the old ones no longer.
         proposals::follow_keepers(unit, permit, before, &after).await?;
@@ -216,6 +222,7 @@ pub async fn erase_item<A: ActType>(unit: &mut Unit, permit: &Permit<A>, before:
         audience: Set(None),
         seen_by: Set(nobody),
         author: Set(None),
+        keeper: Set(None),
         language: Set(None),
         state: Set(ItemState::Purged),
         asked: Set(None),
