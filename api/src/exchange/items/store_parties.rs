@@ -114,6 +114,20 @@ pub(super) async fn named(
     Ok(Named::find_by_statement(db.get_database_backend().build(&select)).all(db).await?)
 }
 
+/// The codes of the parties that the actor holds and sees, for errors that name the nearest ones.
+pub(super) async fn codes_of_parties(
+    db: &impl ConnectionTrait,
+    actor: &Actor,
+    kinds: &[PartyKind],
+) -> Result<Vec<String>> {
+    let own: Vec<Uuid> = actor.parties().parties().collect();
+    let mut codes = Vec::new();
+    for kind in kinds {
+        codes.extend(named(db, actor, *kind, &own, &[]).await?.into_iter().filter_map(|party| party.code));
+    }
+    Ok(codes)
+}
+
 /// All codes of one kind that the actor sees, for errors that name the nearest ones.
 pub(super) async fn codes(db: &impl ConnectionTrait, actor: &Actor, kind: PartyKind) -> Result<Vec<String>> {
     let (select, _) = seen_of(actor, kind);
