@@ -12,7 +12,7 @@ use focalpoint_api::partners::export::{ExportFilter, export as begin_export};
 use futures_util::StreamExt;
 use serde_json::{Value, json};
 
-use crate::harness::mirror::{Mirror, export, exported};
+use crate::harness::mirror::{Holds, Mirror, export, exported};
 use crate::harness::world_updates::Network;
 use crate::harness::{App, Client, on_both, signed_in};
 
@@ -233,10 +233,82 @@ fn two_exports_at_once_of_one_reader_are_each_gone_on_with_by_name() {
         let unnamed = pole.get(&format!("/v1/export?after={}", ids[2])).await;
         assert_eq!((unnamed.status, unnamed.code().as_str()), (410, "CURSOR_GONE"));
         assert!(unnamed.body["detail"].as_str().is_some_and(|detail| detail.contains("`pass`")));
-        // After a week all are forgotten.
+        // After a week those before the newest are forgotten.
         app.clock.advance(Duration::from_secs(7 * 24 * 3_600 + 1));
         let pole = Network::client(&app, &n.pole).await;
         export(&pole, "").await;
         assert_eq!(pole.get(&path).await.code(), "CURSOR_GONE");
+    });
+}
+
+#[test]
+fn whoever_goes_on_after_a_week_is_told_the_right_thing_or_that_it_is_gone() {
+    on_both("whoever_goes_on_after_a_week_is_told_the_right_thing_or_that_it_is_gone", async |app| {
+        let n = Network::new(&app).await;
+        let member = Network::client(&app, &n.member).await;
+        let guard = Network::client(&app, &n.guard).await;
+        let own = json!([{"kind": "ORGANISATION", "partyId": n.ua_border}]);
+        let ids = published(&member, 4, own).await;
+        let room = published(&member, 2, json!([{"kind": "GROUP", "code": "north"}])).await;
+        let mut follows = Mirror::new(guard.clone());
+        follows.catch_up(100).await;
+        let answer = guard.get("/v1/export").await;
+        let pass = answer.header("export-pass");
+        let Value::String(text) = answer.body else { panic!("no lines") };
+        let upto: Holds = exported(&text).holds.into_iter().filter(|(id, _)| *id <= ids[1]).collect();
+        broke_off(&app).await;
+        // A week and more, in which things change, the reader's own rights too.
+        member.post(&format!("/v1/items/{}/withdraw", ids[0]), json!({"reason": "Wrong."})).await.ok(200);
+        app.clock.advance(Duration::from_secs(9 * 24 * 3_600));
+        let party = json!({"party": {"kind": "ORGANISATION", "partyId": n.ua_border}, "reason": "They work with us."});
+        let joined =
+            signed_in(&app, n.group_editor.expert).await.post(&format!("/v1/groups/{}/members", n.north), party).await;
+        joined.ok(201);
+        let guard = signed_in(&app, n.guard.expert).await;
+        let now = async |query: &str| export(&guard, query).await;
+        // As long as there is no other, it goes on without a name, and the feed makes up for the rest.
+        let mut unnamed = Mirror { holds: upto.clone(), ..Mirror::new(guard.clone()) };
+        let rest = now(&format!("?after={}", ids[1])).await;
+        unnamed.holds.extend(rest.holds);
+        unnamed.cursor = rest.cursor;
+        unnamed.catch_up(3).await;
+        broke_off(&app).await;
+        let whole = now("").await;
+        assert!(whole.holds.contains_key(&room[0]) && !whole.holds.contains_key(&ids[0]));
+        assert_eq!(unnamed.holds, whole.holds);
+        // Once there is, the one of long ago is never taken for it.
+        for path in [format!("/v1/export?after={}", ids[1]), format!("/v1/export?after={}", ids[3])] {
+            let gone = guard.get(&path).await;
+            assert_eq!((gone.status, gone.code().as_str()), (410, "CURSOR_GONE"), "{path}");
+        }
+        let mut named = Mirror { holds: upto, ..Mirror::new(guard.clone()) };
+        let rest = now(&format!("?after={}&pass={pass}", ids[1])).await;
+        named.holds.extend(rest.holds);
+        named.cursor = rest.cursor;
+        named.catch_up(3).await;
+        // And a cursor of the feed does not age.
+        follows.client = guard.clone();
+        follows.catch_up(3).await;
+        assert_eq!((&named.holds, &follows.holds), (&whole.holds, &whole.holds));
+    });
+}
+
+#[test]
+fn an_export_has_come_to_its_end_once_its_last_line_was_taken() {
+    on_both("an_export_has_come_to_its_end_once_its_last_line_was_taken", async |app| {
+        use sea_orm::EntityTrait;
+        let n = Network::new(&app).await;
+        let reader = load_actor(app.world.database.reader(), By::Expert(n.pole.expert), app.world.clock.now()).await;
+        let ctx = Ctx { actor: Arc::new(reader.expect("a query").expect("a reader")), ..app.system() };
+        let lines = begin_export(&ctx, ExportFilter::default(), PageRequest::default()).await.expect("an export");
+        let mut lines = Box::pin(lines.stream());
+        let whole = async || {
+            let pass = entity::export_pass::Entity::find().one(app.world.database.reader()).await;
+            pass.expect("a query").expect("an export").complete
+        };
+        while let Some(line) = lines.next().await {
+            assert!(!whole().await, "{line:?}");
+        }
+        assert!(whole().await);
     });
 }

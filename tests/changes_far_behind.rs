@@ -35,8 +35,8 @@ async fn write_many(app: &App, n: &Network, one_in: i64) {
     };
     let seen_by = format!("CASE WHEN n % {one_in} = 0 THEN {} ELSE {} END", of("for the office"), of("for the guard"));
     let item = format!(
-        "INSERT INTO item (id, kind, audience, seen_by, owner, author, author_keeps, state, revision, created_at, updated_at, published_at, published_seq) \
-         SELECT {id}, 'UPDATE', NULL, {seen_by}, i.owner, NULL, i.author_keeps, 'PUBLISHED', 1, {at}, {at}, {at}, {seq} \
+        "INSERT INTO item (id, kind, audience, seen_by, owner, author, keeper, state, revision, created_at, updated_at, published_at, published_seq) \
+         SELECT {id}, 'UPDATE', NULL, {seen_by}, i.owner, NULL, NULL, 'PUBLISHED', 1, {at}, {at}, {at}, {seq} \
          FROM ({numbers}) AS g CROSS JOIN item i JOIN \"update\" u ON u.id = i.id WHERE u.title = 'for the guard'"
     );
     let update = format!(

@@ -8,6 +8,7 @@ use focalpoint_api::access::{By, Target, acts, load_actor};
 use focalpoint_api::ctx::Ctx;
 use focalpoint_api::partners::changes::{Published, published as follow_from};
 use futures_util::StreamExt;
+use sea_orm::ConnectionTrait;
 use serde_json::{Value, json};
 
 use crate::harness::builder::Builder;
@@ -149,17 +150,18 @@ fn the_protocol_is_kept_and_the_limits_are_those_of_http() {
 fn a_socket_ends_with_its_session_its_account_its_post_and_its_last_grant() {
     on_both("a_socket_ends_with_its_session_its_account_its_post_and_its_last_grant", async |app| {
         let n = Network::new(&app).await;
-        for (person, table, code) in [
-            (&n.pole, "session", 4401),
-            (&n.guard, "account", 4401),
-            (&n.lithuanian, "post", 4401),
-            (&n.reader, "grant", 4403),
+        // Only the look at all who wait tells of an end.
+        app.world.commits.look_again_after(Duration::from_secs(3_600));
+        for (person, table, why) in [
+            (&n.pole, "session", "SESSION_ENDED"),
+            (&n.guard, "account", "SESSION_ENDED"),
+            (&n.lithuanian, "post", "SESSION_ENDED"),
+            (&n.reader, "grant", "NO_RIGHTS"),
         ] {
             let client = Network::client(&app, person).await;
             let mut socket = Socket::of(&app.url, client.token()).await;
             socket.subscribe("1", FOLLOW, json!({})).await;
             let at = app.world.clock.now().micros();
-            let mut b = Builder::begin(&app).await;
             let statement = match table {
                 "session" => format!("UPDATE session SET ended_at = {at} WHERE post_id = $1"),
                 "account" => format!(
@@ -169,21 +171,21 @@ fn a_socket_ends_with_its_session_its_account_its_post_and_its_last_grant() {
                 "post" => format!("UPDATE post SET ended_at = {at} WHERE id = $1"),
                 _ => format!("UPDATE role_grant SET ended_at = {at} WHERE holder = $1"),
             };
-            run(&b, &statement, person.post).await;
-            b.competence(n.ua_migration, &format!("field-{table}"), None).await;
-            b.done().await;
-            let began = std::time::Instant::now();
-            assert_eq!(socket.closes().await.0, code, "{table}");
-            assert!(began.elapsed() < Duration::from_secs(3), "{table}: {:?}", began.elapsed());
+            // Beside the ledger, so that no commit wakes whoever waits.
+            let writer = app.world.database.writer();
+            changed(writer, &statement, person.post).await;
+            // The look under way may have missed it, the next one does not: two fit into a second.
+            let looks = app.world.watch.looks();
+            let before = *looks.borrow();
+            assert_eq!(socket.closes().await, (4401, why.to_owned()), "{table}");
+            assert!(*looks.borrow() <= before + 2, "{table}: {before}, {}", *looks.borrow());
         }
     });
 }
 
-async fn run(b: &Builder, statement: &str, id: uuid::Uuid) {
-    use sea_orm::ConnectionTrait;
-    let tx = b.unit.tx();
-    let statement = focalpoint_api::kit::database::sql(tx.get_database_backend(), statement, [id.into()]);
-    assert!(tx.execute_raw(statement).await.expect("changed").rows_affected() > 0);
+async fn changed(db: &impl ConnectionTrait, statement: &str, id: uuid::Uuid) {
+    let statement = focalpoint_api::kit::database::sql(db.get_database_backend(), statement, [id.into()]);
+    assert!(db.execute_raw(statement).await.expect("changed").rows_affected() > 0);
 }
 
 #[test]
@@ -244,11 +246,7 @@ fn what_hangs_on_an_event_is_judged_by_the_rights_of_the_moment() {
         let mut unit = app.system().begin().await.expect("a unit");
         unit.permit::<acts::LoadNetwork>(&Target::none("NETWORK")).expect("SYSTEM may");
         let at = app.world.clock.now().micros();
-        let tx = unit.tx();
-        use sea_orm::ConnectionTrait;
-        let statement = format!("UPDATE membership SET ended_at = {at} WHERE id = $1");
-        let statement = focalpoint_api::kit::database::sql(tx.get_database_backend(), &statement, [membership.into()]);
-        tx.execute_raw(statement).await.expect("ended");
+        changed(unit.tx(), &format!("UPDATE membership SET ended_at = {at} WHERE id = $1"), membership).await;
         unit.commit(None).await.expect("a commit");
         published(&member, "Not any more", json!([{"kind": "GROUP", "code": "north"}])).await;
         let next = published(&member, "For all", json!([{"kind": "NETWORK"}])).await;
@@ -320,5 +318,98 @@ fn what_waited_is_judged_when_it_is_told() {
             told.push(id(author.next().await));
         }
         assert!(!told.contains(withdrawn) && told.contains(narrowed) && told.contains(left), "{told:?}");
+    });
+}
+
+/// So many looks at all who wait.
+async fn looked(app: &App, times: u64) {
+    let mut looks = app.world.watch.looks();
+    let until = *looks.borrow() + times;
+    looks.wait_for(|now| *now >= until).await.expect("a world that looks");
+}
+
+#[test]
+fn however_many_wait_a_look_at_them_costs_the_same() {
+    on_both("however_many_wait_a_look_at_them_costs_the_same", async |app| {
+        let n = Network::new(&app).await;
+        // Nothing is looked at but those who wait.
+        app.world.commits.look_again_after(Duration::from_secs(3_600));
+        let (mut sockets, mut polls, mut costs) = (Vec::new(), Vec::new(), Vec::new());
+        let people = [&n.pole, &n.guard, &n.lithuanian, &n.member, &n.reader, &n.focal_point];
+        for many in [1, 6] {
+            for person in people.iter().cycle().take(many * 3) {
+                let client = signed_in(&app, person.expert).await;
+                let mut socket = Socket::of(&app.url, client.token()).await;
+                socket.subscribe("1", FOLLOW, json!({"after": here(&client).await})).await;
+                socket.subscribe("q", "{ __typename }", json!({})).await;
+                socket.event("q").await;
+                socket.hear().await;
+                sockets.push(socket);
+            }
+            let mut mirror = Mirror::new(signed_in(&app, n.pole.expert).await);
+            mirror.catch_up(100).await;
+            polls.push(actix_web::rt::spawn(async move { mirror.page(10, "&wait=30").await.ok(200) }));
+            looked(&app, 3).await;
+            let before = app.world.database.statements();
+            looked(&app, 4).await;
+            costs.push(app.world.database.statements() - before);
+        }
+        // One statement a look; one more may have begun when it was counted.
+        assert!(costs.iter().all(|cost| (3..=5).contains(cost)), "{costs:?} statements for four looks");
+        // They hear all the same.
+        let member = Network::client(&app, &n.member).await;
+        published(&member, "For all", json!([{"kind": "NETWORK"}])).await;
+        for mut socket in sockets {
+            assert_eq!(of(&socket.event("1").await).1, "For all");
+        }
+        for poll in polls {
+            assert_eq!(poll.await.expect("an answer")["items"].as_array().map(Vec::len), Some(1));
+        }
+    });
+}
+
+#[test]
+fn a_commit_of_which_no_wake_up_came_is_heard_all_the_same() {
+    // On SQLite a second server on the same file is told of nothing, and so it stands for a wake-up that was lost.
+    on_both("a_commit_of_which_no_wake_up_came_is_heard_all_the_same", async |app| {
+        let n = Network::new(&app).await;
+        let member = Network::client(&app, &n.member).await;
+        let pole = Network::client(&app, &n.pole).await;
+        let other = app.replica().await;
+        let there = Client::new(&other.url, Some(pole.token().to_owned()));
+        let mut socket = Socket::of(&other.url, pole.token()).await;
+        socket.subscribe("1", FOLLOW, json!({"after": here(&there).await})).await;
+        let id = published(&member, "News", json!([{"kind": "NETWORK"}])).await;
+        assert_eq!(of(&socket.event("1").await).0, id);
+        other.stop().await;
+    });
+}
+
+#[test]
+fn what_comes_into_sight_by_the_clock_alone_is_told_to_those_who_wait() {
+    on_both("what_comes_into_sight_by_the_clock_alone_is_told_to_those_who_wait", async |app| {
+        let n = Network::new(&app).await;
+        let guard = Network::client(&app, &n.guard).await;
+        let member = Network::client(&app, &n.member).await;
+        let id = published(&member, "In the room", json!([{"kind": "GROUP", "code": "north"}])).await;
+        let mut b = Builder::begin(&app).await;
+        let membership = b.member(n.north, n.ua_border).await;
+        let from = app.world.clock.now().plus(Duration::from_secs(120)).micros();
+        changed(b.unit.tx(), &format!("UPDATE membership SET counts_from = {from} WHERE id = $1"), membership).await;
+        b.done().await;
+        app.world.commits.look_again_after(Duration::from_secs(3_600));
+        let mut mirror = Mirror::new(guard.clone());
+        mirror.catch_up(100).await;
+        let mut socket = Socket::of(&app.url, guard.token()).await;
+        socket.subscribe("1", FOLLOW, json!({"after": here(&guard).await})).await;
+        let waiting = actix_web::rt::spawn(async move { mirror.page(10, "&wait=30").await.ok(200) });
+        looked(&app, 2).await;
+        app.clock.advance(Duration::from_secs(121));
+        assert_eq!(of(&socket.event("1").await).0, id);
+        let told = waiting.await.expect("an answer");
+        assert!(
+            told["items"].as_array().expect("changes").iter().any(|change| change["itemId"] == json!(id)),
+            "{told}"
+        );
     });
 }

@@ -272,7 +272,23 @@ fn what_was_written_goes_to_the_successor_whom_the_person_or_a_keeper_names() {
         let ended = editor.post(&path, to(heir.expert)).await.ok(200);
         assert_eq!(ended["hanging"][0], json!({"what": "DRAFT", "count": 1, "goesTo": "SUCCESSOR"}), "{ended:#}");
         let row = entity::item::Entity::find_by_id(draft).one(app.world.database.reader()).await;
-        assert_eq!(row.expect("a row").expect("the draft").author, Some(heir.post));
+        let row = row.expect("a row").expect("the draft");
+        assert_eq!((row.author, row.keeper), (Some(leaver.post), Some(heir.post)), "who wrote it stays who wrote it");
+        // Whoever took over hands over in their turn.
+        let next = somebody(&app, &net, "Next Example", net.dmsu, &[Role::Member]).await;
+        app.clock.advance(Duration::from_secs(60));
+        editor.post(&format!("/v1/posts/{}/end", heir.post), to(next.expert)).await.ok(200);
+        let (heir, next) = (signed_in(&app, heir.expert).await, signed_in(&app, next.expert).await);
+        let path = format!("/v1/updates/{draft}");
+        assert_eq!(heir.get(&path).await.status, 404);
+        let shown = next.get(&path).await.ok(200);
+        assert_eq!(
+            (&shown["author"]["actorId"], &shown["state"]),
+            (&json!(leaver.expert), &json!("DRAFT")),
+            "{shown:#}"
+        );
+        let etag = next.get(&path).await.header("etag");
+        next.patch(&path, &etag, json!({"title": "Taken over"})).await.ok(200);
     });
 }
 

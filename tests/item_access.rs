@@ -331,3 +331,64 @@ fn whoever_is_named_later_is_not_named_for_what_they_opened_before() {
         assert_eq!(openings["throughHiddenGroups"], json!(1), "{openings:#}");
     });
 }
+
+#[test]
+fn what_was_opened_on_one_day_in_two_ways_is_told_in_two_ways() {
+    on_both("what_was_opened_on_one_day_in_two_ways_is_told_in_two_ways", async |app| {
+        let r = Readers::new(&app).await;
+        let member = Network::client(&app, &r.n.member).await;
+        let circle = json!({"kind": "GROUP", "code": "circle"});
+        let named = json!({"kind": "EXPERT", "partyId": r.n.lithuanian.expert});
+        let share = async |item: &str, parties: Value| {
+            app.clock.advance(std::time::Duration::from_secs(60));
+            let etag = member.get(&format!("/v1/updates/{item}")).await.header("etag");
+            let body = Some(json!({"parties": parties, "confirm": true}));
+            member.send(Method::PUT, &format!("/v1/items/{item}/audience"), &[("if-match", &etag)], body).await.ok(200);
+        };
+        let told = async |item: &str| {
+            written(&app).await;
+            access(&member, item).await["keeping"]["openings"].clone()
+        };
+        // Named in the morning; in the afternoon only through a group whose members nobody sees.
+        let item = r.published(&app, json!([named, circle])).await;
+        open(&app, &r.n.lithuanian, &item).await;
+        share(&item, json!([circle])).await;
+        for _ in 0..3 {
+            open(&app, &r.n.lithuanian, &item).await;
+        }
+        let openings = told(&item).await;
+        assert_eq!(openings["throughHiddenGroups"], json!(1), "{openings:#}");
+        let body = &openings["organisations"][0];
+        assert_eq!((&body["organisation"]["code"], &body["reads"]), (&json!("lt-office"), &json!(1)), "{openings:#}");
+        // The other way round: what they opened before they were named does not bear their name.
+        let item = r.published(&app, json!([circle])).await;
+        open(&app, &r.n.lithuanian, &item).await;
+        share(&item, json!([circle, named])).await;
+        open(&app, &r.n.lithuanian, &item).await;
+        let openings = told(&item).await;
+        assert_eq!(
+            (&openings["named"][0]["reads"], &openings["throughHiddenGroups"]),
+            (&json!(1), &json!(1)),
+            "{openings:#}"
+        );
+        // And by what the reader is: seen as the body, which then leaves the group that was named.
+        let north = json!({"kind": "GROUP", "code": "north"});
+        let item = r.published(&app, json!([north, circle])).await;
+        open(&app, &r.n.lithuanian, &item).await;
+        app.clock.advance(std::time::Duration::from_secs(60));
+        let editor = Network::client(&app, &r.n.group_editor).await;
+        let members = editor.get(&format!("/v1/groups/{}/members", r.n.north)).await.ok(200);
+        let lithuania = members["items"].as_array().expect("members").iter().find(|m| m["member"]["code"] == "LT");
+        let lithuania = lithuania.expect("Lithuania")["id"].as_str().expect("an id").to_owned();
+        let path = format!("/v1/groups/{}/members/{lithuania}/end", r.n.north);
+        editor.post(&path, json!({"reason": "They leave."})).await.ok(200);
+        app.clock.advance(std::time::Duration::from_secs(60));
+        open(&app, &r.n.lithuanian, &item).await;
+        let openings = told(&item).await;
+        assert_eq!(
+            (&openings["organisations"][0]["reads"], &openings["throughHiddenGroups"]),
+            (&json!(1), &json!(1)),
+            "{openings:#}"
+        );
+    });
+}

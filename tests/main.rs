@@ -55,6 +55,7 @@ mod plans;
 mod playground_examples;
 mod preview;
 mod replicas;
+mod runaway;
 mod sample;
 mod secrets_in_logs;
 mod sharing_groups;

@@ -21,6 +21,7 @@ const GROWING: &[(&str, &str)] = &[
     ("newest by one topic with narrower ones", "/v1/updates?topic=asylum"),
     ("newest by one country", "/v1/updates?country=UA"),
     ("newest by one owner", "/v1/updates?owner={owner}"),
+    ("newest in one room", "/v1/updates?sharedWith=NETWORK"),
     ("newest since a day", "/v1/updates?publishedFrom=2018-01-01"),
     ("newest, the second page", "/v1/updates?after={next}"),
     ("last changed", "/v1/updates?sort=-updatedAt"),

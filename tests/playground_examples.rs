@@ -58,6 +58,7 @@ fn every_saved_query_runs_and_answers_its_question() {
                 "coverage" => shows_gaps(&data),
                 "directory" => lists_a_country(&data),
                 "whats-new" => lists_the_newest(&data),
+                "in-our-room" => shows_the_room(&app, &data).await,
                 "tell-the-northern-cluster" => reaches_the_cluster_alone(&app, &data).await,
                 "who-would-see-it" => counts_the_cluster(&data),
                 "roles" => lists_the_roles(&data),
@@ -112,6 +113,18 @@ fn lists_the_newest(data: &Value) {
     let days: Vec<_> = updates.iter().map(|u| u["publishedAt"].as_str().expect("an instant")).collect();
     assert!(days.is_sorted_by(|a, b| a >= b), "{days:?}");
     assert_eq!(data["updates"]["pageInfo"]["hasNextPage"], true);
+}
+
+async fn shows_the_room(app: &App, data: &Value) {
+    let updates = list(data, "/updates/nodes");
+    assert!(!updates.is_empty() && data["updates"]["totalCount"].as_u64() >= Some(1), "{data:#}");
+    // Others who are in the room see all of it; whoever is not, nothing of what is for it alone.
+    let lithuanian = member(app, "lt-sbgs").await;
+    for update in updates {
+        let path = format!("/v1/updates/{}", update["id"].as_str().expect("an id"));
+        lithuanian.get(&path).await.ok(200);
+    }
+    assert_eq!(member(app, "hu-police").await.get("/v1/updates?sharedWith=northern").await.status, 422);
 }
 
 async fn reaches_the_cluster_alone(app: &App, data: &Value) {

@@ -13,6 +13,7 @@ use serde_json::Value;
 use utoipa::OpenApi;
 use utoipa_actix_web::AppExt;
 
+use crate::authn::watch::look_on;
 use crate::ctx::World;
 use crate::edge::deprecated::{self, DEPRECATED, Deprecated};
 use crate::edge::graphql::{Roots, Schema, Seats, build_schema_with};
@@ -96,6 +97,7 @@ pub fn build_with(world: Arc<World>, listener: TcpListener, contracts: Contracts
     crate::edge::metrics::install();
     let replicas = listen(world.database.clone(), Arc::downgrade(&world), |world: &World| &world.commits);
     tokio::spawn(replicas);
+    tokio::spawn(look_on(Arc::downgrade(&world)));
     let body_bytes = world.config.body_bytes;
     let seats = Data::new(Seats::new(world.config.edge.sockets_per_account));
     let stopped = told_to_stop(Arc::clone(&world));

@@ -10,6 +10,7 @@ use sea_orm::DbErr;
 use crate::authn::keys::SigningKeys;
 use crate::authn::server_secret::server_secret;
 use crate::authn::throttle::Throttle;
+use crate::authn::watch::Watch;
 use crate::config::Config;
 use crate::ctx::{Ctx, Network, World};
 use crate::exchange::items::openings::Openings;
@@ -17,6 +18,7 @@ use crate::exchange::items::store_known::Known;
 use crate::exchange::updates::reach::Reach;
 use crate::exchange::updates::store_known::Texts;
 use crate::kit::clock::Clock;
+use crate::kit::counted::Counted;
 use crate::kit::cursor::CursorKey;
 use crate::kit::database::Database;
 use crate::kit::day::Zone;
@@ -151,6 +153,8 @@ pub async fn world_with(
         known: Known::default(),
         texts: Texts::default(),
         commits: Wake::default(),
+        exports: Counted::default(),
+        watch: Watch::default(),
         leaving: Leaving::default(),
         network: Network::default(),
         config,

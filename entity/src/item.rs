@@ -21,8 +21,9 @@ pub struct Model {
     pub owner: Uuid,
     /// Post or partner system that wrote it; null for what SYSTEM brought.
     pub author: Option<Uuid>,
-    /// Whether the author keeps it; no longer once it was transferred to another owner.
-    pub author_keeps: bool,
+    /// Post or partner system that keeps it beside its owner's keepers: its author, or whoever took over
+    /// from them; null once it was transferred to another owner.
+    pub keeper: Option<Uuid>,
     /// BCP 47 tag of its text.
     pub language: Option<String>,
     /// DRAFT, PROPOSED, SCHEDULED, PUBLISHED, WITHDRAWN or PURGED.

@@ -1,10 +1,10 @@
-//! That a reader opened an item that is not for the whole network, counted by day.
+//! That a reader opened an item that is not for the whole network, counted by day and by how they saw it.
 
 use sea_orm::entity::prelude::*;
 
 use crate::vocabulary::OpeningKind;
 
-/// That a reader opened an item that is not for the whole network, counted by day.
+/// That a reader opened an item that is not for the whole network, counted by day and by how they saw it.
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "opening")]
 pub struct Model {
@@ -20,11 +20,17 @@ pub struct Model {
     /// READ or DOWNLOAD.
     #[sea_orm(primary_key, auto_increment = false)]
     pub kind: OpeningKind,
+    /// The effective audience that the item had.
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub seen_by: i64,
+    /// The set of parties that the reader held, by its digest.
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub sight: Uuid,
     /// The body in which the reader stood.
     pub organisation_id: Uuid,
     /// How often.
     pub times: i32,
-    /// First time that day, microseconds.
+    /// First time that day, microseconds: what was so then was so each time.
     pub first_at: i64,
 }
 

@@ -54,7 +54,7 @@ impl MigrationTrait for Migration {
                     .col(big_integer("seen_by"))
                     .col(uuid("owner"))
                     .col(uuid_null("author"))
-                    .col(boolean("author_keeps").default(true))
+                    .col(uuid_null("keeper"))
                     .col(text_null("language"))
                     .col(text("state"))
                     .col(big_integer_null("asked"))
@@ -69,15 +69,20 @@ impl MigrationTrait for Migration {
                     .foreign_key(ForeignKey::create().from("item", "seen_by").to("audience", "id"))
                     .foreign_key(ForeignKey::create().from("item", "owner").to("party", "id"))
                     .foreign_key(ForeignKey::create().from("item", "author").to("party", "id"))
+                    .foreign_key(ForeignKey::create().from("item", "keeper").to("party", "id"))
                     .foreign_key(ForeignKey::create().from("item", "asked").to("audience", "id"))
                     .foreign_key(ForeignKey::create().from("item", "released_by").to("party", "id"))
                     .to_owned(),
             )
             .await?;
         // The order of a list of what people write: what was not published yet stands where it was begun.
-        // By itself, within one audience, and within one owner.
-        for (name, first) in [("item_newest", ""), ("item_seen_newest", "seen_by, "), ("item_owner_newest", "owner, ")]
-        {
+        // By itself, within one audience as it works or as it was declared, and within one owner.
+        for (name, first) in [
+            ("item_newest", ""),
+            ("item_seen_newest", "seen_by, "),
+            ("item_shared_newest", "audience, "),
+            ("item_owner_newest", "owner, "),
+        ] {
             let index = format!("CREATE INDEX {name} ON item ({first}kind, (COALESCE(published_at, created_at)), id)");
             manager.get_connection().execute_unprepared(&index).await?;
         }

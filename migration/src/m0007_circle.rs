@@ -49,10 +49,14 @@ impl MigrationTrait for Migration {
                     .col(uuid("reader"))
                     .col(integer("day"))
                     .col(text("kind"))
+                    .col(big_integer("seen_by"))
+                    .col(uuid("sight"))
                     .col(uuid("organisation_id"))
                     .col(integer("times"))
                     .col(big_integer("first_at"))
-                    .primary_key(Index::create().col("item_id").col("reader").col("day").col("kind"))
+                    .primary_key(
+                        Index::create().col("item_id").col("reader").col("day").col("kind").col("seen_by").col("sight"),
+                    )
                     .foreign_key(ForeignKey::create().from("opening", "item_id").to("item", "id"))
                     .foreign_key(ForeignKey::create().from("opening", "reader").to("party", "id"))
                     .foreign_key(ForeignKey::create().from("opening", "organisation_id").to("party", "id"))

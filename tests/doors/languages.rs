@@ -111,6 +111,7 @@ fn a_catalogue_of_sentences_names_sentences_that_are_said() {
         "invalid type",
         "There is no policy field `",
         "There is no country `",
+        "There is no country, group or organisation of yours `",
         "There is no organisation `",
         "There is no column `",
     ];

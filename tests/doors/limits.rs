@@ -50,6 +50,12 @@ fn a_query_that_asks_for_too_much_is_refused_before_it_is_run() {
             assert_eq!(answer.code(), *code, "{:#}", answer.body);
             assert!(answer.body.get("data").is_none() && answer.status >= 400, "{code}: {:#}", answer.body);
             assert_eq!(app.world.database.statements(), before, "{code} was run");
+            if *code == "QUERY_TOO_COMPLEX" {
+                // What it costs and what it may cost, so that whoever wrote it knows how far to go back.
+                let message = answer.body["errors"][0]["message"].as_str().expect("a message");
+                let cost: u64 = message.split(' ').find_map(|word| word.parse().ok()).expect("a figure");
+                assert!(cost > 20_000 && message.contains("20000"), "{message}");
+            }
         }
         // Fragments that multiply end the walk early.
         let bomb =

@@ -74,6 +74,12 @@ impl Socket {
         }
     }
 
+    /// Closes it, and waits until the server has closed it, too.
+    pub async fn leave(mut self) {
+        self.0.close(None).await.expect("closed");
+        while let Ok(Some(Ok(_))) = tokio::time::timeout(Duration::from_secs(20), self.0.next()).await {}
+    }
+
     /// How it closes; nothing else is said before.
     pub async fn closes(&mut self) -> (u16, String) {
         match self.hear().await {

@@ -3,6 +3,7 @@
 mod changing;
 mod lists;
 mod publishing;
+mod rooms;
 mod states;
 
 use reqwest::Method;

@@ -125,6 +125,49 @@ function inbox() {
   console.log('graphql-ws: token, ping, break, end');
 }
 
+// --- graphql-ws again: it does not try on and on where that would not help.
+{
+  const refusals = async (who, before = async () => {}) => {
+    const { accessToken } = await signIn(who);
+    await before(accessToken);
+    let tries = 0;
+    const ended = await new Promise((resolve) => {
+      const client = createClient({
+        url: wsUrl,
+        webSocketImpl: WebSocket,
+        retryAttempts: 5,
+        retryWait: async () => {},
+        connectionParams: async () => {
+          tries += 1;
+          return { authorization: `Bearer ${accessToken}` };
+        },
+      });
+      client.subscribe({ query: PUBLISHED }, { next() {}, error: resolve, complete: () => resolve('complete') });
+    });
+    return [ended.code, ended.reason.split(':')[0], tries];
+  };
+  // Somebody whose grant has ended signs in, and has nothing to hear.
+  const ended = accounts.find((one) => one.roles.length === 0);
+  assert.deepEqual(await refusals(ended), [4401, 'NO_RIGHTS', 1]);
+  // As many sockets as an account may have, and one more.
+  const open = [];
+  const fill = async (accessToken) => {
+    for (let n = 0; n < 20; n += 1) {
+      const socket = new WebSocket(wsUrl, 'graphql-transport-ws');
+      open.push(socket);
+      await new Promise((resolve) => {
+        socket.on('open', () =>
+          socket.send(JSON.stringify({ type: 'connection_init', payload: { authorization: `Bearer ${accessToken}` } })),
+        );
+        socket.on('message', resolve);
+      });
+    }
+  };
+  assert.deepEqual(await refusals(account('lt-police', 'MEMBER'), fill), [4429, 'TOO_MANY_SOCKETS', 1]);
+  open.forEach((socket) => socket.close());
+  console.log('graphql-ws: gives up where trying again would not help');
+}
+
 /** The cursor of somebody who has everything. */
 async function feedEnd(token) {
   let after = '';

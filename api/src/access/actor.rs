@@ -221,6 +221,11 @@ impl Actor {
         parties.parties().any(|party| self.parties.contains(party))
     }
 
+    /// Whether somebody sees and may the same as `other`.
+    pub fn stands_as(&self, other: &Self) -> bool {
+        self.parties == other.parties && self.grants == other.grants
+    }
+
     /// Whether a live grant gives own sight.
     pub fn has_own_sight(&self) -> bool {
         self.grants.iter().any(|g| own_sight(g.role))

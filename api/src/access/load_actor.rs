@@ -1,11 +1,11 @@
-//! Loads an actor in one statement: session, account, post, body, country, groups, grants. The
-//! same statement answers for any past instant, since nothing it reads is ever overwritten.
+//! Loads an actor in one statement: session, account, post, body, country, groups, grants; or those of
+//! many sessions. The same statement answers for any past instant, since nothing it reads is ever overwritten.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
 use entity::vocabulary::{Role, SessionKind};
-use sea_orm::{ConnectionTrait, FromQueryResult};
+use sea_orm::{ConnectionTrait, FromQueryResult, Value};
 use uuid::Uuid;
 
 use super::actor::{Actor, Grant, Session, Standing, Who};
@@ -48,55 +48,59 @@ const BY_PARTNER: &str = "
          CAST(NULL AS text) AS scopes
   FROM partner r WHERE r.id = $1 AND r.counts_from <= $2 AND r.valid_until > $2 AND (r.ended_at IS NULL OR r.ended_at > $2) AND RUNS";
 
-// What follows from who it is. $2 is the instant.
+// What follows from who it is, each row under the session (`k`) of whom it is about. $2 is the instant.
 const STANDING: &str = "
 standing AS (
-  SELECT p.id AS party, l.organisation_id AS body
+  SELECT who.session_id AS k, p.id AS party, l.organisation_id AS body
   FROM who JOIN post p ON p.expert_id = who.expert_id
   JOIN post_place l ON l.post_id = p.id AND l.from_at <= $2 AND (l.until_at IS NULL OR l.until_at > $2)
   WHERE p.counts_from <= $2 AND (p.valid_until IS NULL OR p.valid_until > $2) AND (p.ended_at IS NULL OR p.ended_at > $2)
   UNION ALL
-  SELECT r.id, r.organisation_id FROM who JOIN partner r ON r.id = who.partner_id
+  SELECT who.session_id, r.id, r.organisation_id FROM who JOIN partner r ON r.id = who.partner_id
   WHERE r.counts_from <= $2 AND r.valid_until > $2 AND (r.ended_at IS NULL OR r.ended_at > $2) AND RUNS
 ),
 heirs AS (
-  SELECT body AS id FROM standing
-  UNION SELECT x.new_id FROM succession x JOIN heirs h ON x.old_id = h.id WHERE x.state = 'RUNNING' AND x.counts_from <= $2
+  SELECT k, body AS id FROM standing
+  UNION SELECT h.k, x.new_id FROM succession x JOIN heirs h ON x.old_id = h.id WHERE x.state = 'RUNNING' AND x.counts_from <= $2
 ),
 body AS (
-  SELECT h.id FROM heirs h
+  SELECT h.k, h.id FROM heirs h
   WHERE NOT EXISTS (SELECT 1 FROM succession x WHERE x.old_id = h.id AND x.state = 'RUNNING' AND x.counts_from <= $2)
 ),
 bodies AS (
-  SELECT id FROM body
-  UNION SELECT x.old_id FROM succession x JOIN bodies b ON x.new_id = b.id WHERE x.state = 'RUNNING' AND x.counts_from <= $2
+  SELECT k, id FROM body
+  UNION SELECT b.k, x.old_id FROM succession x JOIN bodies b ON x.new_id = b.id WHERE x.state = 'RUNNING' AND x.counts_from <= $2
 ),
 status AS (
-  SELECT t.* FROM organisation_status t JOIN body ON body.id = t.organisation_id
+  SELECT body.k, t.organisation_id, t.country_id, t.type, t.official
+  FROM organisation_status t JOIN body ON body.id = t.organisation_id
   WHERE t.from_at <= $2 AND (t.until_at IS NULL OR t.until_at > $2)
 ),
 stands AS (
-  SELECT party AS id FROM standing UNION SELECT id FROM bodies
-  UNION SELECT country_id FROM status WHERE country_id IS NOT NULL AND type IN AUTHORITY_TYPES
+  SELECT k, party AS id FROM standing UNION SELECT k, id FROM bodies
+  UNION SELECT k, country_id FROM status WHERE country_id IS NOT NULL AND type IN AUTHORITY_TYPES
 )
-SELECT 'WHO' AS tag, session_id AS a, account_id AS b, expert_id AS c, partner_id AS d, kind AS x, scopes AS y FROM who
-UNION ALL SELECT 'STANDING', standing.party, body.id, CAST(NULL AS uuid), CAST(NULL AS uuid), CAST(NULL AS text), CAST(NULL AS text) FROM standing, body
-UNION ALL SELECT 'STATUS', organisation_id, CASE WHEN type IN AUTHORITY_TYPES THEN country_id END, CAST(NULL AS uuid), CAST(NULL AS uuid),
+SELECT session_id AS k, 'WHO' AS tag, session_id AS a, account_id AS b, expert_id AS c, partner_id AS d, kind AS x, scopes AS y FROM who
+UNION ALL SELECT standing.k, 'STANDING', standing.party, body.id, CAST(NULL AS uuid), CAST(NULL AS uuid), CAST(NULL AS text), CAST(NULL AS text)
+  FROM standing JOIN body ON body.k = standing.k
+UNION ALL SELECT k, 'STATUS', organisation_id, CASE WHEN type IN AUTHORITY_TYPES THEN country_id END, CAST(NULL AS uuid), CAST(NULL AS uuid),
   CASE WHEN official THEN 'OFFICIAL' END, CAST(NULL AS text) FROM status
-UNION ALL SELECT 'BODY', bodies.id, x.new_id, CAST(NULL AS uuid), CAST(NULL AS uuid), CAST(NULL AS text), CAST(NULL AS text)
+UNION ALL SELECT bodies.k, 'BODY', bodies.id, x.new_id, CAST(NULL AS uuid), CAST(NULL AS uuid), CAST(NULL AS text), CAST(NULL AS text)
   FROM bodies LEFT JOIN succession x ON x.old_id = bodies.id AND x.state = 'RUNNING' AND x.counts_from <= $2
-UNION ALL SELECT 'GROUP', m.group_id, CAST(NULL AS uuid), CAST(NULL AS uuid), CAST(NULL AS uuid), CAST(NULL AS text), CAST(NULL AS text)
+UNION ALL SELECT s.k, 'GROUP', m.group_id, CAST(NULL AS uuid), CAST(NULL AS uuid), CAST(NULL AS uuid), CAST(NULL AS text), CAST(NULL AS text)
   FROM membership m JOIN stands s ON s.id = m.member
   WHERE m.counts_from <= $2 AND (m.valid_until IS NULL OR m.valid_until > $2) AND (m.ended_at IS NULL OR m.ended_at > $2)
-UNION ALL SELECT 'GRANT', g.id, g.scope, g.competence_id, CAST(NULL AS uuid), g.role,
+UNION ALL SELECT s.k, 'GRANT', g.id, g.scope, g.competence_id, CAST(NULL AS uuid), g.role,
   (SELECT p.rank FROM appointment p WHERE p.grant_id = g.id)
   FROM role_grant g JOIN standing s ON s.party = g.holder
   WHERE g.counts_from <= $2 AND (g.valid_until IS NULL OR g.valid_until > $2) AND (g.ended_at IS NULL OR g.ended_at > $2)
-UNION ALL SELECT 'SECRETARIAT', CAST(NULL AS uuid), CAST(NULL AS uuid), CAST(NULL AS uuid), CAST(NULL AS uuid), value, CAST(NULL AS text)
+UNION ALL SELECT CAST(NULL AS uuid), 'SECRETARIAT', CAST(NULL AS uuid), CAST(NULL AS uuid), CAST(NULL AS uuid), CAST(NULL AS uuid), value, CAST(NULL AS text)
   FROM setting WHERE key = $3";
 
-#[derive(FromQueryResult)]
+#[derive(Clone, FromQueryResult)]
 struct Row {
+    /// Whom it is about; null for what is everybody's.
+    k: Option<Uuid>,
     tag: String,
     a: Option<Uuid>,
     b: Option<Uuid>,
@@ -125,6 +129,50 @@ pub async fn load_actor(db: &impl ConnectionTrait, by: By, at: Timestamp) -> Res
         By::Expert(id) => (BY_EXPERT, id),
         By::Partner(id) => (BY_PARTNER, id),
     };
+    let values = [id.into(), at.micros().into(), SECRETARIAT.into()];
+    let statement = sql(db.get_database_backend(), &text(who), values);
+    let rows = Row::find_by_statement(statement).all(db).await?;
+    assemble(rows, matches!(by, By::Session(_)))
+}
+
+/// Most sessions of one statement: the databases take some ten thousand parameters.
+const AT_ONCE: usize = 8_192;
+
+/// The actors of sessions as of the instant `at`, by session, in one statement; of those that have ended
+/// there is none.
+pub async fn load_sessions(
+    db: &impl ConnectionTrait,
+    sessions: &[Uuid],
+    at: Timestamp,
+) -> Result<HashMap<Uuid, Actor>> {
+    let mut actors = HashMap::new();
+    for some in sessions.chunks(AT_ONCE) {
+        let Some((first, more)) = some.split_first() else { continue };
+        // Filled up, so that the databases prepare a few statements and not one for each number of them.
+        let more: Vec<Uuid> =
+            more.iter().copied().chain(std::iter::repeat(*first)).take(some.len().next_power_of_two() - 1).collect();
+        let places: Vec<String> = (4..more.len() + 4).map(|n| format!(", ${n}")).collect();
+        let who = BY_SESSION.replace("s.id = $1", &format!("s.id IN ($1{})", places.concat()));
+        let values = [(*first).into(), at.micros().into(), SECRETARIAT.into()];
+        let values = values.into_iter().chain(more.into_iter().map(Value::from));
+        let statement = sql(db.get_database_backend(), &text(&who), values);
+        let (mut of_each, mut of_all) = (HashMap::<Uuid, Vec<Row>>::new(), Vec::new());
+        for row in Row::find_by_statement(statement).all(db).await? {
+            match row.k {
+                Some(session) => of_each.entry(session).or_default().push(row),
+                None => of_all.push(row),
+            }
+        }
+        for (session, mut rows) in of_each {
+            rows.extend(of_all.iter().cloned());
+            actors.extend(assemble(rows, true)?.map(|actor| (session, actor)));
+        }
+    }
+    Ok(actors)
+}
+
+/// The statement, with whom it is about.
+fn text(who: &str) -> String {
     let mut text = format!("WITH RECURSIVE who AS ({who}),{STANDING}").replace("RUNS", RUNS);
     for (rule, condition) in [
         (Rule::RightsEnd, "g.valid_until > $2"),
@@ -139,10 +187,7 @@ pub async fn load_actor(db: &impl ConnectionTrait, by: By, at: Timestamp) -> Res
             text = text.replace(condition, "$2 > 0");
         }
     }
-    let text = text.replace("AUTHORITY_TYPES", AUTHORITY_TYPES);
-    let statement = sql(db.get_database_backend(), &text, [id.into(), at.micros().into(), SECRETARIAT.into()]);
-    let rows = Row::find_by_statement(statement).all(db).await?;
-    assemble(rows, matches!(by, By::Session(_)))
+    text.replace("AUTHORITY_TYPES", AUTHORITY_TYPES)
 }
 
 fn assemble(rows: Vec<Row>, with_session: bool) -> Result<Option<Actor>> {

@@ -15,23 +15,19 @@ pub struct Kept {
     pub kind: ItemKind,
     /// The country, organisation or group that owns it.
     pub owner: Uuid,
-    /// The post or partner system that wrote it and keeps it; for a contact card, the present post.
-    pub author: Option<Uuid>,
+    /// The post or partner system that keeps it: whoever wrote it, or took over from them; for a contact
+    /// card, the present post.
+    pub keeper: Option<Uuid>,
 }
 
 impl From<&item::Model> for Kept {
     fn from(row: &item::Model) -> Self {
-        Self { kind: row.kind, owner: row.owner, author: keeping_author(row) }
+        Self { kind: row.kind, owner: row.owner, keeper: row.keeper }
     }
 }
 
-/// The author of an item, where they keep it: a transfer ends that, and leaves the name.
-pub fn keeping_author(row: &item::Model) -> Option<Uuid> {
-    row.author.filter(|_| row.author_keeps)
-}
-
 impl Kept {
-    /// The parties of its keepers: the author's post and the keepers of its owner; for items of the
+    /// The parties of its keepers: the author's post, or the one that took over from it, and the keepers of its owner; for items of the
     /// directory the keepers of their owner and REGISTRY; a contact card has its present post
     /// alone, a membership its group's keepers.
     pub fn keepers(&self) -> PartySet {
@@ -43,12 +39,12 @@ impl Kept {
             | ItemKind::Expert
             | ItemKind::Appointment
             | ItemKind::Competence => PartySet::of([of_owner, REGISTRY]),
-            ItemKind::ContactCard => PartySet::of(self.author),
+            ItemKind::ContactCard => PartySet::of(self.keeper),
             ItemKind::Membership => PartySet::of([of_owner]),
             ItemKind::Update => {
-                let author = self.author.filter(|_| !broken(Rule::AuthorsKeep));
+                let keeper = self.keeper.filter(|_| !broken(Rule::AuthorsKeep));
                 let of_owner = Some(of_owner).filter(|_| !broken(Rule::OwnersKeep));
-                PartySet::of(author.into_iter().chain(of_owner))
+                PartySet::of(keeper.into_iter().chain(of_owner))
             }
         }
     }

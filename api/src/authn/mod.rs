@@ -1,4 +1,4 @@
-//! Who is asking: keys, access tokens, sessions, throttling. What the asker may is decided in
+//! Who is asking: keys, access tokens, sessions, throttling, and whether those who wait still may. What the asker may is decided in
 //! `access`, from the database, with every request; a token only says who asks.
 //!
 //! Where what is not there yet will fit; each of them ends in the same [`begin_session`], so that
@@ -19,3 +19,4 @@ pub mod keys;
 pub mod server_secret;
 pub mod throttle;
 pub mod tokens;
+pub mod watch;

@@ -7,6 +7,7 @@ use uuid::Uuid;
 use super::store;
 use crate::authn::keys::SigningKeys;
 use crate::authn::throttle::Throttle;
+use crate::authn::watch::Watch;
 use crate::config::Config;
 use crate::error::{Error, Result};
 use crate::exchange::items::openings::Openings;
@@ -14,6 +15,7 @@ use crate::exchange::items::store_known::Known;
 use crate::exchange::updates::reach::Reach;
 use crate::exchange::updates::store_known::Texts;
 use crate::kit::clock::Clock;
+use crate::kit::counted::Counted;
 use crate::kit::cursor::CursorKey;
 use crate::kit::database::Database;
 use crate::kit::day::Zone;
@@ -58,6 +60,10 @@ pub struct World {
     pub texts: Texts,
     /// Wakes those who wait for the next commit.
     pub commits: Wake,
+    /// Exports that are being read.
+    pub exports: Counted,
+    /// Tells those who wait how their reader's rights change.
+    pub watch: Watch,
     /// Tells those who wait that the server is about to stop.
     pub leaving: Leaving,
     /// Facts of this deployment that never change once they are there.

@@ -54,6 +54,8 @@ async fn scrape(request: HttpRequest, world: Data<World>) -> Result<HttpResponse
         body.push_str(&format!("focalpoint_pool_connections{{pool=\"{pool}\",state=\"idle\"}} {idle}\n"));
         body.push_str(&format!("focalpoint_pool_connections{{pool=\"{pool}\",state=\"busy\"}} {busy}\n"));
     }
+    let exports = *world.exports.count().borrow();
+    body.push_str(&format!("# HELP focalpoint_exports Exports that are being read.\n# TYPE focalpoint_exports gauge\nfocalpoint_exports {exports}\n"));
     Ok(HttpResponse::Ok()
         .content_type("text/plain; version=0.0.4")
         .insert_header((header::CACHE_CONTROL, "no-store"))

@@ -3,6 +3,7 @@
 use actix_web::http::StatusCode;
 use actix_web::web::{Path, ServiceConfig};
 use actix_web::{HttpResponse, get};
+use entity::vocabulary::{ItemState, ProposalState};
 use uuid::Uuid;
 
 use super::browser::Browser;
@@ -11,6 +12,7 @@ use super::pages::{Fact, Item, Message, When, encoded, words};
 use crate::ctx::{Ctx, NOTICE};
 use crate::error::Result;
 use crate::exchange::items::AnyItem;
+use crate::exchange::items::proposals::{self, Proposal};
 use crate::exchange::updates::Update;
 use crate::kit::partial_date::PartialDate;
 use crate::kit::timestamp::Timestamp;
@@ -135,6 +137,7 @@ fn empty(browser: &Browser, kind: &str, title: String) -> Item {
         owner: None,
         author: None,
         state: None,
+        waiting: Vec::new(),
         published: None,
         changed: None,
         topics: Vec::new(),
@@ -154,9 +157,15 @@ async fn written(browser: &Browser, ctx: &Ctx, update: Update) -> Result<Item> {
     let concerned = countries::of_codes(ctx, &update.country_codes, "/countryCodes").await?;
     let when = |at: Timestamp| When { iso: at.to_string(), text: ctx.world.zone.day_of(at).to_string() };
     let state = match update.state {
-        entity::vocabulary::ItemState::Published => None,
-        entity::vocabulary::ItemState::Proposed => Some("Proposed: its keepers and those asked see it.".to_owned()),
+        ItemState::Published => None,
+        ItemState::Proposed => Some("Proposed: its keepers and those asked see it.".to_owned()),
         state => Some(format!("{}: only its keepers see it.", words(state.word()))),
+    };
+    let proposals = proposals::about(ctx, &[update.id]).await?.remove(&update.id).unwrap_or_default();
+    let waiting = proposals.into_iter().filter(|proposal| proposal.state == ProposalState::Waiting);
+    let said = |proposal: Proposal| {
+        let said = if proposal.waits_for_me { "It waits for your word." } else { "What is proposed about it waits." };
+        (proposal.id.to_string(), said)
     };
     let was_changed = update.published_at.is_some_and(|published| published < update.updated_at);
     Ok(Item {
@@ -165,6 +174,7 @@ async fn written(browser: &Browser, ctx: &Ctx, update: Update) -> Result<Item> {
         owner: update.owner.name.or(update.owner.code),
         author: update.author.and_then(|author| author.name),
         state,
+        waiting: waiting.map(said).collect(),
         published: update.published_at.map(when),
         changed: was_changed.then(|| when(update.updated_at)),
         topics: competences::of_ids(ctx, &topics).await?.into_iter().map(|field| field.label).collect(),

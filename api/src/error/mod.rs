@@ -275,11 +275,12 @@ pub fn entry(list: &str, n: usize) -> String {
     if list.starts_with('?') { list.to_owned() } else { format!("{list}/{n}") }
 }
 
-/// Whether PostgreSQL ended a statement since it took too long (SQLSTATE 57014, `query_canceled`).
+/// Whether the database ended a statement since it took too long (PostgreSQL's SQLSTATE 57014,
+/// `query_canceled`; SQLite's 9, SQLITE_INTERRUPT).
 fn took_too_long(error: &sea_orm::DbErr) -> bool {
     let (sea_orm::DbErr::Exec(cause) | sea_orm::DbErr::Query(cause)) = error else { return false };
     let sea_orm::RuntimeErr::SqlxError(cause) = cause else { return false };
-    cause.as_database_error().and_then(|told| told.code()).is_some_and(|code| code == "57014")
+    cause.as_database_error().and_then(|told| told.code()).is_some_and(|code| ["57014", "9"].contains(&code.as_ref()))
 }
 
 /// Gathers what is wrong with an input, so that a person hears all of it at once.

@@ -16,6 +16,7 @@ use sea_orm::{
 };
 
 use super::secret::Secret;
+use super::statement_time::limited;
 
 /// How long PostgreSQL may let one wait for a connection.
 const PATIENCE: Duration = Duration::from_secs(8);
@@ -42,19 +43,14 @@ impl Database {
         Self::connect_with(url, pool, None).await
     }
 
-    /// The same database for a server whose requests end after `limit`: PostgreSQL ends a statement
-    /// that takes longer, which nobody waits for any more, and which would go on for as long as it takes.
-    /// What writes may wait twice as long, since units wait for each other. What takes its time, as
-    /// migrations do, is done before.
+    /// The same database for a server whose requests end after `limit`: a statement that takes longer is
+    /// ended, which nobody waits for any more, and which would go on for as long as it takes. What writes
+    /// may take twice as long, since units wait for each other. What takes its time, as migrations do, is
+    /// done before.
     pub async fn within(self, limit: Duration) -> Result<Self, DbErr> {
-        match self.backend() {
-            DbBackend::Postgres => {
-                let limited = Self::connect_with(self.url.reveal(), self.pool, Some(limit)).await?;
-                self.close().await?;
-                Ok(limited)
-            }
-            _ => Ok(self),
-        }
+        let limited = Self::connect_with(self.url.reveal(), self.pool, Some(limit)).await?;
+        self.close().await?;
+        Ok(limited)
     }
 
     async fn connect_with(url: &str, pool: u32, limit: Option<Duration>) -> Result<Self, DbErr> {
@@ -63,8 +59,8 @@ impl Database {
         let heard: Arc<Mutex<Option<Vec<Statement>>>> = Arc::new(Mutex::new(None));
         let (mut writer, mut reader);
         if url.starts_with("sqlite:") {
-            writer = SeaDatabase::connect(sqlite(url, false, 1)).await?;
-            reader = SeaDatabase::connect(sqlite(url, true, pool)).await?;
+            writer = SeaDatabase::connect(sqlite(url, false, 1, limit.map(|limit| limit * 2))).await?;
+            reader = SeaDatabase::connect(sqlite(url, true, pool, limit)).await?;
         } else {
             reach(url).await?;
             let readers = pool.div_ceil(2).max(1);
@@ -218,7 +214,7 @@ fn postgres(url: &str, connections: u32, limit: Option<Duration>) -> ConnectOpti
     options
 }
 
-fn sqlite(url: &str, read_only: bool, connections: u32) -> ConnectOptions {
+fn sqlite(url: &str, read_only: bool, connections: u32, limit: Option<Duration>) -> ConnectOptions {
     let mut options = ConnectOptions::new(url.to_owned());
     options
         .max_connections(connections)
@@ -240,5 +236,8 @@ fn sqlite(url: &str, read_only: bool, connections: u32) -> ConnectOptions {
                 .pragma("secure_delete", "ON");
             if read_only { options.pragma("query_only", "ON") } else { options }
         });
+    if let Some(limit) = limit {
+        limited(&mut options, limit.max(Duration::from_secs(1)));
+    }
     options
 }

@@ -15,19 +15,20 @@ const CHANNEL: &str = "focalpoint_commits";
 /// How long to wait before connecting again.
 const AGAIN: Duration = Duration::from_secs(2);
 
-/// What begins or ends by the clock wakes nobody: so often it is looked again all the same.
+/// A wake-up may be lost on its way: so often it is looked whether there was a commit all the same.
 const LOOK_AGAIN: Duration = Duration::from_secs(2);
 
 /// Wakes whoever waits.
 #[derive(Debug)]
 pub struct Wake {
-    sender: Sender<()>,
+    /// The number of the last commit that was told.
+    sender: Sender<i64>,
     look_again: AtomicU64,
 }
 
 impl Default for Wake {
     fn default() -> Self {
-        let wake = Self { sender: Sender::new(()), look_again: AtomicU64::default() };
+        let wake = Self { sender: Sender::new(0), look_again: AtomicU64::default() };
         wake.look_again_after(LOOK_AGAIN);
         wake
     }
@@ -35,42 +36,58 @@ impl Default for Wake {
 
 /// Somebody who waits. A wake-up between two waits is not lost.
 #[derive(Debug)]
-pub struct Waiter {
-    receiver: Receiver<()>,
-    look_again: Duration,
-}
+pub struct Waiter(Receiver<i64>);
 
 impl Wake {
-    /// Wakes all.
+    /// Wakes all, since something may have been committed.
     pub fn wake(&self) {
-        self.sender.send_replace(());
+        self.sender.send_modify(|_| ());
     }
 
-    /// How long whoever waits from now on waits for a wake-up; for tests that want to see that one comes.
+    /// Wakes all after the commit `seq`; once, if it is told twice.
+    pub fn committed(&self, seq: i64) {
+        self.sender.send_if_modified(|last| {
+            let new = seq > *last;
+            *last = seq.max(*last);
+            new
+        });
+    }
+
+    /// Wakes all where the last commit, as was looked up, is not the last that was told: a wake-up was
+    /// lost, or the database was put back to what it was before.
+    pub fn stands_at(&self, seq: i64) {
+        self.sender.send_if_modified(|last| std::mem::replace(last, seq) != seq);
+    }
+
+    /// How often it is to be looked whether there was a commit of which nothing was told.
+    pub fn look_again(&self) -> Duration {
+        Duration::from_millis(self.look_again.load(Ordering::Relaxed))
+    }
+
+    /// Sets it; for tests that want to see that a wake-up comes.
     pub fn look_again_after(&self, time: Duration) {
         self.look_again.store(u64::try_from(time.as_millis()).unwrap_or(u64::MAX), Ordering::Relaxed);
     }
 
     /// Somebody who is woken by whatever happens from now on.
     pub fn waiter(&self) -> Waiter {
-        let look_again = Duration::from_millis(self.look_again.load(Ordering::Relaxed));
-        Waiter { receiver: self.sender.subscribe(), look_again }
+        Waiter(self.sender.subscribe())
     }
 }
 
 impl Waiter {
-    /// Waits for a wake-up, or until it is worth looking again without one.
+    /// Waits for a wake-up.
     pub async fn woken(&mut self) {
-        self.woken_within(self.look_again).await;
+        // An error means that there is nobody left to wake.
+        if self.0.changed().await.is_err() {
+            std::future::pending::<()>().await;
+        }
     }
 
     /// The same, at most so long.
     pub async fn woken_within(&mut self, at_most: Duration) {
-        let at_most = at_most.min(self.look_again);
-        // An error means that there is nobody left to wake: then the time passes.
-        if let Ok(Err(_)) = tokio::time::timeout(at_most, self.receiver.changed()).await {
-            tokio::time::sleep(at_most).await;
-        }
+        // Whether it was woken is no matter: it looks in either case.
+        let _ = tokio::time::timeout(at_most, self.woken()).await;
     }
 }
 
@@ -79,7 +96,7 @@ impl Waiter {
 pub(crate) fn put_head(backend: DbBackend) -> &'static str {
     match backend {
         DbBackend::Postgres => {
-            "UPDATE ledger_head SET hash = $1 WHERE id = 1 RETURNING pg_notify('focalpoint_commits', '')"
+            "UPDATE ledger_head SET hash = $1 WHERE id = 1 RETURNING pg_notify('focalpoint_commits', CAST(seq AS text))"
         }
         _ => "UPDATE ledger_head SET hash = $1 WHERE id = 1",
     }
@@ -98,16 +115,23 @@ pub async fn listen<T: Send + Sync>(database: Database, owner: Weak<T>, wake_of:
                 Err(error) => tracing::warn!(%error, "cannot listen to other replicas; trying again every two seconds"),
                 // Something may have been committed before it listened, and while a connection that was
                 // lost was made again, which is told as nothing.
-                Ok(()) => loop {
-                    match owner.upgrade() {
-                        Some(owner) => wake_of(&owner).wake(),
-                        None => break,
+                Ok(()) => {
+                    let mut told = None;
+                    loop {
+                        match (owner.upgrade(), told) {
+                            (None, _) => break,
+                            (Some(owner), Some(seq)) => wake_of(&owner).committed(seq),
+                            (Some(owner), None) => wake_of(&owner).wake(),
+                        }
+                        told = match listener.try_recv().await {
+                            Ok(notification) => notification.and_then(|n| n.payload().parse().ok()),
+                            Err(error) => {
+                                tracing::warn!(%error, "other replicas are not heard; trying again every two seconds");
+                                break;
+                            }
+                        };
                     }
-                    if let Err(error) = listener.try_recv().await {
-                        tracing::warn!(%error, "other replicas are not heard; trying again every two seconds");
-                        break;
-                    }
-                },
+                }
             },
         }
         tokio::time::sleep(AGAIN).await;

@@ -249,7 +249,7 @@ impl Unit {
         let backend = self.tx.get_database_backend();
         self.tx.execute_raw(sql(backend, wake::put_head(backend), [hash.into()])).await?;
         self.tx.commit().await?;
-        self.world.commits.wake();
+        self.world.commits.committed(self.seq);
         Ok(self.seq)
     }
 

@@ -23,7 +23,7 @@ pub async fn what_is_published(case: &Case<'_>) -> Found {
     socket.say(json!({ "type": "connection_init", "payload": payload })).await;
     let live = !case.drawn.roles(case.reader, case.day).is_empty();
     match (socket.hear().await, live) {
-        (Came::Closed(4403, _), false) => return Ok(()),
+        (Came::Closed(4401, _), false) => return Ok(()),
         (Came::Said(said), true) if said["type"] == "connection_ack" => {}
         (came, _) => return Err(format!("a socket said {came:?}")),
     }

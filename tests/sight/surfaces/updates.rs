@@ -3,11 +3,12 @@
 use std::collections::BTreeSet;
 
 use entity::vocabulary::ItemState;
+use reqwest::Method;
 use serde_json::{Value, json};
 
 use super::one::one;
 use crate::sight::case::{Case, Found, ids};
-use crate::sight::drawn::{COUNTRIES, LANGUAGES, Party};
+use crate::sight::drawn::{COUNTRIES, LANGUAGES, Party, Update};
 use crate::sight::rule::Thing;
 
 pub async fn in_each_order(case: &Case<'_>) -> Found {
@@ -44,7 +45,32 @@ pub async fn by_each_filter(case: &Case<'_>) -> Found {
         let expected = named.iter().filter(|id| case.seen_updates(|_| true).contains(*id)).cloned().collect();
         case.list(&format!("/v1/updates?ids={}", named.join(",")), 30, &expected).await?;
     }
+    by_room(case).await?;
     by_author(case).await
+}
+
+/// What is shared with a party of the reader's; by no other, whether it is there or not.
+async fn by_room(case: &Case<'_>) -> Found {
+    let own = case.drawn.held(case.reader, case.day);
+    let declared = |update: &Update, party: Party| match () {
+        () if update.audience.contains(&Party::Public) => party == Party::Public,
+        () if update.audience.contains(&Party::Network) => party == Party::Network,
+        () => update.audience.contains(&party),
+    };
+    let parties: Vec<Party> = case.built.parties.keys().copied().collect();
+    use Party::{KeepersOfBody, KeepersOfCountry, KeepersOfGroup, Registry};
+    let keepers =
+        |party: &Party| matches!(party, KeepersOfBody(_) | KeepersOfCountry(_) | KeepersOfGroup(_) | Registry);
+    let (held, others): (Vec<_>, Vec<_>) =
+        parties.into_iter().filter(|party| !keepers(party)).partition(|party| own.contains(party));
+    for party in case.some(&held, 4) {
+        let path = format!("/v1/updates?sharedWith={}", case.built.parties[&party]);
+        case.list(&path, 20, &case.seen_updates(|update| declared(update, party))).await?;
+    }
+    for party in case.some(&others, 2) {
+        case.as_missing(Method::GET, "/v1/updates?sharedWith={id}", &Value::Null, case.built.parties[&party]).await?;
+    }
+    Ok(())
 }
 
 /// Whoever may not see who wrote an item may not filter by it, either.

@@ -14,6 +14,7 @@ use super::limits;
 use super::loaders::Loaders;
 use super::open::is_nobodys;
 use super::schema::Schema;
+use super::wording;
 use crate::ctx::request_id;
 use crate::edge::accepted::accepted;
 use crate::edge::rest::{context, respond_to_nobody, whole};
@@ -255,13 +256,9 @@ fn masked(error: &ServerError) -> Json {
     if let Some(ours) = error.source::<Error>() {
         return error_json(ours, path, locations);
     }
-    let invalid = match (&error.source, error.message.contains("too complex")) {
-        (_, true) => Error::new(
-            Code::QueryTooComplex,
-            "The query asks for too much at once; ask for fewer things or shorter pages.",
-        ),
-        (None, false) => Error::new(Code::QueryInvalid, error.message.clone()),
-        (Some(_), false) => Error::internal(&error.message),
+    let invalid = match &error.source {
+        None => Error::new(Code::QueryInvalid, error.message.clone()),
+        Some(_) => Error::internal(&error.message),
     };
     error_json(&invalid, path, locations)
 }
@@ -276,7 +273,7 @@ fn error_json(error: &Error, path: Option<Json>, locations: Option<Json>) -> Jso
     let fields: Vec<Json> = error
         .field_errors()
         .iter()
-        .map(|f| json!({ "pointer": f.pointer, "code": f.code.name(), "detail": f.told() }))
+        .map(|f| json!({ "pointer": wording::pointer(f), "code": f.code.name(), "detail": wording::detail(f) }))
         .collect();
     let mut extensions = json!({ "code": error.code().name(), "requestId": request_id::current() });
     if let (false, Some(map)) = (fields.is_empty(), extensions.as_object_mut()) {
@@ -285,7 +282,7 @@ fn error_json(error: &Error, path: Option<Json>, locations: Option<Json>) -> Jso
     if let (Some(seconds), Some(map)) = (error.retry_after_seconds(), extensions.as_object_mut()) {
         map.insert("retryAfter".to_owned(), seconds.into());
     }
-    let mut out = json!({ "message": error.told(), "extensions": extensions });
+    let mut out = json!({ "message": wording::message(error), "extensions": extensions });
     if let Some(map) = out.as_object_mut() {
         map.extend(locations.map(|l| ("locations".to_owned(), l)));
         map.extend(path.map(|p| ("path".to_owned(), p)));

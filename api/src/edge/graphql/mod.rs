@@ -1,5 +1,6 @@
 //! The GraphQL door: one schema, built from every slice's queries and mutations.
 
+mod cost;
 mod documents;
 mod door;
 mod field_order;
@@ -14,6 +15,7 @@ mod paging;
 mod roots;
 pub mod schema;
 mod socket;
+mod wording;
 
 pub use loaders::Loaders;
 pub use paging::{Paging, Totals, connected};

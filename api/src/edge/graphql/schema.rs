@@ -2,8 +2,9 @@
 
 use async_graphql::{MergedObject, MergedSubscription};
 
+use super::Roots;
+use super::cost::Cost;
 use super::marked::Marks;
-use super::{Roots, limits};
 use crate::edge::deprecated::Deprecated;
 use crate::identity::access_requests::graphql as access_requests;
 use crate::identity::accounts::graphql as accounts;
@@ -98,7 +99,7 @@ pub fn build_schema_with(table: &'static [Deprecated]) -> Schema {
 
 fn builder() -> async_graphql::SchemaBuilder<Query, Mutation, Subscription> {
     async_graphql::Schema::build(Query::default(), Mutation::default(), Subscription::default())
-        .limit_complexity(limits::COMPLEXITY)
         .disable_suggestions()
         .extension(AbsentVariables)
+        .extension(Cost)
 }

@@ -115,7 +115,9 @@ fn merge_patch(operation: &mut Map, method: &str) {
 fn problems(operation: &mut Map, method: &str, act: Act, revised: bool) {
     let has_body = operation.contains_key("requestBody");
     let responses = child(operation, "responses");
-    responses.retain(|_, response| response.pointer("/content/application~1problem+json").is_none());
+    // What is gone, and where to go on instead, an operation says in its own words.
+    responses
+        .retain(|status, response| status == "410" || response.pointer("/content/application~1problem+json").is_none());
     let mut statuses = vec!["400", "401", "403", "404", "422", "429", "503"];
     if has_body {
         statuses.extend(["413", "415"]);

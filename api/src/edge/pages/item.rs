@@ -24,6 +24,8 @@ pub struct Item {
     pub author: Option<String>,
     /// Said where it is not simply published, for example "Draft: only its keepers see it."
     pub state: Option<String>,
+    /// Proposals about it that wait, as far as the reader sees them: the id, and what is said of it.
+    pub waiting: Vec<(String, &'static str)>,
     /// When it was published.
     pub published: Option<When>,
     /// When it was last changed since.

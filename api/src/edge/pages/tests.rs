@@ -138,6 +138,7 @@ fn item(frame: Frame) -> Item {
         owner: Some(evil()),
         author: Some(evil()),
         state: Some(evil()),
+        waiting: vec![(evil(), "It waits for your word.")],
         published: Some(when()),
         changed: Some(when()),
         topics: vec![evil()],

@@ -16,8 +16,7 @@ pub use answer::{Created, Linked, Listed, Paged, Plain, Revisioned, Secret, Tagg
 pub use params::{NoFilter, PageParams, Params};
 pub use problems::Problems;
 pub use proposed::{ItemOrProposal, Proposed};
-pub(crate) use repeated::keyed;
 pub use repeated::{acted_before, answered_before, decided_before};
 pub use request::{actor_of, context, languages, respond_to_nobody};
 pub use write::{Open, Write, revision_in};
-pub(crate) use write::{json, whole};
+pub(crate) use write::{framed, json, whole};

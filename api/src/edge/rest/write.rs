@@ -84,17 +84,30 @@ impl<T: DeserializeOwned + 'static> FromRequest for Write<T> {
         let request = request.clone();
         let body = Bytes::from_request(&request, payload);
         Box::pin(async move {
-            let mut ctx = context(&request).await?;
-            // Who is asking comes before what is wrong with the body.
-            ctx.signed_in()?;
-            is_json(&request)?;
-            let body = whole(body.await)?;
-            let input = json(&body)?;
-            keyed(&mut ctx, &request, &body).await?;
+            let (ctx, input) = framed(&request, body, is_json, |(), body| Ok((json(body)?, true))).await?;
             let if_match = request.headers().get(header::IF_MATCH).and_then(|v| v.to_str().ok()).map(str::to_owned);
             Ok(Self { ctx, input, if_match })
         })
     }
+}
+
+/// The frame of every request that writes: who is asking comes before what form the body has, and both
+/// before the body is read; then whether it was answered before, where it makes something.
+pub(crate) async fn framed<F, T>(
+    request: &HttpRequest,
+    body: impl Future<Output = Result<Bytes, actix_web::Error>>,
+    form: impl FnOnce(&HttpRequest) -> Result<F>,
+    read: impl FnOnce(F, &Bytes) -> Result<(T, bool)>,
+) -> Result<(Ctx, T)> {
+    let mut ctx = context(request).await?;
+    ctx.signed_in()?;
+    let form = form(request)?;
+    let body = whole(body.await)?;
+    let (input, makes) = read(form, &body)?;
+    if makes {
+        keyed(&mut ctx, request, &body).await?;
+    }
+    Ok((ctx, input))
 }
 
 pub(crate) fn whole(body: Result<Bytes, actix_web::Error>) -> Result<Bytes> {

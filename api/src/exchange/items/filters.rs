@@ -97,6 +97,17 @@ pub fn holding(kind: FactKind, day: Day, refers_to: Option<&[Uuid]>) -> Conditio
     }
 }
 
+/// Shared with a party: declared so, whoever else sees it.
+pub fn shared_with(party: Uuid) -> Condition {
+    let hit = Query::select()
+        .expr(Expr::val(1))
+        .from("audience_member")
+        .and_where(Expr::col(("audience_member", "audience_id")).equals(("item", "audience")))
+        .and_where(Expr::col(("audience_member", "party_id")).eq(party))
+        .to_owned();
+    Condition::all().add(Expr::exists(hit))
+}
+
 /// New since the unit `seq` for whoever asks: published, not their own, and not shown to them then.
 /// What it was shown to at `seq` is the `seen_before` of its first later change, or today's `seen_by`.
 pub fn new_since(actor: &Actor, seq: i64) -> Condition {

@@ -7,9 +7,7 @@ use uuid::Uuid;
 
 use super::Release;
 use super::written::is_written;
-use crate::access::{
-    Actor, PartySet, Place, Publication, Publishing, Target, keeping_author, may_begin, may_publish, place_of,
-};
+use crate::access::{Actor, PartySet, Place, Publication, Publishing, Target, may_begin, may_publish, place_of};
 use crate::error::{Code, Error, Result};
 use crate::kit::timestamp::Timestamp;
 use crate::ledger::Unit;
@@ -125,7 +123,7 @@ impl Name {
 
 /// What `decide` must know about an item that people write.
 pub fn target_of(row: &item::Model) -> Target {
-    Target { id: Some(row.id), author: keeping_author(row), owner: Some(row.owner), ..Target::none(row.kind.word()) }
+    Target { id: Some(row.id), author: row.keeper, owner: Some(row.owner), ..Target::none(row.kind.word()) }
 }
 
 /// 403 for what is not written by people: who sees the directory follows from what it is.

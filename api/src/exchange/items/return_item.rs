@@ -55,7 +55,10 @@ pub async fn return_item(ctx: &Ctx, input: ReturnItem) -> Result<Decided> {
         && now.item.released_by.is_some()
         && now.item.released_by == unit.actor().party();
     let scheduled = released || now.item.state == ItemState::Scheduled && now.seen;
-    let confirmed = now.proposal.clone().filter(|row| released && row.state == ProposalState::Confirmed);
+    let confirmed = match now.confirmed.filter(|_| released) {
+        Some(confirmed) => proposals::store::one(unit.tx(), unit.actor(), confirmed).await?,
+        None => None,
+    };
     let waiting = now.proposal.as_ref().is_some_and(|row| row.state == ProposalState::Waiting);
     let proposal = match now.proposal {
         Some(_) if scheduled && !waiting && input.proposal_id.is_none() => None,

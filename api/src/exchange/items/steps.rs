@@ -9,7 +9,7 @@ use uuid::Uuid;
 use super::audiences::{self, Numbers, Wanted, declared, numbers, numbers_of};
 use super::{proposals, store, store_many};
 use crate::access::broken::{Rule, broken};
-use crate::access::{ActType, Kept, PartySet, Permit, keeping_author};
+use crate::access::{ActType, Kept, PartySet, Permit};
 use crate::error::Result;
 use crate::kit::timestamp::Timestamp;
 use crate::ledger::Unit;
@@ -55,8 +55,10 @@ pub struct Rewrite {
     pub audience: Option<PartySet>,
     /// A new owner.
     pub owner: Option<Uuid>,
-    /// A new author: contact cards follow their person's present post.
+    /// A new author, who keeps it: contact cards follow their person's present post.
     pub author: Option<Option<Uuid>>,
+    /// Who keeps it from now on in the author's place; the author stays who wrote it.
+    pub keeper: Option<Uuid>,
     /// The author is named from now on, and keeps it no longer.
     pub ends_authors_keeping: bool,
     /// A new language.
@@ -101,7 +103,7 @@ pub async fn insert_items<A: ActType>(
 }
 
 fn wanted(new: &NewItem, release: &Release) -> Wanted {
-    let kept = Kept { kind: new.kind, owner: new.owner, author: new.author };
+    let kept = Kept { kind: new.kind, owner: new.owner, keeper: new.author };
     Wanted { kept, state: new.state, declared: new.audience.clone(), asked: release.asked.clone() }
 }
 
@@ -114,7 +116,7 @@ fn row(unit: &Unit, new: NewItem, release: &Release, numbers: Numbers) -> item::
         seen_by: numbers.seen_by,
         owner: new.owner,
         author: new.author,
-        author_keeps: true,
+        keeper: new.author,
         language: new.language,
         state: new.state,
         asked: numbers.asked,
@@ -139,7 +141,11 @@ pub async fn rewrite_item<A: ActType>(
     let owner = change.owner.unwrap_or(before.owner);
     let author = change.author.unwrap_or(before.author);
     let ends = change.ends_authors_keeping && !broken(Rule::TransferEndsKeeping);
-    let author_keeps = before.author_keeps && !ends;
+    let keeper = match change.author {
+        _ if ends => None,
+        Some(author) => author,
+        None => change.keeper.or(before.keeper),
+    };
     let declared = match change.audience {
         Some(set) => Some(set),
         None => declared(unit.tx(), before).await?,
@@ -149,7 +155,7 @@ pub async fn rewrite_item<A: ActType>(
         None if change.state.is_some() => Release::default(),
         None => store::release_of(unit.tx(), before).await?,
     };
-    let kept = Kept { kind: before.kind, owner, author: author.filter(|_| author_keeps) };
+    let kept = Kept { kind: before.kind, owner, keeper };
     let wanted = Wanted { kept, state, declared, asked: release.asked };
     let numbers = numbers(unit, permit, wanted).await?;
     let now = unit.at().micros();
@@ -162,7 +168,7 @@ pub async fn rewrite_item<A: ActType>(
         seen_by: Set(numbers.seen_by),
         owner: Set(owner),
         author: Set(author),
-        author_keeps: Set(author_keeps),
+        keeper: Set(keeper),
         language: Set(language),
         state: Set(state),
         asked: Set(numbers.asked),
@@ -179,7 +185,7 @@ pub async fn rewrite_item<A: ActType>(
     if (after.published_at, after.seen_by) != (before.published_at, before.seen_by) {
         store_many::move_subjects(unit, permit, &after).await?;
     }
-    let keepers_change = (after.owner, keeping_author(&after)) != (before.owner, keeping_author(before));
+    let keepers_change = (after.owner, after.keeper) != (before.owner, before.keeper);
     if keepers_change && !broken(Rule::ProposalsFollowKeepers) {
         // What waits beside it is for its keepers: the new ones see it, the old ones no longer.
         proposals::follow_keepers(unit, permit, before, &after).await?;
@@ -196,6 +202,7 @@ pub async fn erase_item<A: ActType>(unit: &mut Unit, permit: &Permit<A>, before:
         audience: Set(None),
         seen_by: Set(nobody),
         author: Set(None),
+        keeper: Set(None),
         language: Set(None),
         state: Set(ItemState::Purged),
         asked: Set(None),

@@ -1,6 +1,6 @@
 //! Finding what somebody is to say a word on. Those asked need not see the item itself.
 
-use entity::vocabulary::ProposalState;
+use entity::vocabulary::{ProposalKind, ProposalState};
 use entity::{item, proposal};
 use sea_orm::ConnectionTrait;
 use uuid::Uuid;
@@ -21,6 +21,8 @@ pub(super) struct Found {
     pub proposal: Option<proposal::Model>,
     /// Whose word the proposal waits for, or waited for.
     pub asked: PartySet,
+    /// The publication that was confirmed last, whatever else was proposed since.
+    pub confirmed: Option<Uuid>,
 }
 
 impl Found {
@@ -65,5 +67,9 @@ pub(super) async fn found(db: &impl ConnectionTrait, actor: &Actor, id: Uuid, na
         Some(row) => proposals::store::one(db, actor, row.id).await?,
         None => None,
     };
-    Ok(Found { item, seen: is_seen, proposal, asked })
+    let confirmed = about
+        .iter()
+        .find(|row| row.kind == ProposalKind::Publication && row.state == ProposalState::Confirmed)
+        .map(|row| row.id);
+    Ok(Found { item, seen: is_seen, proposal, asked, confirmed })
 }

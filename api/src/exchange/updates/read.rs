@@ -48,6 +48,10 @@ pub struct UpdateFilter {
     #[graphql(default)]
     #[param(style = Form, explode = false)]
     pub organisation: Vec<String>,
+    /// Shared with this party, which the asker must hold: the code of one's country, of a group in which one
+    /// is, or of one's body; its id; or `OFFICIALS`, `NETWORK` or `PUBLIC`. What is shared with several is
+    /// found by each.
+    pub shared_with: Option<String>,
     /// `true` for what is new since the asker's last visit (`POST /v1/me/visit`): what is published
     /// and was not shown to them then, their own apart.
     pub new: Option<bool>,
@@ -150,6 +154,10 @@ async fn wanted(ctx: &Ctx, filter: UpdateFilter) -> Result<Wanted> {
         true => None,
         false => Some(organisations::of_codes(ctx, &filter.organisation, "?organisation").await?),
     };
+    let shared_with = match &filter.shared_with {
+        Some(meant) => Some(items::own_party(ctx, meant, "?sharedWith").await?),
+        None => None,
+    };
     let unseen_since = match filter.new {
         Some(true) => Some(last_visit(ctx).await?),
         Some(false) => return Err(Error::bad_field("?new", "Ask with `new=true`, or leave it out.")),
@@ -173,6 +181,7 @@ async fn wanted(ctx: &Ctx, filter: UpdateFilter) -> Result<Wanted> {
         countries,
         owners: filter.owner,
         organisations,
+        shared_with,
         unseen_since,
         author: filter.author,
         languages: filter.language.iter().map(tag).collect::<Result<_>>()?,

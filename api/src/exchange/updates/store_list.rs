@@ -1,7 +1,8 @@
 //! The only queries that list updates. A page is found in one of two ways: in the order of an index,
 //! where sight is asked row by row until the page is full; or by the reader's audiences, the newest of
 //! each. The first is right where much is seen, the second where little is; which one it is says
-//! [`super::reach`]. Whatever it says, the answer is the same.
+//! [`super::reach`]. What is in one room is read by the audiences that name it. Whatever the way, the
+//! answer is the same.
 
 use entity::item;
 use entity::vocabulary::{ItemKind, ItemState};
@@ -12,7 +13,7 @@ use sea_orm::{
 use uuid::Uuid;
 
 use crate::access::broken::{Rule, broken};
-use crate::access::{Actor, audiences_of, seen_by_column, visible};
+use crate::access::{Actor, PartySet, audiences_of, seen_by_column, visible};
 use crate::error::{Error, Result};
 use crate::exchange::items::filters;
 use crate::exchange::items::proposals::waiting_for;
@@ -30,6 +31,8 @@ pub(super) struct Wanted {
     pub owners: Vec<Uuid>,
     /// In the name of one of these bodies.
     pub organisations: Option<Vec<Uuid>>,
+    /// Shared with this party of the asker's.
+    pub shared_with: Option<Uuid>,
     /// Not shown to the asker after this unit; nothing was before the first visit.
     pub unseen_since: Option<i64>,
     /// Written by this expert, in whatever post.
@@ -120,6 +123,9 @@ impl Wanted {
         if let Some(organisations) = &self.organisations {
             all = all.add(column("owner").is_in(organisations.iter().copied()));
         }
+        if let Some(party) = self.shared_with {
+            all = all.add(filters::shared_with(party));
+        }
         if let Some(seq) = self.unseen_since {
             all = all.add(filters::new_since(actor, seq));
         }
@@ -190,8 +196,19 @@ fn statement(
         }
         order.cut(select, key, id, after, first);
     };
-    let select = match (way, wanted.subject().filter(|_| order.name == "publishedAt")) {
-        (Way::ByAudience, subject) => {
+    let newest_first = order.name == "publishedAt";
+    let room = wanted.shared_with.filter(|_| newest_first && wanted.subject().is_none());
+    let select = match (room, way, wanted.subject().filter(|_| newest_first)) {
+        (Some(room), ..) => {
+            let mut select = seen(actor);
+            // That it is in the room is said by the audience it is found by.
+            select.cond_where(Wanted { shared_with: None, ..wanted.clone() }.fitting(actor, false)?);
+            begun(&mut select, key.clone(), id.clone());
+            let each =
+                Each { of: audiences_of(&PartySet::of([room])), named: "audience_id", column: ("item", "audience") };
+            first_of_each(backend, select, each, |select| order.cut(select, key, id, None, first))
+        }
+        (None, Way::ByAudience, subject) => {
             let mut select = whole();
             let column = match subject {
                 Some((table, column, _, [one])) => {
@@ -213,13 +230,13 @@ fn statement(
             let each = Each { of: audiences_of(actor.parties()), named: "audience_id", column };
             first_of_each(backend, select, each, |select| order.cut(select, key, id, None, first))
         }
-        (Way::InOrder, None) => {
+        (None, Way::InOrder, None) => {
             let mut select = seen(actor);
             select.cond_where(wanted.fitting(actor, false)?);
             begun(&mut select, key, id);
             select
         }
-        (Way::InOrder, Some((table, column, of, ids))) => {
+        (None, Way::InOrder, Some((table, column, of, ids))) => {
             let mut select = seen(actor);
             let subject = Expr::col((table, "item_id")).equals(("item", "id"));
             select.join(JoinType::InnerJoin, table, subject).cond_where(wanted.fitting(actor, true)?);

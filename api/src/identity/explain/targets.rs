@@ -5,7 +5,7 @@ use entity::vocabulary::{ItemKind, Rank};
 use sea_orm::ConnectionTrait;
 use uuid::Uuid;
 
-use crate::access::{Act, Decision, Place, Target, decide, keeping_author, place_of};
+use crate::access::{Act, Decision, Place, Target, decide, place_of};
 use crate::ctx::Ctx;
 use crate::error::{Error, Result};
 use crate::exchange::items;
@@ -24,7 +24,7 @@ pub async fn target_of(db: &impl ConnectionTrait, item: &entity::item::Model, at
         kind: item.kind.word(),
         id: Some(item.id),
         place,
-        author: keeping_author(item),
+        author: item.keeper,
         owner: Some(item.owner),
         ..Target::default()
     };

@@ -13,7 +13,7 @@ use serde_json::Value;
 use super::batch::BatchInput;
 use super::csv;
 use crate::ctx::Ctx;
-use crate::edge::rest::{context, json, keyed, whole};
+use crate::edge::rest::{framed, json};
 use crate::error::{Code, Error, Result};
 
 /// Who asks, the rows, and whether only to say what is wrong with them.
@@ -39,32 +39,47 @@ impl FromRequest for Batch {
         let request = request.clone();
         let body = Bytes::from_request(&request, payload);
         Box::pin(async move {
-            let mut ctx = context(&request).await?;
-            let asked = dry_run(request.query_string())?;
-            let body = whole(body.await)?;
-            let (rows, dry_run) = match request.content_type() {
-                "application/json" => {
-                    let unread: Unread = json(&body)?;
-                    (unread.invitations.iter().map(read).collect(), asked.or(unread.dry_run))
-                }
-                "text/csv" if body.contains(&0) => {
-                    return Err(Error::new(Code::BadRequest, "A text has the character NUL in it; no text may."));
-                }
-                "text/csv" => (csv::read(&body)?, asked),
-                other => {
-                    let detail = format!("Send `application/json` or `text/csv`; `{other}` is not accepted here.");
-                    return Err(Error::new(Code::UnsupportedMediaType, detail));
-                }
-            };
-            let dry_run = dry_run.unwrap_or_default();
-            match dry_run {
-                // It makes nothing, so there is nothing to answer with again.
-                true => {}
-                false => keyed(&mut ctx, &request, &body).await?,
-            }
+            let (ctx, (rows, dry_run)) = framed(&request, body, form, |form, body| {
+                let (rows, dry_run) = rows(&form, body)?;
+                // A dry run makes nothing, so there is nothing to answer with again.
+                Ok(((rows, dry_run), !dry_run))
+            })
+            .await?;
             Ok(Self { ctx, rows, dry_run })
         })
     }
+}
+
+/// What form a batch has.
+struct Form {
+    is_table: bool,
+    dry_run: Option<bool>,
+}
+
+fn form(request: &HttpRequest) -> Result<Form> {
+    let dry_run = dry_run(request.query_string())?;
+    match request.content_type() {
+        "application/json" => Ok(Form { is_table: false, dry_run }),
+        "text/csv" => Ok(Form { is_table: true, dry_run }),
+        other => {
+            let detail = format!("Send `application/json` or `text/csv`; `{other}` is not accepted here.");
+            Err(Error::new(Code::UnsupportedMediaType, detail))
+        }
+    }
+}
+
+fn rows(form: &Form, body: &[u8]) -> Result<(Vec<BatchInput>, bool)> {
+    let (rows, dry_run) = match form.is_table {
+        true if body.contains(&0) => {
+            return Err(Error::new(Code::BadRequest, "A text has the character NUL in it; no text may."));
+        }
+        true => (csv::read(body)?, form.dry_run),
+        false => {
+            let unread: Unread = json(body)?;
+            (unread.invitations.iter().map(read).collect(), form.dry_run.or(unread.dry_run))
+        }
+    };
+    Ok((rows, dry_run.unwrap_or_default()))
 }
 
 fn read(row: &Value) -> BatchInput {

@@ -128,9 +128,10 @@ async fn successor(unit: &Unit, row: &post::Model, body: Uuid, expert: Uuid) -> 
     if heirs.get(&place) == heirs.get(&body) && post != row.id { Ok(post) } else { Err(unknown()) }
 }
 
+/// Who wrote it stays who wrote it: what is handed over is the keeping.
 async fn hand_over<A: ActType>(unit: &mut Unit, permit: &Permit<A>, from: Uuid, to: Uuid) -> Result<()> {
     for item in store::written_in(unit, permit, from).await? {
-        let change = Rewrite { author: Some(Some(to)), ..Rewrite::default() };
+        let change = Rewrite { keeper: Some(to), ..Rewrite::default() };
         rewrite_written(unit, permit, &item, change, None).await?;
     }
     Ok(())

@@ -29,7 +29,7 @@ WITH held AS (
   WHERE g.holder = $1 AND g.ended_at IS NULL AND (g.valid_until IS NULL OR g.valid_until > $2)
 ),
 written AS (
-  SELECT i.state FROM item i WHERE i.author = $1 AND i.author_keeps AND i.kind IN (WRITTEN_KINDS)
+  SELECT i.state FROM item i WHERE i.keeper = $1 AND i.kind IN (WRITTEN_KINDS)
 ),
 editors AS (
   SELECT g.holder FROM role_grant g JOIN post p ON p.id = g.holder

@@ -57,12 +57,11 @@ pub(super) async fn open_grants(db: &impl ConnectionTrait, post: Uuid, at: Times
     Ok(rows.into_iter().map(|row| row.id).collect())
 }
 
-/// Items that the author keeps, written in a post: contact cards and the directory are not among them.
+/// Items that a post keeps, having written them or taken them over: contact cards and the directory are not among them.
 pub(super) async fn written_in<A: ActType>(unit: &Unit, permit: &Permit<A>, post: Uuid) -> Result<Vec<item::Model>> {
     permit.writes::<{ Rows::Items as u8 }>();
     Ok(item::Entity::find()
-        .filter(item::Column::Author.eq(post))
-        .filter(item::Column::AuthorKeeps.eq(true))
+        .filter(item::Column::Keeper.eq(post))
         .filter(item::Column::Kind.is_in(written_kinds()))
         .filter(item::Column::State.ne(entity::vocabulary::ItemState::Purged))
         .order_by_asc(item::Column::Id)

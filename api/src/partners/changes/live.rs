@@ -15,6 +15,7 @@ use super::drain::{Cursor, Way};
 use super::page::{Asked, Feed, Told, caught_up_now, page};
 use super::waiting;
 use crate::access::{Act, Actor, Target, load_again};
+use crate::authn::watch::Place;
 use crate::ctx::Ctx;
 use crate::error::Result;
 use crate::exchange::items::{AnyItem, items_of_any_kind};
@@ -79,6 +80,7 @@ struct Following {
     cursor: Cursor,
     mark: Option<Mark>,
     commits: Waiter,
+    place: Place,
     /// What is to be told, each to be judged when it is.
     waiting: VecDeque<Told>,
     caught_up: bool,
@@ -98,7 +100,7 @@ pub async fn published(
     let after = carrier.as_ref().and_then(|carrier| carrier.after.clone()).or(after);
     let opened = after.map(|after| open(&ctx, &feed.binding, &after)).transpose()?;
     ctx.permit(Act::Look, &Target::none("CHANGE"))?;
-    let commits = ctx.world.commits.waiter();
+    let (commits, place) = (ctx.world.commits.waiter(), ctx.world.watch.place(&ctx.actor));
     let (cursor, mark) = match opened {
         Some(opened) => opened,
         None => caught_up_now(&ctx).await?,
@@ -110,6 +112,7 @@ pub async fn published(
         cursor,
         mark: Some(mark),
         commits,
+        place,
         waiting: VecDeque::new(),
         caught_up: false,
         sealed,
@@ -164,15 +167,18 @@ impl Following {
     }
 
     async fn wait(&mut self) {
-        match &mut self.carrier {
-            None => self.commits.woken().await,
-            Some(carrier) => {
-                tokio::select! {
-                    () = self.commits.woken() => (),
-                    // An error means that whoever carried it is gone, and the stream with it.
-                    _ = carrier.ending.changed() => (),
-                }
+        let carrier = self.carrier.as_mut();
+        let ends = async {
+            match carrier {
+                // An error means that whoever carried it is gone, and the stream with it.
+                Some(carrier) => drop(carrier.ending.changed().await),
+                None => std::future::pending().await,
             }
+        };
+        tokio::select! {
+            () = self.commits.woken() => (),
+            _ = self.place.other_than(&self.ctx.actor) => (),
+            () = ends => (),
         }
     }
 
@@ -193,8 +199,7 @@ impl Following {
     /// Goes on as the reader is now. Where their rights changed and somebody carries the stream, it ends
     /// to be begun again from its cursor, so that all that hangs on an item is judged by them, too.
     fn goes_on_as(&mut self, now: Arc<Actor>) -> bool {
-        let then = &self.ctx.actor;
-        let changed = then.parties() != now.parties() || then.grants() != now.grants();
+        let changed = !self.ctx.actor.stands_as(&now);
         self.ctx.actor = now;
         if let Some(carrier) = self.carrier.as_ref().filter(|_| changed) {
             carrier.said.stale.store(true, Ordering::Relaxed);

@@ -94,7 +94,7 @@ pub async fn page(ctx: &Ctx, feed: &Feed, cursor: &Cursor, mark: Option<Mark>, a
     let snapshot = Snapshot::take(ctx).await?;
     let (tx, reader) = (&snapshot.tx, Arc::clone(&snapshot.reader));
     let now = reader.parties();
-    let sight = store_sights::id_of(now)?;
+    let sight = now.id();
     let marks = marks_of(&snapshot, cursor, mark).await?;
     let plan = plan(cursor, sight, snapshot.head, asked.way);
     let (known, ranges) = compared(&snapshot, cursor, &plan.segments(), sight).await?;
@@ -153,7 +153,7 @@ pub async fn page(ctx: &Ctx, feed: &Feed, cursor: &Cursor, mark: Option<Mark>, a
 pub async fn caught_up_now(ctx: &Ctx) -> Result<(Cursor, Mark)> {
     let snapshot = Snapshot::take(ctx).await?;
     let reader = Arc::clone(&snapshot.reader);
-    let sight = store_sights::id_of(reader.parties())?;
+    let sight = reader.parties().id();
     let known = store_sights::known(&snapshot.tx, &[sight]).await?.contains_key(&sight);
     let (seq, mark) = (snapshot.head, snapshot.mark);
     snapshot.end().await?;

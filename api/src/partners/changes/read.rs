@@ -1,6 +1,7 @@
 //! Reading the change feed.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 use std::time::Duration;
 
 use async_graphql::Enum;
@@ -16,7 +17,8 @@ use super::nameless::nameless;
 use super::page::{Asked, Feed, Present, Told, page};
 use super::view::{Change, ChangePage};
 use super::waiting;
-use crate::access::{Act, Target};
+use crate::access::{Act, Actor, Target};
+use crate::authn::watch::Place;
 use crate::ctx::Ctx;
 use crate::error::{Error, Result};
 use crate::exchange::items::{AnyItem, items_of_any_kind};
@@ -69,6 +71,7 @@ pub async fn changes(ctx: &Ctx, filter: ChangeFilter, request: PageRequest) -> R
     let (cursor, mark) = start(ctx, &feed, request.after.as_deref())?;
     ctx.permit(Act::Look, &Target::none("CHANGE"))?;
     let (until, mut commits) = (Instant::now() + wait, ctx.world.commits.waiter());
+    let mut place = (!wait.is_zero()).then(|| ctx.world.watch.place(&ctx.actor));
     let mut drained = page(ctx, &feed, &cursor, mark, asked).await?;
     let seat = waiting::seat(&ctx.actor).filter(|_| !wait.is_zero());
     // A server that is told to stop waits for nothing more.
@@ -78,6 +81,7 @@ pub async fn changes(ctx: &Ctx, filter: ChangeFilter, request: PageRequest) -> R
         if drained.caught_up {
             tokio::select! {
                 () = commits.woken_within(until - Instant::now()) => {}
+                () = changed(&mut place, &drained.reader) => {}
                 () = leaving.begun() => {}
             }
             turn = waiting::turn().await;
@@ -89,6 +93,16 @@ pub async fn changes(ctx: &Ctx, filter: ChangeFilter, request: PageRequest) -> R
     let reader = Ctx { actor: drained.reader, ..ctx.clone() };
     let items = shown(&reader, drained.told, filter.include.is_some()).await?;
     Ok(ChangePage { items, page_info: PageInfo { end_cursor: Some(sealed), has_next_page: !caught_up }, caught_up })
+}
+
+/// Waits until the reader's rights change or end.
+async fn changed(place: &mut Option<Place>, reader: &Arc<Actor>) {
+    match place {
+        Some(place) => {
+            place.other_than(reader).await;
+        }
+        None => std::future::pending().await,
+    }
 }
 
 fn start(ctx: &Ctx, feed: &Feed, after: Option<&str>) -> Result<(Cursor, Option<Mark>)> {

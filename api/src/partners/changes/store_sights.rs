@@ -11,15 +11,7 @@ use uuid::Uuid;
 
 use crate::access::PartySet;
 use crate::ctx::World;
-use crate::error::{Error, Result};
-
-/// The id of a set of parties: the beginning of its digest, so that equal sets have one id in every
-/// replica and after every restore.
-pub(super) fn id_of(parties: &PartySet) -> Result<Uuid> {
-    let digest = parties.digest();
-    let half = digest.first_chunk::<16>().ok_or_else(|| Error::internal("a digest is shorter than an id"))?;
-    Ok(Uuid::from_bytes(*half))
-}
+use crate::error::Result;
 
 /// The sets of parties of ids; one that is not there is missing.
 pub(super) async fn known(db: &impl ConnectionTrait, ids: &[Uuid]) -> Result<HashMap<Uuid, PartySet>> {

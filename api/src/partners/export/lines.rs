@@ -15,6 +15,7 @@ use super::store;
 use crate::access::{Act, Actor, Target, load_again};
 use crate::ctx::Ctx;
 use crate::error::{Code, Error, Result};
+use crate::kit::counted::UnderWay;
 use crate::kit::page::PageRequest;
 use crate::partners::changes::{Asked, Cursor, END, Feed, Op, Range, Told, Way, from_bytes, page, shown, to_bytes};
 
@@ -39,7 +40,7 @@ pub struct ExportFilter {
     pub pass: Option<Uuid>,
 }
 
-/// So long it can be gone on with an export.
+/// So long it can be gone on with an export at least.
 const KEPT: Duration = Duration::from_secs(7 * 24 * 3_600);
 
 /// An export that was begun: its first page is there, so that what is wrong is said before the first
@@ -58,6 +59,9 @@ pub struct Lines {
     ready: VecDeque<String>,
     count: u64,
     ended: bool,
+    /// Whether its last line was made.
+    whole: bool,
+    _under_way: UnderWay,
 }
 
 /// Begins an export, or goes on with one that broke off.
@@ -106,6 +110,8 @@ pub async fn export(ctx: &Ctx, filter: ExportFilter, request: PageRequest) -> Re
         ready: VecDeque::new(),
         count: 0,
         ended: false,
+        whole: false,
+        _under_way: ctx.world.exports.begin(),
     };
     lines.read_on(true).await?;
     Ok(lines)
@@ -159,11 +165,15 @@ impl Lines {
                 return Some(Ok(line));
             }
             if self.ended {
+                self.was_sent().await;
                 return None;
             }
             let done = match (self.told.is_empty(), self.last.take()) {
                 (true, None) => self.read_on(false).await,
-                (true, Some(cursor)) => self.end(&cursor).await,
+                (true, Some(cursor)) => {
+                    self.end(&cursor);
+                    Ok(())
+                }
                 (false, last) => {
                     self.last = last;
                     self.show().await
@@ -221,14 +231,19 @@ impl Lines {
         Ok(())
     }
 
-    async fn end(&mut self, cursor: &str) -> Result<()> {
-        if let Some(pass) = self.pass {
-            store::complete(&self.ctx, pass).await?;
+    /// All of it was taken, the last line too: until then it is one that broke off.
+    async fn was_sent(&self) {
+        if let (Some(pass), true) = (self.pass, self.whole)
+            && let Err(error) = store::complete(&self.ctx, pass).await
+        {
+            tracing::warn!(cause = error.cause().unwrap_or(error.detail()), "an export's end was not kept");
         }
+    }
+
+    fn end(&mut self, cursor: &str) {
         let line = json!({ "cursor": cursor, "count": self.count });
         self.ready.push_back(format!("{line}\n"));
-        self.ended = true;
-        Ok(())
+        (self.ended, self.whole) = (true, true);
     }
 }
 

@@ -3,6 +3,7 @@
 
 use entity::export_pass::{ActiveModel, Column, Entity, Model};
 use sea_orm::ActiveValue::Set;
+use sea_orm::sea_query::{Condition, Expr, ExprTrait, Query};
 use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 use uuid::Uuid;
 
@@ -11,7 +12,7 @@ use crate::error::Result;
 use crate::kit::timestamp::Timestamp;
 
 /// Exports of a reader that may be meant: the one that is named, else the newest and all that did not
-/// come to their end.
+/// come to their end, however long ago.
 pub(super) async fn passes(ctx: &Ctx, reader: &str, named: Option<Uuid>) -> Result<Vec<Model>> {
     let of_reader = Entity::find().filter(Column::Reader.eq(reader));
     if let Some(id) = named {
@@ -21,10 +22,20 @@ pub(super) async fn passes(ctx: &Ctx, reader: &str, named: Option<Uuid>) -> Resu
     Ok(all.into_iter().enumerate().filter(|(n, pass)| *n == 0 || !pass.complete).map(|(_, pass)| pass).collect())
 }
 
-/// Begins one. What is older than `forgotten` goes.
+/// Begins one. What is older than `forgotten` goes, where nobody could mean it any more.
 pub(super) async fn begin(ctx: &Ctx, id: Uuid, reader: &str, forgotten: Timestamp) -> Result<()> {
     let db = ctx.world.database.writer();
-    Entity::delete_many().filter(Column::At.lt(forgotten.micros())).exec(db).await?;
+    // The newest of each reader that broke off stays: whoever goes on with it after a month is told the right
+    // thing, or that it may be one of several.
+    let newer = Query::select()
+        .expr(Expr::val(1))
+        .from_as("export_pass", "newer")
+        .and_where(Expr::col(("newer", "reader")).equals(("export_pass", "reader")))
+        .and_where(Expr::col(("newer", "complete")).eq(false))
+        .and_where(Expr::col(("newer", "id")).gt(Expr::col(("export_pass", "id"))))
+        .to_owned();
+    let needless = Condition::any().add(Column::Complete.eq(true)).add(Expr::exists(newer));
+    Entity::delete_many().filter(Column::At.lt(forgotten.micros())).filter(needless).exec(db).await?;
     let row = ActiveModel {
         id: Set(id),
         reader: Set(reader.to_owned()),
@@ -43,7 +54,7 @@ pub(super) async fn keep(ctx: &Ctx, id: Uuid, ranges: Vec<u8>) -> Result<()> {
     Ok(())
 }
 
-/// It came to its end.
+/// All of it was sent.
 pub(super) async fn complete(ctx: &Ctx, id: Uuid) -> Result<()> {
     let row = ActiveModel { id: Set(id), complete: Set(true), ..Default::default() };
     row.update(ctx.world.database.writer()).await?;

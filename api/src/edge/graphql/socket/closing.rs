@@ -1,6 +1,7 @@
-//! Why a socket closes: code and reason, as the protocol names them and as clients act on them. On
-//! 4403 the usual clients connect again, with a fresh token where they have one; on the others they
-//! give up.
+//! Why a socket closes: code and reason, as the protocol names them and as the usual clients act on
+//! them. On 4403, 4408, 1001 and 1013 they connect again, and ask for their token anew; on all others
+//! they give up, as on every other code of four digits that begins with 1: so what may go away by itself is
+//! never one of those, and what does not is never one of these, since they would try on and on.
 
 use actix_ws::{CloseCode, CloseReason};
 
@@ -31,7 +32,12 @@ impl Closing {
         Self::new(4401, "SESSION_ENDED")
     }
 
-    /// No valid access token was brought, or its bearer holds nothing.
+    /// Its bearer holds no right that counts: no other token would help.
+    pub(super) fn no_rights() -> Self {
+        Self::new(4401, "NO_RIGHTS")
+    }
+
+    /// No valid access token was brought.
     pub(super) fn forbidden() -> Self {
         Self::new(4403, "Forbidden")
     }
@@ -69,12 +75,12 @@ impl Closing {
 
     /// The client does not take what it is sent, or is gone.
     pub(super) fn too_slow() -> Self {
-        Self::new(1008, "The client does not read")
+        Self::new(1013, "The client does not read")
     }
 
-    /// Something went wrong here.
+    /// Something went wrong here, such as a database that does not answer.
     pub(super) fn failed() -> Self {
-        Self::new(1011, "INTERNAL")
+        Self::new(1013, "TRY_AGAIN_LATER")
     }
 
     /// The client went away.

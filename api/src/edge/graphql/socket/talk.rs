@@ -12,15 +12,16 @@ use super::operations::{Operations, Said};
 use super::seats::{Seat, Seats};
 use crate::access::{Actor, load_again};
 use crate::authn::tokens::{self, Bearer};
+use crate::authn::watch::{Place, Seen};
 use crate::ctx::{Ctx, request_id};
 use crate::edge::graphql::Schema;
 use crate::edge::rest::actor_of;
-use crate::error::Code;
+use crate::error::{Code, Error};
 
 /// In this time `connection_init` must come.
 const INIT: Duration = Duration::from_secs(10);
-/// So often it is looked whether the session still counts: an end takes effect within a second.
-const LOOK: Duration = Duration::from_millis(700);
+/// So often it is looked whether the token runs out and the client is there; nothing is asked for it.
+const LOOK: Duration = Duration::from_millis(500);
 /// So long a client may take nothing of what it is sent.
 const SLOW: Duration = Duration::from_secs(5);
 /// So long before its token runs out a socket is closed.
@@ -39,16 +40,43 @@ pub(super) struct Talk {
     seats: Seats,
     /// Held while somebody is signed in here.
     seat: Option<Seat>,
+    /// Where it is told how their rights change.
+    place: Option<Place>,
     heard: Instant,
     asked: Instant,
 }
 
 type Step = Result<(), Closing>;
 
+/// Somebody who may hear anything at all.
+fn with_rights(actor: Arc<Actor>) -> Result<Arc<Actor>, Closing> {
+    if actor.grants().is_empty() { Err(Closing::no_rights()) } else { Ok(actor) }
+}
+
+/// Why somebody is not known: a fresh token may help, signing in again does, or it is no fault of theirs.
+fn refused(error: &Error) -> Closing {
+    match error.code() {
+        Code::SessionEnded => Closing::session_ended(),
+        code if code.status() < 500 => Closing::forbidden(),
+        _ => {
+            tracing::error!(cause = error.cause().unwrap_or(error.detail()), "a socket's session was not looked up");
+            Closing::failed()
+        }
+    }
+}
+
+/// What is new of somebody who is signed in.
+async fn changed(place: &mut Option<Place>, actor: &Arc<Actor>) -> Seen {
+    match place {
+        Some(place) => place.other_than(actor).await,
+        None => std::future::pending().await,
+    }
+}
+
 impl Talk {
     pub(super) fn new(ctx: Ctx, schema: Schema, seats: Seats, socket: Session) -> Self {
         let (now, operations) = (Instant::now(), Operations::new(schema));
-        Self { ctx, socket, operations, bearer: None, seats, seat: None, heard: now, asked: now }
+        Self { ctx, socket, operations, bearer: None, seats, seat: None, place: None, heard: now, asked: now }
     }
 
     /// Talks until one of both has enough.
@@ -57,6 +85,8 @@ impl Talk {
             Ok(()) => Closing::gone(),
             Err(closing) => closing,
         };
+        // Whoever is told that it is closed may open another.
+        self.seat = None;
         // A client that does not read is not waited for.
         let _ = timeout(SLOW, self.socket.close(Some(closing.into()))).await;
     }
@@ -73,6 +103,7 @@ impl Talk {
                 // In this order: what ends comes before what is told.
                 biased;
                 () = &mut leaving => return Err(self.farewell(Closing::going_away).await),
+                seen = changed(&mut self.place, &self.ctx.actor) => self.goes_on_as(seen)?,
                 _ = looks.tick() => self.look().await?,
                 () = sleep_until(init_until), if self.bearer.is_none() => return Err(Closing::no_init()),
                 message = messages.recv() => match message {
@@ -90,10 +121,19 @@ impl Talk {
         }
     }
 
-    /// Whether session, account, post and grants still count, and the token; whether the client is there.
+    /// Goes on as the reader is now, while session, account, post and grants count.
+    fn goes_on_as(&mut self, seen: Seen) -> Step {
+        self.ctx.actor = match seen {
+            Seen::Here(actor) => with_rights(actor)?,
+            Seen::Ended => return Err(Closing::session_ended()),
+            Seen::Unknown => return Err(Closing::failed()),
+        };
+        Ok(())
+    }
+
+    /// Whether the token still counts, and the client is there.
     async fn look(&mut self) -> Step {
         let Some(bearer) = self.bearer else { return Ok(()) };
-        self.ctx.actor = self.again().await?;
         if self.ctx.now() >= bearer.expires_at.minus(AHEAD) {
             return Err(self.farewell(Closing::token_runs_out).await);
         }
@@ -113,16 +153,8 @@ impl Talk {
     /// The reader as of now.
     async fn again(&self) -> Result<Arc<Actor>, Closing> {
         match load_again(self.ctx.db(), &self.ctx.actor, self.ctx.now()).await {
-            Ok(actor) if actor.grants().is_empty() => Err(Closing::forbidden()),
-            Ok(actor) => Ok(actor),
-            Err(error) if error.code() == Code::SessionEnded => Err(Closing::session_ended()),
-            Err(error) => {
-                tracing::error!(
-                    cause = error.cause().unwrap_or(error.detail()),
-                    "a socket's session was not looked up"
-                );
-                Err(Closing::failed())
-            }
+            Ok(actor) => with_rights(actor),
+            Err(error) => Err(refused(&error)),
         }
     }
 
@@ -191,20 +223,19 @@ impl Talk {
 
     /// A token: the first one says whose socket it is, a later one must be of the same session.
     async fn take_token(&mut self, token: &str) -> Step {
-        let bearer = tokens::check(&self.ctx.world, token).await.map_err(|_| Closing::forbidden())?;
+        let bearer = tokens::check(&self.ctx.world, token).await.map_err(|error| refused(&error))?;
         if self.bearer.is_some_and(|before| before.session != bearer.session) {
             return Err(Closing::forbidden());
         }
-        let actor = actor_of(&self.ctx.world, &bearer).await.map_err(|_| Closing::forbidden())?;
-        if actor.grants().is_empty() {
-            return Err(Closing::forbidden());
-        }
+        let actor = actor_of(&self.ctx.world, &bearer).await.map_err(|error| refused(&error))?;
+        let actor = with_rights(Arc::new(actor))?;
         if self.seat.is_none() {
             let whose = actor.account().or(actor.partner()).ok_or_else(Closing::forbidden)?;
             let seat = self.seats.take(whose).ok_or_else(|| Closing::too_many_sockets(self.seats.most()))?;
             self.seat = Some(seat);
         }
-        (self.ctx.actor, self.bearer) = (Arc::new(actor), Some(bearer));
+        self.place.get_or_insert_with(|| self.ctx.world.watch.place(&actor));
+        (self.ctx.actor, self.bearer) = (actor, Some(bearer));
         Ok(())
     }
 

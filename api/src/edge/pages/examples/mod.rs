@@ -22,12 +22,13 @@ pub struct Example {
     pub variables: String,
 }
 
-static FILES: [(&str, &str); 8] = [
+static FILES: [(&str, &str); 9] = [
     ("who-am-i", include_str!("01-who-am-i.graphql")),
     ("who-speaks-for", include_str!("02-who-speaks-for.graphql")),
     ("coverage", include_str!("03-coverage.graphql")),
     ("directory", include_str!("04-directory.graphql")),
     ("whats-new", include_str!("05-whats-new.graphql")),
+    ("in-our-room", include_str!("09-in-our-room.graphql")),
     ("tell-the-northern-cluster", include_str!("06-tell-the-northern-cluster.graphql")),
     ("who-would-see-it", include_str!("08-who-would-see-it.graphql")),
     ("roles", include_str!("07-roles.graphql")),

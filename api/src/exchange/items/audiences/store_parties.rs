@@ -14,7 +14,7 @@ use crate::kit::timestamp::Timestamp;
 
 /// A country, organisation or group with its code.
 #[derive(Clone, Debug, FromQueryResult)]
-pub(super) struct Named {
+pub(in crate::exchange) struct Named {
     pub id: Uuid,
     pub code: Option<String>,
 }
@@ -92,7 +92,7 @@ fn seen_of(actor: &Actor, kind: PartyKind) -> (SelectStatement, &'static str) {
 }
 
 /// Those of the ids and codes of one kind that the actor sees.
-pub(super) async fn named(
+pub(in crate::exchange) async fn named(
     db: &impl ConnectionTrait,
     actor: &Actor,
     kind: PartyKind,
@@ -112,6 +112,20 @@ pub(super) async fn named(
     }
     select.cond_where(which);
     Ok(Named::find_by_statement(db.get_database_backend().build(&select)).all(db).await?)
+}
+
+/// The codes of the parties that the actor holds and sees, for errors that name the nearest ones.
+pub(in crate::exchange) async fn codes_of_parties(
+    db: &impl ConnectionTrait,
+    actor: &Actor,
+    kinds: &[PartyKind],
+) -> Result<Vec<String>> {
+    let own: Vec<Uuid> = actor.parties().parties().collect();
+    let mut codes = Vec::new();
+    for kind in kinds {
+        codes.extend(named(db, actor, *kind, &own, &[]).await?.into_iter().filter_map(|party| party.code));
+    }
+    Ok(codes)
 }
 
 /// All codes of one kind that the actor sees, for errors that name the nearest ones.

@@ -34,8 +34,7 @@ pub(crate) struct Row {
     pub end_reason: Option<String>,
     pub item_kind: ItemKind,
     pub item_owner: Uuid,
-    pub item_author: Option<Uuid>,
-    pub item_author_keeps: bool,
+    pub item_keeper: Option<Uuid>,
 }
 
 impl Row {
@@ -45,11 +44,7 @@ impl Row {
 
     /// What decides who keeps the item.
     pub(super) fn kept(&self) -> Kept {
-        Kept {
-            kind: self.item_kind,
-            owner: self.item_owner,
-            author: self.item_author.filter(|_| self.item_author_keeps),
-        }
+        Kept { kind: self.item_kind, owner: self.item_owner, keeper: self.item_keeper }
     }
 }
 
@@ -72,8 +67,7 @@ fn all() -> SelectStatement {
         .columns(columns.map(|column| ("comment", column)))
         .expr_as(Expr::col(("item", "kind")), "item_kind")
         .expr_as(Expr::col(("item", "owner")), "item_owner")
-        .expr_as(Expr::col(("item", "author")), "item_author")
-        .expr_as(Expr::col(("item", "author_keeps")), "item_author_keeps")
+        .expr_as(Expr::col(("item", "keeper")), "item_keeper")
         .from("comment")
         .join(JoinType::InnerJoin, "item", Expr::col(("item", "id")).equals(("comment", "item_id")))
         .to_owned()

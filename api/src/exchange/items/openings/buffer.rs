@@ -6,13 +6,16 @@ use std::sync::{Mutex, PoisonError};
 use entity::vocabulary::OpeningKind;
 use uuid::Uuid;
 
-/// What openings are counted by.
+/// What openings are counted by: whatever may have changed in between is counted apart, so that what is told
+/// of one is true of all.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Key {
     pub item: Uuid,
     pub reader: Uuid,
     pub day: i32,
     pub kind: OpeningKind,
+    pub seen_by: i64,
+    pub sight: Uuid,
 }
 
 /// How often, since when, and where the reader stood.

@@ -13,9 +13,9 @@ use crate::ledger::Unit;
 
 /// An item that was deleted or purged meanwhile takes its openings along.
 const ADD: &str = "
-INSERT INTO opening (item_id, reader, day, kind, organisation_id, times, first_at)
-SELECT i.id, $2, $3, $4, $5, $6, $7 FROM item i WHERE i.id = $1 AND i.state <> 'PURGED'
-ON CONFLICT (item_id, reader, day, kind) DO UPDATE SET times = opening.times + excluded.times,
+INSERT INTO opening (item_id, reader, day, kind, organisation_id, times, first_at, seen_by, sight)
+SELECT i.id, $2, $3, $4, $5, $6, $7, $8, $9 FROM item i WHERE i.id = $1 AND i.state <> 'PURGED'
+ON CONFLICT (item_id, reader, day, kind, seen_by, sight) DO UPDATE SET times = opening.times + excluded.times,
   first_at = CASE WHEN excluded.first_at < opening.first_at THEN excluded.first_at ELSE opening.first_at END";
 
 /// Writes what was gathered; what could not be written is gathered again.
@@ -42,6 +42,8 @@ async fn add(ctx: &Ctx, key: Key, count: Count) -> Result<()> {
         count.organisation.into(),
         count.times.into(),
         count.first_at.into(),
+        key.seen_by.into(),
+        key.sight.into(),
     ];
     ctx.world.database.writer().execute_raw(sql(ctx.world.database.backend(), ADD, values)).await?;
     Ok(())

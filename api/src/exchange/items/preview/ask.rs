@@ -14,7 +14,7 @@ use super::reach::{Today, by, counted, without};
 use super::store;
 use super::view::{AudienceChange, AudiencePreview, NotMeant, PartyReach, PreviewedPublishing, ReaderCount};
 use crate::access::lives::{Whose, lives};
-use crate::access::{Act, Actor, Kept, PartySet, Publishing, Target, keeping_author};
+use crate::access::{Act, Actor, Kept, PartySet, Publishing, Target};
 use crate::ctx::Ctx;
 use crate::error::{Error, Findings, Result};
 use crate::exchange::items::publishing::Name;
@@ -47,9 +47,9 @@ pub struct PreviewAudience {
 pub async fn preview_audience(ctx: &Ctx, input: PreviewAudience) -> Result<AudiencePreview> {
     ctx.permit(Act::PreviewAudience, &Target::none("AUDIENCE"))?;
     let Planned { set, owner, topics, item } = planned(ctx, input).await?;
-    let author = item.as_ref().map_or_else(|| ctx.actor.party(), keeping_author);
+    let keeper = item.as_ref().map_or_else(|| ctx.actor.party(), |row| row.keeper);
     let kind = item.as_ref().map_or(ItemKind::Update, |row| row.kind);
-    let keepers = Kept { kind, owner, author }.keepers();
+    let keepers = Kept { kind, owner, keeper }.keepers();
     let present = Present::of(ctx, item.as_ref()).await?;
     let involved = [&set, &keepers, &present.declared, &present.seen_by];
     let involved: BTreeSet<Uuid> = involved.into_iter().flat_map(PartySet::parties).collect();

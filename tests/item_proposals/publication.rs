@@ -1,21 +1,15 @@
-//! Proposing what one may not publish: to whom, who sees it, who confirms it and who gives it back.
+//! Proposing to publish what one may not: who sees it, who confirms it, and who gives it back.
 
+use entity::vocabulary::Role;
 use futures_util::join;
 use serde_json::{Value, json};
 
+use super::another;
 use crate::harness::item_life::{
-    act, being, edit, made, network, poland, proposals, public, share, state, status, to, waiting,
+    act, being, edit, made, network, poland, proposals, public, share, state, status, waiting,
 };
-use crate::harness::world_updates::{Builder, Network, Person};
-use crate::harness::{App, Client, on_both};
-use entity::vocabulary::Role;
-
-async fn another(app: &App, name: &str, body: uuid::Uuid, role: Role, scope: uuid::Uuid) -> Person {
-    let mut b = Builder::begin(app).await;
-    let person = b.person(name, body, &[(role, Some(scope), None)]).await;
-    b.done().await;
-    person
-}
+use crate::harness::world_updates::Network;
+use crate::harness::{Client, on_both};
 
 #[test]
 fn a_proposal_is_seen_by_its_keepers_and_those_asked_and_published_on_the_confirmers_right() {
@@ -187,76 +181,6 @@ fn of_two_who_decide_at_once_one_does() {
 }
 
 #[test]
-fn a_change_that_could_not_be_published_so_waits_beside_the_published_text() {
-    on_both("a_change_that_could_not_be_published_so_waits_beside_the_published_text", async |app| {
-        let n = Network::new(&app).await;
-        let lesia = Network::client(&app, &n.focal_point).await;
-        let editor = Network::client(&app, &n.editor).await;
-        let member = Network::client(&app, &n.member).await;
-        let id = made(&lesia, to(public())).await;
-        let answer = edit(&editor, &id, json!({"title": "Other", "topics": ["asylum"]})).await;
-        let proposal = answer.body["id"].as_str().unwrap_or_default().to_owned();
-        assert_eq!((answer.status, answer.header("location")), (202, format!("/v1/proposals/{proposal}")));
-        assert_eq!((&answer.body["kind"], &answer.body["state"]), (&json!("REVISION"), &json!("WAITING")));
-        let published = app.nobody().get(&format!("/v1/updates/{id}")).await.ok(200);
-        assert_eq!((&published["title"], &published["revision"]), (&json!("News"), &json!(1)));
-        // Keepers and those asked see it, readers of the item do not.
-        for (client, sees) in [(&editor, true), (&lesia, true), (&member, false), (&app.nobody(), false)] {
-            assert_eq!(proposals(client, &id).await.len(), usize::from(sees));
-            assert_eq!(client.get(&format!("/v1/proposals/{proposal}")).await.status == 200, sees);
-        }
-        assert_eq!(act(&member, &id, "confirm", json!({})).await.status, 403);
-        // A further change builds on it and takes its place.
-        edit(&editor, &id, json!({"summary": "Short."})).await.ok(202);
-        let waits = proposals(&lesia, &id).await;
-        assert_eq!((waits.len(), &waits[1]["state"]), (2, &json!("TAKEN_BACK")));
-        let content = &waits[0]["content"];
-        assert_eq!((&content["title"], &content["summary"]), (&json!("Other"), &json!("Short.")));
-        assert_eq!((&content["topics"], &content["bodyHtml"]), (&json!(["asylum"]), &json!("<p>Text.</p>\n")));
-        let item = act(&lesia, &id, "confirm", json!({})).await.ok(200);
-        assert_eq!((&item["title"], &item["topics"]), (&json!("Other"), &json!(["asylum"])));
-        assert_eq!(app.nobody().get(&format!("/v1/updates/{id}")).await.ok(200)["summary"], "Short.");
-        // The proposer is the author of that revision.
-        use sea_orm::EntityTrait;
-        let revision = entity::update_revision::Entity::find_by_id((crate::harness::item_life::uuid(&id), 2));
-        let revision = revision.one(app.world.database.reader()).await.expect("a query").expect("a revision");
-        assert_eq!(revision.author, Some(n.editor.post));
-        // A text that moved on is not overwritten.
-        edit(&editor, &id, json!({"title": "Third"})).await.ok(202);
-        edit(&lesia, &id, json!({"title": "Mine"})).await.ok(200);
-        assert_eq!(act(&lesia, &id, "confirm", json!({})).await.status, 409);
-        assert_eq!(app.nobody().get(&format!("/v1/updates/{id}")).await.ok(200)["title"], "Mine");
-        act(&lesia, &id, "return", json!({"comment": "Look again."})).await.ok(200);
-        assert_eq!(state(&editor, &id).await, "PUBLISHED");
-        // What is withdrawn has no change that waits.
-        edit(&editor, &id, json!({"title": "Fourth"})).await.ok(202);
-        act(&editor, &id, "withdraw", json!({"reason": "Wrong."})).await.ok(200);
-        assert_eq!(proposals(&editor, &id).await[0]["state"], "TAKEN_BACK");
-    });
-}
-
-#[test]
-fn widening_beyond_ones_right_is_proposed_and_shown_to_those_asked() {
-    on_both("widening_beyond_ones_right_is_proposed_and_shown_to_those_asked", async |app| {
-        let n = Network::new(&app).await;
-        let member = Network::client(&app, &n.member).await;
-        let lesia = Network::client(&app, &n.focal_point).await;
-        let pole = Network::client(&app, &n.pole).await;
-        let id = made(&member, to(poland())).await;
-        share(&member, &id, json!({"parties": public()})).await.ok(202);
-        // The focal point does not see the item, but what is proposed about it.
-        assert_eq!((status(&lesia, &id).await, status(&pole, &id).await), (404, 200));
-        assert!(proposals(&pole, &id).await.is_empty());
-        let seen = proposals(&lesia, &id).await;
-        assert_eq!((&seen[0]["content"]["bodyMarkdown"], &seen[0]["baseRevision"]), (&json!("Text."), &json!(1)));
-        assert_eq!(seen[0]["audience"]["parties"][0]["kind"], "PUBLIC");
-        let item = act(&lesia, &id, "confirm", json!({})).await.ok(200);
-        assert_eq!(item["state"], "PUBLISHED");
-        assert_eq!(status(&app.nobody(), &id).await, 200);
-    });
-}
-
-#[test]
 fn both_doors_propose_confirm_and_give_back() {
     on_both("both_doors_propose_confirm_and_give_back", async |app| {
         let n = Network::new(&app).await;
@@ -314,8 +238,13 @@ fn whoever_confirmed_it_for_a_time_cancels_it_until_then() {
         let refused = act(&other, &id, "return", json!({"comment": "No."})).await;
         assert_eq!(refused.status, 409, "{:#}", refused.body);
         app.letters().await;
-        let answer = act(&lesia, &id, "return", json!({})).await.ok(200);
-        assert_eq!(answer["state"], "CONFIRMED", "they see the proposal, not the item: {answer:#}");
+        // Once, however often it is asked for under one key.
+        let path = format!("/v1/items/{id}/return");
+        for _ in 0..2 {
+            let key = [("idempotency-key", "cancel")];
+            let answer = lesia.send(reqwest::Method::POST, &path, &key, Some(json!({}))).await.ok(200);
+            assert_eq!(answer["state"], "CONFIRMED", "they see the proposal, not the item: {answer:#}");
+        }
         assert_eq!((state(&member, &id).await, status(&lesia, &id).await), ("DRAFT".to_owned(), 404));
         let letters = app.letters().await;
         assert_eq!(letters.len(), 1);
@@ -324,124 +253,5 @@ fn whoever_confirmed_it_for_a_time_cancels_it_until_then() {
         app.letters().await;
         let member = Network::client(&app, &n.member).await;
         assert_eq!(state(&member, &id).await, "DRAFT", "its time passes it by");
-    });
-}
-
-#[test]
-fn updates_that_wait_for_ones_word_are_listed_with_what_is_proposed_about_them() {
-    on_both("updates_that_wait_for_ones_word_are_listed", async |app| {
-        let n = Network::new(&app).await;
-        let member = Network::client(&app, &n.member).await;
-        let lesia = Network::client(&app, &n.focal_point).await;
-        let waits = made(&member, being("PROPOSED", public())).await;
-        let published = made(&member, to(network())).await;
-        edit(&member, &published, json!({"title": "Second"})).await.ok(200);
-        let ids = async |client: &Client| -> Vec<String> {
-            let page = client.get("/v1/updates?waitingForMe=true&count=true").await.ok(200);
-            let items = page["items"].as_array().expect("items").clone();
-            assert_eq!(page["totalCount"], json!(items.len()));
-            items.iter().map(|item| item["id"].as_str().expect("an id").to_owned()).collect()
-        };
-        assert_eq!((ids(&lesia).await, ids(&member).await), (vec![waits.clone()], vec![]));
-        // Nested: as far as each reader sees it, and in a constant number of statements.
-        let query = "{ updates(filter: {}) { nodes { id proposals { kind state waitsForMe title } } } }";
-        let nested = async |client: &Client| client.graphql(query, json!({})).await.data()["updates"]["nodes"].clone();
-        let of = |nodes: &Value, id: &str| {
-            let node = nodes.as_array().expect("nodes").iter().find(|node| node["id"] == id).cloned();
-            node.unwrap_or_default()["proposals"].clone()
-        };
-        let seen = nested(&lesia).await;
-        let expected = json!([{"kind": "PUBLICATION", "state": "WAITING", "waitsForMe": true, "title": "News"}]);
-        assert_eq!((of(&seen, &waits), of(&seen, &published)), (expected, json!([])));
-        assert_eq!(of(&nested(&member).await, &waits)[0]["waitsForMe"], false);
-        let only = "{ updates(filter: {waitingForMe: true}) { nodes { id } } }";
-        assert_eq!(lesia.graphql(only, json!({})).await.data()["updates"]["nodes"], json!([{"id": waits}]));
-        let cost = async || {
-            let before = app.world.database.statements();
-            nested(&lesia).await;
-            app.world.database.statements() - before
-        };
-        let short = cost().await;
-        for _ in 0..12 {
-            made(&member, being("PROPOSED", public())).await;
-        }
-        assert_eq!(ids(&lesia).await.len(), 13);
-        crate::harness::costs_no_more_by_length(short, cost().await);
-    });
-}
-
-#[test]
-fn a_change_that_is_made_in_several_steps_is_one_letter() {
-    on_both("a_change_that_is_made_in_several_steps_is_one_letter", async |app| {
-        let n = Network::new(&app).await;
-        let lesia = Network::client(&app, &n.focal_point).await;
-        let editor = Network::client(&app, &n.editor).await;
-        let id = made(&lesia, to(public())).await;
-        app.letters().await;
-        edit(&editor, &id, json!({"title": "Other"})).await.ok(202);
-        assert_eq!(app.letters().await.len(), 1);
-        for summary in ["Short.", "Shorter.", "Shortest."] {
-            edit(&editor, &id, json!({"summary": summary})).await.ok(202);
-        }
-        assert!(app.letters().await.is_empty());
-        // Each took the place of the one before, and its text with it.
-        let seen = proposals(&lesia, &id).await;
-        let texts: Vec<Value> = seen.iter().map(|p| p["content"]["summary"].clone()).collect();
-        assert_eq!(texts, [json!("Shortest."), Value::Null, Value::Null, Value::Null]);
-        assert!(seen.iter().skip(1).all(|p| p["content"].is_null() && p["state"] == "TAKEN_BACK"));
-        // A text that moved on is asked about anew.
-        edit(&lesia, &id, json!({"title": "Mine"})).await.ok(200);
-        edit(&editor, &id, json!({"summary": "Once more."})).await.ok(202);
-        assert_eq!(app.letters().await.len(), 1);
-    });
-}
-
-#[test]
-fn only_those_who_can_say_the_word_are_asked_by_name() {
-    on_both("only_those_who_can_say_the_word_are_asked_by_name", async |app| {
-        let n = Network::new(&app).await;
-        let member = Network::client(&app, &n.member).await;
-        let id = made(&member, being("DRAFT", public())).await;
-        // An authority's news for everybody is for its country's focal points alone.
-        let to = json!({"to": {"kind": "ORGANISATION", "code": "ua-migration"}});
-        let answer = act(&member, &id, "propose", to).await;
-        assert_eq!((answer.status, &answer.body["errors"][0]["pointer"]), (422, &json!("/to")), "{:#}", answer.body);
-        assert!(answer.body["detail"].as_str().expect("a detail").contains("`UA`"), "{:#}", answer.body);
-        assert_eq!(state(&member, &id).await, "DRAFT");
-        let to = json!({"to": {"kind": "COUNTRY", "code": "UA"}});
-        assert_eq!(act(&member, &id, "propose", to).await.ok(200)["state"], "PROPOSED");
-        // Narrower, its own keepers can.
-        let id = made(&member, being("DRAFT", poland())).await;
-        let to = json!({"to": {"kind": "KEEPERS", "code": "ua-migration"}});
-        assert_eq!(act(&member, &id, "propose", to).await.ok(200)["state"], "PROPOSED");
-    });
-}
-
-#[test]
-fn a_groups_editors_alone_begin_what_is_the_groups() {
-    on_both("a_groups_editors_alone_begin_what_is_the_groups", async |app| {
-        let n = Network::new(&app).await;
-        let secretary = Network::client(&app, &n.secretary).await;
-        let ewa = Network::client(&app, &n.group_editor).await;
-        let in_its_name = |state: &str| {
-            let mut input = being(state, public());
-            input["ownerId"] = json!(n.north);
-            input
-        };
-        for state in ["PUBLISHED", "PROPOSED", "DRAFT"] {
-            let answer = secretary.post("/v1/updates", in_its_name(state)).await;
-            assert_eq!((answer.status, answer.code().as_str()), (403, "FORBIDDEN"), "{state}: {:#}", answer.body);
-        }
-        let ask = json!({"parties": public(), "ownerId": n.north});
-        let shown = secretary.post("/v1/audiences/preview", ask).await.ok(200);
-        assert_eq!(shown["publishing"], "REFUSED");
-        // What its editors propose, the Secretariat releases to everybody.
-        let id = made(&ewa, in_its_name("PROPOSED")).await;
-        assert_eq!(act(&secretary, &id, "confirm", json!({})).await.ok(200)["state"], "PUBLISHED");
-        assert_eq!(status(&app.nobody(), &id).await, 200);
-        // For a body that is nobody's authority it speaks to everybody, as it does for its own.
-        let mut input = to(public());
-        input["ownerId"] = json!(n.ngo);
-        made(&secretary, input).await;
     });
 }
