@@ -8,10 +8,15 @@ use uuid::Uuid;
 use super::store_standing as standing;
 use crate::access::{ActType, Permit};
 use crate::error::{Code, Error, Findings, Result};
+use crate::exchange::items::store as items;
 use crate::kit::day::Day;
 use crate::kit::partial_date::PartialDate;
 use crate::ledger::Unit;
 use crate::network::facts::{Bound, NewFact, Span, restate_facts, store as facts};
+
+/// Whoever is told so sees the body.
+const NOT_MADE: &str =
+    "The making of this body waits for a word, or the word was refused: nobody enters it, and it enters nothing.";
 
 async fn life(db: &impl ConnectionTrait, body: Uuid) -> Result<Option<fact::Model>> {
     let mut rows = facts::of_items(db, &[body], &[FactKind::Life], None).await?;
@@ -21,9 +26,16 @@ async fn life(db: &impl ConnectionTrait, body: Uuid) -> Result<Option<fact::Mode
 /// What is wrong with entering a body, or registering something for it, at the field that names it: it must live
 /// today. One that was taken over has ended, too: whoever is meant is named by the one that took it over.
 pub async fn check_lives(unit: &Unit, body: Uuid, pointer: &str, findings: &mut Findings) -> Result<()> {
+    check_made(unit, body, pointer, findings).await?;
     let today = unit.world().zone.day_of(unit.at());
     let lives = life(unit.tx(), body).await?.is_none_or(|row| Span::of(&row).last_day() >= today);
     findings.check(lives, pointer, "This body has ended; name the one that lives today.");
+    Ok(())
+}
+
+/// The same of a body whose making waits for a word: nobody enters it, and it enters nothing.
+pub async fn check_made(unit: &Unit, body: Uuid, pointer: &str, findings: &mut Findings) -> Result<()> {
+    findings.check(items::is_published(unit.tx(), body).await?, pointer, NOT_MADE);
     Ok(())
 }
 
@@ -32,8 +44,11 @@ pub fn pointer_of(by_id: Option<Uuid>) -> &'static str {
     if by_id.is_some() { "/organisationId" } else { "/organisationCode" }
 }
 
-/// 409 for a body that has ended or was taken over: its standing no longer changes.
+/// 409 for a body that was not made yet, has ended or was taken over: its standing no longer changes.
 pub(super) async fn still_stands(unit: &Unit, body: Uuid) -> Result<()> {
+    if !items::is_published(unit.tx(), body).await? {
+        return Err(Error::new(Code::Conflict, NOT_MADE));
+    }
     let today = unit.world().zone.day_of(unit.at());
     if life(unit.tx(), body).await?.is_some_and(|row| Span::of(&row).last_day() < today) {
         return Err(Error::new(Code::Conflict, "This organisation has ended; what it was stays as it was."));
