@@ -71,7 +71,8 @@ fn whoever_has_the_word_finds_the_newest_of_many_requests_and_all_of_them() {
             page["items"].as_array().expect("items").iter().map(|item| item["id"].clone()).collect();
         assert_eq!((shown.as_slice(), &page["totalCount"]), (&newest[..5], &json!(1_100)));
         assert_eq!(walked(&editor, "").await, newest);
-        assert_eq!(walked(&editor, "&mine=true&count=true").await, newest);
+        assert_eq!(walked(&editor, "&waitingForMe=true&count=true").await, newest);
+        assert_eq!(walked(&editor, "&mine=true&count=true").await, Vec::<Value>::new());
         assert_eq!(walked(&admin, "").await, newest);
         assert_eq!(admin.get("/v1/access-requests?count=true").await.ok(200)["totalCount"], 1_100);
         assert_eq!(other.get("/v1/access-requests?count=true").await.ok(200)["totalCount"], 0);

@@ -67,4 +67,5 @@ mod synthetic;
 mod take_overs;
 mod updates;
 mod updates_new;
+mod waiting_bodies;
 mod words;

@@ -14,7 +14,7 @@ async fn client(app: &App, person: Person) -> Client {
 
 /// The experts whose word on `party` is missing.
 fn asked(waiting: &Value, party: Uuid) -> Vec<Value> {
-    let of = waiting["waitsFor"].as_array().expect("a list").iter().find(|w| w["party"] == json!(party));
+    let of = waiting["waitsFor"].as_array().expect("a list").iter().find(|w| w["party"]["partyId"] == json!(party));
     of.unwrap_or_else(|| panic!("no word of {party} is missing: {waiting:#}"))["expertIds"]
         .as_array()
         .expect("a list")

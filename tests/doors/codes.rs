@@ -47,6 +47,14 @@ async fn provoke(stage: &mut Stage, code: Code) -> Answer {
         Code::BadCursor => nobody.get("/v1/competences?after=rubbish").await,
         Code::Unauthenticated => nobody.get("/v1/me").await,
         Code::BadCredentials => nobody.post("/v1/auth/sign-in", json!({ "email": "a@b.c", "password": "x" })).await,
+        Code::AccountSuspended => {
+            let account = stage.account("MEMBER@lt-md").clone();
+            let filled = stage.fill(&json!({ "expert": "{{expert:MEMBER@lt-md}}" })).await;
+            let path = format!("/v1/accounts/{}/suspend", filled["expert"].as_str().expect("an id"));
+            stage.client(ADMINISTRATOR).await.post(&path, json!({ "reason": "x" })).await.ok(200);
+            let input = json!({ "email": account["email"], "password": account["password"] });
+            nobody.post("/v1/auth/sign-in", input).await
+        }
         Code::SessionEnded => {
             let session = session(stage, "MEMBER@sk-shr").await;
             let client = nobody.with_token(session["accessToken"].as_str().expect("a token"));

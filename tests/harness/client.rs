@@ -29,6 +29,11 @@ impl Client {
         self.token.as_deref().expect("a token")
     }
 
+    /// Whether it calls with a token.
+    pub fn is_somebody(&self) -> bool {
+        self.token.is_some()
+    }
+
     /// The same client with a token.
     pub fn with_token(&self, token: &str) -> Self {
         Self { token: Some(token.to_owned()), ..self.clone() }

@@ -40,12 +40,14 @@ fn bodies_are_made_by_those_whose_they_would_be() {
         assert_eq!(create(&focal_point, "ua-police", "POLICE", Some("UA")).await, (409, "CONFLICT".to_owned()));
         // The preset of the flag, and no country while the word is missing.
         let of = async |code: &str| {
-            let page = app.nobody().get(&format!("/v1/organisations?code={code}")).await.ok(200);
+            let page = administrator.get(&format!("/v1/organisations?code={code}")).await.ok(200);
             let body = page["items"][0].clone();
             json!([body["type"], body["countryCode"], body["official"]])
         };
         assert_eq!(of("ua-police").await, json!(["POLICE", "UA", true]));
         assert_eq!(of("ua-asylum").await, json!(["ASYLUM_AUTHORITY", null, false]));
+        let hidden = app.nobody().get("/v1/organisations?code=ua-asylum").await.ok(200);
+        assert_eq!(hidden["items"], json!([]), "it is shown to the registry and to those whose word it is");
         assert_eq!(of("iom").await, json!(["INTERNATIONAL_ORGANISATION", null, false]));
         // The focal point says the word.
         let waiting = focal_point.get("/v1/access-requests").await.ok(200);

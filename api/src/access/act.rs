@@ -45,6 +45,7 @@ acts! {
     ExplainAccess = "explainAccess", "Ask whether somebody may do something, and why.";
     ListGrants = "listGrants", "Read grants: one's own, those one may give or end, all for the registry.";
     ListAccessRequests = "listAccessRequests", "Read what waits for a word: what one asked, what one may decide, all for the registry.";
+    ListProposals = "listProposals", "Read proposals: about what one keeps, and those on which one's word is asked.";
     ReadAudit = "readAudit", "Read the audit log.";
     ListInvitations = "listInvitations", "See where each invitation hangs.";
     InviteExpert = "inviteExpert", "Invite a person by mail, with post, grants and appointments.";

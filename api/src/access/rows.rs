@@ -77,6 +77,7 @@ const fn rows_of(act: Act) -> &'static [Rows] {
         | Act::ExplainAccess
         | Act::ListGrants
         | Act::ListAccessRequests
+        | Act::ListProposals
         | Act::ReadAudit
         | Act::ListInvitations
         | Act::ListPartners

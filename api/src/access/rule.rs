@@ -48,7 +48,9 @@ pub const fn ways(act: Act) -> &'static [Way] {
     };
     match act {
         Act::Look | Act::Authenticate => &[Way::Everyone],
-        Act::KeepOwnAccount | Act::ExplainAccess | Act::ListGrants | Act::ListAccessRequests => &[Way::SignedIn],
+        Act::KeepOwnAccount | Act::ExplainAccess | Act::ListGrants | Act::ListAccessRequests | Act::ListProposals => {
+            &[Way::SignedIn]
+        }
         Act::ReadAudit => &[Way::Holder(Auditor)],
         Act::ListInvitations => &[
             Way::Anywhere(Administrator),
@@ -199,6 +201,7 @@ pub const fn oauth_scope(act: Act) -> Option<&'static str> {
         | Act::ExplainAccess
         | Act::ListGrants
         | Act::ListAccessRequests
+        | Act::ListProposals
         | Act::PreviewAudience
         | Act::ReadAccount => Some("read"),
         Act::ReadAudit | Act::ReadItemAccess => Some("audit"),

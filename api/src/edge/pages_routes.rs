@@ -130,14 +130,15 @@ async fn sign_in(browser: Browser, form: Form<SignInForm>) -> HttpResponse {
     let next = local_path(&form.next);
     match page_sign_in(&browser.ctx, &form.email, &form.password).await {
         Ok(token) => browser.signed_in(&token, next),
-        Err(error) if error.code() == Code::BadCredentials => {
+        Err(error) if matches!(error.code(), Code::BadCredentials | Code::AccountSuspended) => {
             let page = SignIn {
                 frame: browser.frame(),
                 errors: vec![error.detail().to_owned()],
                 email: form.email.clone(),
                 next: next.to_owned(),
             };
-            browser.page(StatusCode::UNAUTHORIZED, &page)
+            let status = StatusCode::from_u16(error.code().status()).unwrap_or(StatusCode::UNAUTHORIZED);
+            browser.page(status, &page)
         }
         Err(error) => browser.trouble(&error),
     }

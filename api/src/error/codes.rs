@@ -32,6 +32,7 @@ codes! {
     BadCursor = "BAD_CURSOR", 400, "The cursor is not one of ours", "Begin again without `after`; cursors are opaque and belong to one list with one filter and order.";
     Unauthenticated = "UNAUTHENTICATED", 401, "Sign in first", "Send a valid access token: sign in, or refresh.";
     BadCredentials = "BAD_CREDENTIALS", 401, "Address or password is wrong", "Check both; the answer does not tell which of them is wrong.";
+    AccountSuspended = "ACCOUNT_SUSPENDED", 403, "The account is suspended", "Ask an editor of the organisation, a focal point of the country or an administrator; signing in again is of no use until then.";
     SessionEnded = "SESSION_ENDED", 401, "The session has ended", "Sign in again.";
     Forbidden = "FORBIDDEN", 403, "You may not do this", "Ask somebody who holds a role that permits it; `detail` says which.";
     MustPropose = "MUST_PROPOSE", 403, "You may not publish so wide, but you may propose it", "Make the audience narrower, or propose it; nothing was stored.";

@@ -43,6 +43,15 @@ impl Unit {
         self.post(Posted { letter: letter.clone(), invitation: None }).await
     }
 
+    /// The same, unless a letter that says the same to the same address goes out with the unit already: an act that
+    /// does many things asks nobody twice.
+    pub async fn mail_once(&mut self, letter: &Letter) -> Result<()> {
+        match self.posted.insert((letter.to.clone(), letter.text.clone())) {
+            true => self.mail(letter).await,
+            false => Ok(()),
+        }
+    }
+
     /// The same for the letter of an invitation.
     pub async fn mail_invitation(&mut self, letter: Letter, invitation: PostedInvitation) -> Result<()> {
         self.post(Posted { letter, invitation: Some(invitation) }).await

@@ -1,6 +1,6 @@
 //! A unit: the one transaction of a verb that writes.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use entity::vocabulary::{ActorKind, ItemKind};
@@ -37,6 +37,8 @@ pub struct Unit {
     changes: Vec<Change>,
     idempotency: Option<(Uuid, crate::ctx::Idempotency)>,
     pub(super) emitted: i32,
+    /// Addresses and texts of the letters that go out with it and are not to go twice.
+    pub(super) posted: BTreeSet<(String, String)>,
     words: Option<Arc<Holders>>,
 }
 
@@ -99,6 +101,7 @@ impl Unit {
             changes: Vec::new(),
             idempotency,
             emitted: 0,
+            posted: BTreeSet::new(),
             words: None,
         })
     }

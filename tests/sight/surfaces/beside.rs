@@ -4,10 +4,11 @@ use std::collections::BTreeSet;
 
 use entity::vocabulary::ProposalKind;
 use serde_json::{Value, json};
+use uuid::Uuid;
 
 use crate::sight::case::{Case, Found, ids, of};
 use crate::sight::drawn::{Party, Update};
-use crate::sight::rule::{Thing, keepers_of};
+use crate::sight::rule::{Reader, Thing, keepers_of};
 
 /// Each keeps the circle of when it was made.
 pub async fn comments_and_revisions(case: &Case<'_>) -> Found {
@@ -84,6 +85,9 @@ fn by_whom(case: &Case<'_>, n: usize, author: &Value) -> Found {
 
 /// What waits is seen by the keepers of the item and by those asked, whether or not they see the item.
 pub async fn proposals(case: &Case<'_>) -> Found {
+    if case.reader == Reader::Nobody {
+        return nobody_has_proposals(case).await;
+    }
     let of_kind = |kind: Option<ProposalKind>, mine: bool| {
         case.seen(|thing| match thing {
             Thing::Proposal(n) => {
@@ -113,7 +117,22 @@ pub async fn proposals(case: &Case<'_>) -> Found {
     Ok(())
 }
 
+/// What is never for everybody asks who looks, before anything else.
+async fn nobody_has_proposals(case: &Case<'_>) -> Found {
+    let any = Uuid::now_v7();
+    for path in ["/v1/proposals".to_owned(), format!("/v1/proposals/{any}"), format!("/v1/items/{any}/proposals")] {
+        let answer = case.get(&path).await;
+        if answer.status != 401 {
+            return Err(format!("nobody asked {path} and was answered {}", answer.status));
+        }
+    }
+    Ok(())
+}
+
 pub async fn proposals_of_an_item(case: &Case<'_>) -> Found {
+    if case.reader == Reader::Nobody {
+        return nobody_has_proposals(case).await;
+    }
     let waits = |(n, update): (usize, &Update)| update.proposal.is_some().then_some(n);
     let all: Vec<usize> = case.updates().filter_map(waits).collect();
     for n in case.some(&all, 5) {

@@ -113,6 +113,12 @@ pub(super) async fn unseen<A: ActType>(unit: &Unit, permit: &Permit<A>, id: Uuid
     Ok(item::Entity::find_by_id(id).one(unit.tx()).await?)
 }
 
+/// Whether an item is published: neither waiting for a word nor withdrawn.
+pub(crate) async fn is_published(db: &impl ConnectionTrait, id: Uuid) -> Result<bool> {
+    let row = item::Entity::find_by_id(id).one(db).await?;
+    Ok(row.is_some_and(|row| row.state == ItemState::Published))
+}
+
 /// Rows of items, for those who were found to see something beside them: owner and kind are shown.
 pub(super) async fn beside(db: &impl ConnectionTrait, ids: &[Uuid]) -> Result<HashMap<Uuid, item::Model>> {
     let rows = item::Entity::find().filter(item::Column::Id.is_in(ids.iter().copied())).all(db).await?;

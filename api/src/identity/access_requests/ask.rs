@@ -9,7 +9,7 @@ use sea_orm::ConnectionTrait;
 use serde_json::{Value as Json, json};
 use uuid::Uuid;
 
-use super::store;
+use super::{letters, store};
 use crate::access::broken::{Rule, broken};
 use crate::access::{self, Act, ActType, Entered, Holders, Permit, entered};
 use crate::error::{Code, Error, Result};
@@ -149,6 +149,7 @@ pub async fn ask<A: ActType>(unit: &mut Unit, permit: &Permit<A>, asked: Asked) 
     let parties: BTreeSet<Uuid> = asked.enters.iter().chain(&asked.leaves).copied().collect();
     let judge = Judge::in_unit(unit, &parties.iter().copied().collect::<Vec<_>>()).await?;
     let (mut words, mut without, mut missing) = (Vec::new(), Vec::new(), 0_usize);
+    let mut told = BTreeSet::new();
     let request_id = unit.new_id();
     for party in parties {
         let Some(may) = judge.may_say(party, &asked.gainers, actor)? else {
@@ -157,6 +158,9 @@ pub async fn ask<A: ActType>(unit: &mut Unit, permit: &Permit<A>, asked: Asked) 
         };
         let said = actor.is_some_and(|a| may.contains(&a)) || broken(Rule::WordNeeded);
         missing += usize::from(!said);
+        if !said {
+            told.extend(may);
+        }
         words.push(access_word::Model {
             request_id,
             party_id: party,
@@ -189,6 +193,7 @@ pub async fn ask<A: ActType>(unit: &mut Unit, permit: &Permit<A>, asked: Asked) 
         decide_reason: None,
     };
     store::insert(unit, permit, row, words).await?;
+    letters::asked(unit, permit, asked.act, &told).await?;
     unit.note("waits", request_id.to_string());
     Ok(Word::Waits(request_id))
 }

@@ -31,9 +31,8 @@ pub(super) async fn carry_out<A: ActType>(
             grants::begin_counting(unit, permit, result(request)?).await
         }
         Act::AddMember => groups::carry_out_membership(unit, permit, result(request)?).await,
-        Act::CreateOrganisation | Act::ChangeOrganisationStatus => {
-            organisations::carry_out_status(unit, permit, &payload(request)?).await
-        }
+        Act::CreateOrganisation => organisations::carry_out_creation(unit, permit, &payload(request)?).await,
+        Act::ChangeOrganisationStatus => organisations::carry_out_status(unit, permit, &payload(request)?).await,
         Act::MergeOrganisation => {
             organisations::carry_out_succession(unit, permit, result(request)?, &payload(request)?).await
         }
@@ -60,7 +59,8 @@ pub(super) async fn put_aside<A: ActType>(unit: &mut Unit, permit: &Permit<A>, r
         Act::GrantRole => grants::refuse_grant(unit, permit, result(request)?).await,
         Act::AddMember => groups::refuse_membership(unit, permit, result(request)?).await,
         // It stays as it stands.
-        Act::CreateOrganisation | Act::ChangeOrganisationStatus | Act::ResumeAccount | Act::ResumePartner => Ok(()),
+        Act::CreateOrganisation => organisations::refuse_creation(unit, permit, &payload(request)?).await,
+        Act::ChangeOrganisationStatus | Act::ResumeAccount | Act::ResumePartner => Ok(()),
         Act::MergeOrganisation => organisations::refuse_succession(unit, permit, result(request)?).await,
         Act::RegisterPartner => partners::refuse_partner(unit, permit, result(request)?).await,
         Act::BeginPost => experts::refuse_post(unit, permit, result(request)?).await,

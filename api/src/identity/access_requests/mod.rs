@@ -5,6 +5,7 @@ mod ask;
 mod became;
 mod carry_out;
 pub mod graphql;
+mod letters;
 mod read;
 pub mod rest;
 mod say;

@@ -21,6 +21,7 @@ use super::view::{AccessRequest, ActTarget, WaitsFor};
 use crate::access::{Act, Holders, Target, words_at};
 use crate::ctx::Ctx;
 use crate::error::{Error, Result};
+use crate::exchange::items::party_views;
 use crate::identity::actors::{actors_of, system, unseen};
 use crate::identity::grants;
 use crate::kit::page::{Ordering, Page, PageRequest, Place};
@@ -38,8 +39,10 @@ pub struct AccessRequestFilter {
     pub state: Vec<RequestState>,
     /// What the act is done to.
     pub target: Option<Uuid>,
-    /// Only those whose word the asker may say.
+    /// Only what the asker asked for, in the present post.
     pub mine: Option<bool>,
+    /// Only what waits for the asker's word.
+    pub waiting_for_me: Option<bool>,
 }
 
 /// Orders of the list.
@@ -56,7 +59,12 @@ pub async fn list(ctx: &Ctx, filter: AccessRequestFilter, page: PageRequest) -> 
     if let Some(target) = filter.target {
         which = which.add(Column::Target.eq(target));
     }
-    let all = ctx.actor.parties().contains(REGISTRY) && filter.mine != Some(true);
+    let (mine, waiting) = (filter.mine == Some(true), filter.waiting_for_me == Some(true));
+    if mine {
+        which = which.add(asked_by(ctx.actor.party()));
+    }
+    // Of what one asked for oneself, all is shown; whose word is missing takes a look at each.
+    let all = (mine || ctx.actor.parties().contains(REGISTRY)) && !waiting;
     let (rows, total) = match all {
         true => {
             let total = match page.count {
@@ -72,6 +80,14 @@ pub async fn list(ctx: &Ctx, filter: AccessRequestFilter, page: PageRequest) -> 
     Ok(Page::of(rows, first, &ctx.world.cursors, &name).counted(total))
 }
 
+/// Asked for by a post or partner system; nothing is asked for by none.
+fn asked_by(party: Option<Uuid>) -> Expr {
+    match party {
+        Some(party) => Expr::col(Column::RequestedBy).eq(party),
+        None => Expr::val(false),
+    }
+}
+
 /// Rows that are looked at together.
 const AT_ONCE: u16 = 500;
 
@@ -85,13 +101,10 @@ async fn concerned(
     after: Option<Place>,
     (first, count): (u16, bool),
 ) -> Result<(Vec<Model>, Option<u64>)> {
-    let own = ctx.actor.party().filter(|_| filter.mine != Some(true));
+    let own = ctx.actor.party().filter(|_| filter.waiting_for_me != Some(true));
     // Nothing but what waits can be decided.
     let mut open = Condition::any().add_option(ctx.actor.expert().map(|_| Column::State.eq(RequestState::Waiting)));
-    open = open.add(match own {
-        Some(party) => Expr::col(Column::RequestedBy).eq(party),
-        None => Expr::val(false),
-    });
+    open = open.add(asked_by(own));
     let which = which.add(open);
     let holders = Arc::new(words_at(ctx.db(), ctx.now()).await?);
     let (mut page, mut total, mut from) = (Vec::new(), 0_u64, if count { None } else { after.clone() });
@@ -102,7 +115,7 @@ async fn concerned(
         let waits = waits_for(ctx, &rows, &holders).await?;
         for row in rows {
             let mut missing = waits.get(&row.id).into_iter().flatten();
-            let may = ctx.actor.expert().is_some_and(|expert| missing.any(|word| word.expert_ids.contains(&expert)));
+            let may = ctx.actor.expert().is_some_and(|expert| missing.any(|word| word.experts.contains(&expert)));
             if may || own.is_some() && row.requested_by == own {
                 total += 1;
                 let place = store::place(&row);
@@ -166,8 +179,14 @@ pub(super) fn gainers(row: &Model) -> Result<Vec<Uuid>> {
     serde_json::from_str(&row.gainers).map_err(Error::internal)
 }
 
+/// A word that is missing, and the experts who may say it at the moment.
+struct Missing {
+    party: Uuid,
+    experts: BTreeSet<Uuid>,
+}
+
 /// What each of the requests that wait still waits for: a constant number of statements.
-async fn waits_for(ctx: &Ctx, rows: &[Model], holders: &Arc<Holders>) -> Result<HashMap<Uuid, Vec<WaitsFor>>> {
+async fn waits_for(ctx: &Ctx, rows: &[Model], holders: &Arc<Holders>) -> Result<HashMap<Uuid, Vec<Missing>>> {
     let waiting: Vec<&Model> = rows.iter().filter(|row| row.state == RequestState::Waiting).collect();
     let ids: Vec<Uuid> = waiting.iter().map(|row| row.id).collect();
     let mut words = store::words(ctx.db(), &ids).await?;
@@ -188,7 +207,7 @@ async fn waits_for(ctx: &Ctx, rows: &[Model], holders: &Arc<Holders>) -> Result<
         let mut waits = Vec::new();
         for word in words.remove(&row.id).unwrap_or_default() {
             let may = judge.may_say(word.party_id, &gainers, asker)?.unwrap_or_default();
-            waits.push(WaitsFor { party: word.party_id, expert_ids: may.into_iter().collect() });
+            waits.push(Missing { party: word.party_id, experts: may });
         }
         all.insert(row.id, waits);
     }
@@ -204,6 +223,13 @@ async fn shown(ctx: &Ctx, rows: Vec<Model>) -> Result<Vec<AccessRequest>> {
     let actors = actors_of(ctx, &askers).await?;
     let holders = Arc::new(words_at(ctx.db(), ctx.now()).await?);
     let mut waits = waits_for(ctx, &rows, &holders).await?;
+    let named: Vec<Uuid> = waits.values().flatten().map(|word| word.party).collect();
+    let parties = party_views(ctx, &named).await?;
+    let view = |word: Missing| {
+        let party = parties.get(&word.party).cloned();
+        let party = party.ok_or_else(|| Error::internal(format!("party {} is missing", word.party)))?;
+        Ok(WaitsFor { party, expert_ids: word.experts.into_iter().collect() })
+    };
     rows.into_iter()
         .map(|row| {
             Ok(AccessRequest {
@@ -211,7 +237,7 @@ async fn shown(ctx: &Ctx, rows: Vec<Model>) -> Result<Vec<AccessRequest>> {
                 act: act_of(&row)?,
                 target: ActTarget { kind: row.target_kind, id: row.target },
                 result_id: row.result_id,
-                waits_for: waits.remove(&row.id).unwrap_or_default(),
+                waits_for: waits.remove(&row.id).into_iter().flatten().map(view).collect::<Result<_>>()?,
                 state: row.state,
                 requested_by: row.requested_by.map_or_else(system, |p| actors.get(&p).cloned().unwrap_or_else(unseen)),
                 requested_at: Timestamp::from_micros(row.requested_at),

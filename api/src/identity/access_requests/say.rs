@@ -10,8 +10,8 @@ use uuid::Uuid;
 use super::ask::{Judge, changed_meanwhile, words_still_fit};
 use super::carry_out::{carry_out, put_aside};
 use super::read::{gainers, one};
-use super::store;
 use super::view::AccessRequest;
+use super::{letters, store};
 use crate::access::{Act, ActType, Permit, Target, acts, keep_an_administrator};
 use crate::ctx::{Ctx, reason};
 use crate::error::{Code, Error, Result};
@@ -63,6 +63,7 @@ pub async fn approve(ctx: &Ctx, input: ApproveRequest) -> Result<AccessRequest> 
         carry_out(&mut unit, &permit, &row, &parties).await?;
         store::decide(&unit, &permit, row.id, RequestState::Done, None).await?;
         keep_an_administrator(&unit).await?;
+        letters::decided(&mut unit, &permit, &row, RequestState::Done).await?;
     }
     unit.note("act", row.act.clone());
     unit.note("wordSaidFor", serde_json::json!(mine));
@@ -110,6 +111,7 @@ async fn end<A: ActType>(
 ) -> Result<()> {
     put_aside(&mut unit, permit, row).await?;
     store::decide(&unit, permit, row.id, state, Some(words.clone())).await?;
+    letters::decided(&mut unit, permit, row, state).await?;
     unit.note("act", row.act.clone());
     unit.because(&words);
     unit.commit(Some(row.id)).await?;

@@ -7,6 +7,7 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 
 use crate::access::Act;
+use crate::exchange::items::Party;
 use crate::identity::actors::Actor;
 use crate::kit::timestamp::Timestamp;
 
@@ -26,7 +27,7 @@ pub struct ActTarget {
 #[serde(rename_all = "camelCase")]
 pub struct WaitsFor {
     /// The party that is entered, its keepers' party where keeping is given, or the post that is left.
-    pub party: Uuid,
+    pub party: Party,
     /// The experts who may say the word at the moment; empty where nobody can.
     pub expert_ids: Vec<Uuid>,
 }

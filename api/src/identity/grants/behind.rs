@@ -29,8 +29,36 @@ pub(crate) async fn tell<A: ActType>(
     text: &str,
 ) -> Result<()> {
     let experts = experts_behind(unit, permit, whom).await?;
-    for to in store::addresses(unit.tx(), &experts).await? {
-        unit.mail(&Letter { to, subject: subject.to_owned(), text: text.to_owned() }).await?;
+    tell_people(unit, permit, &experts, subject, text).await
+}
+
+/// Writes to whoever asked for an act or did one in a post, while they hold it still, with whatever right.
+pub(crate) async fn tell_holder<A: ActType>(
+    unit: &mut Unit,
+    permit: &Permit<A>,
+    post: Uuid,
+    subject: &str,
+    text: &str,
+) -> Result<()> {
+    let (Some(expert), _) = store::person_behind(unit.tx(), post).await? else { return Ok(()) };
+    let present = load_actor(unit.tx(), By::Expert(expert), unit.at()).await?;
+    let told = present.is_some_and(|actor| actor.party() == Some(post)) && unit.actor().expert() != Some(expert);
+    match told {
+        true => tell_people(unit, permit, &[expert], subject, text).await,
+        false => Ok(()),
+    }
+}
+
+/// The same to people who were found already. Whoever would get the same letter twice for one act gets it once.
+pub(crate) async fn tell_people<A: ActType>(
+    unit: &mut Unit,
+    _permit: &Permit<A>,
+    experts: &[Uuid],
+    subject: &str,
+    text: &str,
+) -> Result<()> {
+    for to in store::addresses(unit.tx(), experts).await? {
+        unit.mail_once(&Letter { to, subject: subject.to_owned(), text: text.to_owned() }).await?;
     }
     Ok(())
 }

@@ -106,6 +106,17 @@ pub(super) async fn one(db: &impl ConnectionTrait, actor: &Actor, id: Uuid) -> R
     Ok(Model::find_by_statement(db.get_database_backend().build(&query)).one(db).await?)
 }
 
+/// Those of the grants that the actor may read.
+pub(crate) async fn known(db: &impl ConnectionTrait, actor: &Actor, ids: &[Uuid]) -> Result<Vec<Uuid>> {
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    let mut query = select(readable(actor));
+    query.and_where(Expr::col(("role_grant", "id")).is_in(ids.iter().copied()));
+    let rows = Model::find_by_statement(db.get_database_backend().build(&query)).all(db).await?;
+    Ok(rows.into_iter().map(|row| row.id).collect())
+}
+
 /// Grants of a post or partner system that are not over: for the own account.
 pub(super) async fn of_holder(db: &impl ConnectionTrait, holder: Uuid) -> Result<Vec<Model>> {
     Ok(Entity::find().filter(Column::Holder.eq(holder)).filter(Column::EndedAt.is_null()).all(db).await?)

@@ -21,7 +21,7 @@ use crate::identity::access_requests::store as requests;
 use crate::identity::grants::end_grant;
 use crate::identity::links::void_links;
 use crate::ledger::Unit;
-use crate::network::experts::{Leaving, carry_out_post, refuse_post};
+use crate::network::experts::{Leaving, carry_out_post, has_another_post, refuse_post};
 use crate::network::focal_points::{carry_out_appointment, touch_appointments};
 
 /// The withdrawal of an invitation.
@@ -54,7 +54,7 @@ pub async fn withdraw(ctx: &Ctx, input: WithdrawInvitation) -> Result<Invitation
 }
 
 /// Step: the post is refused, the grants end, whoever was asked for a word is asked no longer, and
-/// the expert stays withdrawn.
+/// the expert is withdrawn, unless another post of theirs stands.
 pub(super) async fn withdraw_step<A: ActType>(
     unit: &mut Unit,
     permit: &Permit<A>,
@@ -73,10 +73,19 @@ pub(super) async fn withdraw_step<A: ActType>(
     let ended: Vec<Uuid> = grants.iter().map(|grant| grant.id).collect();
     touch_appointments(unit, permit, &ended).await?;
     refuse_post(unit, permit, row.post_id).await?;
-    let expert = items::store::row(unit, permit, row.expert_id).await?;
-    rewrite_item(unit, permit, &expert, Rewrite { state: Some(ItemState::Withdrawn), ..Rewrite::default() }).await?;
+    withdraw_person(unit, permit, row.expert_id, row.post_id).await?;
     let withdrawn_at = Set(Some(unit.at().micros()));
     store::rewrite(unit, permit, invitation::ActiveModel { id: Set(id), withdrawn_at, ..Default::default() }).await
+}
+
+/// The person's entry goes with the post that it was made for, unless another post has brought them in since.
+async fn withdraw_person<A: ActType>(unit: &mut Unit, permit: &Permit<A>, expert: Uuid, post: Uuid) -> Result<()> {
+    if has_another_post(unit.tx(), expert, post).await? {
+        return Ok(());
+    }
+    let expert = items::store::row(unit, permit, expert).await?;
+    rewrite_item(unit, permit, &expert, Rewrite { state: Some(ItemState::Withdrawn), ..Rewrite::default() }).await?;
+    Ok(())
 }
 
 /// The word on an invited post is there: it counts from now, if the invitation was accepted; else
@@ -115,8 +124,7 @@ pub async fn close_with_post<A: ActType>(unit: &mut Unit, permit: &Permit<A>, po
     let Some(row) = store::open_with_post(unit.tx(), post).await? else { return Ok(()) };
     void_links(unit, permit, LinkPurpose::Invitation, row.id).await?;
     requests::withdraw_for(unit, permit, &[post], reason).await?;
-    let expert = items::store::row(unit, permit, row.expert_id).await?;
-    rewrite_item(unit, permit, &expert, Rewrite { state: Some(ItemState::Withdrawn), ..Rewrite::default() }).await?;
+    withdraw_person(unit, permit, row.expert_id, post).await?;
     let withdrawn_at = Set(Some(unit.at().micros()));
     store::rewrite(unit, permit, invitation::ActiveModel { id: Set(row.id), withdrawn_at, ..Default::default() }).await
 }

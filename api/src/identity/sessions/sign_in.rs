@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use async_graphql::InputObject;
 use entity::account;
-use entity::vocabulary::SessionKind;
+use entity::vocabulary::{AccountState, SessionKind};
 use serde::Deserialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
@@ -23,6 +23,9 @@ use crate::kit::secret::random_token;
 pub(super) const IDLE: Duration = Duration::from_secs(30 * 24 * 3_600);
 /// How long a session goes on at most.
 pub(super) const LONGEST: Duration = Duration::from_secs(180 * 24 * 3_600);
+
+/// To whoever has just shown the right password.
+const SUSPENDED: &str = "Your account is suspended. Ask an editor of your organisation, a focal point of your country or an administrator why, and to enable it again.";
 
 /// Address and password.
 #[derive(Clone, Deserialize, ToSchema, InputObject)]
@@ -69,17 +72,20 @@ fn wrong() -> Error {
     Error::new(Code::BadCredentials, "The address or the password is wrong.")
 }
 
-/// The account of an address and its password. Unknown addresses, suspended accounts and wrong
-/// passwords get one answer, after the same time; tries are throttled.
+/// The account of an address and its password. Unknown addresses and wrong passwords get one answer, after the
+/// same time; tries are throttled. Only whoever knows the password is told that the account is suspended.
 pub async fn authenticate(ctx: &Ctx, email: &str, given: &str) -> Result<account::Model> {
     ctx.permit(Act::Authenticate, &Target::none("SESSION"))?;
     let key = email_key(email);
     let (throttle, now) = (&ctx.world.throttle, ctx.now());
     let rate = throttle.attempt(&key, &ctx.caller.address, now)?;
-    let found = accounts::enabled_account(ctx.db(), &key).await?;
+    let found = accounts::holder_of(ctx.db(), &key).await?;
     let hashed = found.as_ref().and_then(|account| account.password_hash.as_deref());
     let right = password::verify(given, hashed).await.map_err(Error::internal)?;
     let found = found.filter(|_| right).ok_or_else(|| wrong().limited(rate))?;
     throttle.was_right(&key, &ctx.caller.address, now);
-    Ok(found)
+    match accounts::state_of(ctx.db(), found.id).await? {
+        AccountState::Active => Ok(found),
+        AccountState::Suspended => Err(Error::new(Code::AccountSuspended, SUSPENDED)),
+    }
 }

@@ -73,7 +73,7 @@ pub async fn end_post(ctx: &Ctx, input: EndPost) -> Result<PostEnding> {
         Some(expert) => Some(successor(&unit, &row, body, expert).await?),
         None => None,
     };
-    let hanging = listed(hangs::hanging(unit.tx(), input.id, body, at).await?, successor.is_some());
+    let hanging = listed(hangs::hanging(&unit, input.id, body).await?, successor.is_some());
     if input.dry_run.unwrap_or_default() {
         // The unit is dropped and leaves nothing.
         return Ok(PostEnding { post: shown, dry_run: true, hanging });

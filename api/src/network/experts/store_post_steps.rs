@@ -45,6 +45,14 @@ pub(super) async fn unfinished(db: &impl ConnectionTrait, expert: Uuid, at: Time
         .await?)
 }
 
+/// Whether an expert has a post beside one: a confirmed one, at whatever time, or one that waits.
+pub(crate) async fn has_another_post(db: &impl ConnectionTrait, expert: Uuid, but: Uuid) -> Result<bool> {
+    let waits = Condition::all().add(post::Column::State.eq(PostState::Waiting)).add(post::Column::EndedAt.is_null());
+    let stands = Condition::any().add(post::Column::State.eq(PostState::Confirmed)).add(waits);
+    let other = post::Entity::find().filter(post::Column::ExpertId.eq(expert)).filter(post::Column::Id.ne(but));
+    Ok(other.filter(stands).one(db).await?.is_some())
+}
+
 /// Grants held by a post that have not ended, waiting ones included.
 pub(super) async fn open_grants(db: &impl ConnectionTrait, post: Uuid, at: Timestamp) -> Result<Vec<Uuid>> {
     use entity::role_grant::{Column, Entity};

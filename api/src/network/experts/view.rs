@@ -115,7 +115,8 @@ pub struct PostEnding {
     pub post: Post,
     /// Whether nothing was written.
     pub dry_run: bool,
-    /// What hangs on the post, and where each of it goes. Numbers, never titles.
+    /// What hangs on the post and is shown to the asker, and where each of it goes: numbers, never titles. What is
+    /// not shown to them goes the same way, and is not counted.
     pub hanging: Vec<Hanging>,
 }
 
@@ -125,7 +126,7 @@ pub struct PostEnding {
 pub struct Hanging {
     /// What they are.
     pub what: HangingKind,
-    /// How many.
+    /// How many the asker may see.
     pub count: i32,
     /// Where they go.
     pub goes_to: GoesTo,

@@ -16,13 +16,14 @@ use super::store_staff::staff_of;
 use super::{letters, store_members as store};
 use crate::access::{Act, Place, Target, acts};
 use crate::ctx::{Ctx, precondition, reason, span};
-use crate::error::{Code, Error, Result};
+use crate::error::{Code, Error, Findings, Result};
 use crate::exchange::items::{self, FoundParty, PartyInput, PartyInputKind, resolve_parties_in};
 use crate::identity::access_requests::{Asked, Outcome, Word, ask, commit_act};
 use crate::identity::grants::store::person_behind;
 use crate::kit::when::When;
 use crate::ledger::Unit;
 use crate::network::facts::life::last_day;
+use crate::network::organisations::check_made;
 
 /// A member to be admitted.
 #[derive(Clone, Debug, Deserialize, ToSchema, InputObject)]
@@ -178,6 +179,11 @@ async fn member_of(unit: &Unit, party: &PartyInput) -> Result<FoundParty> {
     let found = found.first().copied().unwrap_or(nobody);
     match found.kind {
         PartyKind::Public => Err(Error::internal("a party that was resolved to nothing")),
+        PartyKind::Organisation => {
+            let mut findings = Findings::default();
+            check_made(unit, found.id, "/party", &mut findings).await?;
+            findings.done().map(|()| found)
+        }
         _ => Ok(found),
     }
 }

@@ -1,6 +1,7 @@
 //! Adding a body.
 
 use async_graphql::InputObject;
+use entity::ids::{OFFICIALS, keepers_of};
 use entity::vocabulary::{FactKind, OrganisationType};
 use serde::Deserialize;
 use serde_json::json;
@@ -14,12 +15,13 @@ use super::profile::{
 use super::read::{of_code, one};
 use super::view::Organisation;
 use super::{status, store};
-use crate::access::{Act, Place, Target, acts};
+use crate::access::{Act, PartySet, Place, Target, acts};
 use crate::ctx::Ctx;
 use crate::error::{Code, Error, Findings, Result};
 use crate::exchange::items::{ExternalId, check_external_ids};
 use crate::identity::access_requests::{Asked, Outcome, Word, ask, commit_act};
 use crate::kit::partial_date::PartialDate;
+use crate::ledger::Unit;
 use crate::network::facts::view::LanguageText;
 use crate::network::facts::{NewFact, Span};
 use crate::network::{competences, countries};
@@ -83,7 +85,9 @@ pub struct CreateOrganisation {
 }
 
 /// Adds a body: an administrator any; a focal point public authorities of the own country; the
-/// Secretariat those that are no public authority.
+/// Secretariat those that are no public authority. One whose making waits for a word is PROPOSED until it
+/// is there, and seen by those whose word it is, the registry and whoever asked; where the word is refused
+/// it is withdrawn, and its code is free again.
 pub async fn create(ctx: &Ctx, input: CreateOrganisation) -> Result<Outcome<Organisation>> {
     ctx.signed_in()?;
     let mut findings = Findings::default();
@@ -132,8 +136,13 @@ pub async fn create(ctx: &Ctx, input: CreateOrganisation) -> Result<Outcome<Orga
         .chain(fields.into_iter().flatten().map(|id| NewFact::reference(FactKind::Competence, id)))
         .collect::<Vec<_>>();
     let begins = if word == Word::Said { wanted } else { meanwhile };
+    let waits_for = match word {
+        Word::Said => None,
+        Word::Waits(_) => Some(asked_and_asker(ctx, &unit, &wanted).await?),
+    };
     let new = NewOrganisation {
         id: Some(id),
+        waits_for,
         country_id: begins.country_id,
         official: Some(begins.official),
         facts: facts(&input, references),
@@ -166,7 +175,14 @@ fn place_it_would_have(r#type: OrganisationType, country_id: Option<Uuid>) -> Ta
 fn entered(wanted: &status::Wanted) -> Vec<Uuid> {
     let country = wanted.country_id.filter(|_| is_public_authority(wanted.r#type));
     let flag = wanted.official && !is_public_authority(wanted.r#type);
-    country.into_iter().chain(flag.then_some(entity::ids::OFFICIALS)).collect()
+    country.into_iter().chain(flag.then_some(OFFICIALS)).collect()
+}
+
+/// Who sees a body that waits for a word, beside its own keepers: those whose word it is, and whoever asked.
+async fn asked_and_asker(ctx: &Ctx, unit: &Unit, wanted: &status::Wanted) -> Result<PartySet> {
+    let secretariat = ctx.world.secretariat().await?;
+    let kept = entered(wanted).into_iter().map(|party| if party == OFFICIALS { secretariat } else { party });
+    Ok(PartySet::of(kept.map(keepers_of).chain(unit.actor().party())))
 }
 
 fn check(findings: &mut Findings, input: &CreateOrganisation) {

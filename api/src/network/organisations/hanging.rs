@@ -7,20 +7,20 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 
 use super::store_hanging::{self as store, Written};
-use crate::access::Actor;
-use crate::access::roles::may_grant;
 use crate::ctx::Ctx;
 use crate::error::Result;
 use crate::exchange::items;
+use crate::identity::grants::store::known as known_grants;
 use crate::network::experts::GoesTo;
 
-/// How many there are, and the ids of those that the asker may see (at most 100 of items).
+/// How many the asker may see, and their ids (at most 100 of items). What is not shown to them is not counted
+/// either: it goes the same way, and its keepers keep it.
 #[derive(Clone, Debug, Serialize, ToSchema, SimpleObject)]
 #[serde(rename_all = "camelCase")]
 pub struct Hung {
-    /// How many in all.
+    /// How many the asker may see.
     pub count: i32,
-    /// Those that the asker may see.
+    /// Which.
     pub ids: Vec<Uuid>,
     /// Where they go.
     pub goes_to: GoesTo,
@@ -82,7 +82,13 @@ impl Becomes {
 }
 
 impl Hung {
-    fn new(count: usize, ids: Vec<Uuid>, goes_to: GoesTo) -> Self {
+    /// Of what was found under sight.
+    fn of(ids: Vec<Uuid>, goes_to: GoesTo) -> Self {
+        Self { count: i32::try_from(ids.len()).unwrap_or(i32::MAX), ids, goes_to }
+    }
+
+    /// The same of so many that not all ids are shown.
+    fn many((count, ids): (u64, Vec<Uuid>), goes_to: GoesTo) -> Self {
         Self { count: i32::try_from(count).unwrap_or(i32::MAX), ids, goes_to }
     }
 }
@@ -103,8 +109,8 @@ pub(super) async fn hanging(ctx: &Ctx, body: Uuid, becomes: Becomes) -> Result<H
     groups.dedup();
     let memberships = store::memberships(db, &bodies, now).await?;
     let subordinates = store::subordinates(db, &ctx.actor, body, ctx.today()).await?;
-    let (drafts, draft_ids) = store::items(db, &ctx.actor, &bodies, Written::Drafts).await?;
-    let (written, item_ids) = store::items(db, &ctx.actor, &bodies, Written::Published).await?;
+    let drafts = store::items(db, &ctx.actor, &bodies, Written::Drafts).await?;
+    let written = store::items(db, &ctx.actor, &bodies, Written::Published).await?;
 
     // One look at sight for all that are items, or part of one.
     let experts = posts.iter().map(|post| post.expert_id);
@@ -116,24 +122,16 @@ pub(super) async fn hanging(ctx: &Ctx, body: Uuid, becomes: Becomes) -> Result<H
     let seen = items::store::seen(ctx, &asked).await?;
     let seen_of = |ids: &[Uuid]| ids.iter().copied().filter(|id| seen.contains_key(id)).collect::<Vec<_>>();
     let seen_posts = posts.iter().filter(|post| seen.contains_key(&post.expert_id)).map(|post| post.id).collect();
-    let known = grants.iter().filter(|grant| may_know(&ctx.actor, grant.role)).map(|grant| grant.id).collect();
     let (posted, owned) = (becomes.of_posts(), becomes.of_items());
-    let number = |count: u64| usize::try_from(count).unwrap_or(usize::MAX);
     Ok(Hanging {
-        posts: Hung::new(posts.len(), seen_posts, posted),
-        grants: Hung::new(grants.len(), known, posted),
-        appointments: Hung::new(appointments.len(), seen_of(&appointments), posted),
-        groups: Hung::new(groups.len(), seen_of(&groups), posted),
-        partners: Hung::new(partners.len(), partners, posted),
-        memberships: Hung::new(memberships.len(), seen_of(&memberships), posted),
-        subordinates: Hung::new(subordinates.len(), subordinates, GoesTo::Stays),
-        drafts: Hung::new(number(drafts), draft_ids, owned),
-        items: Hung::new(number(written), item_ids, owned),
+        posts: Hung::of(seen_posts, posted),
+        grants: Hung::of(known_grants(db, &ctx.actor, &grant_ids).await?, posted),
+        appointments: Hung::of(seen_of(&appointments), posted),
+        groups: Hung::of(seen_of(&groups), posted),
+        partners: Hung::of(partners, posted),
+        memberships: Hung::of(seen_of(&memberships), posted),
+        subordinates: Hung::of(subordinates, GoesTo::Stays),
+        drafts: Hung::many(drafts, owned),
+        items: Hung::many(written, owned),
     })
-}
-
-/// Grants are read by the registry, and by those who may give such ones.
-fn may_know(actor: &Actor, role: Role) -> bool {
-    actor.parties().contains(entity::ids::REGISTRY)
-        || actor.grants().iter().any(|grant| may_grant(grant.role).contains(&role))
 }

@@ -7,12 +7,17 @@ use uuid::Uuid;
 use super::store_standing as standing;
 use crate::access::{ActType, Permit};
 use crate::error::{Code, Error, Findings, Result};
+use crate::exchange::items::store as items;
 use crate::kit::day::Day;
 use crate::kit::partial_date::PartialDate;
 use crate::kit::timestamp::Timestamp;
 use crate::ledger::Unit;
 use crate::network::facts::life::{last_day, life, rights_end};
 use crate::network::facts::{Bound, NewFact, Span, restate_facts};
+
+/// Whoever is told so sees the body.
+const NOT_MADE: &str =
+    "The making of this body waits for a word, or the word was refused: nobody enters it, and it enters nothing.";
 
 /// What is wrong with entering a body, or registering something for it, at the field that names it: it must live
 /// beyond today, and when it is entered. One that was taken over has ended, too: whoever is meant is named by the
@@ -25,6 +30,7 @@ pub async fn check_lives(
     from: Option<Timestamp>,
     findings: &mut Findings,
 ) -> Result<()> {
+    check_made(unit, body, pointer, findings).await?;
     let Some(end) = rights_end(unit, body).await? else { return Ok(()) };
     let today = unit.world().zone.day_of(unit.at());
     let lives = unit.world().zone.day_of(end) > today.plus(1);
@@ -45,13 +51,22 @@ pub(super) async fn lives_on(unit: &Unit, body: Uuid) -> Result<()> {
     }
 }
 
+/// The same of a body whose making waits for a word: nobody enters it, and it enters nothing.
+pub async fn check_made(unit: &Unit, body: Uuid, pointer: &str, findings: &mut Findings) -> Result<()> {
+    findings.check(items::is_published(unit.tx(), body).await?, pointer, NOT_MADE);
+    Ok(())
+}
+
 /// The field that names a body, of the two that may.
 pub fn pointer_of(by_id: Option<Uuid>) -> &'static str {
     if by_id.is_some() { "/organisationId" } else { "/organisationCode" }
 }
 
-/// 409 for a body that has ended or was taken over: its standing no longer changes.
+/// 409 for a body that was not made yet, has ended or was taken over: its standing no longer changes.
 pub(super) async fn still_stands(unit: &Unit, body: Uuid) -> Result<()> {
+    if !items::is_published(unit.tx(), body).await? {
+        return Err(Error::new(Code::Conflict, NOT_MADE));
+    }
     let today = unit.world().zone.day_of(unit.at());
     if life(unit.tx(), body).await?.is_some_and(|row| Span::of(&row).last_day() < today) {
         return Err(Error::new(Code::Conflict, "This organisation has ended; what it was stays as it was."));

@@ -8,7 +8,7 @@ use super::profile::words;
 use super::store_standing as standing;
 use crate::access::{ActType, PartySet, Permit};
 use crate::error::Result;
-use crate::exchange::items::{self, NewItem, insert_item};
+use crate::exchange::items::{self, NewItem, Release, insert_waiting_item};
 use crate::ledger::Unit;
 use crate::network::facts::{NewFact, Span, state_facts};
 
@@ -17,6 +17,8 @@ use crate::network::facts::{NewFact, Span, state_facts};
 pub struct NewOrganisation {
     /// Its id, where it was made beforehand (an access act names it); a new one if not given.
     pub id: Option<Uuid>,
+    /// Whom it is shown to beside its keepers while its making waits for a word; none where it is made.
+    pub waits_for: Option<PartySet>,
     /// Stable code.
     pub code: String,
     /// Type.
@@ -54,6 +56,7 @@ impl NewOrganisation {
     pub fn of(code: &str, r#type: OrganisationType) -> Self {
         Self {
             id: None,
+            waits_for: None,
             code: code.to_owned(),
             r#type,
             country_id: None,
@@ -95,7 +98,8 @@ pub const fn is_official_by_preset(r#type: OrganisationType) -> bool {
     is_public_authority(r#type) || matches!(r#type, OrganisationType::EuInstitution)
 }
 
-/// Step: makes a body that owns itself and is PUBLIC; its status counts from now.
+/// Step: makes a body that owns itself and is PUBLIC, at once or when the word is there that it waits for;
+/// its status counts from now.
 pub async fn add_organisation<A: ActType>(unit: &mut Unit, permit: &Permit<A>, new: NewOrganisation) -> Result<Uuid> {
     let id = new.id.unwrap_or_else(|| unit.new_id());
     items::store::insert_party(unit, permit, id, PartyKind::Organisation).await?;
@@ -105,10 +109,10 @@ pub async fn add_organisation<A: ActType>(unit: &mut Unit, permit: &Permit<A>, n
         owner: id,
         author: unit.actor().party(),
         language: None,
-        state: ItemState::Published,
+        state: if new.waits_for.is_some() { ItemState::Proposed } else { ItemState::Published },
         audience: Some(PartySet::of([entity::ids::PUBLIC])),
     };
-    insert_item(unit, permit, item).await?;
+    insert_waiting_item(unit, permit, item, &Release { asked: new.waits_for, ..Release::default() }).await?;
     let row = organisation::Model {
         id,
         code: new.code,

@@ -2,8 +2,9 @@
 //! concerns.
 
 use async_graphql::{InputObject, MaybeUndefined};
-use entity::organisation_status;
-use entity::vocabulary::{ItemKind, OrganisationType};
+use entity::vocabulary::{FactKind, ItemKind, ItemState, OrganisationType};
+use entity::{organisation, organisation_status};
+use sea_orm::ActiveValue::Set;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 use utoipa::ToSchema;
@@ -22,6 +23,7 @@ use crate::error::{Error, Findings, Result};
 use crate::exchange::items::{self, Rewrite, rewrite_item};
 use crate::identity::access_requests::{Asked, Outcome, Word, ask, changed_meanwhile, commit_act};
 use crate::ledger::Unit;
+use crate::network::facts::restate_facts;
 
 /// What a body shall be. What is left out stays.
 #[derive(Clone, Debug, Default, Deserialize, ToSchema, InputObject)]
@@ -147,6 +149,47 @@ fn entered(body: Uuid, before: &Wanted, wanted: &Wanted) -> Vec<Uuid> {
     body.into_iter().chain(country).chain(flag.then_some(entity::ids::OFFICIALS)).collect()
 }
 
+/// Step: makes the body whose making waited, once its last word is there: it is what was asked for, and shown
+/// to everybody.
+pub async fn carry_out_creation<A: ActType>(
+    unit: &mut Unit,
+    permit: &Permit<A>,
+    payload: &serde_json::Value,
+) -> Result<()> {
+    let payload: Payload = serde_json::from_value(payload.clone()).map_err(Error::internal)?;
+    let item = items::store::row(unit, permit, payload.organisation_id).await?;
+    let now = Wanted::of(&standing::status(unit.tx(), payload.organisation_id).await?);
+    if item.state != ItemState::Proposed || now != payload.before {
+        return Err(changed_meanwhile("The body is no longer what was asked for."));
+    }
+    begin_status(unit, permit, payload.organisation_id, payload.status).await?;
+    let made = Rewrite { state: Some(ItemState::Published), ..Rewrite::default() };
+    rewrite_item(unit, permit, &item, made).await?;
+    Ok(())
+}
+
+/// Step: the word on a new body was refused, or its making was taken back. It never was: those who look after
+/// the directory see that it was asked for, and its code is free again.
+pub async fn refuse_creation<A: ActType>(
+    unit: &mut Unit,
+    permit: &Permit<A>,
+    payload: &serde_json::Value,
+) -> Result<()> {
+    let payload: Payload = serde_json::from_value(payload.clone()).map_err(Error::internal)?;
+    let body = payload.organisation_id;
+    let item = items::store::row(unit, permit, body).await?;
+    if item.state != ItemState::Proposed {
+        return Ok(());
+    }
+    let code = Set(format!("withdrawn/{body}"));
+    let row = organisation::ActiveModel { id: Set(body), code, ..Default::default() };
+    standing::rewrite(unit, permit, row).await?;
+    restate_facts(unit, permit, body, &[FactKind::Life], Vec::new()).await?;
+    let withdrawn = Rewrite { state: Some(ItemState::Withdrawn), ..Rewrite::default() };
+    rewrite_item(unit, permit, &item, withdrawn).await?;
+    Ok(())
+}
+
 /// Step: brings about the status that an access request kept, once its last word is there.
 pub async fn carry_out_status<A: ActType>(
     unit: &mut Unit,
@@ -164,6 +207,13 @@ pub async fn carry_out_status<A: ActType>(
 }
 
 async fn begin<A: ActType>(unit: &mut Unit, permit: &Permit<A>, body: Uuid, wanted: Wanted) -> Result<()> {
+    begin_status(unit, permit, body, wanted).await?;
+    let item = items::store::row(unit, permit, body).await?;
+    rewrite_item(unit, permit, &item, Rewrite::default()).await?;
+    Ok(())
+}
+
+async fn begin_status<A: ActType>(unit: &mut Unit, permit: &Permit<A>, body: Uuid, wanted: Wanted) -> Result<()> {
     let row = organisation_status::Model {
         id: unit.new_id(),
         organisation_id: body,
@@ -173,8 +223,5 @@ async fn begin<A: ActType>(unit: &mut Unit, permit: &Permit<A>, body: Uuid, want
         from_at: unit.at().micros(),
         until_at: None,
     };
-    standing::begin_status(unit, permit, row).await?;
-    let item = items::store::row(unit, permit, body).await?;
-    rewrite_item(unit, permit, &item, Rewrite::default()).await?;
-    Ok(())
+    standing::begin_status(unit, permit, row).await
 }

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use entity::vocabulary::{FactKind, OrganisationType, Precision};
+use entity::vocabulary::{FactKind, ItemState, OrganisationType, Precision};
 use entity::{organisation, succession};
 use sea_orm::sea_query::{Condition, Expr, ExprTrait, JoinType, Query, SelectStatement};
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, QueryFilter, QuerySelect};
@@ -34,6 +34,7 @@ pub(crate) struct Row {
     pub role_in_process: Option<String>,
     pub note: Option<String>,
     pub name_key: String,
+    pub state: ItemState,
     pub revision: i32,
 }
 
@@ -113,7 +114,7 @@ fn seen(actor: &Actor, moment: Moment) -> SelectStatement {
         .expr_as(Expr::col(("country", "code")), "country_code")
         .expr_as(Expr::col(("host", "code")), "host_country_code")
         .expr_as(Expr::col(("named", "sort_key")), "name_key")
-        .column(("item", "revision"))
+        .columns([("item", "state"), ("item", "revision")])
         .from("organisation")
         .join(JoinType::InnerJoin, "item", id_of("item").equals(("organisation", "id")))
         .join_as(JoinType::InnerJoin, "fact", "named", moment.name())

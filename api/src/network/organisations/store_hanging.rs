@@ -127,7 +127,7 @@ pub(super) enum Written {
     Published,
 }
 
-/// What people wrote in the bodies' names: how many in all, and the ids that the actor sees.
+/// What people wrote in the bodies' names and the actor sees: how many, and the ids of the first.
 pub(super) async fn items(
     db: &impl ConnectionTrait,
     actor: &Actor,
@@ -145,8 +145,9 @@ pub(super) async fn items(
     let select = Entity::find()
         .filter(Column::Owner.is_in(bodies.iter().copied()))
         .filter(Column::State.is_in(states))
-        .filter(Column::Kind.is_in(written_kinds()));
+        .filter(Column::Kind.is_in(written_kinds()))
+        .filter(visible(actor));
     let total = select.clone().count(db).await?;
-    let seen = select.filter(visible(actor)).limit(SHOWN).all(db).await?;
+    let seen = select.limit(SHOWN).all(db).await?;
     Ok((total, seen.into_iter().map(|row| row.id).collect()))
 }

@@ -2,7 +2,7 @@
 
 use async_graphql::SimpleObject;
 use entity::fact;
-use entity::vocabulary::{FactKind, OrganisationType, Precision};
+use entity::vocabulary::{FactKind, ItemState, OrganisationType, Precision};
 use serde::Serialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
@@ -120,6 +120,9 @@ pub struct Organisation {
     pub provenance: Option<Provenance>,
     /// Whether the country has confirmed what stands here. False: compiled, not confirmed by the country.
     pub confirmed_by_country: bool,
+    /// PUBLISHED; PROPOSED while its making waits for a word, WITHDRAWN where that was refused: then those whose
+    /// word it is, the registry and whoever asked see it, and nobody enters it.
+    pub state: ItemState,
     /// Counts its changes, from 1.
     pub revision: i32,
     /// The country it belongs to, for loaders.
@@ -253,6 +256,7 @@ impl Organisation {
             precision: life.and_then(|s| s.from.date()).map_or(Precision::Day, PartialDate::precision),
             provenance: names.first().map(|f| Provenance::of(f)),
             confirmed_by_country: names.first().is_some_and(|fact| Provenance::of(fact).confirmed_by_country),
+            state: row.state,
             revision: row.revision,
             country_id: row.country_id,
         }

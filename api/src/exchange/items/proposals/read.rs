@@ -42,6 +42,8 @@ pub struct ProposalFilter {
     pub item_kind: Vec<ItemKind>,
     /// About this item.
     pub item: Option<Uuid>,
+    /// Only what the asker proposed, in the present post.
+    pub mine: Option<bool>,
     /// Only what waits for the asker's word.
     pub waiting_for_me: Option<bool>,
 }
@@ -51,7 +53,7 @@ pub const SORTS: &[&str] = &["-proposedAt"];
 
 /// Lists proposals about what the asker keeps, and those on which their word was asked; newest first.
 pub async fn list(ctx: &Ctx, filter: ProposalFilter, page: PageRequest) -> Result<Page<Proposal>> {
-    ctx.permit(Act::Look, &Target::none("PROPOSAL"))?;
+    ctx.permit(Act::ListProposals, &Target::none("PROPOSAL"))?;
     let (first, order) = (page.first()?, page.ordering(SORTS)?);
     let name = format!("proposals {order:?} {filter:?}");
     let after = page.after(&ctx.world.cursors, &name)?;
@@ -60,6 +62,7 @@ pub async fn list(ctx: &Ctx, filter: ProposalFilter, page: PageRequest) -> Resul
         item_kinds: filter.item_kind,
         kinds: filter.kind,
         states: filter.state,
+        mine: filter.mine.unwrap_or_default(),
         waiting_for_me: filter.waiting_for_me.unwrap_or_default(),
     };
     let rows = store::page(ctx.db(), &ctx.actor, &wanted, order, after.as_ref(), first).await?;
@@ -74,6 +77,7 @@ pub async fn list(ctx: &Ctx, filter: ProposalFilter, page: PageRequest) -> Resul
 
 /// The same about one item: 404 for whoever sees neither the item nor a proposal about it.
 pub async fn list_of(ctx: &Ctx, item: Uuid, filter: ProposalFilter, page: PageRequest) -> Result<Page<Proposal>> {
+    ctx.permit(Act::ListProposals, &Target::none("PROPOSAL"))?;
     if items::store::seen(ctx, &[item]).await?.is_empty()
         && store::of_item(ctx.db(), &ctx.actor, item).await?.is_empty()
     {
@@ -97,7 +101,7 @@ pub async fn about(ctx: &Ctx, items: &[Uuid]) -> Result<HashMap<Uuid, Vec<Propos
 
 /// One proposal; 404 for whoever neither keeps the item nor was asked.
 pub async fn one(ctx: &Ctx, id: Uuid) -> Result<Proposal> {
-    ctx.permit(Act::Look, &Target::none("PROPOSAL"))?;
+    ctx.permit(Act::ListProposals, &Target::none("PROPOSAL"))?;
     let row = store::one(ctx.db(), &ctx.actor, id).await?.ok_or_else(Error::not_found)?;
     shown(ctx, vec![row]).await?.pop().ok_or_else(Error::not_found)
 }

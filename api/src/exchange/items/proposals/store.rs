@@ -26,6 +26,8 @@ pub(super) struct Wanted {
     pub item_kinds: Vec<ItemKind>,
     pub kinds: Vec<ProposalKind>,
     pub states: Vec<ProposalState>,
+    /// Only what the actor proposed.
+    pub mine: bool,
     /// Only what waits for the actor's word.
     pub waiting_for_me: bool,
 }
@@ -58,6 +60,12 @@ fn fitting(actor: &Actor, wanted: &Wanted) -> SelectStatement {
     }
     if !wanted.states.is_empty() {
         select.and_where(column("state").is_in(wanted.states.iter().map(|state| state.word())));
+    }
+    if wanted.mine {
+        select.and_where(match actor.party() {
+            Some(party) => column("proposed_by").eq(party),
+            None => Expr::val(false),
+        });
     }
     if wanted.waiting_for_me {
         select.and_where(column("state").eq(ProposalState::Waiting.word()));

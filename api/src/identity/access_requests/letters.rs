@@ -1,0 +1,52 @@
+//! Letters about a word: to those who may say it, and to whoever asked for the act when it is there or refused.
+//! They name nobody and nothing: the link leads to the access request, and who may read that is decided there.
+
+use std::collections::BTreeSet;
+
+use entity::access_request::Model;
+use entity::vocabulary::RequestState;
+use uuid::Uuid;
+
+use crate::access::{Act, ActType, Permit};
+use crate::error::Result;
+use crate::identity::grants::{tell_holder, tell_people};
+use crate::ledger::Unit;
+
+/// To everybody who may say a word that is missing. One act that asks for many words writes to each of them once.
+pub(super) async fn asked<A: ActType>(
+    unit: &mut Unit,
+    permit: &Permit<A>,
+    act: Act,
+    whom: &BTreeSet<Uuid>,
+) -> Result<()> {
+    let url = unit.world().config.public_url();
+    let text = format!(
+        "Somebody asked for what counts only once you, or another one who may, has said the word (`{}`): {}\n\n\
+         Read what waits, and say the word or refuse it: {url}/v1/access-requests?waitingForMe=true\n",
+        act.name(),
+        act.doc()
+    );
+    let whom: Vec<Uuid> = whom.iter().copied().collect();
+    tell_people(unit, permit, &whom, "An act waits for your word", &text).await
+}
+
+/// To whoever asked: what became of it.
+pub(super) async fn decided<A: ActType>(
+    unit: &mut Unit,
+    permit: &Permit<A>,
+    row: &Model,
+    state: RequestState,
+) -> Result<()> {
+    let became = match state {
+        RequestState::Done => "is done: the word on it is there",
+        RequestState::Refused => "was refused",
+        // Whoever asked takes it back, and knows.
+        RequestState::Withdrawn | RequestState::Waiting => return Ok(()),
+    };
+    let url = unit.world().config.public_url();
+    let text = format!("What you asked for (`{}`) {became}.\n\nSee it: {url}/v1/access-requests/{}\n", row.act, row.id);
+    match row.requested_by {
+        Some(post) => tell_holder(unit, permit, post, &format!("What you asked for {became}"), &text).await,
+        None => Ok(()),
+    }
+}
