@@ -231,6 +231,23 @@ fn whom_a_keeper_shut_out_comes_back_on_a_keepers_word_alone() {
 }
 
 #[test]
+fn whoever_need_not_ask_gives_it_though_somebody_elses_request_waits() {
+    on_both("whoever_need_not_ask_gives_it_though_somebody_elses_request_waits", async |app| {
+        let net = Directory::new(&app).await;
+        let (administrator, keeper) = (client(&app, net.administrator).await, client(&app, net.focal_point).await);
+        let held = keeper.get(&format!("/v1/grants?scope={}", net.guard)).await.ok(200)["items"][0].clone();
+        revoke(&keeper, &held).await.ok(200);
+        let wanted = grant(net.member, "MEMBER", body(net.guard));
+        let waits = administrator.post("/v1/grants", wanted.clone()).await.ok(202);
+        assert_eq!(administrator.post("/v1/grants", wanted.clone()).await.status, 409, "it waits already");
+        assert_eq!(keeper.post("/v1/grants", wanted.clone()).await.ok(201)["state"], "LIVE");
+        let path = format!("/v1/access-requests/{}", waits["id"].as_str().expect("an id"));
+        assert_eq!(administrator.get(&path).await.ok(200)["state"], "WITHDRAWN");
+        assert_eq!(keeper.post("/v1/grants", wanted).await.status, 409, "it stands");
+    });
+}
+
+#[test]
 fn what_waits_for_a_word_is_asked_no_longer_once_it_has_ended() {
     on_both("what_waits_for_a_word_is_asked_no_longer_once_it_has_ended", async |app| {
         let net = Directory::new(&app).await;

@@ -22,6 +22,7 @@ mod directory;
 mod directory_silence;
 mod doors;
 mod ends;
+mod ends_said;
 mod erasure;
 mod experts;
 mod explain;

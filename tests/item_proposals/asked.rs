@@ -67,6 +67,11 @@ fn only_those_who_can_say_the_word_are_asked_by_name() {
         let id = made(&member, being("DRAFT", poland())).await;
         let to = json!({"to": {"kind": "KEEPERS", "code": "ua-migration"}});
         assert_eq!(act(&member, &id, "propose", to).await.ok(200)["state"], "PROPOSED");
+        // And nobody else reads what is not for them: the focal point could not confirm it.
+        let lesia = Network::client(&app, &n.focal_point).await;
+        assert_eq!(status(&lesia, &id).await, 404);
+        let asked = lesia.get("/v1/proposals?waitingForMe=true").await.ok(200)["items"].clone();
+        assert_eq!(asked.as_array().map(Vec::len), Some(1), "the one that is for everybody: {asked:#}");
     });
 }
 

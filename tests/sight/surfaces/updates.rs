@@ -116,7 +116,13 @@ pub async fn one_by_one(case: &Case<'_>) -> Found {
 
 pub async fn audience_and_author_to_whom_they_may(case: &Case<'_>) -> Found {
     let answer = case.get("/v1/updates?first=100").await;
+    let party = |thing| matches!(thing, Thing::Country(_) | Thing::Body(_) | Thing::Group(_));
+    let hidden: Vec<_> = case.hidden_of(party).into_iter().map(|thing| json!(case.id(thing))).collect();
     for shown in answer.body["items"].as_array().into_iter().flatten() {
+        let named = shown["audience"]["parties"].as_array().into_iter().flatten().chain([&shown["owner"]]);
+        if let Some(named) = named.map(|party| &party["partyId"]).find(|id| hidden.contains(id)) {
+            return Err(format!("{named} is told to {:?}, who does not see it: {shown}", case.reader));
+        }
         let Some((n, update)) = case.updates().find(|(n, _)| shown["id"] == json!(case.id(Thing::Update(*n)))) else {
             return Err(format!("{shown} is no update of this network"));
         };

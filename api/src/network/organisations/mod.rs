@@ -20,6 +20,7 @@ mod store;
 mod store_hanging;
 mod store_standing;
 mod succession;
+mod superior;
 mod take_over;
 mod update;
 pub mod view;

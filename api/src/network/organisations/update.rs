@@ -14,6 +14,7 @@ use super::profile::{
 };
 use super::read::{KINDS, of_codes, one};
 use super::store_standing as standing;
+use super::superior::no_circle;
 use super::view::Organisation;
 use crate::access::{Act, Permit, Target, acts};
 use crate::ctx::{Ctx, precondition};
@@ -115,6 +116,11 @@ pub async fn update(ctx: &Ctx, input: UpdateOrganisation) -> Result<Organisation
     let permit = unit.permit_at::<acts::UpdateOrganisation>(&target, id).await?;
     precondition(input.revision, item.revision)?;
     findings.done()?;
+    let today = unit.world().zone.day_of(unit.at());
+    let parents = found.parents.iter().zip(input.parents.iter().flatten());
+    let parents =
+        parents.filter(|(_, dated)| span_of(dated).first_day() <= today && today <= span_of(dated).last_day());
+    no_circle(&unit, id, parents.map(|(parent, _)| *parent).collect()).await?;
     let mut fields = Vec::new();
     let row = rewrite_row(&unit, &permit, &input, found.host, &mut fields).await?;
     let before = facts::of_items(unit.tx(), &[id], &KINDS, None).await?.remove(&id).unwrap_or_default();
