@@ -54,6 +54,20 @@ test("the playground asks as the reader, and a reload stays signed in", async ()
   await page.close_();
 });
 
+test("on a phone the playground leads to the answer", async () => {
+  const page = await freshPage(browser);
+  const who = member();
+  await signIn(page, who, "/playground?example=who-am-i");
+  await page.setViewport({ width: 375, height: 700 });
+  await run(page, who.name);
+  await until(page, () => {
+    const { top } = document.querySelector(".graphiql-response").getBoundingClientRect();
+    return top >= -5 && top < 350;
+  });
+  await shoot(page, "playground-answered-on-a-phone");
+  await page.close_();
+});
+
 test("every saved example runs in the playground that is not signed in, or says what it wants", async () => {
   const page = await freshPage(browser);
   await open(page, "/playground");

@@ -6,20 +6,23 @@ use serde::de::{Deserialize, Deserializer, Error, IntoDeserializer};
 
 use super::long_list;
 
-/// Reads `a,b,c` as a list; empty parts are passed over.
+/// Reads `a,b,c` as a list; empty parts are passed over. A parameter without any value is refused: taken as
+/// *no filter* it would give everything to somebody who asked for nothing.
 pub fn list<'de, D: Deserializer<'de>, T: serde::de::DeserializeOwned>(deserializer: D) -> Result<Vec<T>, D::Error> {
     let text = String::deserialize(deserializer)?;
     if text.split(',').count() > long_list::MOST {
         return Err(D::Error::custom(long_list::too_long()));
     }
-    text.split(',')
-        .map(str::trim)
-        .filter(|part| !part.is_empty())
-        .map(|part| {
-            let part: serde::de::value::StrDeserializer<'_, serde::de::value::Error> = part.into_deserializer();
-            T::deserialize(part).map_err(D::Error::custom)
-        })
-        .collect()
+    let parts = text.split(',').map(str::trim).filter(|part| !part.is_empty());
+    let list = parts.map(|part| {
+        let part: serde::de::value::StrDeserializer<'_, serde::de::value::Error> = part.into_deserializer();
+        T::deserialize(part).map_err(D::Error::custom)
+    });
+    let list: Vec<T> = list.collect::<Result<_, _>>()?;
+    match list.is_empty() {
+        true => Err(D::Error::custom("it has no value: give one, or several by comma, or leave the parameter out")),
+        false => Ok(list),
+    }
 }
 
 /// Reads a number, boolean or other value that a query string spells as text.

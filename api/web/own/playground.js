@@ -10,6 +10,13 @@
     document.getElementById("left").hidden = signedIn;
   });
 
+  // On a phone the answer lies below the query: whoever asked is led to it.
+  function showAnswer() {
+    const narrow = matchMedia("(max-width: 800px)").matches;
+    const place = narrow && document.querySelector(".graphiql-response");
+    if (place) setTimeout(() => place.scrollIntoView({ block: "start" }), 50);
+  }
+
   async function fetcher(question, options = {}) {
     const answer = await request("/graphql", {
       method: "POST",
@@ -21,6 +28,7 @@
       body: JSON.stringify(question),
     });
     const text = await answer.text();
+    if (question.operationName !== "IntrospectionQuery") showAnswer();
     try {
       return JSON.parse(text);
     } catch {

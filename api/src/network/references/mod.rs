@@ -75,7 +75,7 @@ pub async fn organisations_named(ctx: &Ctx, names: &[String]) -> Result<Vec<Uuid
     Ok(found.into_iter().map(|row| row.id).collect())
 }
 
-/// The countries of codes, in order; what is unknown is 422 with the nearest codes that exist.
+/// The countries of codes, in order and in capitals or not; what is unknown is 422 with the nearest codes that exist.
 pub async fn countries(ctx: &Ctx, codes: &[String], pointer: &str) -> Result<Vec<Uuid>> {
     if codes.is_empty() {
         return Ok(Vec::new());
@@ -83,7 +83,7 @@ pub async fn countries(ctx: &Ctx, codes: &[String], pointer: &str) -> Result<Vec
     let known = all_countries(ctx).await?;
     let mut ids = Vec::with_capacity(codes.len());
     for code in codes {
-        match known.iter().find(|(_, known)| known == code) {
+        match known.iter().find(|(_, known)| known.eq_ignore_ascii_case(code)) {
             Some((id, _)) => ids.push(*id),
             None => {
                 let codes: Vec<String> = known.into_iter().map(|(_, code)| code).collect();
