@@ -118,6 +118,8 @@ pub async fn prove(kind: Kind, seeds: impl IntoIterator<Item = u64>, size: Size,
             Some(found) => {
                 let others: Vec<String> = found.iter().skip(1).map(|other| format!("\n{other:?}")).collect();
                 let Some(difference) = found.into_iter().next() else { continue };
+                // Shrinking takes its time; whoever cannot wait has this.
+                eprintln!("seed {seed}: {difference:?}; making it smaller");
                 let (smallest, difference) = super::shrink::shrink(kind, drawn, difference).await;
                 panic!(
                     "sight differs from the rule on {kind:?}, seed {seed} ({}={seed}): {} shows {:?} on day {} what the rule does not:\n{}\n\nThe smallest network found:\n{smallest}\n{} other surfaces differ:{}",

@@ -143,6 +143,14 @@ impl Place {
     }
 }
 
+/// What is new of whoever waits at a place; nothing ever, where there is none.
+pub async fn news(place: &mut Option<Place>, actor: &Arc<Actor>) -> Seen {
+    match place {
+        Some(place) => place.other_than(actor).await,
+        None => std::future::pending().await,
+    }
+}
+
 /// Looks on and on, as long as there is a world; one for each world looks. While nobody waits, nothing
 /// is asked.
 pub async fn look_on(world: Weak<World>) {

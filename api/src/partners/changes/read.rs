@@ -1,7 +1,6 @@
 //! Reading the change feed.
 
 use std::collections::HashMap;
-use std::sync::Arc;
 use std::time::Duration;
 
 use async_graphql::Enum;
@@ -17,8 +16,8 @@ use super::nameless::nameless;
 use super::page::{Asked, Feed, Present, Told, page};
 use super::view::{Change, ChangePage};
 use super::waiting;
-use crate::access::{Act, Actor, Target};
-use crate::authn::watch::Place;
+use crate::access::{Act, Target};
+use crate::authn::watch::news;
 use crate::ctx::Ctx;
 use crate::error::{Error, Result};
 use crate::exchange::items::{AnyItem, items_of_any_kind};
@@ -81,7 +80,7 @@ pub async fn changes(ctx: &Ctx, filter: ChangeFilter, request: PageRequest) -> R
         if drained.caught_up {
             tokio::select! {
                 () = commits.woken_within(until - Instant::now()) => {}
-                () = changed(&mut place, &drained.reader) => {}
+                _ = news(&mut place, &drained.reader) => {}
                 () = leaving.begun() => {}
             }
             turn = waiting::turn().await;
@@ -93,16 +92,6 @@ pub async fn changes(ctx: &Ctx, filter: ChangeFilter, request: PageRequest) -> R
     let reader = Ctx { actor: drained.reader, ..ctx.clone() };
     let items = shown(&reader, drained.told, filter.include.is_some()).await?;
     Ok(ChangePage { items, page_info: PageInfo { end_cursor: Some(sealed), has_next_page: !caught_up }, caught_up })
-}
-
-/// Waits until the reader's rights change or end.
-async fn changed(place: &mut Option<Place>, reader: &Arc<Actor>) {
-    match place {
-        Some(place) => {
-            place.other_than(reader).await;
-        }
-        None => std::future::pending().await,
-    }
 }
 
 fn start(ctx: &Ctx, feed: &Feed, after: Option<&str>) -> Result<(Cursor, Option<Mark>)> {

@@ -12,7 +12,7 @@ use super::operations::{Operations, Said};
 use super::seats::{Seat, Seats};
 use crate::access::{Actor, load_again};
 use crate::authn::tokens::{self, Bearer};
-use crate::authn::watch::{Place, Seen};
+use crate::authn::watch::{Place, Seen, news};
 use crate::ctx::{Ctx, request_id};
 use crate::edge::graphql::Schema;
 use crate::edge::rest::actor_of;
@@ -65,14 +65,6 @@ fn refused(error: &Error) -> Closing {
     }
 }
 
-/// What is new of somebody who is signed in.
-async fn changed(place: &mut Option<Place>, actor: &Arc<Actor>) -> Seen {
-    match place {
-        Some(place) => place.other_than(actor).await,
-        None => std::future::pending().await,
-    }
-}
-
 impl Talk {
     pub(super) fn new(ctx: Ctx, schema: Schema, seats: Seats, socket: Session) -> Self {
         let (now, operations) = (Instant::now(), Operations::new(schema));
@@ -103,7 +95,7 @@ impl Talk {
                 // In this order: what ends comes before what is told.
                 biased;
                 () = &mut leaving => return Err(self.farewell(Closing::going_away).await),
-                seen = changed(&mut self.place, &self.ctx.actor) => self.goes_on_as(seen)?,
+                seen = news(&mut self.place, &self.ctx.actor) => self.goes_on_as(seen)?,
                 _ = looks.tick() => self.look().await?,
                 () = sleep_until(init_until), if self.bearer.is_none() => return Err(Closing::no_init()),
                 message = messages.recv() => match message {
