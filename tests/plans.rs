@@ -6,8 +6,8 @@ use std::fmt::Write;
 
 use focalpoint_api::sample::{Drawn, load_synthetic};
 use sea_orm::sea_query::{PostgresQueryBuilder, QueryBuilder};
-use sea_orm::{ConnectionTrait, DbBackend, Statement};
-use serde_json::{Value, json};
+use sea_orm::{ConnectionTrait, DbBackend, Statement, Value};
+use serde_json::{Value as Json, json};
 
 use crate::harness::contract::{generated, holds};
 use crate::harness::{App, Client, on_both};
@@ -47,7 +47,7 @@ const DIRECTORY: &[(&str, &str)] = &[
 
 async fn reader(app: &App, which: &str) -> Client {
     let path = app.world.config.data.join("sample-accounts.json");
-    let file: Value = serde_json::from_str(&std::fs::read_to_string(path).expect("the accounts")).expect("JSON");
+    let file: Json = serde_json::from_str(&std::fs::read_to_string(path).expect("the accounts")).expect("JSON");
     let account = file["accounts"].as_array().expect("accounts").iter().find(|one| one["reader"] == which);
     let account = account.expect("the reader");
     let input = json!({"email": account["email"], "password": account["password"]});
@@ -61,14 +61,14 @@ async fn plan(app: &App, statement: &Statement) -> String {
     let tx = app.world.database.begin().await.expect("a transaction");
     let (explain, column) = match tx.get_database_backend() {
         DbBackend::Postgres => {
-            let values = statement
-                .values
-                .iter()
-                .flat_map(|values| &values.0)
-                .map(|value| PostgresQueryBuilder.value_to_string(value));
-            let values = values.collect::<Vec<_>>().join(", ");
-            let arguments = if values.is_empty() { values } else { format!("({values})") };
-            let prepare = format!("PREPARE asked AS {}", statement.sql);
+            let values: Vec<&Value> = statement.values.iter().flat_map(|values| &values.0).collect();
+            let listed = |texts: Vec<String>| match texts.is_empty() {
+                true => String::new(),
+                false => format!("({})", texts.join(", ")),
+            };
+            let types = listed(values.iter().map(|value| type_of(value).to_owned()).collect());
+            let arguments = listed(values.iter().map(|value| PostgresQueryBuilder.value_to_string(value)).collect());
+            let prepare = format!("PREPARE asked{types} AS {}", statement.sql);
             for sql in ["SET LOCAL plan_cache_mode = force_generic_plan", &prepare] {
                 tx.execute_unprepared(sql).await.expect("a statement");
             }
@@ -90,6 +90,18 @@ async fn plan(app: &App, statement: &Statement) -> String {
     lines.filter(is_node).map(|line| format!("    {}\n", line.trim_end())).collect()
 }
 
+/// As which type the server sends a value.
+fn type_of(value: &Value) -> &'static str {
+    match value {
+        Value::Bool(_) => "boolean",
+        Value::Int(_) | Value::Unsigned(_) => "integer",
+        Value::BigInt(_) | Value::BigUnsigned(_) => "bigint",
+        Value::String(_) => "text",
+        Value::Uuid(_) => "uuid",
+        _ => "unknown",
+    }
+}
+
 /// What a list asks of the tables that grow, without who is asking and what the rows are shown with.
 fn is_the_page(statement: &Statement) -> bool {
     let sql = &statement.sql;
@@ -109,7 +121,7 @@ async fn plans(app: &App, client: &Client, path: &str) -> Vec<String> {
 async fn addressed(client: &Client, path: &str) -> String {
     let page = client.get("/v1/updates").await.ok(200);
     let drain = client.get("/v1/changes").await.ok(200);
-    let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
+    let text = |value: &Json| value.as_str().unwrap_or_default().to_owned();
     path.replace("{owner}", &text(&page["items"][0]["owner"]["partyId"]))
         .replace("{next}", &text(&page["pageInfo"]["endCursor"]))
         .replace("{drain}", &text(&drain["pageInfo"]["endCursor"]))
