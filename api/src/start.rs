@@ -10,6 +10,7 @@ use sea_orm::DbErr;
 use crate::authn::keys::SigningKeys;
 use crate::authn::server_secret::server_secret;
 use crate::authn::throttle::Throttle;
+use crate::authn::tokens::Signed;
 use crate::authn::watch::Watch;
 use crate::config::Config;
 use crate::ctx::{Ctx, Network, World};
@@ -149,6 +150,7 @@ pub async fn world_with(
         throttle: Throttle::default(),
         refusals: Refusals::default(),
         openings: Openings::default(),
+        signed: Signed::default(),
         reach: Reach::default(),
         known: Known::default(),
         texts: Texts::default(),

@@ -13,6 +13,7 @@ pub mod address_change;
 pub mod appointment;
 pub mod audience;
 pub mod audience_member;
+pub mod audience_of_kind;
 pub mod change;
 pub mod comment;
 pub mod competence;

@@ -44,6 +44,24 @@ impl MigrationTrait for Migration {
                     .to_owned(),
             )
             .await?;
+        // A party may stand in thousands of audiences through which it sees no update: lists of one kind
+        // look only into those through which an item of the kind was seen once.
+        manager
+            .create_table(
+                Table::create()
+                    .table("audience_of_kind")
+                    .col(uuid("party_id"))
+                    .col(text("kind"))
+                    .col(big_integer("audience_id"))
+                    .primary_key(Index::create().col("party_id").col("kind").col("audience_id"))
+                    .foreign_key(
+                        ForeignKey::create()
+                            .from("audience_of_kind", ("audience_id", "party_id"))
+                            .to("audience_member", ("audience_id", "party_id")),
+                    )
+                    .to_owned(),
+            )
+            .await?;
         manager
             .create_table(
                 Table::create()
@@ -76,18 +94,27 @@ impl MigrationTrait for Migration {
             )
             .await?;
         // The order of a list of what people write: what was not published yet stands where it was begun.
-        // By itself, within one audience as it works or as it was declared, and within one owner.
+        // By itself, within one audience as it works or as it was declared, within one owner, and within one
+        // audience of one owner.
         for (name, first) in [
             ("item_newest", ""),
             ("item_seen_newest", "seen_by, "),
             ("item_shared_newest", "audience, "),
             ("item_owner_newest", "owner, "),
+            ("item_owner_seen_newest", "owner, seen_by, "),
         ] {
             let index = format!("CREATE INDEX {name} ON item ({first}kind, (COALESCE(published_at, created_at)), id)");
             manager.get_connection().execute_unprepared(&index).await?;
         }
-        for (name, column) in [("item_changed", "updated_at"), ("item_begun", "created_at")] {
-            let index = Index::create().name(name).table("item").col("kind").col(column).col("id").to_owned();
+        for (name, first, column) in [
+            ("item_changed", None, "updated_at"),
+            ("item_seen_changed", Some("seen_by"), "updated_at"),
+            ("item_begun", None, "created_at"),
+        ] {
+            let mut index = Index::create().name(name).table("item").to_owned();
+            for column in first.into_iter().chain(["kind", column, "id"]) {
+                index.col(column);
+            }
             manager.create_index(index).await?;
         }
         manager
@@ -255,6 +282,7 @@ impl MigrationTrait for Migration {
             "item_word",
             "fact",
             "item",
+            "audience_of_kind",
             "audience_member",
             "audience",
             "party",

@@ -41,7 +41,8 @@ impl MigrationTrait for Migration {
             .create_index(Index::create().name("export_pass_reader").table("export_pass").col("reader").to_owned())
             .await?;
         // What one audience holds, in order of id: the first drain of a reader of little.
-        let in_order = Index::create().name("item_seen_by_id").table("item").col("seen_by").col("id").to_owned();
+        let in_order =
+            Index::create().name("item_seen_by_id").table("item").col("seen_by").col("id").col("kind").to_owned();
         manager.create_index(in_order).await
     }
 

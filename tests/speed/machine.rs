@@ -27,6 +27,12 @@ pub fn described() -> String {
     )
 }
 
+/// Processes that ran or wanted to, on average of the last minute.
+pub fn load() -> String {
+    let text = std::fs::read_to_string("/proc/loadavg").unwrap_or_default();
+    text.split(' ').next().unwrap_or_default().to_owned()
+}
+
 pub fn day() -> String {
     says("date", &["-u", "+%Y-%m-%d"]).unwrap_or_default()
 }

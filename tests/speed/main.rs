@@ -4,6 +4,7 @@
 //! docs/performance.md; docs/performance.md says how to read it.
 
 mod asked;
+mod growth;
 mod http;
 mod machine;
 mod measure;
@@ -28,6 +29,8 @@ pub struct Plan {
     pub folder: PathBuf,
     /// Connections of the rates; latencies are those of one.
     pub connections: usize,
+    /// `growth`, `pages` or both; neither only draws.
+    parts: String,
 }
 
 fn from(variable: &str, usual: &str) -> String {
@@ -45,7 +48,12 @@ impl Plan {
             window: from("SPEED_MILLISECONDS", "2000").parse().expect("milliseconds"),
             folder: std::env::var_os("SPEED_FOLDER").map_or(temporary, PathBuf::from),
             connections: 4,
+            parts: from("SPEED_PARTS", "growth,pages"),
         }
+    }
+
+    fn wants(&self, part: &str) -> bool {
+        self.parts.split(',').any(|one| one.trim() == part)
     }
 }
 
@@ -60,11 +68,18 @@ fn main() {
     let binary = server::build();
     let mut results = results::Results::read(&plan.folder);
     for database in &plan.databases {
+        let mut networks = Vec::new();
         for size in &plan.sizes {
             eprintln!("{} with {size} items", database.name());
-            let network = network::draw(&binary, *database, *size, &plan.folder);
-            let measured = measure::all(&binary, &network, &plan);
-            results.keep(measured, &plan.folder);
+            networks.push(network::draw(&binary, *database, *size, &plan.folder));
+        }
+        if plan.wants("growth") && networks.len() > 1 {
+            eprintln!("{}: how lists grow", database.name());
+            results.keep_growth(growth::measured(&binary, &networks, &plan), &plan.folder);
+        }
+        for network in networks.iter().filter(|_| plan.wants("pages")) {
+            eprintln!("{} with {} items: pages", database.name(), network.size);
+            results.keep(measure::all(&binary, network, &plan), &plan.folder);
         }
     }
     report::write(&results);

@@ -6,24 +6,25 @@ use std::time::Duration;
 use serde_json::{Value, json};
 
 use super::Plan;
-use super::asked::{Asking, READERS, lists, publication};
+use super::asked::{Asking, READERS, publication};
 use super::http::{Loop, Request, closed_loop};
+use super::machine;
 use super::network::Network;
 use super::server::Server;
 
 /// Parts of a window, taken in turns, so that what disturbs one figure disturbs the one beside it.
-const TURNS: u32 = 4;
+const TURNS: u32 = 8;
 
-struct Measuring<'m> {
-    server: Server,
-    plan: &'m Plan,
+/// A server that is measured.
+pub struct Measuring<'m> {
+    pub server: Server,
+    pub plan: &'m Plan,
 }
 
 pub fn all(binary: &Path, network: &Network, plan: &Plan) -> Value {
     let measuring = Measuring { server: Server::start(binary, network), plan };
     let asking = |reader| measuring.asking(network, reader);
-    let member = asking(&READERS[0]);
-    let lists = lists(&measuring.server, &member);
+    let before = machine::load();
     let mut readers = Vec::new();
     for reader in READERS {
         eprintln!("  {}", reader.name);
@@ -36,7 +37,6 @@ pub fn all(binary: &Path, network: &Network, plan: &Plan) -> Value {
         let mut single: Vec<(&str, Request)> = Vec::new();
         single.extend(one.one(&measuring.server).map(|request| ("one item", request)));
         single.push(("a page of the feed", one.feed(&measuring.server)));
-        let named: Vec<(&str, Request)> = lists.iter().map(|(name, more)| (*name, one.page(more))).collect();
         readers.push(json!({
             "reader": reader.name,
             "rows": rows,
@@ -44,7 +44,6 @@ pub fn all(binary: &Path, network: &Network, plan: &Plan) -> Value {
             "rate": rates,
             "latency": latencies,
             "single": measuring.in_turns(&single, 1),
-            "lists": measuring.in_turns(&named, 1),
         }));
     }
     json!({
@@ -53,11 +52,12 @@ pub fn all(binary: &Path, network: &Network, plan: &Plan) -> Value {
         "drawn": network.drawn(),
         "readers": readers,
         "publishing": measuring.publishing(network),
+        "load": [before, machine::load()],
     })
 }
 
 impl Measuring<'_> {
-    fn asking<'r>(&self, network: &Network, reader: &'r super::asked::Reader) -> Asking<'r> {
+    pub fn asking<'r>(&self, network: &Network, reader: &'r super::asked::Reader) -> Asking<'r> {
         Asking { reader, token: reader.account.map(|account| self.server.sign_in(network, account)) }
     }
 
@@ -94,7 +94,7 @@ impl Measuring<'_> {
     }
 }
 
-fn figures(mut all: Loop) -> Value {
+pub fn figures(mut all: Loop) -> Value {
     all.micros.sort_unstable();
     json!({ "rate": all.rate(), "p50": all.quantile(500), "p99": all.quantile(990), "many": all.micros.len() })
 }

@@ -5,8 +5,8 @@ use std::path::Path;
 
 use serde_json::Value;
 
+use super::machine;
 use super::results::Results;
-use super::{asked, machine};
 
 const BEGIN: &str = "<!-- measured: written by the bench program -->";
 const END: &str = "<!-- end of what was measured -->";
@@ -24,7 +24,7 @@ fn tables(results: &Results) -> String {
     let machine = machine::described();
     writeln!(out, "Measured on {} on {machine}.", machine::day()).expect("text");
     networks(&mut out, results);
-    for one in &results.0 {
+    for one in &results.networks {
         pages(&mut out, one);
     }
     growth(&mut out, results);
@@ -65,7 +65,7 @@ fn millis(value: &Value, which: &str) -> String {
 
 fn networks(out: &mut String, results: &Results) {
     head(out, "The networks", &["network", "drawn in", "what is in it"]);
-    for one in &results.0 {
+    for one in &results.networks {
         let drawn = &one["drawn"];
         let said = drawn["said"].as_str().unwrap_or_default().trim_start_matches("The drawn network is loaded: ");
         row(out, &[name(one), format!("{} s", drawn["seconds"]), said.to_owned()]);
@@ -87,7 +87,7 @@ fn pages(out: &mut String, one: &Value) {
         "one item ms",
         "feed page ms",
     ];
-    head(out, &format!("The newest page of 20: {}", name(one)), &columns);
+    head(out, &format!("The newest page of 20: {}{}", name(one), under_load(one)), &columns);
     for reader in one["readers"].as_array().into_iter().flatten() {
         let (rates, latency, single) = (&reader["rate"], &reader["latency"], &reader["single"]);
         let of_floor = |which: &str| format!("{:.2}", rate(&rates[which]) / rate(&rates["floor"]).max(0.001));
@@ -117,39 +117,40 @@ fn pages(out: &mut String, one: &Value) {
 
 /// What each list costs in each network, by one connection, against the smallest.
 fn growth(out: &mut String, results: &Results) {
-    for database in ["SQLite", "PostgreSQL"] {
-        let of: Vec<&Value> = results.0.iter().filter(|one| one["database"] == database).collect();
-        let (Some(smallest), true) = (of.first(), of.len() > 1) else { continue };
-        let names: Vec<&str> = smallest["readers"][0]["lists"]
-            .as_object()
-            .into_iter()
-            .flat_map(|lists| lists.keys().map(String::as_str))
-            .collect();
+    for one in &results.growth {
+        let sizes: Vec<u64> = one["sizes"].as_array().into_iter().flatten().filter_map(Value::as_u64).collect();
         let mut columns = vec!["list".to_owned(), "reader".to_owned()];
-        columns.extend(of.iter().map(|one| format!("{} items, ms", number(one["size"].as_u64().unwrap_or_default()))));
+        columns.extend(sizes.iter().map(|size| format!("{} items, ms (rows)", number(*size))));
         columns.push("largest : smallest".to_owned());
         let columns: Vec<&str> = columns.iter().map(String::as_str).collect();
-        head(out, &format!("How lists grow: {database} (median of one connection)"), &columns);
-        for list in names {
-            for (n, reader) in asked::READERS.iter().enumerate() {
-                let costs: Vec<f64> = of
-                    .iter()
-                    .map(|one| one["readers"][n]["lists"][list]["p50"].as_f64().unwrap_or_default() / 1_000.0)
-                    .collect();
-                let mut cells = vec![list.to_owned(), reader.name.to_owned()];
-                cells.extend(costs.iter().map(|cost| format!("{cost:.2}")));
-                let (first, last) = (costs.first().copied().unwrap_or(1.0), costs.last().copied().unwrap_or_default());
-                cells.push(format!("{:.2}", last / first.max(0.001)));
-                row(out, &cells);
-            }
+        let database = one["database"].as_str().unwrap_or_default();
+        head(out, &format!("How lists grow: {database} (median of one connection{})", under_load(one)), &columns);
+        let mut rows: Vec<&Value> = one["rows"].as_array().into_iter().flatten().collect();
+        // Stable: readers stay in their order.
+        rows.sort_by_key(|row| row["list"].as_str().unwrap_or_default());
+        for line in rows {
+            let each: Vec<&Value> = line["each"].as_array().into_iter().flatten().collect();
+            let cost = |figures: &Value| figures["p50"].as_f64().unwrap_or_default() / 1_000.0;
+            let text = |name: &str| line[name].as_str().unwrap_or_default().to_owned();
+            let mut cells = vec![text("list"), text("reader")];
+            cells.extend(each.iter().map(|figures| format!("{:.2} ({})", cost(figures), figures["rows"])));
+            let (first, last) = (each.first().map_or(1.0, |one| cost(one)), each.last().map_or(0.0, |one| cost(one)));
+            cells.push(format!("{:.2}", last / first.max(0.001)));
+            row(out, &cells);
         }
     }
+}
+
+/// What else the machine did meanwhile.
+fn under_load(one: &Value) -> String {
+    let load = |n: usize| one["load"][n].as_str().unwrap_or("?").to_owned();
+    format!("; load {} before, {} after", load(0), load(1))
 }
 
 fn publishing(out: &mut String, results: &Results) {
     let columns = ["network", "one writer /s", "ms (p50, p99)", "four writers /s", "ms (p50, p99)"];
     head(out, "Publishing an update: what goes through the ledger", &columns);
-    for one in &results.0 {
+    for one in &results.networks {
         let each = |which: &str| {
             let value = &one["publishing"][which];
             (format!("{:.0}", rate(value)), format!("{}, {}", millis(value, "p50"), millis(value, "p99")))

@@ -1,6 +1,7 @@
 //! Updates: who may post what to whom, and what changing them takes.
 
 mod changing;
+mod costs;
 mod lists;
 mod publishing;
 mod rooms;

@@ -48,16 +48,18 @@ const BY_PARTNER: &str = "
          CAST(NULL AS text) AS scopes
   FROM partner r WHERE r.id = $1 AND r.counts_from <= $2 AND r.valid_until > $2 AND (r.ended_at IS NULL OR r.ended_at > $2) AND RUNS";
 
-// What follows from who it is, each row under the session (`k`) of whom it is about. $2 is the instant.
+// What follows from who it is, each row under the session (`k`) of whom it is about. $2 is the instant. A CROSS
+// JOIN tells SQLite, which knows nothing of how many rows there are, to begin with those who ask and not with
+// all posts.
 const STANDING: &str = "
 standing AS (
   SELECT who.session_id AS k, p.id AS party, l.organisation_id AS body
-  FROM who JOIN post p ON p.expert_id = who.expert_id
-  JOIN post_place l ON l.post_id = p.id AND l.from_at <= $2 AND (l.until_at IS NULL OR l.until_at > $2)
-  WHERE p.counts_from <= $2 AND (p.valid_until IS NULL OR p.valid_until > $2) AND (p.ended_at IS NULL OR p.ended_at > $2)
+  FROM who CROSS JOIN post p CROSS JOIN post_place l
+  WHERE p.expert_id = who.expert_id AND l.post_id = p.id AND l.from_at <= $2 AND (l.until_at IS NULL OR l.until_at > $2)
+    AND p.counts_from <= $2 AND (p.valid_until IS NULL OR p.valid_until > $2) AND (p.ended_at IS NULL OR p.ended_at > $2)
   UNION ALL
-  SELECT who.session_id, r.id, r.organisation_id FROM who JOIN partner r ON r.id = who.partner_id
-  WHERE r.counts_from <= $2 AND r.valid_until > $2 AND (r.ended_at IS NULL OR r.ended_at > $2) AND RUNS
+  SELECT who.session_id, r.id, r.organisation_id FROM who CROSS JOIN partner r
+  WHERE r.id = who.partner_id AND r.counts_from <= $2 AND r.valid_until > $2 AND (r.ended_at IS NULL OR r.ended_at > $2) AND RUNS
 ),
 heirs AS (
   SELECT k, body AS id FROM standing
@@ -73,8 +75,8 @@ bodies AS (
 ),
 status AS (
   SELECT body.k, t.organisation_id, t.country_id, t.type, t.official
-  FROM organisation_status t JOIN body ON body.id = t.organisation_id
-  WHERE t.from_at <= $2 AND (t.until_at IS NULL OR t.until_at > $2)
+  FROM body CROSS JOIN organisation_status t
+  WHERE t.organisation_id = body.id AND t.from_at <= $2 AND (t.until_at IS NULL OR t.until_at > $2)
 ),
 stands AS (
   SELECT k, party AS id FROM standing UNION SELECT k, id FROM bodies
@@ -88,12 +90,12 @@ UNION ALL SELECT k, 'STATUS', organisation_id, CASE WHEN type IN AUTHORITY_TYPES
 UNION ALL SELECT bodies.k, 'BODY', bodies.id, x.new_id, CAST(NULL AS uuid), CAST(NULL AS uuid), CAST(NULL AS text), CAST(NULL AS text)
   FROM bodies LEFT JOIN succession x ON x.old_id = bodies.id AND x.state = 'RUNNING' AND x.counts_from <= $2
 UNION ALL SELECT s.k, 'GROUP', m.group_id, CAST(NULL AS uuid), CAST(NULL AS uuid), CAST(NULL AS uuid), CAST(NULL AS text), CAST(NULL AS text)
-  FROM membership m JOIN stands s ON s.id = m.member
-  WHERE m.counts_from <= $2 AND (m.valid_until IS NULL OR m.valid_until > $2) AND (m.ended_at IS NULL OR m.ended_at > $2)
+  FROM stands s CROSS JOIN membership m
+  WHERE m.member = s.id AND m.counts_from <= $2 AND (m.valid_until IS NULL OR m.valid_until > $2) AND (m.ended_at IS NULL OR m.ended_at > $2)
 UNION ALL SELECT s.k, 'GRANT', g.id, g.scope, g.competence_id, CAST(NULL AS uuid), g.role,
   (SELECT p.rank FROM appointment p WHERE p.grant_id = g.id)
-  FROM role_grant g JOIN standing s ON s.party = g.holder
-  WHERE g.counts_from <= $2 AND (g.valid_until IS NULL OR g.valid_until > $2) AND (g.ended_at IS NULL OR g.ended_at > $2)
+  FROM standing s CROSS JOIN role_grant g
+  WHERE g.holder = s.party AND g.counts_from <= $2 AND (g.valid_until IS NULL OR g.valid_until > $2) AND (g.ended_at IS NULL OR g.ended_at > $2)
 UNION ALL SELECT CAST(NULL AS uuid), 'SECRETARIAT', CAST(NULL AS uuid), CAST(NULL AS uuid), CAST(NULL AS uuid), CAST(NULL AS uuid), value, CAST(NULL AS text)
   FROM setting WHERE key = $3";
 

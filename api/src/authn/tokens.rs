@@ -3,11 +3,13 @@
 
 use jsonwebtoken::{Algorithm, Header, Validation};
 use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
-use super::keys::SigningKeys;
+use super::keys::{Key, SigningKeys};
 use crate::ctx::World;
 use crate::error::{Code, Error, Result};
+use crate::kit::remembered::Remembered;
 use crate::kit::timestamp::Timestamp;
 
 /// How long an access token lives, in seconds.
@@ -17,7 +19,7 @@ pub const AUDIENCE: &str = "focalpoint";
 const TYPE: &str = "at+jwt";
 const SECOND: i64 = 1_000_000;
 
-#[derive(Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 struct Claims {
     iss: String,
     aud: String,
@@ -80,15 +82,30 @@ pub async fn check(world: &World, token: &str) -> Result<Bearer> {
     }
     let claims = world
         .keys
-        .with_accepted(&kid, now, |key| jsonwebtoken::decode::<Claims>(token, key.decoding(), &validation(world)))
+        .with_accepted(&kid, now, |key| signed(world, token, key))
         .ok_or_else(refused)?
-        .map_err(|_| refused())?
-        .claims;
+        .map_err(|_| refused())?;
     let seconds = now.micros().div_euclid(SECOND);
     if seconds >= claims.exp || claims.iat > seconds + 60 {
         return Err(refused());
     }
     Ok(Bearer { session: claims.sid, subject: claims.sub, expires_at: Timestamp::from_micros(claims.exp * SECOND) })
+}
+
+/// Tokens whose signature was found right, by their digests. That never changes; whether the key still
+/// counts, the times, and what the session may do, are asked each time.
+#[derive(Debug, Default)]
+pub struct Signed(Remembered<[u8; 32], Claims>);
+
+/// What a token says, if the key signed it for this server.
+fn signed(world: &World, token: &str, key: &Key) -> jsonwebtoken::errors::Result<Claims> {
+    let digest: [u8; 32] = Sha256::digest(token.as_bytes()).into();
+    if let Some(claims) = world.signed.0.get(&digest) {
+        return Ok(claims);
+    }
+    let claims = jsonwebtoken::decode::<Claims>(token, key.decoding(), &validation(world))?.claims;
+    world.signed.0.put(digest, claims.clone());
+    Ok(claims)
 }
 
 /// Signature, issuer and audience; the times are judged by the server's own clock.

@@ -7,6 +7,7 @@ use uuid::Uuid;
 use super::store;
 use crate::authn::keys::SigningKeys;
 use crate::authn::throttle::Throttle;
+use crate::authn::tokens::Signed;
 use crate::authn::watch::Watch;
 use crate::config::Config;
 use crate::error::{Error, Result};
@@ -46,6 +47,8 @@ pub struct World {
     pub config: Config,
     /// Keys that sign access tokens.
     pub keys: SigningKeys,
+    /// Access tokens that were found to be signed by them.
+    pub signed: Signed,
     /// Slows down guessing.
     pub throttle: Throttle,
     /// Counts refused administrative acts.

@@ -18,6 +18,9 @@ use sea_orm::{
 use super::secret::Secret;
 use super::statement_time::limited;
 
+/// A connection that did nothing for so long is asked whether it is still there before it is used. One
+/// that did something just now is not: to ask takes as long as many a statement.
+const QUIET: Duration = Duration::from_secs(1);
 /// How long PostgreSQL may let one wait for a connection.
 const PATIENCE: Duration = Duration::from_secs(8);
 
@@ -203,7 +206,11 @@ async fn reach(url: &str) -> Result<(), DbErr> {
 
 fn postgres(url: &str, connections: u32, limit: Option<Duration>) -> ConnectOptions {
     let mut options = ConnectOptions::new(url.to_owned());
-    options.max_connections(connections).acquire_timeout(PATIENCE).sqlx_logging(false);
+    options
+        .max_connections(connections)
+        .acquire_timeout(PATIENCE)
+        .test_before_acquire_if_idle_for(QUIET)
+        .sqlx_logging(false);
     // What is asked here answers in a millisecond: to start further processes for it, or to compile it,
     // takes ten times as long.
     let mut settings = vec![("max_parallel_workers_per_gather", "0".to_owned()), ("jit", "off".to_owned())];
@@ -223,6 +230,8 @@ fn sqlite(url: &str, read_only: bool, connections: u32, limit: Option<Duration>)
         .idle_timeout(None::<Duration>)
         .max_lifetime(None::<Duration>)
         .acquire_timeout(Duration::from_secs(30))
+        // It is a file: nobody takes it away.
+        .test_before_acquire(false)
         .sqlx_logging(false)
         .map_sqlx_sqlite_opts(move |options| {
             let options = options
@@ -233,7 +242,9 @@ fn sqlite(url: &str, read_only: bool, connections: u32, limit: Option<Duration>)
                 // An acknowledged write survives the power cut.
                 .pragma("synchronous", "FULL")
                 // What was purged or erased is overwritten in the file, and not only unlinked.
-                .pragma("secure_delete", "ON");
+                .pragma("secure_delete", "ON")
+                // 16 MB a connection: two, the usual, are gone before one page of a list is read.
+                .pragma("cache_size", "-16384");
             if read_only { options.pragma("query_only", "ON") } else { options }
         });
     if let Some(limit) = limit {

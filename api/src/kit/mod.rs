@@ -14,6 +14,7 @@ pub mod fold;
 pub mod ids;
 pub mod language;
 pub mod leaving;
+pub mod led_by;
 pub mod long_list;
 pub mod mail;
 pub mod markdown;

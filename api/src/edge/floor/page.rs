@@ -76,7 +76,7 @@ impl Page {
               (SELECT {object}('partyId', {}, 'title', l.title, 'organisation', {parse}({})) \
                FROM post_place l WHERE l.post_id = p.id ORDER BY l.from_at DESC LIMIT 1)) \
               FROM post p JOIN expert e ON e.id = p.expert_id JOIN item ei ON ei.id = e.id WHERE p.id = i.author \
-              AND EXISTS (SELECT 1 FROM audience_member m WHERE m.audience_id = ei.seen_by AND m.party_id IN ({held})))",
+              AND EXISTS (SELECT 1 FROM audience_member m WHERE m.audience_id = ei.seen_by AND NOT (m.party_id NOT IN ({held}))))",
             id("e.id"),
             id("p.id"),
             party("'ORGANISATION'", "l.organisation_id"),
@@ -104,11 +104,13 @@ impl Page {
             Some(_) => format!("AND COALESCE(i.published_at, i.created_at) >= ${from} AND i.published_at >= ${from}"),
             None => String::new(),
         };
-        let audiences = format!("SELECT DISTINCT m.audience_id FROM audience_member m WHERE m.party_id IN ({held})");
+        let audiences = format!(
+            "SELECT DISTINCT m.audience_id FROM audience_of_kind m WHERE m.party_id IN ({held}) AND m.kind = 'UPDATE'"
+        );
         let whole = format!("SELECT i.* FROM item i WHERE i.kind = 'UPDATE' {since}");
         match (self.by_audience, backend) {
             (false, _) => format!(
-                "{whole} AND EXISTS (SELECT 1 FROM audience_member m WHERE m.audience_id = i.seen_by AND m.party_id IN ({held})) {ORDER}"
+                "{whole} AND EXISTS (SELECT 1 FROM audience_member m WHERE m.audience_id = i.seen_by AND NOT (m.party_id NOT IN ({held}))) {ORDER}"
             ),
             (true, DbBackend::Postgres) => format!(
                 "SELECT i.* FROM ({audiences}) a CROSS JOIN LATERAL ({whole} AND i.seen_by = a.audience_id {ORDER}) i {ORDER}"

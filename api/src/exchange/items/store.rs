@@ -63,13 +63,16 @@ pub(crate) async fn row<A: ActType>(unit: &Unit, permit: &Permit<A>, id: Uuid) -
 
 pub(super) async fn insert<A: ActType>(unit: &Unit, permit: &Permit<A>, row: item::Model) -> Result<()> {
     permit.writes::<ITEMS>();
+    let (kind, seen_by) = (row.kind, row.seen_by);
     item::Entity::insert(item::ActiveModel::from(row).reset_all()).exec_without_returning(unit.tx()).await?;
-    Ok(())
+    store_many::note_audiences(unit, permit, kind, &[seen_by]).await
 }
 
 pub(super) async fn update<A: ActType>(unit: &Unit, permit: &Permit<A>, row: item::ActiveModel) -> Result<item::Model> {
     permit.writes::<ITEMS>();
-    Ok(row.update(unit.tx()).await?)
+    let after = row.update(unit.tx()).await?;
+    store_many::note_audiences(unit, permit, after.kind, &[after.seen_by]).await?;
+    Ok(after)
 }
 
 /// Deletes a draft's row and what hangs on it. The kind's own table goes first.

@@ -1,13 +1,17 @@
 //! The queries that write many items at once: what one act brings in, in a few statements, whatever
 //! the number.
 
+use std::collections::{BTreeMap, BTreeSet};
+
+use entity::vocabulary::ItemKind;
 use entity::{item, item_country, item_topic};
 use sea_orm::ActiveValue::Set;
-use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, QueryFilter};
+use sea_orm::sea_query::{Expr, ExprTrait, OnConflict, Query};
+use sea_orm::{ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
 use uuid::Uuid;
 
 use crate::access::{ActType, Permit, Rows};
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::ledger::Unit;
 
 const ITEMS: u8 = Rows::Items as u8;
@@ -19,6 +23,42 @@ pub(super) async fn insert_all<A: ActType>(unit: &Unit, permit: &Permit<A>, rows
     for chunk in rows.chunks(AT_ONCE) {
         let rows = chunk.iter().cloned().map(|row| item::ActiveModel::from(row).reset_all());
         item::Entity::insert_many(rows).exec_without_returning(unit.tx()).await?;
+    }
+    let mut seen_by: BTreeMap<&str, (ItemKind, BTreeSet<i64>)> = BTreeMap::new();
+    for row in rows {
+        seen_by.entry(row.kind.word()).or_insert_with(|| (row.kind, BTreeSet::new())).1.insert(row.seen_by);
+    }
+    for (kind, audiences) in seen_by.into_values() {
+        note_audiences(unit, permit, kind, &audiences.into_iter().collect::<Vec<_>>()).await?;
+    }
+    Ok(())
+}
+
+/// Notes that items of a kind are seen through the audiences from now on: lists of the kind look into no
+/// others. Whoever writes an item's row says so.
+pub(super) async fn note_audiences<A: ActType>(
+    unit: &Unit,
+    permit: &Permit<A>,
+    kind: ItemKind,
+    audiences: &[i64],
+) -> Result<()> {
+    permit.writes::<ITEMS>();
+    for chunk in audiences.chunks(AT_ONCE) {
+        let members = Query::select()
+            .column(("audience_member", "party_id"))
+            .expr(Expr::val(kind.word()))
+            .column(("audience_member", "audience_id"))
+            .from("audience_member")
+            .and_where(Expr::col(("audience_member", "audience_id")).is_in(chunk.iter().copied()))
+            .to_owned();
+        let insert = Query::insert()
+            .into_table("audience_of_kind")
+            .columns(["party_id", "kind", "audience_id"])
+            .select_from(members)
+            .map_err(Error::internal)?
+            .on_conflict(OnConflict::new().do_nothing().to_owned())
+            .to_owned();
+        unit.tx().execute(&insert).await?;
     }
     Ok(())
 }

@@ -13,7 +13,10 @@ use sea_orm::{
 use uuid::Uuid;
 
 use crate::access::broken::{Rule, broken};
-use crate::access::{Actor, PartySet, audiences_of, seen_by_column, visible};
+use crate::access::{
+    Actor, PartySet, about_how_many_of_kind, audiences_of, audiences_of_kind, seen_by_column, visible,
+    visible_row_by_row,
+};
 use crate::error::{Error, Result};
 use crate::exchange::items::filters;
 use crate::exchange::items::proposals::waiting_for;
@@ -67,6 +70,11 @@ fn whole() -> SelectStatement {
     item::Entity::find().filter(item::Column::Kind.eq(ItemKind::Update)).into_query()
 }
 
+/// The audiences through which somebody sees updates.
+fn audiences(parties: &PartySet) -> SelectStatement {
+    audiences_of_kind(parties, ItemKind::Update)
+}
+
 /// What was not published yet stands where it was begun. Just so in the index.
 fn newest() -> SimpleExpr {
     Func::coalesce([Expr::col(("item", "published_at")), Expr::col(("item", "created_at"))]).into()
@@ -106,6 +114,12 @@ impl Wanted {
             (Some((_, _, _, [one])), _, _) | (None, [one], _) | (None, [], Some([one])) => Some(*one),
             _ => None,
         }
+    }
+
+    /// When it was published, said of the place that a subject gives an item: then the index ends there.
+    fn in_time(&self, newest: &SimpleExpr) -> Condition {
+        let from = self.published_from.map(|from| newest.clone().gte(from));
+        Condition::all().add_option(from).add_option(self.published_until.map(|until| newest.clone().lt(until)))
     }
 
     fn fitting(&self, actor: &Actor, but_subject: bool) -> Result<Condition> {
@@ -218,6 +232,7 @@ fn statement(
                         .add(Expr::col((table, "seen_by")).equals(("item", "seen_by")));
                     select.join(JoinType::InnerJoin, table, about).and_where(Expr::col((table, column)).eq(*one));
                     select.cond_where(wanted.fitting(actor, true)?);
+                    select.cond_where(wanted.in_time(&Expr::col((table, "newest"))));
                     begun(&mut select, Expr::col((table, "newest")), Expr::col((table, "item_id")));
                     (table, "seen_by")
                 }
@@ -227,31 +242,38 @@ fn statement(
                     ("item", "seen_by")
                 }
             };
-            let each = Each { of: audiences_of(actor.parties()), named: "audience_id", column };
+            let each = Each { of: audiences(actor.parties()), named: "audience_id", column };
             first_of_each(backend, select, each, |select| order.cut(select, key, id, None, first))
         }
         (None, Way::InOrder, None) => {
-            let mut select = seen(actor);
+            let mut select = whole();
+            select.cond_where(visible_row_by_row(actor, backend));
             select.cond_where(wanted.fitting(actor, false)?);
             begun(&mut select, key, id);
             select
         }
         (None, Way::InOrder, Some((table, column, of, ids))) => {
-            let mut select = seen(actor);
+            let mut select = whole();
+            select.cond_where(visible_row_by_row(actor, backend));
             let subject = Expr::col((table, "item_id")).equals(("item", "id"));
             select.join(JoinType::InnerJoin, table, subject).cond_where(wanted.fitting(actor, true)?);
+            select.cond_where(wanted.in_time(&Expr::col((table, "newest"))));
             begun(&mut select, Expr::col((table, "newest")), Expr::col((table, "item_id")));
             match ids {
                 [one] => select.and_where(Expr::col((table, column)).eq(*one)).to_owned(),
                 several => {
                     // What is about two of them is found with the first.
-                    let other = Query::select()
+                    let mut other = Query::select()
                         .expr(Expr::val(1))
                         .from_as(table, "other")
                         .and_where(Expr::col(("other", "item_id")).equals((table, "item_id")))
                         .and_where(Expr::col(("other", column)).is_in(several.iter().copied()))
                         .and_where(Expr::col(("other", column)).lt(Expr::col((table, column))))
                         .to_owned();
+                    if backend == DbBackend::Postgres {
+                        // Asked row by row, as sight is.
+                        other.offset(0);
+                    }
                     select.and_where(Expr::exists(other).not());
                     let those = Query::select()
                         .column((of, "id"))
@@ -302,10 +324,7 @@ pub(super) async fn look(db: &impl ConnectionTrait, actor: &Actor, wanted: &Want
         .from_subquery(first, "looked")
         .cond_where(seen_by_column(actor, "looked", "seen_by"))
         .to_owned();
-    let audiences = Query::select()
-        .expr(count())
-        .from_subquery(audiences_of(actor.parties()).limit(super::reach::AUDIENCES + 1).to_owned(), "some")
-        .to_owned();
+    let audiences = about_how_many_of_kind(actor.parties(), ItemKind::Update, super::reach::AUDIENCES + 1);
     let select = Query::select()
         .expr_as(Expr::from(rows), "rows")
         .expr_as(Expr::from(seen), "seen")
@@ -328,7 +347,7 @@ pub(super) async fn count(db: &impl ConnectionTrait, actor: &Actor, wanted: &Wan
                 .clear_selects()
                 .column(("item", "id"))
                 .cond_where(wanted.fitting(actor, false)?)
-                .and_where(Expr::col(("item", "seen_by")).in_subquery(audiences_of(actor.parties())));
+                .and_where(Expr::col(("item", "seen_by")).in_subquery(audiences(actor.parties())));
             select
         }
     };

@@ -10,6 +10,7 @@ use crate::access::{ActType, Actor, Permit, Rows, visible};
 use crate::error::Result;
 use crate::exchange::items::filters;
 use crate::kit::day::Day;
+use crate::kit::led_by::LedBy;
 use crate::kit::page::{Key, Ordering, Place};
 use crate::ledger::Unit;
 
@@ -39,7 +40,7 @@ fn seen(actor: &Actor) -> SelectStatement {
         .expr_as(Expr::col(("broader", "code")), "parent_code")
         .column(("item", "revision"))
         .from("competence")
-        .join(JoinType::InnerJoin, "item", Expr::col(("item", "id")).equals(("competence", "id")))
+        .join_item("competence")
         .join_as(
             JoinType::LeftJoin,
             "competence",

@@ -2,7 +2,7 @@
 
 use entity::country::{ActiveModel, Entity, Model};
 use entity::vocabulary::FactKind;
-use sea_orm::sea_query::{Condition, Expr, ExprTrait, JoinType, Query, SelectStatement};
+use sea_orm::sea_query::{Condition, Expr, ExprTrait, Query, SelectStatement};
 use sea_orm::{ConnectionTrait, EntityTrait, FromQueryResult};
 use uuid::Uuid;
 
@@ -12,6 +12,7 @@ use crate::ctx::Ctx;
 use crate::error::{Error, Result};
 use crate::exchange::items::filters;
 use crate::kit::day::Day;
+use crate::kit::led_by::LedBy;
 use crate::kit::page::{Key, Ordering, Place};
 use crate::kit::timestamp::Timestamp;
 use crate::ledger::Unit;
@@ -79,7 +80,7 @@ fn seen(actor: &Actor, today: Day) -> SelectStatement {
         .column(("item", "revision"))
         .expr_as(filters::name_key(today), "sort_name")
         .from("country")
-        .join(JoinType::InnerJoin, "item", Expr::col(("item", "id")).equals(("country", "id")))
+        .join_item("country")
         .cond_where(visible(actor))
         .to_owned()
 }
@@ -149,7 +150,7 @@ pub(super) async fn codes_with_ids(db: &impl ConnectionTrait, actor: &Actor) -> 
     let select = Query::select()
         .columns([("country", "id"), ("country", "code")])
         .from("country")
-        .join(JoinType::InnerJoin, "item", Expr::col(("item", "id")).equals(("country", "id")))
+        .join_item("country")
         .cond_where(visible(actor))
         .to_owned();
     let rows = CodeRow::find_by_statement(db.get_database_backend().build(&select)).all(db).await?;

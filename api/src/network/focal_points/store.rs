@@ -9,6 +9,7 @@ use uuid::Uuid;
 use super::view::AppointmentState;
 use crate::access::{ActType, Actor, Permit, Rows, Which, holders, visible};
 use crate::error::{Error, Result};
+use crate::kit::led_by::LedBy;
 use crate::kit::page::{Key, Ordering, Place};
 use crate::kit::timestamp::Timestamp;
 use crate::ledger::Unit;
@@ -90,7 +91,7 @@ fn seen(actor: &Actor) -> SelectStatement {
         .column(("post", "expert_id"))
         .column(("item", "revision"))
         .from("appointment")
-        .join(JoinType::InnerJoin, "item", Expr::col(("item", "id")).equals(("appointment", "id")))
+        .join_item("appointment")
         .join(JoinType::InnerJoin, "role_grant", Expr::col(("role_grant", "id")).equals(("appointment", "grant_id")))
         .join(JoinType::InnerJoin, "post", Expr::col(("post", "id")).equals(("role_grant", "holder")))
         .join(JoinType::InnerJoin, "country", Expr::col(("country", "id")).equals(("appointment", "country_id")))

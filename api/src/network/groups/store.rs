@@ -2,7 +2,7 @@
 
 use entity::network_group::{ActiveModel, Entity, Model};
 use entity::vocabulary::{FactKind, GroupKind, MembersSeenBy};
-use sea_orm::sea_query::{Condition, Expr, ExprTrait, JoinType, Query, SelectStatement};
+use sea_orm::sea_query::{Condition, Expr, ExprTrait, Query, SelectStatement};
 use sea_orm::{ConnectionTrait, EntityTrait, FromQueryResult};
 use uuid::Uuid;
 
@@ -11,6 +11,7 @@ use crate::access::{ActType, Actor, Permit, Rows, visible};
 use crate::error::{Error, Result};
 use crate::exchange::items::filters;
 use crate::kit::day::Day;
+use crate::kit::led_by::LedBy;
 use crate::kit::page::{Key, Ordering, Place};
 use crate::ledger::Unit;
 
@@ -44,7 +45,7 @@ fn seen(actor: &Actor, today: Day) -> SelectStatement {
         .columns(["revision", "audience", "created_at"].map(|column| ("item", column)))
         .expr_as(filters::name_key(today), "sort_name")
         .from("network_group")
-        .join(JoinType::InnerJoin, "item", Expr::col(("item", "id")).equals(("network_group", "id")))
+        .join_item("network_group")
         .cond_where(visible(actor))
         .to_owned()
 }

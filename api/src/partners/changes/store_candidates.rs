@@ -2,24 +2,29 @@
 //!
 //! Candidates are the items changed since the state held, and those in an audience that only one of
 //! the two sights sees. An item's audience at a unit is the `seen_before` of its first later change,
-//! or today's `seen_by`. A page costs what it tells, not what there is: each of the two sources is
-//! read in one of two ways, by how much there is of it, and what is walked through is cut short where
-//! little of it is for the reader: then the page tells what there is up to there, and the next one
-//! goes on.
+//! or today's `seen_by`. A page costs what it tells, not what there is: what was changed is sorted where
+//! there is little of it, what only one sight sees is read audience by audience where there are few of
+//! those. The rest is walked through in order of id, and cut short where little of it is for the reader:
+//! then the page tells what there is up to there, and the next one goes on.
 
 use entity::vocabulary::ItemKind;
 use sea_orm::sea_query::{Condition, Expr, ExprTrait, Func, JoinType, Order, Query, SelectStatement, UnionType};
-use sea_orm::{ConnectionTrait, FromQueryResult};
+use sea_orm::{ConnectionTrait, DbBackend, FromQueryResult};
 use uuid::Uuid;
 
 use super::drain::{Candidate, END, Segment, State};
 use crate::access::broken::{Rule, broken};
-use crate::access::{PartySet, audiences_of, seen_by_parties};
+use crate::access::{PartySet, about_how_many, audiences_of, seen_by_parties};
 use crate::error::{Error, Result};
+use crate::kit::first_of_each::{Each, first_of_each};
 
 /// Up to so many rows are gathered and sorted; where there are more, they are walked through in
 /// order of id until the page is full, and as many of them at most.
 const GATHERED: u64 = 10_000;
+/// Up to so many audiences are looked into, and as many of their first rows read (of each as many as the
+/// page has), however many rows there are behind them.
+const AUDIENCES: u64 = 2_000;
+const FIRST_ROWS: u64 = 200_000;
 
 /// A range of ids that a page looks at, with what its two sights hold.
 #[derive(Clone, Debug)]
@@ -87,10 +92,11 @@ pub(super) async fn candidates(db: &impl ConnectionTrait, wanted: &Wanted<'_>) -
         reached = if broken(Rule::FeedGoesOnWhereItWasCut) { reached } else { std::cmp::min(reached, cut) };
         parts = parts.into_iter().filter_map(|part| part.up_to(cut)).collect();
     }
+    let backend = db.get_database_backend();
     let mut selects = parts.iter().map(|Part { source, range, many }| match source {
         Source::Changed => wanted.changed(range, *many),
-        Source::Gained => wanted.of_sight(range, &wanted.gained(range), &range.then, (false, true), *many),
-        Source::Lost => wanted.of_sight(range, &wanted.lost(range), wanted.now, (true, false), *many),
+        Source::Gained => wanted.of_sight(backend, range, (&wanted.gained(range), &range.then), (false, true), *many),
+        Source::Lost => wanted.of_sight(backend, range, (&wanted.lost(range), wanted.now), (true, false), *many),
     });
     let first = selects.next().ok_or_else(|| Error::internal("no source of candidates"))?;
     let mut all = part_of(first);
@@ -103,7 +109,7 @@ pub(super) async fn candidates(db: &impl ConnectionTrait, wanted: &Wanted<'_>) -
         .order_by("item", Order::Asc)
         .limit(wanted.most)
         .to_owned();
-    let rows = Row::find_by_statement(db.get_database_backend().build(&all)).all(db).await?;
+    let rows = Row::find_by_statement(backend.build(&all)).all(db).await?;
     let row = |row: Row| {
         let Row { item, kind, held, shown, touched } = row;
         Candidate { item, kind, held, shown, touched }
@@ -266,43 +272,49 @@ impl Wanted<'_> {
     /// Items, unchanged since the state held, that `parties` see and `others` do not.
     fn of_sight(
         &self,
+        backend: DbBackend,
         range: &Compared,
-        parties: &PartySet,
-        others: &PartySet,
+        (parties, others): (&PartySet, &PartySet),
         (held, shown): (bool, bool),
         many: bool,
     ) -> SelectStatement {
-        let changed = Query::select()
-            .expr(Expr::val(1))
-            .from_as("change", "c")
-            .and_where(Expr::col(("c", "item")).equals(("item", "id")))
-            .and_where(Expr::col(("c", "seq")).gt(self.since(range)))
-            .to_owned();
-        let mut select = Query::select()
+        let mut list = Query::select();
+        list.columns([("item", "id"), ("item", "kind")])
+            .from("item")
+            .cond_where(within(range))
+            .cond_where(self.of_kinds("item"));
+        if !others.is_empty() {
+            list.cond_where(seen_by_parties(others, "item", "seen_by").not());
+        }
+        if self.since(range) < self.head {
+            let changed = Query::select()
+                .expr(Expr::val(1))
+                .from_as("change", "c")
+                .and_where(Expr::col(("c", "item")).equals(("item", "id")))
+                .and_where(Expr::col(("c", "seq")).gt(self.since(range)))
+                .to_owned();
+            list.and_where(Expr::exists(changed).not());
+        }
+        self.cut(&mut list);
+        let mut select = match many {
+            true => list.cond_where(seen_by_parties(parties, "item", "seen_by")).to_owned(),
+            false => {
+                let each = Each { of: audiences_of(parties), named: "audience_id", column: ("item", "seen_by") };
+                first_of_each(backend, list, each, |all| self.cut(all))
+            }
+        };
+        select
+            .clear_selects()
             .expr_as(Expr::col(("item", "id")), "item")
             .expr_as(Expr::col(("item", "kind")), "kind")
             .expr_as(constant(held), "held")
             .expr_as(constant(shown), "shown")
-            .expr_as(constant(false), "touched")
-            .and_where(Expr::col(("item", "id")).gt(range.segment.after))
-            .and_where(Expr::col(("item", "id")).lte(range.segment.last))
-            .cond_where(self.of_kinds("item"))
-            .cond_where(seen_by_parties(others, "item", "seen_by").not())
-            .and_where(Expr::exists(changed).not())
-            .limit(self.most)
-            .to_owned();
-        match many {
-            true => select
-                .from("item")
-                .cond_where(seen_by_parties(parties, "item", "seen_by"))
-                .order_by(("item", "id"), Order::Asc),
-            // The audiences first, then what each holds.
-            false => select
-                .from("item")
-                .and_where(Expr::col(("item", "seen_by")).in_subquery(audiences_of(parties)))
-                .order_by_expr(computed(("item", "id")), Order::Asc),
-        };
+            .expr_as(constant(false), "touched");
         select
+    }
+
+    fn cut(&self, select: &mut SelectStatement) {
+        select.order_by(("item", "id"), Order::Asc).limit(self.most);
     }
 
     fn of_kinds(&self, table: &'static str) -> Condition {
@@ -313,37 +325,55 @@ impl Wanted<'_> {
     }
 }
 
-/// For each source, whether there is more of it than is gathered. Counting ends there.
+/// For each source, whether it is walked through: what is changed, where there is more of it than is
+/// gathered; what is seen, where there are more audiences than are looked into. Of one kind an audience may
+/// hold little behind much of others: then its rows are counted, too. Counting ends where it is decided.
 async fn how_much(db: &impl ConnectionTrait, wanted: &Wanted<'_>, parts: &[(Source, &Compared)]) -> Result<Vec<bool>> {
+    let audiences = Ord::min(AUDIENCES, FIRST_ROWS / Ord::max(wanted.most, 1));
+    let backend = db.get_database_backend();
+    let too_many = || Expr::val(i64::MAX);
     let mut select = Query::select();
     for (source, range) in parts {
-        let rows = match source {
-            Source::Changed => Query::select()
+        let parties = match source {
+            Source::Changed => None,
+            Source::Gained => Some(wanted.gained(range)),
+            Source::Lost => Some(wanted.lost(range)),
+        };
+        let rows = match &parties {
+            None => Query::select()
                 .expr_as(Expr::val(1), "one")
                 .from("change")
                 .and_where(Expr::col(("change", "seq")).gt(wanted.since(range)))
+                .limit(GATHERED + 1)
                 .to_owned(),
-            Source::Gained | Source::Lost => {
-                let parties = match source {
-                    Source::Gained => wanted.gained(range),
-                    Source::Changed | Source::Lost => wanted.lost(range),
-                };
-                Query::select()
-                    .expr_as(Expr::val(1), "one")
-                    .from("item")
-                    .and_where(Expr::col(("item", "seen_by")).in_subquery(audiences_of(&parties)))
-                    .and_where(Expr::col(("item", "id")).gt(range.segment.after))
-                    .and_where(Expr::col(("item", "id")).lte(range.segment.last))
-                    .to_owned()
+            Some(parties) => {
+                let list = Query::select().column(("item", "id")).from("item").cond_where(within(range)).to_owned();
+                let each = Each { of: audiences_of(parties), named: "audience_id", column: ("item", "seen_by") };
+                let mut rows = first_of_each(backend, list.clone().limit(GATHERED + 1).to_owned(), each, |_| ());
+                rows.clear_selects().expr_as(Expr::val(1), "one").limit(GATHERED + 1);
+                rows
             }
         };
-        let some = rows.clone().limit(GATHERED + 1).to_owned();
-        let count = Query::select().expr(Func::count(Expr::val(1))).from_subquery(some, "counted").to_owned();
-        select.expr(Expr::from(count));
+        let count = Query::select().expr(Func::count(Expr::val(1))).from_subquery(rows, "counted").to_owned();
+        let counted: Expr = match &parties {
+            None => Expr::from(count),
+            Some(parties) => {
+                let few = Expr::from(about_how_many(parties, audiences + 1)).lte(audiences);
+                let rows = if wanted.kinds.is_empty() { Expr::val(0_i64) } else { Expr::from(count) };
+                Expr::case(few, rows).finally(too_many()).into()
+            }
+        };
+        select.expr(counted);
     }
     let row = db.query_one(&select).await?.ok_or_else(|| Error::internal("a count without a row"))?;
     let count = |n: usize| row.try_get_by_index::<i64>(n).map(|rows| u64::try_from(rows).unwrap_or_default());
     (0..parts.len()).map(|n| Ok(count(n)? > GATHERED)).collect()
+}
+
+/// The items of a range.
+fn within(range: &Compared) -> Condition {
+    let id = || Expr::col(("item", "id"));
+    Condition::all().add(id().gt(range.segment.after)).add(id().lte(range.segment.last))
 }
 
 /// A select with its own order and limit as a part of a union, which neither database takes bare.
