@@ -84,14 +84,47 @@ impl Refusal {
                 Code::NotForOneself,
                 "Nobody does this for themselves, in whatever post, nor for a partner system of their own body; ask somebody else who may.",
             ),
-            Self::NoGrant(act) => {
-                let roles: Vec<&str> = roles_for(act).iter().map(|r| r.word()).collect();
-                Error::forbidden(match roles.is_empty() {
-                    true => format!("You may not do this here (`{}`).", act.name()),
-                    false => format!("`{}` takes one of {} in a scope that contains it.", act.name(), roles.join(", ")),
-                })
-            }
+            Self::NoGrant(act) => Error::forbidden(who_may(act)),
         }
+    }
+}
+
+/// Whoever may do an act, in a sentence for those who may not: roles, and what somebody is to the thing; never a
+/// name.
+fn who_may(act: Act) -> String {
+    let roles: Vec<&str> = roles_for(act).iter().map(|r| r.word()).collect();
+    let others: Vec<&str> = ways(act).iter().filter_map(|way| otherwise(*way)).collect();
+    let name = act.name();
+    match (roles.is_empty(), others.is_empty()) {
+        (false, true) => format!("`{name}` takes one of {} in a scope that contains it.", roles.join(", ")),
+        (false, false) => format!(
+            "`{name}` takes one of {} in a scope that contains it; it is open, too, to {}.",
+            roles.join(", "),
+            others.join(" and ")
+        ),
+        (true, false) => format!("`{name}` is open to {} alone.", others.join(" and ")),
+        (true, true) => format!("You may not do this here (`{name}`)."),
+    }
+}
+
+/// What opens a way that needs no role of its own.
+const fn otherwise(way: Way) -> Option<&'static str> {
+    match way {
+        Way::Person => Some("the person it is about"),
+        Way::Author => Some("whoever wrote it, in the same post"),
+        Way::Keeper => Some("the keepers of its owner"),
+        Way::Word => Some("those whose word it waits for"),
+        Way::Asked => Some("the keepers of those to whom it was proposed"),
+        Way::Asker => Some("whoever asked for it"),
+        Way::OwnSight => Some("whoever has a role that gives sight of the network"),
+        Way::System => Some("the server itself"),
+        Way::Everyone
+        | Way::SignedIn
+        | Way::Holder(_)
+        | Way::OutsideAuthorities(_)
+        | Way::Anywhere(_)
+        | Way::Principal
+        | Way::Giver => None,
     }
 }
 

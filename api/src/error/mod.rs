@@ -1,6 +1,7 @@
 //! One error for the whole house, and the only mapping of it to HTTP and to GraphQL.
 
 mod catalogue;
+mod checks;
 mod codes;
 mod http;
 mod sentences;

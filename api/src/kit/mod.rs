@@ -3,6 +3,7 @@
 pub mod absent;
 pub mod budget;
 pub mod clock;
+pub mod code;
 pub mod comma;
 pub mod counted;
 pub mod cursor;
@@ -20,6 +21,7 @@ pub mod mail;
 pub mod markdown;
 pub mod nearest;
 pub mod nul;
+pub mod one_line;
 pub mod page;
 pub mod partial_date;
 pub mod password;

@@ -27,7 +27,7 @@ pub(super) fn title(findings: &mut Findings, title: &str) -> String {
     let title = title.trim();
     let fits = (1..=TITLE).contains(&title.chars().count());
     findings.check(fits, "/title", &format!("Use 1 to {TITLE} characters."));
-    findings.check(!title.contains(char::is_control), "/title", "A title is one line, without control characters.");
+    findings.one_line("/title", title);
     title.to_owned()
 }
 

@@ -8,12 +8,12 @@ use uuid::Uuid;
 
 use super::targets::{target_beside_items, target_of};
 use super::view::{ExplainedActor, Explanation};
-use crate::access::{Act, Actor, By, Decision, Target, decide, load_actor};
+use crate::access::{Act, Actor, By, Decision, Target, decide, load_actor, roles_for};
 use crate::ctx::Ctx;
-use crate::error::{Error, Result};
+use crate::error::{Code, Error, Result};
 use crate::exchange::items;
 use crate::identity::access_requests::view::ActTarget;
-use crate::identity::grants;
+use crate::identity::grants::{self, Grant};
 use crate::kit::timestamp::Timestamp;
 
 /// A question about access.
@@ -54,15 +54,32 @@ pub async fn explain(ctx: &Ctx, input: ExplainInput) -> Result<Explanation> {
         None => Target::default(),
         Some(target) => seen_target(ctx, target, &who, at).await?,
     };
-    let (allowed, why, grant_id) = match answer(&actor, input.act, &target) {
+    let (code, why, grant_id) = match answer(&actor, input.act, &target) {
         Decision::Allowed(Some(grant)) => {
-            (true, "A live grant permits it in a scope that contains it.".to_owned(), Some(grant))
+            (None, "A live grant permits it in a scope that contains it.".to_owned(), Some(grant))
         }
-        Decision::Allowed(None) => (true, "It is open to them without a grant.".to_owned(), None),
-        Decision::Refused(refusal) => (false, refusal.into_error().detail().to_owned(), None),
+        Decision::Allowed(None) => (None, "It is open to them without a grant.".to_owned(), None),
+        Decision::Refused(refusal) => {
+            let error = refusal.into_error();
+            (Some(error.code().name().to_owned()), error.detail().to_owned(), None)
+        }
+    };
+    let grant = match grant_id {
+        Some(id) => readable(grants::one(ctx, id).await)?,
+        None => None,
     };
     let target = input.target.map(|t| ActTarget { kind: target.kind.to_owned(), id: t.id });
-    Ok(Explanation { allowed, why, grant_id, actor: who, act: input.act, target, at })
+    let (allowed, roles) = (code.is_none(), roles_for(input.act));
+    Ok(Explanation { allowed, why, code, roles, grant_id, grant, actor: who, act: input.act, target, at })
+}
+
+/// A grant that the asker may not read is none.
+fn readable(found: Result<Grant>) -> Result<Option<Grant>> {
+    match found {
+        Ok(grant) => Ok(Some(grant)),
+        Err(error) if error.code() == Code::NotFound => Ok(None),
+        Err(error) => Err(error),
+    }
 }
 
 async fn actor(ctx: &Ctx, asked: Option<ExplainedActor>, at: Timestamp) -> Result<(ExplainedActor, Actor)> {

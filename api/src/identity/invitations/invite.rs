@@ -19,10 +19,9 @@ use crate::exchange::items::{self, Rewrite, rewrite_item};
 use crate::identity::access_requests::{Asked, ask};
 use crate::identity::accounts::{email_key, store as accounts};
 use crate::identity::links::{LINK_LIVES, NewLink, make_link};
-use crate::kit::mail::is_address;
 use crate::kit::timestamp::Timestamp;
 use crate::ledger::{PostedInvitation, Unit};
-use crate::network::experts::{NewExpert, NewPost, add_expert, begin_post_as, check_named};
+use crate::network::experts::{NewExpert, NewPost, add_expert, begin_post_as, check_named, check_title};
 use crate::network::organisations::{check_lives, pointer_of};
 use crate::network::references::{organisation, organisation_references};
 
@@ -165,10 +164,8 @@ fn post_of(ctx: &Ctx, unit: &Unit, input: &InviteExpert, expert: Uuid, place: Pl
 }
 
 fn check(input: &InviteExpert, findings: &mut Findings) {
-    let short = |text: &str, most: usize| !text.trim().is_empty() && text.chars().count() <= most;
-    findings.check(is_address(input.email.trim()), "/email", "This is no e-mail address.");
-    findings.check(short(&input.post.title, 200), "/post/title", "A title has 1 to 200 characters.");
-    let message = input.message.as_deref().unwrap_or_default();
-    findings.check(message.chars().count() <= 2_000, "/message", "Use at most 2,000 characters.");
+    findings.mailbox("/email", input.email.trim());
+    check_title(findings, "/post/title", &input.post.title);
+    findings.at_most(2_000, "/message", input.message.as_deref());
     check_named(Some(&input.name), &input.native_names, &input.languages, findings);
 }

@@ -49,7 +49,8 @@ pub async fn register(ctx: &Ctx, input: RegisterPartner) -> Result<Outcome<Partn
     let name = input.name.trim();
     let mut findings = Findings::default();
     findings.check(!name.is_empty(), "/name", "Give it a name.");
-    findings.check(name.chars().count() <= 200, "/name", "Use at most 200 characters.");
+    findings.at_most(200, "/name", Some(name));
+    findings.one_line("/name", name);
     findings.check(valid_until > unit.at(), "/validTo", "It must lie in the future.");
     check_lives(&unit, body, pointer_of(input.organisation_id), None, &mut findings).await?;
     let reason = findings.take(crate::ctx::reason(&input.reason)).unwrap_or_default();

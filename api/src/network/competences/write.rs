@@ -15,7 +15,6 @@ use crate::access::{Act, ActType, PartySet, Permit, Target, acts};
 use crate::ctx::{Ctx, precondition};
 use crate::error::{Code, Error, Findings, Result};
 use crate::exchange::items::{self, NewItem, Rewrite, insert_item, rewrite_item};
-use crate::kit::language::normal_tag;
 use crate::ledger::Unit;
 use crate::network::facts::view::LanguageText;
 use crate::network::facts::{NewFact, Span, restate_facts, state_facts};
@@ -183,16 +182,16 @@ async fn broader(ctx: &Ctx, unit: &Unit, field: Uuid, code: &str) -> Result<Uuid
 fn checked(code: Option<&str>, labels: Option<&[LanguageText]>, definition: Option<&str>) -> Result<()> {
     let mut findings = Findings::default();
     if let Some(code) = code {
-        let right = !code.is_empty() && code.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-');
-        findings.check(right, "/code", "Use lower-case letters, digits and hyphens, like family-reunification.");
+        findings.code("/code", code, 100);
     }
     if let Some(labels) = labels {
         findings.check(!labels.is_empty(), "/labels", "Give at least one label.");
         for (n, label) in labels.iter().enumerate() {
             let fits = !label.name.trim().is_empty() && label.name.chars().count() <= 200;
-            findings.check(fits, &format!("/labels/{n}/name"), "A label has 1 to 200 characters.");
-            let tag = normal_tag(&label.language).is_some();
-            findings.check(tag, &format!("/labels/{n}/language"), "Use a BCP 47 tag, like uk.");
+            let pointer = format!("/labels/{n}/name");
+            findings.check(fits, &pointer, "A label has 1 to 200 characters.");
+            findings.one_line(&pointer, &label.name);
+            findings.language(&format!("/labels/{n}/language"), &label.language);
             let again = labels.iter().take(n).any(|other| other.language == label.language);
             findings.check(!again, &format!("/labels/{n}/language"), "One label a language.");
         }

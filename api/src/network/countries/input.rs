@@ -47,15 +47,18 @@ pub(super) fn check_texts(
 ) {
     for (pointer, text) in [("/name", name), ("/officialName", official_name)] {
         findings.check(text.is_none_or(|t| !t.trim().is_empty()), pointer, "It cannot be empty.");
-        findings.check(text.is_none_or(|t| t.chars().count() <= 200), pointer, "Use at most 200 characters.");
+        findings.at_most(200, pointer, text);
+        findings.one_line(pointer, text.unwrap_or_default());
     }
     for (n, native) in native.unwrap_or_default().iter().enumerate() {
-        findings.check(!native.name.trim().is_empty(), &format!("/nativeNames/{n}/name"), "It cannot be empty.");
-        let language = format!("/nativeNames/{n}/language");
-        findings.check(is_tag(&native.language), &language, "Use a BCP 47 tag, like uk or pt-BR.");
+        let pointer = format!("/nativeNames/{n}/name");
+        findings.check(!native.name.trim().is_empty(), &pointer, "It cannot be empty.");
+        findings.at_most(200, &pointer, Some(&native.name));
+        findings.one_line(&pointer, &native.name);
+        findings.language(&format!("/nativeNames/{n}/language"), &native.language);
     }
     for (n, tag) in languages.unwrap_or_default().iter().enumerate() {
-        findings.check(is_tag(tag), &format!("/officialLanguages/{n}"), "Use a BCP 47 tag, like uk or pt-BR.");
+        findings.language(&format!("/officialLanguages/{n}"), tag);
     }
 }
 
@@ -67,12 +70,4 @@ pub(super) fn check_borders(own: &str, borders: Option<&[String]>, known: &[Stri
         findings.check(right, &format!("/landBorders/{n}"), "There is no other participating state of this code.");
     }
     findings.done()
-}
-
-fn is_tag(tag: &str) -> bool {
-    let mut parts = tag.split('-');
-    let primary = parts.next().unwrap_or_default();
-    (2..=3).contains(&primary.len())
-        && primary.bytes().all(|b| b.is_ascii_alphabetic())
-        && parts.all(|part| (1..=8).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_alphanumeric()))
 }

@@ -10,6 +10,7 @@ use uuid::Uuid;
 
 use super::card::move_card;
 use super::end_post::finish_post;
+use super::named::check_title;
 use super::posts::one_post;
 use super::view::Post;
 use super::{store_post_steps as store, update_post::checked_office};
@@ -142,8 +143,7 @@ async fn leaves(unit: &Unit, expert: Uuid, body: Uuid) -> Result<Vec<Uuid>> {
 
 async fn checked(unit: &Unit, input: &BeginPost, body: Uuid) -> Result<()> {
     let mut findings = Findings::default();
-    let titled = !input.title.trim().is_empty() && input.title.chars().count() <= 200;
-    findings.check(titled, "/title", "A title has 1 to 200 characters.");
+    check_title(&mut findings, "/title", &input.title);
     checked_office(&mut findings, input.office_telephone.as_deref(), input.office_email.as_deref());
     let from = input.valid_from.map(|when| when.begin(&unit.world().zone));
     check_lives(unit, body, pointer_of(input.organisation_id), from, &mut findings).await?;

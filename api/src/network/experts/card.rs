@@ -220,10 +220,9 @@ pub(super) async fn withdraw_card<A: ActType>(unit: &mut Unit, permit: &Permit<A
 /// Notes what is wrong with what a card is to say.
 pub fn check_card(telephone: &MaybeUndefined<String>, email: &MaybeUndefined<String>, findings: &mut Findings) {
     if let Some(email) = email.value() {
-        findings.check(crate::kit::mail::is_address(email), "/email", "This is no e-mail address.");
+        findings.mailbox("/email", email);
     }
     if let Some(telephone) = telephone.value() {
-        let right = !telephone.trim().is_empty() && telephone.chars().count() <= 60;
-        findings.check(right, "/telephone", "Use 1 to 60 characters, best like +380 44 000 00 00; null removes it.");
+        findings.telephone("/telephone", telephone);
     }
 }

@@ -35,7 +35,7 @@ pub use card::{
 pub use correct::{Correction, correct_expert};
 pub use end_post::{EndPost, end_post, end_post_step};
 pub use erase::{EraseExpert, ErasedPerson, erase_expert, erase_person};
-pub use named::check_named;
+pub use named::{check_named, check_title};
 pub use posts::{POST_SORTS, PostFilter, history, list_posts, one_post, posts_of};
 pub(crate) use read::end_of;
 pub use read::{ExpertFilter, SORTS, list, of_bodies, of_ids, one};

@@ -8,6 +8,7 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 
 use super::begin_post::touch;
+use super::named::check_title;
 use super::posts::one_post;
 use super::store_post_steps as store;
 use super::view::Post;
@@ -53,8 +54,7 @@ pub async fn update_post(ctx: &Ctx, input: UpdatePost) -> Result<Post> {
     }
     let mut findings = Findings::default();
     if let Some(title) = &input.title {
-        let titled = !title.trim().is_empty() && title.chars().count() <= 200;
-        findings.check(titled, "/title", "A title has 1 to 200 characters.");
+        check_title(&mut findings, "/title", title);
     }
     checked_office(
         &mut findings,
@@ -91,11 +91,5 @@ pub async fn update_post(ctx: &Ctx, input: UpdatePost) -> Result<Post> {
 
 /// What is wrong with an office's contact.
 pub(crate) fn checked_office(findings: &mut Findings, telephone: Option<&str>, email: Option<&str>) {
-    if let Some(telephone) = telephone {
-        let right = !telephone.trim().is_empty() && telephone.chars().count() <= 60;
-        findings.check(right, "/officeTelephone", "Use 1 to 60 characters, best like +380 44 000 00 00.");
-    }
-    if let Some(email) = email {
-        findings.check(crate::kit::mail::is_address(email), "/officeEmail", "This is no e-mail address.");
-    }
+    findings.office(("/officeTelephone", telephone), ("/officeEmail", email));
 }

@@ -158,6 +158,9 @@ async fn checked<A: ActType>(
         let fits = !text.trim().is_empty() && text.chars().count() <= 2_000;
         let is_part = row.kind == FactKind::CountryPart && CountryPart::from_word(text).is_some();
         findings.check(is_text && fits || is_part, "/text", "This statement has no such text.");
+        if row.kind != FactKind::Definition {
+            findings.one_line("/text", text);
+        }
     }
     if let Some(tag) = &input.language {
         findings.check(is_text && normal_tag(tag).is_some(), "/language", "Use a BCP 47 tag, like uk, for a text.");

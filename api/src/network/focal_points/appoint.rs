@@ -170,11 +170,5 @@ async fn checked(unit: &Unit, input: &AppointFocalPoint, asking: &Asking) -> Res
 
 /// What is wrong with a function's office.
 pub(super) fn checked_office(findings: &mut Findings, telephone: Option<&str>, email: Option<&str>) {
-    if let Some(telephone) = telephone {
-        let right = !telephone.trim().is_empty() && telephone.chars().count() <= 60;
-        findings.check(right, "/office/telephone", "Use 1 to 60 characters, best like +380 44 000 00 00.");
-    }
-    if let Some(email) = email {
-        findings.check(crate::kit::mail::is_address(email), "/office/email", "This is no e-mail address.");
-    }
+    findings.office(("/office/telephone", telephone), ("/office/email", email));
 }

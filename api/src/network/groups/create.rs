@@ -160,10 +160,7 @@ async fn begin_with<A: ActType>(unit: &mut Unit, permit: &Permit<A>, group: Uuid
 fn checked(input: &CreateGroup) -> Result<()> {
     let mut findings = Findings::default();
     if let Some(code) = &input.code {
-        let right = !code.is_empty()
-            && code.len() <= 60
-            && code.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-');
-        findings.check(right, "/code", "Use lower-case letters, digits and hyphens, like wg-interpreters.");
+        findings.code("/code", code, 60);
         let free = input.kind != GroupKind::SharingGroup;
         findings.check(free, "/code", "A sharing group has no code: codes are the network's.");
     }
@@ -180,9 +177,12 @@ pub(super) fn check_texts(
 ) {
     let fits = |text: &str, most: usize| !text.trim().is_empty() && text.chars().count() <= most;
     findings.check(name.is_none_or(|text| fits(text, 200)), "/name", "Give a name of at most 200 characters.");
+    findings.one_line("/name", name.unwrap_or_default());
     for (n, native) in native.unwrap_or_default().iter().enumerate() {
         let pointer = format!("/nativeNames/{n}/name");
         findings.check(fits(&native.name, 200), &pointer, "Give a name of at most 200 characters.");
+        findings.one_line(&pointer, &native.name);
+        findings.language(&format!("/nativeNames/{n}/language"), &native.language);
     }
     let short = description.is_none_or(|text| text.chars().count() <= 2_000);
     findings.check(short, "/description", "Use at most 2,000 characters.");

@@ -9,9 +9,7 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 
 use super::new::{NewOrganisation, add_organisation, is_official_by_preset, is_public_authority};
-use super::profile::{
-    check_code, check_email, check_language, check_names, check_note, check_text, check_website, named, pairs,
-};
+use super::profile::{CODE, check_names, check_note, check_text, check_website, named, pairs};
 use super::read::{of_code, one};
 use super::view::Organisation;
 use super::{status, store};
@@ -186,23 +184,20 @@ async fn asked_and_asker(ctx: &Ctx, unit: &Unit, wanted: &status::Wanted) -> Res
 }
 
 fn check(findings: &mut Findings, input: &CreateOrganisation) {
-    check_code(findings, &input.code);
+    findings.pathlike_code("/code", &input.code, CODE);
     status::check_country(findings, input.r#type, input.country_code.is_some());
     check_text(findings, "/name", Some(&input.name));
-    check_language(findings, "/language", input.language.as_deref().unwrap_or("en"));
+    findings.language("/language", input.language.as_deref().unwrap_or("en"));
     check_names(findings, "/nativeNames", &input.native_names);
-    for (pointer, text) in [
-        ("/acronym", &input.acronym),
-        ("/acronymNative", &input.acronym_native),
-        ("/city", &input.city),
-        ("/telephone", &input.telephone),
-    ] {
+    for (pointer, text) in
+        [("/acronym", &input.acronym), ("/acronymNative", &input.acronym_native), ("/city", &input.city)]
+    {
         check_text(findings, pointer, text.as_deref());
     }
     check_note(findings, "/roleInProcess", input.role_in_process.as_deref());
     check_note(findings, "/note", input.note.as_deref());
     check_website(findings, input.website.as_deref());
-    check_email(findings, input.email.as_deref());
+    findings.office(("/telephone", input.telephone.as_deref()), ("/email", input.email.as_deref()));
     check_external_ids(findings, &input.external_ids);
 }
 

@@ -15,6 +15,9 @@ use crate::network::facts::{Bound, NewFact, Span};
 /// Most characters of a name, and of other short texts.
 const LONG: usize = 300;
 
+/// Most characters of a code.
+pub(super) const CODE: usize = 100;
+
 /// Most characters of a text of several sentences.
 const NOTE: usize = 2_000;
 
@@ -23,14 +26,8 @@ pub(super) fn check_text(findings: &mut Findings, pointer: &str, text: Option<&s
     if let Some(text) = text {
         findings.check(!text.trim().is_empty(), pointer, "It cannot be empty; leave it out, or send null.");
         findings.at_most(LONG, pointer, Some(text));
+        findings.one_line(pointer, text);
     }
-}
-
-/// A code: lower-case letters, digits, hyphens, dots and slashes.
-pub(super) fn check_code(findings: &mut Findings, code: &str) {
-    let fits = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || matches!(c, '-' | '.' | '/');
-    let right = (1..=100).contains(&code.len()) && code.chars().all(fits);
-    findings.check(right, "/code", "Use lower-case letters, digits, hyphens, dots and slashes, like ua-sms.");
 }
 
 /// An address of a site.
@@ -41,28 +38,12 @@ pub(super) fn check_website(findings: &mut Findings, website: Option<&str>) {
     }
 }
 
-/// An office mailbox.
-pub(super) fn check_email(findings: &mut Findings, email: Option<&str>) {
-    if let Some(address) = email {
-        let right = address.split_once('@').is_some_and(|(name, host)| {
-            !name.is_empty() && host.contains('.') && !address.contains(char::is_whitespace) && address.len() <= 254
-        });
-        findings.check(right, "/email", "Write an address like office@example.org.");
-    }
-}
-
 /// Names by language.
 pub(super) fn check_names(findings: &mut Findings, pointer: &str, names: &[LanguageText]) {
     for (n, name) in names.iter().enumerate() {
         check_text(findings, &format!("{pointer}/{n}/name"), Some(&name.name));
-        check_language(findings, &format!("{pointer}/{n}/language"), &name.language);
+        findings.language(&format!("{pointer}/{n}/language"), &name.language);
     }
-}
-
-/// A BCP 47 tag, as far as its form goes.
-pub(super) fn check_language(findings: &mut Findings, pointer: &str, tag: &str) {
-    let right = (2..=35).contains(&tag.len()) && tag.chars().all(|c| c.is_ascii_alphanumeric() || c == '-');
-    findings.check(right, pointer, "Use a BCP 47 tag like uk or sr-Latn.");
 }
 
 /// A longer text, shown as it is.

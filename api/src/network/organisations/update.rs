@@ -9,9 +9,7 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 
 use super::create::one_country;
-use super::profile::{
-    check_email, check_language, check_names, check_note, check_text, check_website, named, pairs, renewed, words,
-};
+use super::profile::{check_names, check_note, check_text, check_website, named, pairs, renewed, words};
 use super::read::{KINDS, of_codes, one};
 use super::store_standing as standing;
 use super::superior::no_circle;
@@ -152,25 +150,23 @@ async fn look_up(ctx: &Ctx, input: &UpdateOrganisation) -> (LookedUp, Findings) 
 
 fn check(findings: &mut Findings, input: &UpdateOrganisation) {
     check_text(findings, "/name", input.name.as_deref());
-    check_language(findings, "/language", input.language.as_deref().unwrap_or("en"));
+    findings.language("/language", input.language.as_deref().unwrap_or("en"));
     check_names(findings, "/nativeNames", input.native_names.as_deref().unwrap_or_default());
     for (n, parent) in input.parents.iter().flatten().enumerate() {
         let span = span_of(parent);
         let right = span.first_day() <= span.last_day();
         findings.check(right, &format!("/parents/{n}/validTo"), "It cannot end before it began.");
     }
-    for (pointer, text) in [
-        ("/acronym", &input.acronym),
-        ("/acronymNative", &input.acronym_native),
-        ("/city", &input.city),
-        ("/telephone", &input.telephone),
-    ] {
+    for (pointer, text) in
+        [("/acronym", &input.acronym), ("/acronymNative", &input.acronym_native), ("/city", &input.city)]
+    {
         check_text(findings, pointer, text.value().map(String::as_str));
     }
     check_note(findings, "/roleInProcess", input.role_in_process.value().map(String::as_str));
     check_note(findings, "/note", input.note.value().map(String::as_str));
     check_website(findings, input.website.value().map(String::as_str));
-    check_email(findings, input.email.value().map(String::as_str));
+    let telephone = input.telephone.value().map(String::as_str);
+    findings.office(("/telephone", telephone), ("/email", input.email.value().map(String::as_str)));
     check_external_ids(findings, input.external_ids.as_deref().unwrap_or_default());
 }
 
