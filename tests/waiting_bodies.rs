@@ -186,7 +186,7 @@ fn those_whose_word_is_missing_are_written_to_and_whoever_asked_hears_what_becam
                 volunteer.post(&path, json!({ "reason": "I stay." })).await.ok(200);
             }
             let letters = app.letters().await;
-            assert_eq!(to(&letters), [asker.clone()], "{act} {said}");
+            assert_eq!(to(&letters), std::slice::from_ref(&asker), "{act} {said}");
             assert!(letters[0].text.contains(waiting["id"].as_str().expect("an id")));
         }
         // Said by acting: nobody is asked, and nobody is told.

@@ -67,9 +67,9 @@ fn each_named_list_costs_the_same_number_of_statements_at_any_length_over_both_d
             published(&member, input).await;
         }
         // Whoever wrote them sees them by several audiences, the other by one.
-        for reader in [&n.member, &n.lithuanian] {
+        for (reader, lists_asked) in [(&n.member, usize::MAX), (&n.lithuanian, 1)] {
             let reader = Network::client(&app, reader).await;
-            for (name, rest, graphql) in lists(n.ua_migration, n.member.expert) {
+            for (name, rest, graphql) in lists(n.ua_migration, n.member.expert).into_iter().take(lists_asked) {
                 let short = cost(&app, &reader, 2, (&rest, &graphql)).await;
                 let long = cost(&app, &reader, 21, (&rest, &graphql)).await;
                 assert_eq!(short, long, "{name}");
