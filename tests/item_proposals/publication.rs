@@ -45,7 +45,7 @@ fn a_proposal_is_seen_by_its_keepers_and_those_asked_and_published_on_the_confir
         }
         assert_eq!(status(&app.nobody(), &id).await, 404);
         assert_eq!(act(&app.nobody(), &id, "confirm", json!({})).await.status, 401);
-        assert_eq!(app.nobody().get(&format!("/v1/items/{id}/proposals")).await.status, 404);
+        assert_eq!(app.nobody().get(&format!("/v1/items/{id}/proposals")).await.status, 401);
         // Those asked are told, without a word of it.
         let letters = app.letters().await;
         assert_eq!(letters.len(), 1);
@@ -107,10 +107,11 @@ fn other_bodies_propose_to_their_keepers_and_the_secretariat() {
         assert_eq!(state(&volunteer, &id).await, "PROPOSED");
         act(&secretary, &id, "confirm", json!({})).await.ok(200);
         assert_eq!(status(&app.nobody(), &id).await, 200);
-        // Narrower than PUBLIC the body's own people publish: its editor's word suffices.
+        // Narrower than PUBLIC the body's own people publish: its editor is asked, and nobody who could not say
+        // yes reads it.
         let id = made(&volunteer, being("PROPOSED", poland())).await;
         let answer = act(&secretary, &id, "confirm", json!({})).await;
-        assert_eq!(answer.status, 403, "{:#}", answer.body);
+        assert_eq!(answer.status, 404, "{:#}", answer.body);
         assert_eq!(act(&editor, &id, "confirm", json!({})).await.ok(200)["state"], "PUBLISHED");
         // Asked by name, the others do not see it.
         let id = made(&volunteer, being("DRAFT", public())).await;
