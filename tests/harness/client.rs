@@ -1,5 +1,7 @@
 //! A client of either door.
 
+use std::time::Duration;
+
 use reqwest::Method;
 use serde_json::{Value, json};
 
@@ -21,7 +23,9 @@ pub struct Answer {
 
 impl Client {
     pub fn new(url: &str, token: Option<String>) -> Self {
-        Self { http: reqwest::Client::new(), url: url.to_owned(), token }
+        // The server closes what is idle for five seconds: whoever goes on with such a connection may come too late.
+        let http = reqwest::Client::builder().pool_idle_timeout(Duration::from_secs(2)).build().expect("a client");
+        Self { http, url: url.to_owned(), token }
     }
 
     /// The token it calls with.
