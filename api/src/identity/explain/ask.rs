@@ -82,8 +82,13 @@ fn readable(found: Result<Grant>) -> Result<Option<Grant>> {
     }
 }
 
+/// Whoever asks, a partner system as well as a person.
+fn asker(ctx: &Ctx) -> ExplainedActor {
+    ExplainedActor { expert_id: ctx.actor.expert(), partner_id: ctx.actor.partner() }
+}
+
 async fn actor(ctx: &Ctx, asked: Option<ExplainedActor>, at: Timestamp) -> Result<(ExplainedActor, Actor)> {
-    let own = ExplainedActor { expert_id: ctx.actor.expert(), partner_id: ctx.actor.partner() };
+    let own = asker(ctx);
     let who = asked.unwrap_or_else(|| own.clone());
     let by = match (who.expert_id, who.partner_id) {
         (Some(expert), None) => By::Expert(expert),
@@ -113,8 +118,7 @@ async fn seen_target(ctx: &Ctx, target: &TargetInput, who: &ExplainedActor, at: 
     if target.kind != "ITEM" && target.kind != item.kind.word() {
         return Err(Error::not_found());
     }
-    let own = who.expert_id.is_some() && who.expert_id == ctx.actor.expert();
-    if !own && items::store::shared_with_hidden_group(ctx, &item).await? {
+    if *who != asker(ctx) && items::store::shared_with_hidden_group(ctx, &item).await? {
         // Its members would be told from the answers.
         return Err(Error::not_found());
     }
