@@ -28,10 +28,7 @@ const SMALL: u64 = 100;
 
 /// On the databases that this run looks at.
 fn everywhere(seeds: std::ops::Range<u64>, size: Size, log: &Log) {
-    // A large network takes minutes: without a word about how many, it is drawn on one database.
-    let both = size.people < 40 || std::env::var_os(NETWORKS).is_some();
-    let kinds: &[Kind] = if both { &[Kind::Sqlite, Kind::Postgres] } else { &[Kind::Sqlite] };
-    for kind in kinds.iter().copied().filter(|kind| kind.is_wanted()) {
+    for kind in [Kind::Sqlite, Kind::Postgres].into_iter().filter(|kind| kind.is_wanted()) {
         actix_web::rt::System::new().block_on(proof::prove(kind, seeds.clone(), size, log));
     }
 }
