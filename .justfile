@@ -43,7 +43,7 @@ deny:
 
 # The long proofs, on both databases: many random networks, histories and plays, from another seed.
 prove MANY="40" SEED="1000":
-    FOCALPOINT_TEST_NETWORKS={{MANY}} FOCALPOINT_TEST_SEED={{SEED}} cargo test -p focalpoint_tests -- sight:: --nocapture --include-ignored
+    FOCALPOINT_TEST_NETWORKS={{MANY}} FOCALPOINT_TEST_SEED={{SEED}} cargo test -p focalpoint_tests -- sight:: --nocapture
     FOCALPOINT_PROVE=200000 cargo test -p focalpoint_api drain
     FOCALPOINT_TEST_HISTORIES={{MANY}} FOCALPOINT_TEST_SEED={{SEED}} cargo test -p focalpoint_tests changes_proof::whenever
     FOCALPOINT_TEST_PLAYS={{MANY}} FOCALPOINT_TEST_SEED={{SEED}} cargo test -p focalpoint_tests -- --nocapture conspirators:: explain::

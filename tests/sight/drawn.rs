@@ -6,6 +6,7 @@ use std::collections::BTreeSet;
 
 use entity::vocabulary::{ItemState, MembersSeenBy, OrganisationType, ProposalKind, Role};
 
+use super::lean::Lean;
 use crate::harness::dice::Dice;
 
 /// Somebody or something that can be given sight, by its place in the network.
@@ -148,6 +149,8 @@ pub struct Drawn {
     pub people: Vec<Option<Person>>,
     pub partners: Vec<Option<Partner>>,
     pub updates: Vec<Option<Update>>,
+    /// What was drawn more of.
+    pub lean: Lean,
 }
 
 /// How large a network is drawn.
@@ -171,11 +174,10 @@ const GROUPS: usize = 4;
 pub const LAST_DAY: u32 = 20;
 
 impl Drawn {
-    pub fn new(seed: u64, size: Size) -> Self {
+    pub fn new(seed: u64, size: Size, lean: Lean) -> Self {
         let mut dice = Dice::new(seed);
-        let bodies = bodies(&mut dice);
-        let mut network =
-            Self { bodies, groups: Vec::new(), people: Vec::new(), partners: Vec::new(), updates: Vec::new() };
+        let (bodies, groups) = (bodies(&mut dice), Vec::new());
+        let mut network = Self { bodies, groups, people: Vec::new(), partners: Vec::new(), updates: Vec::new(), lean };
         for _ in 0..size.people {
             let person = network.person(&mut dice);
             network.people.push(Some(person));
@@ -187,7 +189,8 @@ impl Drawn {
             network.partners.push(Some(Partner { body, until, by_act, grants }));
         }
         for _ in 0..GROUPS {
-            let members = (0..dice.below(5)).map(|_| (network.member(&mut dice), life(&mut dice))).collect();
+            let members =
+                (0..dice.below(5)).map(|_| (network.member(&mut dice), life(&mut dice, lean.memberships))).collect();
             network.groups.push(Group { shown: dice.one_of(MembersSeenBy::ALL), members });
         }
         network.choose_cards(&mut dice);
@@ -207,7 +210,10 @@ impl Drawn {
 
     fn person(&self, dice: &mut Dice) -> Person {
         let body = dice.below(BODIES);
-        let post = if dice.one_in(5) { life(dice) } else { Life::ALWAYS };
+        let post = match self.lean.posts.is_empty() && !dice.one_in(5) {
+            true => Life::ALWAYS,
+            false => life(dice, self.lean.posts),
+        };
         Person { body, post, suspended: dice.one_in(12), grants: self.grants(dice, body), card: None }
     }
 
@@ -217,7 +223,7 @@ impl Drawn {
 
     /// Mostly in the scope where the holder stands; now and then in another, where it must not count.
     fn grant(&self, dice: &mut Dice, body: usize) -> Grant {
-        let role = dice.one_of(Role::ALL);
+        let role = dice.leaning(self.lean.roles, Role::ALL);
         let body = if dice.one_in(5) { dice.below(BODIES) } else { body };
         let country =
             self.bodies[body].country.filter(|_| !dice.one_in(5)).unwrap_or_else(|| dice.below(COUNTRIES.len()));
@@ -227,7 +233,7 @@ impl Drawn {
             Role::GroupEditor | Role::SteeringMember => Some(Party::Group(dice.below(GROUPS))),
             Role::Secretariat | Role::Observer | Role::Administrator | Role::Auditor => None,
         };
-        Grant { role, scope, life: life(dice) }
+        Grant { role, scope, life: life(dice, self.lean.grants) }
     }
 
     fn member(&self, dice: &mut Dice) -> Party {
@@ -259,7 +265,7 @@ impl Drawn {
             true => Party::Post(dice.below(self.people.len())),
             false => Party::Partner(dice.below(self.partners.len())),
         };
-        let state = dice.one_of(&[
+        let usual = [
             ItemState::Published,
             ItemState::Published,
             ItemState::Published,
@@ -270,7 +276,8 @@ impl Drawn {
             ItemState::Withdrawn,
             ItemState::Proposed,
             ItemState::Scheduled,
-        ]);
+        ];
+        let state = dice.leaning(self.lean.states, &usual);
         // One in forty is gone.
         let state = if dice.one_in(40) { ItemState::Purged } else { state };
         Update {
@@ -278,9 +285,9 @@ impl Drawn {
             author,
             state,
             audience: self.audience(dice),
-            earlier: dice.one_in(4).then(|| Earlier {
+            earlier: (self.lean.given || dice.one_in(4)).then(|| Earlier {
                 state: dice.one_of(&[ItemState::Published, ItemState::Draft]),
-                owner: if dice.one_in(3) { self.owner(dice) } else { owner },
+                owner: if self.lean.given || dice.one_in(3) { self.owner(dice) } else { owner },
                 audience: self.audience(dice),
             }),
             proposal: self.proposal(dice, state),
@@ -296,9 +303,13 @@ impl Drawn {
         match state {
             ItemState::Proposed => Some(Proposal { kind: ProposalKind::Publication, asked, to: None }),
             ItemState::Scheduled | ItemState::Purged => None,
-            _ if !dice.one_in(4) => None,
-            _ if dice.one_in(2) => Some(Proposal { kind: ProposalKind::Revision, asked, to: None }),
-            _ => Some(Proposal { kind: ProposalKind::Transfer, asked, to: Some(self.owner(dice)) }),
+            _ if self.lean.proposals.is_empty() && !dice.one_in(4) => None,
+            _ => match dice.leaning(self.lean.proposals, &[ProposalKind::Revision, ProposalKind::Transfer]) {
+                ProposalKind::Transfer => {
+                    Some(Proposal { kind: ProposalKind::Transfer, asked, to: Some(self.owner(dice)) })
+                }
+                kind => Some(Proposal { kind, asked, to: None }),
+            },
         }
     }
 
@@ -345,7 +356,10 @@ fn bodies(dice: &mut Dice) -> Vec<Body> {
 }
 
 /// Over, running or yet to begin; ended by itself or by an act.
-fn life(dice: &mut Dice) -> Life {
+fn life(dice: &mut Dice, leaning: &[Life]) -> Life {
+    if !leaning.is_empty() && dice.chance(85) {
+        return dice.one_of(leaning);
+    }
     let by_act = dice.one_in(2);
     match dice.below(5) {
         0 => Life { from: 0, until: Some(5), by_act },

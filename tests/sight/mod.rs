@@ -6,6 +6,7 @@
 mod built;
 mod case;
 mod drawn;
+mod lean;
 mod left_out;
 mod log;
 mod proof;

@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 use super::built::Built;
 use super::case::{Case, Place};
 use super::drawn::{Drawn, Size};
+use super::lean::Lean;
 use super::log::Log;
 use super::rule::Reader;
 use super::surfaces::{SURFACES, Surface};
@@ -67,7 +68,7 @@ async fn everybody(place: &Place<'_>, which: Which<'_>) -> Vec<Difference> {
                 found.extend(refused(&case).await.err());
                 continue;
             }
-            for surface in SURFACES {
+            for surface in SURFACES.iter().filter(|surface| drawn.lean.asks(surface.name)) {
                 // With one difference in mind nothing else is asked; and what differs is not asked again.
                 let wanted = match which {
                     Which::Only(only) => only.surface == surface.name,
@@ -111,7 +112,7 @@ async fn ask(case: &Case<'_>, surface: &Surface) -> Result<(), Difference> {
 pub async fn prove(kind: Kind, seeds: impl IntoIterator<Item = u64>, size: Size, log: &Log) {
     let before = log.answers();
     for seed in seeds {
-        let drawn = Drawn::new(seed, size);
+        let drawn = Drawn::new(seed, size, Lean::now());
         match compare(kind, &drawn, Which::Looks(size.looks), log).await {
             None => return eprintln!("SKIPPED on PostgreSQL (no server binaries found): the sight proof"),
             Some(found) if found.is_empty() => {}

@@ -14,6 +14,7 @@ use super::cursor::{Mark, open, seal};
 use super::drain::{Cursor, Way};
 use super::page::{Asked, Feed, Told, caught_up_now, page};
 use super::waiting;
+use crate::access::broken::{Rule, broken};
 use crate::access::{Act, Actor, Target, load_again};
 use crate::authn::watch::Place;
 use crate::ctx::Ctx;
@@ -191,7 +192,7 @@ impl Following {
         }
         let item = items_of_any_kind(&self.ctx, &[(told.kind, told.item)]).await?.remove(&told.item);
         // Its keepers see what was withdrawn meanwhile; that is no publication.
-        let item = item.filter(AnyItem::is_published);
+        let item = item.filter(|item| item.is_published() || broken(Rule::PublishedAlone));
         self.note(&told.cursor);
         Ok(item.map(|item| Published { cursor: told.cursor, item: Some(item) }))
     }
