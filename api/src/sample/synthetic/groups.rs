@@ -15,6 +15,9 @@ use crate::sample::reference::Load;
 
 /// Groups of one unit.
 const AT_ONCE: usize = 50;
+/// Working groups of which countries are members. However much is written, there are no more countries:
+/// else each would stand in a hundred circles of a large network, and in a few of a small one.
+const WITH_COUNTRIES: usize = 4;
 
 /// A group with those who publish for it.
 #[derive(Clone, Debug)]
@@ -41,11 +44,12 @@ impl Drawing {
         unit.commit(None).await.map(|_| ())
     }
 
-    /// Two countries and a few bodies.
+    /// A few bodies, and with the first of these groups two countries.
     async fn working_group(&mut self, unit: &mut Unit, permit: &Load, number: usize) -> Result<Circle> {
         let new = group(GroupKind::WorkingGroup, Some(format!("drawn-{number:05}")), number, MembersSeenBy::Network);
         let id = add_group(unit, permit, new).await?;
-        let countries = (0..2).filter_map(|_| self.dice.one_of(&self.directory.countries).map(|(_, id)| *id));
+        let countries = if number / 4 < WITH_COUNTRIES { 2 } else { 0 };
+        let countries = (0..countries).filter_map(|_| self.dice.one_of(&self.directory.countries).map(|(_, id)| *id));
         let mut members: Vec<Uuid> = countries.collect();
         let authors: Vec<usize> = (0..4).map(|_| self.dice.below(self.directory.authors.len())).collect();
         members.extend(authors.iter().filter_map(|author| self.place_of(*author)));
