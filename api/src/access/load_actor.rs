@@ -15,19 +15,15 @@ use crate::error::{Code, Error, Result};
 use crate::kit::database::sql;
 use crate::kit::timestamp::Timestamp;
 
-/// That the partner system `r` is not suspended at `$2`.
-const RUNS: &str = "NOT EXISTS (SELECT 1 FROM partner_suspension z WHERE z.partner_id = r.id AND z.from_at <= $2
-         AND (z.until_at IS NULL OR z.until_at > $2))";
-
 /// The six types of public authority, as SQL.
 pub(crate) const AUTHORITY_TYPES: &str =
     "('MINISTRY','BORDER_GUARD','MIGRATION_SERVICE','ASYLUM_AUTHORITY','POLICE','OTHER_AUTHORITY')";
 
-// Each of these yields at most one row: kind of session, session, account, expert, partner, scopes.
+// Each of these yields at most one row: session, its kind, account, expert, partner, scopes.
 // A session ends with the post it began in, and with any post that ended since: it may have begun before
 // the post did.
 const BY_SESSION: &str = "
-  SELECT s.kind AS kind, s.id AS session_id, s.account_id, a.expert_id, s.partner_id, s.scopes
+  SELECT s.id AS k, s.kind AS kind, s.account_id AS account_id, a.expert_id AS expert_id, s.partner_id AS partner_id, s.scopes AS scopes
   FROM session s LEFT JOIN account a ON a.id = s.account_id
   WHERE s.id = $1 AND s.ended_at IS NULL AND s.expires_at > $2
     AND (s.account_id IS NULL OR EXISTS (SELECT 1 FROM account_state t WHERE t.account_id = s.account_id
@@ -35,34 +31,37 @@ const BY_SESSION: &str = "
     AND (s.post_id IS NULL OR EXISTS (SELECT 1 FROM post p WHERE p.id = s.post_id AND (p.ended_at IS NULL OR p.ended_at > $2)
          AND (p.valid_until IS NULL OR p.valid_until > $2)))
     AND NOT EXISTS (SELECT 1 FROM post p WHERE p.expert_id = a.expert_id AND p.counts_from IS NOT NULL
-         AND (p.ended_at > s.created_at AND p.ended_at <= $2 OR p.valid_until > s.created_at AND p.valid_until <= $2))
-    AND (s.partner_id IS NULL OR EXISTS (SELECT 1 FROM partner r WHERE r.id = s.partner_id AND r.counts_from <= $2
-         AND r.valid_until > $2 AND (r.ended_at IS NULL OR r.ended_at > $2) AND RUNS))";
+         AND (p.ended_at > s.created_at AND p.ended_at <= $2 OR p.valid_until > s.created_at AND p.valid_until <= $2))";
 const BY_EXPERT: &str = "
-  SELECT 'API' AS kind, a.id AS session_id, a.id AS account_id, a.expert_id, CAST(NULL AS uuid) AS partner_id, CAST(NULL AS text) AS scopes
+  SELECT a.id AS k, 'API' AS kind, a.id AS account_id, a.expert_id AS expert_id, CAST(NULL AS uuid) AS partner_id, CAST(NULL AS text) AS scopes
   FROM account a WHERE a.expert_id = $1
     AND EXISTS (SELECT 1 FROM account_state t WHERE t.account_id = a.id
          AND t.state = 'ACTIVE' AND t.from_at <= $2 AND (t.until_at IS NULL OR t.until_at > $2))";
 const BY_PARTNER: &str = "
-  SELECT 'PARTNER' AS kind, r.id AS session_id, CAST(NULL AS uuid) AS account_id, CAST(NULL AS uuid) AS expert_id, r.id AS partner_id,
+  SELECT r.id AS k, 'PARTNER' AS kind, CAST(NULL AS uuid) AS account_id, CAST(NULL AS uuid) AS expert_id, r.id AS partner_id,
          CAST(NULL AS text) AS scopes
-  FROM partner r WHERE r.id = $1 AND r.counts_from <= $2 AND r.valid_until > $2 AND (r.ended_at IS NULL OR r.ended_at > $2) AND RUNS";
+  FROM partner r WHERE r.id = $1";
 
-// What follows from who it is, each row under the session (`k`) of whom it is about. $2 is the instant. A CROSS
-// JOIN tells SQLite, which knows nothing of how many rows there are, to begin with those who ask and not with
-// all posts.
+// What follows from who it is, each row under the session (`k`) of whom it is about. $2 is the instant. Whoever
+// asks as a partner system that does not count is nobody. What takes one row where it could take a branch of its
+// own takes the row: before anything is read, the databases prepare each branch of each request. A CROSS JOIN
+// tells SQLite, which knows nothing of how many rows there are, to begin with those who ask.
 const STANDING: &str = "
-standing AS (
-  SELECT who.session_id AS k, p.id AS party, l.organisation_id AS body
-  FROM who CROSS JOIN post p CROSS JOIN post_place l
-  WHERE p.expert_id = who.expert_id AND l.post_id = p.id AND l.from_at <= $2 AND (l.until_at IS NULL OR l.until_at > $2)
+stood AS (
+  SELECT who.k, who.kind, who.account_id, who.expert_id, who.partner_id, who.scopes,
+    COALESCE(p.id, r.id) AS party, COALESCE(l.organisation_id, r.organisation_id) AS body
+  FROM who
+  LEFT JOIN post p ON p.expert_id = who.expert_id
     AND p.counts_from <= $2 AND (p.valid_until IS NULL OR p.valid_until > $2) AND (p.ended_at IS NULL OR p.ended_at > $2)
-  UNION ALL
-  SELECT who.session_id, r.id, r.organisation_id FROM who CROSS JOIN partner r
-  WHERE r.id = who.partner_id AND r.counts_from <= $2 AND r.valid_until > $2 AND (r.ended_at IS NULL OR r.ended_at > $2) AND RUNS
+  LEFT JOIN post_place l ON l.post_id = p.id AND l.from_at <= $2 AND (l.until_at IS NULL OR l.until_at > $2)
+  LEFT JOIN partner r ON r.id = who.partner_id
+    AND r.counts_from <= $2 AND r.valid_until > $2 AND (r.ended_at IS NULL OR r.ended_at > $2)
+    AND NOT EXISTS (SELECT 1 FROM partner_suspension z WHERE z.partner_id = r.id AND z.from_at <= $2
+         AND (z.until_at IS NULL OR z.until_at > $2))
+  WHERE who.partner_id IS NULL OR r.id IS NOT NULL
 ),
 heirs AS (
-  SELECT k, body AS id FROM standing
+  SELECT k, body AS id FROM stood WHERE body IS NOT NULL
   UNION SELECT h.k, x.new_id FROM succession x JOIN heirs h ON x.old_id = h.id WHERE x.state = 'RUNNING' AND x.counts_from <= $2
 ),
 body AS (
@@ -70,31 +69,25 @@ body AS (
   WHERE NOT EXISTS (SELECT 1 FROM succession x WHERE x.old_id = h.id AND x.state = 'RUNNING' AND x.counts_from <= $2)
 ),
 bodies AS (
-  SELECT k, id FROM body
-  UNION SELECT b.k, x.old_id FROM succession x JOIN bodies b ON x.new_id = b.id WHERE x.state = 'RUNNING' AND x.counts_from <= $2
-),
-status AS (
-  SELECT body.k, t.organisation_id, t.country_id, t.type, t.official
-  FROM body CROSS JOIN organisation_status t
-  WHERE t.organisation_id = body.id AND t.from_at <= $2 AND (t.until_at IS NULL OR t.until_at > $2)
+  SELECT k, id, CAST(NULL AS uuid) AS heir FROM body
+  UNION SELECT b.k, x.old_id, x.new_id FROM succession x JOIN bodies b ON x.new_id = b.id WHERE x.state = 'RUNNING' AND x.counts_from <= $2
 ),
 stands AS (
-  SELECT k, party AS id FROM standing UNION SELECT k, id FROM bodies
-  UNION SELECT k, country_id FROM status WHERE country_id IS NOT NULL AND type IN AUTHORITY_TYPES
+  SELECT k, 'PARTY' AS tag, party AS id, CAST(NULL AS uuid) AS heir, CAST(NULL AS text) AS x FROM stood
+  UNION ALL SELECT k, 'BODY', id, heir, CAST(NULL AS text) FROM bodies
+  UNION ALL SELECT body.k, 'COUNTRY', CASE WHEN t.type IN AUTHORITY_TYPES THEN t.country_id END, CAST(NULL AS uuid),
+    CASE WHEN t.official THEN 'OFFICIAL' END
+  FROM body CROSS JOIN organisation_status t
+  WHERE t.organisation_id = body.id AND t.from_at <= $2 AND (t.until_at IS NULL OR t.until_at > $2)
 )
-SELECT session_id AS k, 'WHO' AS tag, session_id AS a, account_id AS b, expert_id AS c, partner_id AS d, kind AS x, scopes AS y FROM who
-UNION ALL SELECT standing.k, 'STANDING', standing.party, body.id, CAST(NULL AS uuid), CAST(NULL AS uuid), CAST(NULL AS text), CAST(NULL AS text)
-  FROM standing JOIN body ON body.k = standing.k
-UNION ALL SELECT k, 'STATUS', organisation_id, CASE WHEN type IN AUTHORITY_TYPES THEN country_id END, CAST(NULL AS uuid), CAST(NULL AS uuid),
-  CASE WHEN official THEN 'OFFICIAL' END, CAST(NULL AS text) FROM status
-UNION ALL SELECT bodies.k, 'BODY', bodies.id, x.new_id, CAST(NULL AS uuid), CAST(NULL AS uuid), CAST(NULL AS text), CAST(NULL AS text)
-  FROM bodies LEFT JOIN succession x ON x.old_id = bodies.id AND x.state = 'RUNNING' AND x.counts_from <= $2
+SELECT k, 'WHO' AS tag, k AS a, account_id AS b, expert_id AS c, partner_id AS d, kind AS x, scopes AS y FROM stood
+UNION ALL SELECT k, tag, id, heir, CAST(NULL AS uuid), CAST(NULL AS uuid), x, CAST(NULL AS text) FROM stands
 UNION ALL SELECT s.k, 'GROUP', m.group_id, CAST(NULL AS uuid), CAST(NULL AS uuid), CAST(NULL AS uuid), CAST(NULL AS text), CAST(NULL AS text)
   FROM stands s CROSS JOIN membership m
   WHERE m.member = s.id AND m.counts_from <= $2 AND (m.valid_until IS NULL OR m.valid_until > $2) AND (m.ended_at IS NULL OR m.ended_at > $2)
 UNION ALL SELECT s.k, 'GRANT', g.id, g.scope, g.competence_id, CAST(NULL AS uuid), g.role,
   (SELECT p.rank FROM appointment p WHERE p.grant_id = g.id)
-  FROM standing s CROSS JOIN role_grant g
+  FROM stood s CROSS JOIN role_grant g
   WHERE g.holder = s.party AND g.counts_from <= $2 AND (g.valid_until IS NULL OR g.valid_until > $2) AND (g.ended_at IS NULL OR g.ended_at > $2)
 UNION ALL SELECT CAST(NULL AS uuid), 'SECRETARIAT', CAST(NULL AS uuid), CAST(NULL AS uuid), CAST(NULL AS uuid), CAST(NULL AS uuid), value, CAST(NULL AS text)
   FROM setting WHERE key = $3";
@@ -175,7 +168,7 @@ pub async fn load_sessions(
 
 /// The statement, with whom it is about.
 fn text(who: &str) -> String {
-    let mut text = format!("WITH RECURSIVE who AS ({who}),{STANDING}").replace("RUNS", RUNS);
+    let mut text = format!("WITH RECURSIVE who AS ({who}),{STANDING}");
     for (rule, condition) in [
         (Rule::RightsEnd, "g.valid_until > $2"),
         (Rule::RightsAreEnded, "g.ended_at > $2"),
@@ -183,7 +176,7 @@ fn text(who: &str) -> String {
         (Rule::MembershipsEnd, "m.valid_until > $2"),
         (Rule::MembershipsAreEnded, "m.ended_at > $2"),
         (Rule::AccountsAreEnabled, "t.state = 'ACTIVE'"),
-        (Rule::AuthoritiesAlone, "type IN AUTHORITY_TYPES"),
+        (Rule::AuthoritiesAlone, "t.type IN AUTHORITY_TYPES"),
     ] {
         if broken(rule) {
             text = text.replace(condition, "$2 > 0");
@@ -195,7 +188,7 @@ fn text(who: &str) -> String {
 fn assemble(rows: Vec<Row>, with_session: bool) -> Result<Option<Actor>> {
     let mut who = None;
     let mut session = None;
-    let mut standing: Option<(Uuid, Uuid)> = None;
+    let (mut party, mut own) = (None, None);
     let (mut bodies, mut taken) = (BTreeSet::new(), BTreeMap::new());
     let (mut groups, mut grants) = (BTreeSet::new(), Vec::new());
     let (mut country, mut official, mut secretariat) = (None, false, None);
@@ -211,12 +204,14 @@ fn assemble(rows: Vec<Row>, with_session: bool) -> Result<Option<Actor>> {
                 session =
                     row.a.zip(kind).filter(|_| with_session).map(|(id, kind)| Session { id, kind, scopes: row.y });
             }
-            "STANDING" => standing = row.a.zip(row.b),
-            "STATUS" => (country, official) = (row.b, row.x.is_some()),
+            "PARTY" => party = row.a,
+            // The one that nobody has taken over is where they stand.
             "BODY" => {
+                own = own.or(row.a.filter(|_| row.b.is_none()));
                 bodies.extend(row.a);
                 taken.extend(row.a.zip(row.b));
             }
+            "COUNTRY" => (country, official) = (row.a, row.x.is_some()),
             "GROUP" => groups.extend(row.a),
             "GRANT" => {
                 let role = row.x.as_deref().and_then(Role::from_word);
@@ -229,6 +224,7 @@ fn assemble(rows: Vec<Row>, with_session: bool) -> Result<Option<Actor>> {
         }
     }
     let Some(who) = who else { return Ok(None) };
+    let standing = party.zip(own);
     let standing =
         standing.map(|(party, body)| Standing { party, body, bodies, taken, country, official, groups, secretariat });
     Ok(Some(Actor::new(who, session, standing, grants)))
