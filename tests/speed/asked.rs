@@ -48,7 +48,12 @@ impl Asking<'_> {
 
     /// The newest twenty, narrowed by `more`.
     pub fn page(&self, more: &str) -> Request {
-        self.get(&format!("/v1/updates?first=20{}{more}", self.since()))
+        self.first(20, more)
+    }
+
+    /// The newest `first`, narrowed by `more`.
+    pub fn first(&self, first: usize, more: &str) -> Request {
+        self.get(&format!("/v1/updates?first={first}{}{more}", self.since()))
     }
 
     /// The same over the other door.
