@@ -50,7 +50,7 @@ impl Place {
         }
     }
 
-    /// Whether the place lies in the scope a role would be given in.
+    /// The place in which a grant of a role stands, given the one of its scope.
     pub fn of_scope(role: Role, scope: Option<Uuid>, scope_place: Place) -> Self {
         match scope_of(role) {
             ScopeKind::Network => Self::NETWORK,
