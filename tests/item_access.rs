@@ -430,19 +430,7 @@ fn a_chain_names_the_take_overs_it_goes_through() {
         let for_group = published(json!({"kind": "GROUP", "partyId": guards})).await;
         app.clock.advance(std::time::Duration::from_secs(3_600));
         let b = Builder::begin(&app).await;
-        let row = entity::succession::Model {
-            id: b.unit.new_id(),
-            old_id: r.n.ua_border,
-            new_id: r.n.ua_migration,
-            day: 0,
-            precision: entity::vocabulary::Precision::Day,
-            source: None,
-            counts_from: Some(b.unit.at().micros()),
-            state: entity::vocabulary::SuccessionState::Running,
-        };
-        sea_orm::ActiveModelTrait::insert(sea_orm::IntoActiveModel::into_active_model(row), b.unit.tx())
-            .await
-            .expect("a take-over");
+        b.taken_over(r.n.ua_border, r.n.ua_migration, b.unit.at().micros()).await;
         b.done().await;
         app.clock.advance(std::time::Duration::from_secs(3_600));
 

@@ -2,14 +2,13 @@
 
 use std::time::Duration;
 
-use entity::vocabulary::{Precision, Role, SuccessionState};
+use entity::vocabulary::Role;
 use focalpoint_api::kit::database::sql;
-use focalpoint_api::network::organisations::rewrite_lines;
 use rand::RngExt;
 use rand::rngs::SmallRng;
 use rand::seq::IndexedRandom;
 use reqwest::Method;
-use sea_orm::{ConnectionTrait, EntityTrait, IntoActiveModel};
+use sea_orm::{ConnectionTrait, EntityTrait};
 use serde_json::{Value, json};
 use uuid::Uuid;
 
@@ -206,21 +205,7 @@ pub(super) async fn rule(app: &App, play: &Play, readers: &[Person], mut rng: Sm
                     .expect("a body");
                 let taken = entity::succession::Entity::find().all(b.unit.tx()).await.expect("successions");
                 if !taken.iter().any(|row| row.old_id == old) && rng.random_bool(0.3) {
-                    let row = entity::succession::Model {
-                        id: b.unit.new_id(),
-                        old_id: old,
-                        new_id: new,
-                        day: 20_000,
-                        precision: Precision::Day,
-                        source: None,
-                        counts_from: Some(at),
-                        state: SuccessionState::Running,
-                    };
-                    entity::succession::Entity::insert(row.into_active_model())
-                        .exec_without_returning(b.unit.tx())
-                        .await
-                        .expect("a succession");
-                    rewrite_lines(&b.unit, &b.permit).await.expect("lines");
+                    b.taken_over(old, new, at).await;
                 }
             }
         }

@@ -1,8 +1,10 @@
 //! Builds a network in one unit, by the steps that users' writes go through: what a test's world is
 //! made of. Every `world_*` stands on it.
 
-use entity::setting;
-use entity::vocabulary::{Confidence, FactKind, GroupKind, MembersSeenBy, OrganisationType, Precision, Role};
+use entity::vocabulary::{
+    Confidence, FactKind, GroupKind, MembersSeenBy, OrganisationType, Precision, Role, SuccessionState,
+};
+use entity::{setting, succession};
 use focalpoint_api::access::{PartySet, Permit, Target, acts, roles};
 use focalpoint_api::ctx::SECRETARIAT;
 use focalpoint_api::identity::accounts::add_account;
@@ -15,7 +17,7 @@ use focalpoint_api::network::countries::{NewCountry, add_country};
 use focalpoint_api::network::experts::{NewExpert, NewPost, add_expert, begin_post_step};
 use focalpoint_api::network::facts::{NewFact, Span};
 use focalpoint_api::network::groups::{NewGroup, NewMembership, add_group, add_membership};
-use focalpoint_api::network::organisations::{NewOrganisation, add_organisation};
+use focalpoint_api::network::organisations::{NewOrganisation, add_organisation, rewrite_lines};
 use sea_orm::{EntityTrait, IntoActiveModel};
 use uuid::Uuid;
 
@@ -133,6 +135,24 @@ impl Builder {
 
     pub async fn done(self) {
         self.unit.commit(None).await.expect("a commit");
+    }
+
+    /// One body takes over another from an instant on. Rights follow at once; posts stay where they are, as
+    /// after the act.
+    pub async fn taken_over(&self, old: Uuid, new: Uuid, counts_from: i64) {
+        let row = succession::Model {
+            id: self.unit.new_id(),
+            old_id: old,
+            new_id: new,
+            day: 0,
+            precision: Precision::Day,
+            source: None,
+            counts_from: Some(counts_from),
+            state: SuccessionState::Running,
+        };
+        let row = row.into_active_model();
+        succession::Entity::insert(row).exec_without_returning(self.unit.tx()).await.expect("a take-over");
+        rewrite_lines(&self.unit, &self.permit).await.expect("its lines");
     }
 
     pub async fn country(&mut self, code: &str, numeric: i32) -> Uuid {

@@ -4,8 +4,8 @@
 use std::time::Duration;
 
 use entity::ids::{NETWORK, OFFICIALS, PUBLIC, keepers_of};
-use entity::vocabulary::{AccountState, ItemState, MembersSeenBy, OrganisationType, Precision, Role, SuccessionState};
-use entity::{account_state, item, membership, organisation_status, post, role_grant, succession};
+use entity::vocabulary::{AccountState, ItemState, MembersSeenBy, OrganisationType, Role};
+use entity::{account_state, item, membership, organisation_status, post, role_grant};
 use focalpoint_api::access::PartySet;
 use focalpoint_api::exchange::items::{Rewrite, rewrite_item};
 use focalpoint_api::exchange::updates::{NewUpdate, Text, add_update};
@@ -239,17 +239,7 @@ pub(super) async fn changed_body(b: &Builder, draw: &mut Draw, world: &mut World
     let (one, other) = (draw.one(&world.bodies), draw.one(&world.bodies));
     let free = |id| !world.taken_over.contains(&id);
     if draw.below(3) == 0 && one != other && free(one) && free(other) && one != world.bodies[0] {
-        let row = succession::Model {
-            id: b.unit.new_id(),
-            old_id: one,
-            new_id: other,
-            day: 0,
-            precision: Precision::Day,
-            source: None,
-            counts_from: Some(now),
-            state: SuccessionState::Running,
-        };
-        row.into_active_model().insert(b.unit.tx()).await.expect("a take-over");
+        b.taken_over(one, other, now).await;
         world.taken_over.push(one);
         return;
     }

@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
 use entity::ids::{NETWORK, OFFICIALS, PUBLIC, REGISTRY, keepers_of};
-use entity::vocabulary::{AccountState, CommentState, ItemState, Precision, ProposalKind, Rank, Role, SuccessionState};
-use entity::{account_state, comment, item, succession};
+use entity::vocabulary::{AccountState, CommentState, ItemState, Precision, ProposalKind, Rank, Role};
+use entity::{account_state, comment, item};
 use focalpoint_api::access::PartySet;
 use focalpoint_api::exchange::items::proposals::{self, NewProposal};
 use focalpoint_api::exchange::items::{Release, Rewrite, erase_item, rewrite_item};
@@ -18,7 +18,6 @@ use focalpoint_api::kit::timestamp::Timestamp;
 use focalpoint_api::network::experts::{NewCard, NewExpert};
 use focalpoint_api::network::focal_points::{NewAppointment, appoint_as};
 use focalpoint_api::network::groups::add_membership;
-use focalpoint_api::network::organisations::rewrite_lines;
 use sea_orm::sea_query::Expr;
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter};
 use uuid::Uuid;
@@ -368,18 +367,7 @@ async fn card_of(b: &Builder, expert: Uuid) -> Option<Uuid> {
 async fn take_overs(b: &Builder, drawn: &Drawn, built: &Built) {
     for (old, body) in drawn.bodies.iter().enumerate() {
         let Some(new) = body.heir else { continue };
-        let row = succession::Model {
-            id: b.unit.new_id(),
-            old_id: built.parties[&Party::Body(old)],
-            new_id: built.parties[&Party::Body(new)],
-            day: 0,
-            precision: Precision::Day,
-            source: None,
-            counts_from: Some(b.unit.at().micros()),
-            state: SuccessionState::Running,
-        };
-        let row = row.into_active_model();
-        succession::Entity::insert(row).exec_without_returning(b.unit.tx()).await.expect("a take-over");
+        let at = b.unit.at().micros();
+        b.taken_over(built.parties[&Party::Body(old)], built.parties[&Party::Body(new)], at).await;
     }
-    rewrite_lines(&b.unit, &b.permit).await.expect("lines");
 }
