@@ -2,6 +2,7 @@
 
 mod access_request_lists;
 mod audit;
+mod bodies_to_come;
 mod broken;
 mod changes;
 mod changes_ends;
@@ -50,6 +51,7 @@ mod ledger;
 mod mail;
 mod mail_tls;
 mod migrations;
+mod named;
 mod organisations;
 mod partners;
 mod plans;
@@ -66,6 +68,7 @@ mod structure;
 mod suspensions;
 mod synthetic;
 mod take_overs;
+mod unchanged;
 mod updates;
 mod updates_new;
 mod waiting_bodies;

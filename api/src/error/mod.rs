@@ -3,6 +3,7 @@
 mod catalogue;
 mod checks;
 mod codes;
+mod database;
 mod http;
 mod sentences;
 
@@ -255,33 +256,10 @@ impl fmt::Display for Error {
 
 impl std::error::Error for Error {}
 
-impl From<sea_orm::DbErr> for Error {
-    fn from(error: sea_orm::DbErr) -> Self {
-        if took_too_long(&error) {
-            return Self::new(Code::Timeout, "The database took too long. Ask for less, or try again later.")
-                .because(error);
-        }
-        match error {
-            sea_orm::DbErr::ConnectionAcquire(_) | sea_orm::DbErr::Conn(_) => {
-                Self::new(Code::Unavailable, "The database does not answer now; try again later.").because(error)
-            }
-            error => Self::internal(error),
-        }
-    }
-}
-
 /// The place of a list's entry: in a body its number, in a query nothing more than the parameter's name, whose
 /// values stand beside each other.
 pub fn entry(list: &str, n: usize) -> String {
     if list.starts_with('?') { list.to_owned() } else { format!("{list}/{n}") }
-}
-
-/// Whether the database ended a statement since it took too long (PostgreSQL's SQLSTATE 57014,
-/// `query_canceled`; SQLite's 9, SQLITE_INTERRUPT).
-fn took_too_long(error: &sea_orm::DbErr) -> bool {
-    let (sea_orm::DbErr::Exec(cause) | sea_orm::DbErr::Query(cause)) = error else { return false };
-    let sea_orm::RuntimeErr::SqlxError(cause) = cause else { return false };
-    cause.as_database_error().and_then(|told| told.code()).is_some_and(|code| ["57014", "9"].contains(&code.as_ref()))
 }
 
 /// Gathers what is wrong with an input, so that a person hears all of it at once.

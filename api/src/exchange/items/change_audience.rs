@@ -62,6 +62,10 @@ pub async fn change_audience(ctx: &Ctx, input: ChangeAudience) -> Result<Changed
     precondition(input.revision, before.revision)?;
     must_be_changeable(before.state)?;
     let set = resolved?;
+    if audiences::declared(unit.tx(), &before).await?.unwrap_or_default() == set {
+        unit.changes_nothing();
+        return Ok(Changed { thing: one_item(ctx, input.id).await?, proposal: None });
+    }
     if !publishable {
         let base = base_of(&unit, &permit, &before).await?;
         unit.note_fields(&["audience"]);

@@ -102,7 +102,7 @@ pub async fn of_codes(ctx: &Ctx, codes: &[String], pointer: &str) -> Result<Vec<
     let mut findings = Findings::default();
     let mut ids = Vec::with_capacity(codes.len());
     for (n, code) in codes.iter().enumerate() {
-        match known.iter().find(|(known, _)| known == code) {
+        match known.iter().find(|(known, _)| known.eq_ignore_ascii_case(code)) {
             Some((_, id)) => ids.push(*id),
             None => findings.add(entry(pointer, n), unknown("country", code, &names)),
         }

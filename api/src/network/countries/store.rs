@@ -162,9 +162,9 @@ pub(super) async fn codes(db: &impl ConnectionTrait) -> Result<Vec<String>> {
     Ok(Entity::find().all(db).await?.into_iter().map(|row| row.code).collect())
 }
 
-pub(super) async fn official_name(db: &impl ConnectionTrait, id: Uuid) -> Result<String> {
+pub(super) async fn row(db: &impl ConnectionTrait, id: Uuid) -> Result<Model> {
     let row = Entity::find_by_id(id).one(db).await?;
-    row.map(|row| row.official_name).ok_or_else(|| Error::internal(format!("country {id} is missing")))
+    row.ok_or_else(|| Error::internal(format!("country {id} is missing")))
 }
 
 pub(super) async fn insert<A: ActType>(unit: &Unit, permit: &Permit<A>, row: Model) -> Result<()> {

@@ -35,7 +35,7 @@ pub struct ExpertFilter {
     #[graphql(default)]
     #[param(style = Form, explode = false)]
     pub country: Vec<String>,
-    /// Knowing a policy field, by its code; several separated by commas.
+    /// Knowing a policy field or a narrower one, by its code; several separated by commas.
     #[serde(default, deserialize_with = "crate::kit::comma::list")]
     #[graphql(default)]
     #[param(style = Form, explode = false)]
@@ -113,7 +113,13 @@ pub async fn of_bodies(ctx: &Ctx, bodies: &[Uuid], first: u16) -> Result<Vec<(Uu
 }
 
 async fn asked(ctx: &Ctx, filter: &ExpertFilter) -> Result<Asked> {
-    let fields = competences::of_codes(ctx, &filter.competence, "?competence").await?;
+    let fields = match filter.competence.is_empty() {
+        true => Vec::new(),
+        false => {
+            let named = competences::of_codes(ctx, &filter.competence, "?competence").await?;
+            competences::store::with_narrower(ctx.db(), &named).await?
+        }
+    };
     let countries = references::countries(ctx, &filter.country, "?country").await?;
     let at = end_of(ctx, filter.as_of);
     let bodies = standing_in(ctx, &filter.organisation, at).await?;

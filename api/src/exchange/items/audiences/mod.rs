@@ -32,4 +32,4 @@ pub use party_view::{Audience, Party, audience_views, party_views};
 pub use resolve::{FoundParty, resolve_audience, resolve_audience_in, resolve_parties, resolve_parties_in};
 pub(crate) use store::declared;
 pub(in crate::exchange) use store::{intern, party_set, party_sets};
-pub(in crate::exchange) use store_parties::{codes_of, codes_of_parties, named};
+pub(in crate::exchange) use store_parties::{Named, codes, codes_of, codes_of_parties, named};
