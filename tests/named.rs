@@ -85,3 +85,40 @@ fn whoever_asks_for_a_field_is_shown_what_is_in_narrower_ones() {
         }
     });
 }
+
+#[test]
+fn of_no_ids_there_is_nothing_and_a_filter_without_a_value_is_refused() {
+    on_both("of_no_ids_there_is_nothing_and_a_filter_without_a_value_is_refused", async |app| {
+        let net = Directory::new(&app).await;
+        let administrator = signed_in(&app, net.administrator.expert).await;
+        for (list, field) in [
+            ("countries", "countries"),
+            ("groups", "groups"),
+            ("organisations", "organisations"),
+            ("experts", "experts"),
+            ("posts", "posts"),
+            ("focal-points", "focalPoints"),
+            ("competences", "competences"),
+            ("grants", "grants"),
+            ("updates", "updates"),
+        ] {
+            for query in ["?ids=", "?ids=,", "?count=true&ids="] {
+                let page = administrator.get(&format!("/v1/{list}{query}")).await.ok(200);
+                assert_eq!(page["items"], json!([]), "{list}{query}");
+            }
+            let query = format!("{{ {field}(filter: {{ ids: [] }}) {{ nodes {{ id }} totalCount }} }}");
+            let data = administrator.graphql(&query, json!({})).await.data();
+            assert_eq!(data[field], json!({ "nodes": [], "totalCount": 0 }), "{field}");
+        }
+        let refused = administrator.get("/v1/organisations?country=").await;
+        assert_eq!((refused.status, &refused.body["errors"][0]["pointer"]), (400, &json!("?country")));
+        for (query, variables) in [
+            ("{ organisations(filter: { country: [] }) { nodes { id } } }", json!({})),
+            ("query($f: OrganisationFilter) { organisations(filter: $f) { nodes { id } } }", json!({ "f": { "country": [] } })),
+            ("query($c: [String!]!) { organisations(filter: { country: $c }) { nodes { id } } }", json!({ "c": [] })),
+        ] {
+            let answer = administrator.graphql(query, variables).await;
+            assert_eq!(answer.code(), "BAD_REQUEST", "{query}: {:#}", answer.body);
+        }
+    });
+}

@@ -40,11 +40,10 @@ pub struct GrantFilter {
     pub scope: Option<String>,
     /// Those that run out before an instant, or before a day begins.
     pub ends_before: Option<When>,
-    /// Up to 100 ids, separated by commas.
-    #[serde(default, deserialize_with = "crate::kit::comma::list")]
-    #[graphql(default)]
+    /// Up to 100 ids, separated by commas; of none there is nothing.
+    #[serde(default, deserialize_with = "crate::kit::comma::ids")]
     #[param(style = Form, explode = false)]
-    pub ids: Vec<Uuid>,
+    pub ids: Option<Vec<Uuid>>,
     /// `ALL` shows those that have ended, too.
     pub lifecycle: Option<Lifecycle>,
 }

@@ -55,8 +55,8 @@ pub(super) struct Wanted<'a> {
 fn fitting(wanted: Wanted<'_>) -> Condition {
     let Wanted { filter, scope, ends_before, now } = wanted;
     let mut all = Condition::all();
-    if !filter.ids.is_empty() {
-        all = all.add(Column::Id.is_in(filter.ids.iter().copied()));
+    if let Some(ids) = &filter.ids {
+        all = all.add(Column::Id.is_in(ids.iter().copied()));
     }
     if !filter.role.is_empty() {
         all = all.add(Column::Role.is_in(filter.role.iter().copied()));

@@ -47,11 +47,10 @@ pub struct ExpertFilter {
     pub language: Vec<String>,
     /// Beginning of words of a name, in either script.
     pub q: Option<String>,
-    /// Up to 100 ids, separated by commas.
-    #[serde(default, deserialize_with = "crate::kit::comma::list")]
-    #[graphql(default)]
+    /// Up to 100 ids, separated by commas; of none there is nothing.
+    #[serde(default, deserialize_with = "crate::kit::comma::ids")]
     #[param(style = Form, explode = false)]
-    pub ids: Vec<Uuid>,
+    pub ids: Option<Vec<Uuid>>,
     /// Known to another system under an id: `system:value`.
     pub external_id: Option<String>,
     /// Who held a post on a day; today if not given.

@@ -67,7 +67,7 @@ fn seen(actor: &Actor) -> SelectStatement {
 
 fn fitting(filter: &ExpertFilter, asked: &Asked) -> Result<Condition> {
     let mut all = Condition::all()
-        .add(filters::among(&filter.ids)?)
+        .add(filters::among(filter.ids.as_deref())?)
         .add(filters::named(filter.q.as_deref())?)
         .add(filters::known_as(filter.external_id.as_deref())?);
     if !asked.fields.is_empty() {

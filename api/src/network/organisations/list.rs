@@ -45,11 +45,10 @@ pub struct OrganisationFilter {
     pub parent: Option<String>,
     /// Beginning of words of a name or acronym, past ones too, in either script.
     pub q: Option<String>,
-    /// Up to 100 ids, separated by commas.
-    #[serde(default, deserialize_with = "crate::kit::comma::list")]
-    #[graphql(default)]
+    /// Up to 100 ids, separated by commas; of none there is nothing.
+    #[serde(default, deserialize_with = "crate::kit::comma::ids")]
     #[param(style = Form, explode = false)]
-    pub ids: Vec<Uuid>,
+    pub ids: Option<Vec<Uuid>>,
     /// What another system calls it, `system:value`.
     pub external_id: Option<String>,
     /// Codes, separated by commas: the way to one body by its code.
