@@ -121,7 +121,8 @@ fn the_glass_of_a_hidden_membership_opens_that_membership() {
         assert_eq!(administrator.get(&path(0)).await.ok(200)["id"], json!(rows[0].id));
         assert_eq!(administrator.get(&path(1)).await.status, 404);
         let node = async |n: usize| {
-            let query = "query($id: ID!) { node(id: $id) { ... on Membership { id } } nodes(ids: [$id]) { __typename } }";
+            let query =
+                "query($id: ID!) { node(id: $id) { ... on Membership { id } } nodes(ids: [$id]) { __typename } }";
             administrator.graphql(query, json!({ "id": rows[n].id })).await.data()
         };
         assert_eq!(node(0).await, json!({ "node": { "id": rows[0].id }, "nodes": [null] }), "at its own address");

@@ -301,7 +301,9 @@ fn a_dry_run_tells_those_who_may_make_an_editor_how_much_nobody_would_keep() {
         editor.post("/v1/updates", draft).await.ok(201);
         let post = format!("/v1/posts/{}/end", net.editor.post);
         let body = format!("/v1/organisations/{}/end", net.ministry);
-        for (asker, unkept, seen) in [(&administrator, json!(1), 0), (&focal_point, json!(1), 0), (&editor, json!(null), 1)] {
+        for (asker, unkept, seen) in
+            [(&administrator, json!(1), 0), (&focal_point, json!(1), 0), (&editor, json!(null), 1)]
+        {
             let tried = asker.post(&post, json!({ "dryRun": true })).await.ok(200);
             assert_eq!(tried["unkept"], unkept, "{tried:#}");
             let drafts = tried["hanging"].as_array().expect("a list").iter().find(|h| h["what"] == "DRAFT").cloned();

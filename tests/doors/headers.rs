@@ -194,7 +194,7 @@ fn a_client_of_http_1_0_is_sent_no_chunks() {
             assert!(!head.contains("transfer-encoding"), "{path}: {head}");
             if path.starts_with("/v1/export") {
                 let body = String::from_utf8_lossy(&came[end..]);
-                assert!(body.starts_with("{\"itemId\"") && body.trim_end().ends_with('}'), "{body}");
+                assert!(body.starts_with("{\"") && body.trim_end().ends_with('}'), "{body}");
                 let last: Value = serde_json::from_str(body.lines().last().expect("a line")).expect("JSON");
                 assert_eq!(last["count"], body.lines().count() - 1);
             }

@@ -1,7 +1,7 @@
 //! Pages as Relay connections.
 
 use async_graphql::connection::{Connection, Edge, EmptyFields};
-use async_graphql::{Context, OutputType, SimpleObject, Value};
+use async_graphql::{Context, Name, OutputType, SimpleObject, Value};
 
 use crate::error::{Error, Result};
 use crate::kit::comma::NO_VALUE;
@@ -50,15 +50,21 @@ impl Paging {
 /// everything to somebody who asked for nothing. Of no `ids` there is nothing.
 fn no_empty_filter(ctx: &Context<'_>) -> Result<()> {
     // What cannot be read is told by whoever reads it.
-    for (_, value) in ctx.field().arguments().unwrap_or_default().into_iter().filter(|(name, _)| name == "filter") {
-        let Value::Object(fields) = value else { continue };
-        for (name, value) in fields {
-            if name != "ids" && matches!(&value, Value::List(list) if list.is_empty()) {
-                return Err(Error::bad_field(format!("/filter/{name}"), format!("It {NO_VALUE}.")));
-            }
+    for (argument, value) in ctx.field().arguments().unwrap_or_default() {
+        let empty = match &value {
+            Value::Object(fields) => fields.iter().find(|field| is_empty(*field)).map(|(name, _)| name.as_str()),
+            _ => is_empty((&argument, &value)).then_some(""),
+        };
+        if let Some(name) = empty {
+            let pointer = if name.is_empty() { format!("/{argument}") } else { format!("/{argument}/{name}") };
+            return Err(Error::bad_field(pointer, format!("It {NO_VALUE}.")));
         }
     }
     Ok(())
+}
+
+fn is_empty((name, value): (&Name, &Value)) -> bool {
+    name != "ids" && matches!(value, Value::List(list) if list.is_empty())
 }
 
 fn number(first: i32) -> Result<u16> {

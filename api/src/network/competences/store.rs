@@ -52,7 +52,8 @@ fn seen(actor: &Actor) -> SelectStatement {
 }
 
 fn fitting(filter: &CompetenceFilter, today: Day) -> Result<Condition> {
-    let mut all = Condition::all().add(filters::among(filter.ids.as_deref())?).add(filters::named(filter.q.as_deref())?);
+    let mut all =
+        Condition::all().add(filters::among(filter.ids.as_deref())?).add(filters::named(filter.q.as_deref())?);
     if !filter.code.is_empty() {
         all = all.add(Expr::col(("competence", "code")).is_in(filter.code.clone()));
     }

@@ -86,7 +86,8 @@ fn seen(actor: &Actor, today: Day) -> SelectStatement {
 }
 
 fn fitting(actor: &Actor, filter: &CountryFilter, when: When) -> Result<Condition> {
-    let mut all = Condition::all().add(filters::among(filter.ids.as_deref())?).add(filters::named(filter.q.as_deref())?);
+    let mut all =
+        Condition::all().add(filters::among(filter.ids.as_deref())?).add(filters::named(filter.q.as_deref())?);
     if !filter.code.is_empty() {
         all = all.add(Expr::col(("country", "code")).is_in(filter.code.iter().map(|code| code.to_ascii_uppercase())));
     }
