@@ -1,6 +1,7 @@
 //! Black-box tests over HTTP, on both databases. Named after the rule they hold.
 
 mod access_request_lists;
+mod access_request_page;
 mod audit;
 mod bodies_to_come;
 mod broken;

@@ -12,6 +12,7 @@ use crate::ctx::Ctx;
 use crate::error::Result;
 use crate::exchange::items::Party;
 use crate::exchange::items::proposals::{self, Proposal, ProposalFilter};
+use crate::identity::access_requests::{self, AccessRequest, AccessRequestFilter};
 use crate::identity::accounts::{Me, me};
 use crate::identity::grants::{Grant, GrantState};
 use crate::identity::sessions::PageReader;
@@ -59,12 +60,19 @@ async fn page(browser: &Browser, reader: &PageReader, notice: Option<&str>) -> R
     })
 }
 
-/// The newest proposals that wait for the reader's word.
+/// The newest proposals and access acts that wait for the reader's word.
 async fn waiting(ctx: &Ctx) -> Result<Vec<Link>> {
+    let filter = AccessRequestFilter { waiting_for_me: Some(true), ..AccessRequestFilter::default() };
+    let requests = access_requests::list(ctx, filter, PageRequest::default()).await?;
+    let request = |request: AccessRequest| Link {
+        href: format!("/access-request/{}", request.id),
+        text: format!("{} ({})", request.act.doc(), ctx.world.zone.day_of(request.requested_at)),
+    };
+    let requests: Vec<Link> = requests.items.into_iter().map(request).collect();
     let filter = ProposalFilter { waiting_for_me: Some(true), ..ProposalFilter::default() };
     let proposals = proposals::list(ctx, filter, PageRequest::default()).await?;
     let link = |proposal: Proposal| Link { href: format!("/proposal/{}", proposal.id), text: proposal.title };
-    Ok(proposals.items.into_iter().map(link).collect())
+    Ok(requests.into_iter().chain(proposals.items.into_iter().map(link)).collect())
 }
 
 fn body_held(body: Organisation) -> BodyHeld {
