@@ -84,3 +84,43 @@ fn a_word_is_refused_on_the_page_with_a_reason() {
         assert_eq!(speaker.send(&path, &form).await.status, 409, "once");
     });
 }
+
+#[test]
+fn what_another_one_decided_is_shown_to_those_who_were_asked_with_who_did() {
+    on_both("what_another_one_decided_is_shown_to_those_who_were_asked", async |app| {
+        let net = Directory::new(&app).await;
+        let mut b = Builder::begin(&app).await;
+        let role = entity::vocabulary::Role::OrganisationEditor;
+        let editor = b.person("Second Test", net.guard, &[(role, Some(net.guard))]).await;
+        b.done().await;
+        let (speaker, editor) = (signed_in(&app, net.focal_point.expert).await, signed_in(&app, editor.expert).await);
+        let request = asked(&app, &net).await;
+        let path = format!("/v1/access-requests/{}", request["id"].as_str().expect("an id"));
+        for one in [&speaker, &editor] {
+            assert_eq!(one.get(&path).await.ok(200)["decidedBy"], Value::Null);
+        }
+        speaker.post(&format!("{path}/approve"), json!({})).await.ok(200);
+        for one in [&speaker, &editor] {
+            let done = one.get(&path).await.ok(200);
+            assert_eq!(
+                (&done["state"], &done["decidedBy"]["name"]),
+                (&json!("DONE"), &json!("Focal Test")),
+                "{done:#}"
+            );
+            assert_eq!(done["waitsFor"], json!([]));
+            let listed = one.get("/v1/access-requests?state=DONE&count=true").await.ok(200);
+            assert_eq!((&listed["totalCount"], &listed["items"][0]["id"]), (&json!(1), &request["id"]), "{listed:#}");
+            let open = one.get("/v1/access-requests?state=DONE&waitingForMe=true").await.ok(200);
+            assert_eq!(open["items"], json!([]), "nothing waits");
+        }
+        let query = "query($id: UUID!) { accessRequest(id: $id) { state decidedBy { name } } }";
+        let data = editor.graphql(query, json!({ "id": request["id"] })).await.data();
+        assert_eq!(data["accessRequest"], json!({ "state": "DONE", "decidedBy": { "name": "Focal Test" } }));
+        // Others learn nothing of it.
+        for stranger in [net.member, net.volunteer, net.editor] {
+            let stranger = signed_in(&app, stranger.expert).await;
+            assert_eq!(stranger.get(&path).await.status, 404);
+            assert_eq!(stranger.get("/v1/access-requests?state=DONE").await.ok(200)["items"], json!([]));
+        }
+    });
+}

@@ -105,6 +105,7 @@ async fn page(browser: &Browser, ctx: &Ctx, id: &str, said: Said) -> Result<Requ
         Fact::of("Asked for by", request.requested_by.name.clone()),
         Fact::of("Asked for", Some(when(request.requested_at))),
         Fact::of("Decided", request.decided_at.map(when)),
+        Fact::of("Decided by", request.decided_by.and_then(|actor| actor.name)),
         Fact::of("Because", request.decide_reason.clone()),
     ]);
     let is_item = !matches!(request.target.kind.as_str(), "POST" | "GRANT" | "PARTNER" | "ACCOUNT" | "INVITATION");
