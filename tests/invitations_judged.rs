@@ -153,3 +153,22 @@ fn a_row_of_a_table_that_cannot_be_read_is_told_beside_the_others() {
         );
     });
 }
+
+#[test]
+fn a_table_that_parts_its_cells_by_semicolons_says_the_same() {
+    on_both("a_table_that_parts_its_cells_by_semicolons_says_the_same", async |app| {
+        let world = world(&app).await;
+        let commas = "email,name,organisationCode,title,role,languages\n\
+                      a@dmsu.example,Ada,ua-dmsu,\"Officer, returns\",MEMBER,uk;en\n";
+        let semicolons = "email;name;organisationCode;title;role;languages\r\n\
+                          a@dmsu.example;Ada;ua-dmsu;Officer, returns;MEMBER;\"uk;en\"\r\n";
+        for (table, told) in [(commas, "commas"), (semicolons, "semicolons")] {
+            let report = world.editor.text("/v1/invitations/batch?dryRun=true", "text/csv", table).await.ok(200);
+            assert_eq!(report["rows"].as_array().map(Vec::len), Some(1), "{told}: {report:#}");
+            assert_eq!(report["rows"][0]["findings"], json!([]), "{told}: {report:#}");
+        }
+        let one_short = "email;name;organisationCode;title\na@dmsu.example;Ada;ua-dmsu\n";
+        let report = world.editor.text("/v1/invitations/batch?dryRun=true", "text/csv", one_short).await.ok(200);
+        assert!(report["rows"][0]["findings"][0]["detail"].as_str().is_some_and(|told| told.contains("3 cells")));
+    });
+}
