@@ -81,7 +81,7 @@ fn a_word_is_refused_on_the_page_with_a_reason() {
         assert_eq!(speaker.send(&path, &form).await.status, 303);
         let page = speaker.open(&path).await.text;
         assert!(page.contains("It was refused.") && page.contains("Nobody knows them."), "{page}");
-        assert_eq!(speaker.send(&path, &form).await.status, 409, "once");
+        assert_eq!(speaker.send(&path, &form).await.status, 403, "there is no word to be said any more");
     });
 }
 

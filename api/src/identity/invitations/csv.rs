@@ -36,7 +36,8 @@ struct Line {
 /// A header that is not right is told at once (400); what is wrong with a row is told beside it.
 pub(super) fn read(body: &[u8]) -> Result<Vec<BatchInput>> {
     let body = body.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(body);
-    let mut reader = csv::ReaderBuilder::new().delimiter(delimiter(body)).trim(csv::Trim::All).flexible(true).from_reader(body);
+    let mut reader =
+        csv::ReaderBuilder::new().delimiter(delimiter(body)).trim(csv::Trim::All).flexible(true).from_reader(body);
     let columns = reader.headers().map_err(|error| Error::new(Code::BadRequest, error.to_string()))?.clone();
     check_columns(&columns)?;
     let mut rows = Vec::new();
