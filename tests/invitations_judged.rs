@@ -2,6 +2,7 @@
 
 use serde_json::{Value, json};
 
+use crate::harness::browser::Browser;
 use crate::harness::world_identity::PASSWORD;
 use crate::harness::world_partners::{World, last_token, world};
 use crate::harness::{App, Client, on_both};
@@ -36,6 +37,16 @@ fn who_lost_the_right_to_invite_lets_nobody_in_by_it() {
         let nina = accept(&app).await;
         let me = nina.get("/v1/me").await.ok(200);
         assert_eq!((&me["expert"]["post"], &me["grants"]), (&Value::Null, &json!([])), "{me:#}");
+        // She is told whose word is missing, at both doors and on the page she lands on.
+        let waits = &me["expert"]["waiting"][0];
+        assert_eq!((&waits["title"], &waits["organisation"]["code"]), (&json!("Officer"), &json!("ua-dmsu")), "{me:#}");
+        assert_eq!(waits["waitsFor"][0]["code"], "ua-dmsu", "{me:#}");
+        let query = "{ viewer { expert { waiting { title waitsFor { code } } } } }";
+        let told = nina.graphql(query, json!({})).await.data()["viewer"]["expert"]["waiting"].clone();
+        assert_eq!(told, json!([{ "title": "Officer", "waitsFor": [{ "code": "ua-dmsu" }] }]));
+        let account = me["account"]["id"].as_str().expect("an id").parse().expect("an id");
+        let start = Browser::signed_in(&app, account).await.open("/start").await.text;
+        assert!(start.contains("Your post as Officer in ") && start.contains("They were asked"), "{start}");
         let path = format!("/v1/invitations/{}", made["id"].as_str().expect("an id"));
         let shown = world.admin.get(&path).await.ok(200);
         assert_eq!(shown["state"], "WAITING_FOR_WORD", "{shown:#}");
@@ -44,7 +55,7 @@ fn who_lost_the_right_to_invite_lets_nobody_in_by_it() {
         world.focal.post(&format!("/v1/access-requests/{request}/approve"), json!({})).await.ok(200);
         let me = nina.get("/v1/me").await.ok(200);
         assert_eq!(me["expert"]["post"]["title"], "Officer", "{me:#}");
-        assert_eq!(me["grants"], json!([]), "{me:#}");
+        assert_eq!((&me["grants"], &me["expert"]["waiting"]), (&json!([]), &json!([])), "{me:#}");
         let shown = world.admin.get(&path).await.ok(200);
         assert!(shown["grants"][0]["endedAt"].is_string(), "{shown:#}");
     });

@@ -13,7 +13,7 @@ use crate::error::Result;
 use crate::exchange::items::Party;
 use crate::exchange::items::proposals::{self, Proposal, ProposalFilter};
 use crate::identity::access_requests::{self, AccessRequest, AccessRequestFilter};
-use crate::identity::accounts::{Me, me};
+use crate::identity::accounts::{Me, OwnWaiting, me};
 use crate::identity::grants::{Grant, GrantState};
 use crate::identity::sessions::PageReader;
 use crate::kit::page::PageRequest;
@@ -41,6 +41,7 @@ async fn start(browser: Browser, from: WhereFrom) -> HttpResponse {
 async fn page(browser: &Browser, reader: &PageReader, notice: Option<&str>) -> Result<Start> {
     let me = me(&reader.ctx).await?;
     let Me { account, expert, parties, grants, .. } = me;
+    let own_waiting = expert.iter().flat_map(|expert| &expert.waiting).map(own_waiting).collect();
     let post = expert.and_then(|expert| expert.post);
     let body = match &post {
         Some(post) => of_ids(&reader.ctx, &[post.organisation.id]).await?.pop(),
@@ -49,6 +50,7 @@ async fn page(browser: &Browser, reader: &PageReader, notice: Option<&str>) -> R
     Ok(Start {
         frame: browser.frame(),
         waiting: waiting(&reader.ctx).await?,
+        own_waiting,
         notice: notice.map(str::to_owned),
         name: reader.name.clone(),
         email: account.and_then(|account| account.email).unwrap_or_default(),
@@ -73,6 +75,17 @@ async fn waiting(ctx: &Ctx) -> Result<Vec<Link>> {
     let proposals = proposals::list(ctx, filter, PageRequest::default()).await?;
     let link = |proposal: Proposal| Link { href: format!("/proposal/{}", proposal.id), text: proposal.title };
     Ok(requests.into_iter().chain(proposals.items.into_iter().map(link)).collect())
+}
+
+/// What one waits for, and who was asked.
+fn own_waiting(waiting: &OwnWaiting) -> String {
+    let asked: Vec<String> = waiting.waits_for.iter().cloned().map(party_name).collect();
+    format!(
+        "Your post as {} in {} waits for the word of those who keep: {}. They were asked, and nothing of it counts before.",
+        waiting.title,
+        waiting.organisation.name,
+        asked.join(", ")
+    )
 }
 
 fn body_held(body: Organisation) -> BodyHeld {

@@ -21,7 +21,7 @@ use super::view::{AccessRequest, ActTarget, WaitsFor};
 use crate::access::{Act, Holders, Target, words_at};
 use crate::ctx::Ctx;
 use crate::error::{Error, Result};
-use crate::exchange::items::party_views;
+use crate::exchange::items::{Party, party_views};
 use crate::identity::actors::{actors_of, system, unseen};
 use crate::identity::grants;
 use crate::kit::page::{Ordering, Page, PageRequest, Place};
@@ -179,6 +179,34 @@ pub(crate) async fn target_of(ctx: &Ctx, id: Uuid, who: Option<Uuid>, at: Timest
     }
     let target = Target { id: Some(id), ..Target::none("ACCESS_REQUEST") };
     Ok(Target { author: row.requested_by, word, ..target })
+}
+
+/// A post that waits for a word, as its holder is told of it.
+pub(crate) struct PostWaiting {
+    /// The post.
+    pub post: Uuid,
+    /// The parties whose keepers' word is missing; a post that would be left is there, too.
+    pub waits_for: Vec<Party>,
+    /// Since when.
+    pub since: Timestamp,
+}
+
+/// Which posts of a person wait for whose word: theirs to know, whether or not they see anything else.
+pub(crate) async fn posts_waiting(ctx: &Ctx, expert: Uuid) -> Result<Vec<PostWaiting>> {
+    let rows = store::about_posts_of(ctx.db(), expert).await?;
+    if rows.is_empty() {
+        return Ok(Vec::new());
+    }
+    let mut words = store::words(ctx.db(), &rows.iter().map(|row| row.id).collect::<Vec<_>>()).await?;
+    let named: Vec<Uuid> = words.values().flatten().map(|word| word.party_id).collect();
+    let views = party_views(ctx, &named).await?;
+    let waiting = |row: Model| {
+        let missing = words.remove(&row.id).into_iter().flatten().filter(|word| word.said_by.is_none());
+        let waits_for = missing.filter_map(|word| views.get(&word.party_id).cloned()).collect();
+        let since = Timestamp::from_micros(row.requested_at);
+        row.result_id.map(|post| PostWaiting { post, waits_for, since })
+    };
+    Ok(rows.into_iter().filter_map(waiting).collect())
 }
 
 /// The gainers of a stored request.
