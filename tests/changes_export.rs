@@ -312,3 +312,37 @@ fn an_export_has_come_to_its_end_once_its_last_line_was_taken() {
         assert!(whole().await);
     });
 }
+
+#[test]
+fn what_broke_off_more_than_a_week_ago_is_gone_on_with_no_more_and_taken_for_no_other() {
+    on_both("what_broke_off_more_than_a_week_ago_is_gone_on_with_no_more_and_taken_for_no_other", async |app| {
+        let n = Network::new(&app).await;
+        let member = Network::client(&app, &n.member).await;
+        let ids = published(&member, 3, json!([{"kind": "NETWORK"}])).await;
+        let mut passes = Vec::new();
+        // Two broke off, one week and more after the other; the third came to its end.
+        for broken in [true, true, false] {
+            let pole = signed_in(&app, n.pole.expert).await;
+            passes.push(pole.get("/v1/export").await.header("export-pass"));
+            if broken {
+                broke_off(&app).await;
+                app.clock.advance(Duration::from_secs(8 * 24 * 3_600));
+            }
+        }
+        let pole = signed_in(&app, n.pole.expert).await;
+        // The third is none that `after` alone could mean: it may be one of the others.
+        let unnamed = pole.get(&format!("/v1/export?after={}", ids[1])).await;
+        assert_eq!((unnamed.status, unnamed.code().as_str()), (410, "CURSOR_GONE"));
+        assert!(
+            unnamed.body["detail"].as_str().is_some_and(|said| said.contains("`Export-Pass`")),
+            "{:#}",
+            unnamed.body
+        );
+        for gone in &passes[..2] {
+            let answer = pole.get(&format!("/v1/export?after={}&pass={gone}", ids[1])).await;
+            assert_eq!((answer.status, answer.code().as_str()), (410, "CURSOR_GONE"));
+        }
+        let named = pole.get(&format!("/v1/export?after={}&pass={}", ids[1], passes[2])).await;
+        assert_eq!(named.status, 200, "{:#}", named.body);
+    });
+}

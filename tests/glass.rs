@@ -175,8 +175,22 @@ fn administrators_alone_break_the_glass_and_never_of_a_contact_card() {
         let input = json!({"input": {"id": item, "reason": "A complaint."}});
         administrator.graphql(mutation, input).await.data();
         administrator.get(&format!("/v1/updates/{item}")).await.ok(200);
+        app.clock.advance(Duration::from_secs(300));
         end_grants(&app, r.administrator.post).await;
         assert_eq!(administrator.get(&format!("/v1/updates/{item}")).await.status, 404);
+        // And an auditor is told so: it was open for five minutes, not for an hour.
+        let begun = app.world.clock.now().minus(Duration::from_secs(300));
+        app.clock.advance(Duration::from_secs(7_200));
+        let auditor = Network::client(&app, &r.auditor).await;
+        let answer = auditor.get(&format!("/v1/items/{item}/access?from=2026-03-01")).await.ok(200);
+        let looks = answer["audit"]["brokenGlass"].as_array().expect("looks").clone();
+        let last = looks.last().expect("a look");
+        let ended = begun.plus(Duration::from_secs(300));
+        assert_eq!(
+            (&last["from"], &last["until"]),
+            (&json!(begun.to_string()), &json!(ended.to_string())),
+            "{looks:?}"
+        );
     });
 }
 

@@ -392,3 +392,94 @@ fn what_was_opened_on_one_day_in_two_ways_is_told_in_two_ways() {
         );
     });
 }
+
+#[test]
+fn why_names_a_membership_to_those_alone_who_are_shown_it() {
+    on_both("why_names_a_membership_to_those_alone_who_are_shown_it", async |app| {
+        let r = Readers::new(&app).await;
+        let item = r.published(&app, json!([{"kind": "GROUP", "code": "circle"}])).await;
+        let of_circle = async |person: &Person| {
+            let why = access(&Network::client(&app, person).await, &item).await["why"].clone();
+            why.as_array().expect("ways").iter().find(|way| way["party"]["kind"] == "GROUP").cloned().expect("a way")
+        };
+        // The members are the keepers' to know: whoever is in it knows that they are.
+        let way = of_circle(&r.n.volunteer).await;
+        assert_eq!((&way["party"]["code"], &way["membership"]), (&json!("circle"), &Value::Null), "{way:#}");
+        let way = of_circle(&r.keeper_of_circle).await;
+        assert_eq!(way["membership"]["member"]["code"], "lt-office", "{way:#}");
+        let membership = way["membership"]["membershipId"].as_str().expect("an id").to_owned();
+        let keeper = Network::client(&app, &r.keeper_of_circle).await;
+        keeper.get(&format!("/v1/groups/{}/members/{membership}", r.circle)).await.ok(200);
+    });
+}
+
+#[test]
+fn a_chain_names_the_take_overs_it_goes_through() {
+    on_both("a_chain_names_the_take_overs_it_goes_through", async |app| {
+        let r = Readers::new(&app).await;
+        let pole = Network::client(&app, &r.n.pole).await;
+        let mut b = Builder::begin(&app).await;
+        let guards = b.group("guards", entity::vocabulary::MembersSeenBy::Network, &[r.n.ua_border]).await;
+        b.done().await;
+        let published = async |party: Value| {
+            let input = json!({"title": "News", "bodyMarkdown": "T", "audience": {"parties": [party]}});
+            id_of(&pole.post("/v1/updates", input).await.ok(201))
+        };
+        let for_old = published(json!({"kind": "ORGANISATION", "code": "ua-border"})).await;
+        let for_new = published(json!({"kind": "ORGANISATION", "code": "ua-migration"})).await;
+        let for_group = published(json!({"kind": "GROUP", "partyId": guards})).await;
+        app.clock.advance(std::time::Duration::from_secs(3_600));
+        let b = Builder::begin(&app).await;
+        let row = entity::succession::Model {
+            id: b.unit.new_id(),
+            old_id: r.n.ua_border,
+            new_id: r.n.ua_migration,
+            day: 0,
+            precision: entity::vocabulary::Precision::Day,
+            source: None,
+            counts_from: Some(b.unit.at().micros()),
+            state: entity::vocabulary::SuccessionState::Running,
+        };
+        sea_orm::ActiveModelTrait::insert(sea_orm::IntoActiveModel::into_active_model(row), b.unit.tx())
+            .await
+            .expect("a take-over");
+        b.done().await;
+        app.clock.advance(std::time::Duration::from_secs(3_600));
+
+        let auditor = Network::client(&app, &r.auditor).await;
+        let chains = async |item: &str, person: &Person| {
+            let path = format!("/v1/items/{item}/access?at={}", app.world.clock.now());
+            let audit = auditor.get(&path).await.ok(200)["audit"].clone();
+            let reader = audit["readers"]
+                .as_array()
+                .expect("readers")
+                .iter()
+                .find(|reader| reader["actor"]["actorId"] == json!(person.expert));
+            reader.unwrap_or_else(|| panic!("{} is missing: {audit:#}", person.expert))["chains"].clone()
+        };
+        let one = json!([{
+            "organisation": {"kind": "ORGANISATION", "partyId": r.n.ua_border, "code": "ua-border", "name": "ua-border"},
+            "takenOverBy": {"kind": "ORGANISATION", "partyId": r.n.ua_migration, "code": "ua-migration", "name": "ua-migration"},
+            "since": "2026-03-02T09:00:00.000000Z",
+        }]);
+        // Post in the new body, which took over the one that the audience names.
+        let chain = chains(&for_old, &r.n.member).await;
+        assert_eq!(
+            (&chain[0]["party"]["code"], &chain[0]["organisation"]["code"]),
+            (&json!("ua-border"), &json!("ua-migration"))
+        );
+        assert_eq!(chain[0]["takeOvers"], one, "{chain:#}");
+        // Post in the old body, which the one that the audience names took over.
+        let chain = chains(&for_new, &r.n.guard).await;
+        assert_eq!((&chain[0]["party"]["code"], &chain[0]["takeOvers"]), (&json!("ua-migration"), &one), "{chain:#}");
+        // The old body is in the group.
+        let chain = chains(&for_group, &r.n.member).await;
+        assert_eq!((&chain[0]["membership"]["member"]["code"], &chain[0]["takeOvers"]), (&json!("ua-border"), &one));
+        // Nothing was taken over on this way.
+        let chain = chains(&for_new, &r.n.member).await;
+        assert_eq!(chain[0]["takeOvers"], json!([]), "{chain:#}");
+        // To whoever asks about themselves it is told alike.
+        let why = access(&Network::client(&app, &r.n.member).await, &for_old).await["why"].clone();
+        assert_eq!(why[0]["takeOvers"], one, "{why:#}");
+    });
+}

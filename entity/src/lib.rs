@@ -59,5 +59,6 @@ pub mod sight;
 pub mod sight_party;
 pub mod signing_key;
 pub mod succession;
+pub mod succession_line;
 pub mod update;
 pub mod update_revision;

@@ -109,7 +109,10 @@ impl MigrationTrait for Migration {
         for (name, first, column) in [
             ("item_changed", None, "updated_at"),
             ("item_seen_changed", Some("seen_by"), "updated_at"),
+            ("item_shared_changed", Some("audience"), "updated_at"),
             ("item_begun", None, "created_at"),
+            ("item_seen_begun", Some("seen_by"), "created_at"),
+            ("item_shared_begun", Some("audience"), "created_at"),
         ] {
             let mut index = Index::create().name(name).table("item").to_owned();
             for column in first.into_iter().chain(["kind", column, "id"]) {

@@ -125,6 +125,27 @@ impl MigrationTrait for Migration {
         manager
             .create_table(
                 Table::create()
+                    .table("succession_line")
+                    .col(uuid("body_id"))
+                    .col(uuid("heir_id"))
+                    .col(uuid("next_id"))
+                    .col(big_integer("from_at"))
+                    .col(big_integer_null("until_at"))
+                    .primary_key(Index::create().col("body_id").col("heir_id").col("next_id").col("from_at"))
+                    .foreign_key(ForeignKey::create().from("succession_line", "body_id").to("organisation", "id"))
+                    .foreign_key(ForeignKey::create().from("succession_line", "heir_id").to("organisation", "id"))
+                    .foreign_key(ForeignKey::create().from("succession_line", "next_id").to("organisation", "id"))
+                    .to_owned(),
+            )
+            .await?;
+        manager
+            .create_index(
+                Index::create().name("succession_line_heir").table("succession_line").col("heir_id").to_owned(),
+            )
+            .await?;
+        manager
+            .create_table(
+                Table::create()
                     .table("network_group")
                     .col(uuid("id").primary_key())
                     .col(text_null("code").unique_key())
@@ -170,6 +191,7 @@ impl MigrationTrait for Migration {
         for table in [
             "membership",
             "network_group",
+            "succession_line",
             "succession",
             "organisation_status",
             "organisation",

@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use entity::vocabulary::{Precision, Role, SuccessionState};
 use focalpoint_api::kit::database::sql;
+use focalpoint_api::network::organisations::rewrite_lines;
 use rand::RngExt;
 use rand::rngs::SmallRng;
 use rand::seq::IndexedRandom;
@@ -219,6 +220,7 @@ pub(super) async fn rule(app: &App, play: &Play, readers: &[Person], mut rng: Sm
                         .exec_without_returning(b.unit.tx())
                         .await
                         .expect("a succession");
+                    rewrite_lines(&b.unit, &b.permit).await.expect("lines");
                 }
             }
         }

@@ -104,6 +104,11 @@ pub fn on_postgres<F: Future<Output = ()>>(name: &str, test: impl Fn(App) -> F) 
     on(name, Kind::Postgres, Holding::Nothing, &test);
 }
 
+/// What only SQLite has: its files lie beside the server.
+pub fn on_sqlite<F: Future<Output = ()>>(name: &str, test: impl Fn(App) -> F) {
+    on(name, Kind::Sqlite, Holding::Nothing, &test);
+}
+
 /// On both, with a configuration of its own.
 pub fn on_both_with<F: Future<Output = ()>>(name: &str, set: impl Fn(&mut Config), test: impl Fn(App) -> F) {
     for kind in [Kind::Sqlite, Kind::Postgres] {

@@ -64,7 +64,9 @@ fn widening_beyond_ones_right_is_proposed_and_shown_to_those_asked() {
         let lesia = Network::client(&app, &n.focal_point).await;
         let pole = Network::client(&app, &n.pole).await;
         let id = made(&member, to(poland())).await;
-        share(&member, &id, json!({"parties": public()})).await.ok(202);
+        // Whoever proposes it has seen to whom it would open.
+        assert_eq!(share(&member, &id, json!({"parties": public()})).await.code(), "CONFIRM_WIDENING");
+        share(&member, &id, json!({"parties": public(), "confirm": true})).await.ok(202);
         // The focal point does not see the item, but what is proposed about it.
         assert_eq!((status(&lesia, &id).await, status(&pole, &id).await), (404, 200));
         assert!(proposals(&pole, &id).await.is_empty());

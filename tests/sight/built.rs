@@ -18,6 +18,7 @@ use focalpoint_api::kit::timestamp::Timestamp;
 use focalpoint_api::network::experts::{NewCard, NewExpert};
 use focalpoint_api::network::focal_points::{NewAppointment, appoint_as};
 use focalpoint_api::network::groups::add_membership;
+use focalpoint_api::network::organisations::rewrite_lines;
 use sea_orm::sea_query::Expr;
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter};
 use uuid::Uuid;
@@ -380,4 +381,5 @@ async fn take_overs(b: &Builder, drawn: &Drawn, built: &Built) {
         let row = row.into_active_model();
         succession::Entity::insert(row).exec_without_returning(b.unit.tx()).await.expect("a take-over");
     }
+    rewrite_lines(&b.unit, &b.permit).await.expect("lines");
 }

@@ -48,7 +48,12 @@ impl Asking<'_> {
 
     /// The newest twenty, narrowed by `more`.
     pub fn page(&self, more: &str) -> Request {
-        self.get(&format!("/v1/updates?first=20{}{more}", self.since()))
+        self.first(20, more)
+    }
+
+    /// The newest `first`, narrowed by `more`.
+    pub fn first(&self, first: usize, more: &str) -> Request {
+        self.get(&format!("/v1/updates?first={first}{}{more}", self.since()))
     }
 
     /// The same over the other door.
@@ -89,7 +94,7 @@ pub fn lists(server: &Server, member: &Asking<'_>) -> Vec<(&'static str, String)
     let owner = owner.and_then(|owner: Value| owner.as_str().map(str::to_owned)).expect("an owner");
     vec![
         ("newest", String::new()),
-        ("by one topic", "&topic=statelessness".to_owned()),
+        ("by one topic", "&topic=reception".to_owned()),
         ("by one topic with narrower ones", "&topic=asylum".to_owned()),
         ("by one country", "&country=UA".to_owned()),
         ("by one owner", format!("&owner={owner}")),

@@ -7,8 +7,8 @@ use std::time::Duration;
 use serde_json::{Value, json};
 
 use super::Plan;
-use super::asked::{READERS, lists};
-use super::http::{Loop, closed_loop};
+use super::asked::{Asking, READERS, lists};
+use super::http::{Loop, Request, closed_loop};
 use super::machine;
 use super::measure::{Measuring, figures};
 use super::network::Network;
@@ -26,15 +26,22 @@ pub fn measured(binary: &Path, networks: &[Network], plan: &Plan) -> Value {
         let asking = |(server, network): (&Measuring<'_>, &Network)| {
             let one = server.asking(network, reader);
             let named = lists(&server.server, &server.asking(network, &READERS[0]));
-            named.into_iter().map(|(name, more)| (name, one.page(&more))).collect::<Vec<_>>()
+            (one, named)
         };
-        let asked: Vec<Vec<_>> = servers.iter().zip(networks).map(asking).collect();
-        for n in 0..asked[0].len() {
+        let named: Vec<_> = servers.iter().zip(networks).map(asking).collect();
+        for n in 0..named[0].1.len() {
+            let page =
+                |first: usize| move |(one, lists): &(Asking<'_>, Vec<(_, String)>)| one.first(first, &lists[n].1);
+            // What is compared is a page of the same length: where a small network has three rows to show, three
+            // are asked of all. Where one has none, the figures stand beside each other and say how many.
+            let whole: Vec<Request> = named.iter().map(page(20)).collect();
+            let shown = |(server, request): (&Measuring<'_>, &Request)| rows_of(&server.server, request);
+            let shared = servers.iter().zip(&whole).map(shown).min().unwrap_or_default();
+            let asked: Vec<Request> = if shared == 0 { whole } else { named.iter().map(page(shared)).collect() };
             let window = Duration::from_millis(plan.window) / TURNS;
             let mut loops: Vec<Loop> = servers.iter().map(|_| Loop::default()).collect();
             for turn in 0..=TURNS {
-                for ((server, lists), all) in servers.iter().zip(&asked).zip(&mut loops) {
-                    let request = &lists[n].1;
+                for ((server, request), all) in servers.iter().zip(&asked).zip(&mut loops) {
                     let more = closed_loop(server.server.address, 1, window, &|_, _| request.clone());
                     // The first turn only warms.
                     if turn > 0 {
@@ -47,14 +54,13 @@ pub fn measured(binary: &Path, networks: &[Network], plan: &Plan) -> Value {
                 .iter()
                 .zip(&asked)
                 .zip(loops)
-                .map(|((server, lists), all)| {
-                    let page = server.server.ask(&lists[n].1);
+                .map(|((server, request), all)| {
                     let mut figures = figures(all);
-                    figures["rows"] = json!(page["items"].as_array().map(Vec::len));
+                    figures["rows"] = json!(rows_of(&server.server, request));
                     figures
                 })
                 .collect();
-            rows.push(json!({ "reader": reader.name, "list": asked[0][n].0, "each": each }));
+            rows.push(json!({ "reader": reader.name, "list": named[0].1[n].0, "each": each }));
         }
     }
     json!({
@@ -63,4 +69,8 @@ pub fn measured(binary: &Path, networks: &[Network], plan: &Plan) -> Value {
         "load": [before, machine::load()],
         "rows": rows,
     })
+}
+
+fn rows_of(server: &Server, request: &Request) -> usize {
+    server.ask(request)["items"].as_array().map_or(0, Vec::len)
 }

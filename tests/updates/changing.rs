@@ -1,11 +1,16 @@
 //! What changing a text or an audience takes.
 
+use entity::vocabulary::{FactKind, GroupKind, MembersSeenBy};
+use focalpoint_api::access::PartySet;
+use focalpoint_api::network::experts::end_post_step;
+use focalpoint_api::network::facts::{NewFact, Span};
+use focalpoint_api::network::groups::NewGroup;
 use reqwest::Method;
 use serde_json::{Value, json};
 
 use super::{etag, in_name, publish, published, share, status, to};
 use crate::harness::on_both;
-use crate::harness::world_updates::Network;
+use crate::harness::world_updates::{Builder, Network};
 
 #[test]
 fn widening_what_is_published_wants_a_confirmation() {
@@ -36,7 +41,10 @@ fn widening_what_is_published_wants_a_confirmation() {
         confirmed["confirm"] = json!(true);
         share(&member, &id, confirmed).await.ok(200);
         assert_eq!(share(&member, &id, quiet).await.code(), "CONFIRM_WIDENING");
-        // As wide as the actor could not publish it stays unchanged, confirmed or not: it is proposed.
+        // As wide as the actor could not publish it stays unchanged: it is proposed, once they have seen to whom.
+        let unmeant = share(&member, &id, json!({"parties": [{"kind": "PUBLIC"}]})).await;
+        assert_eq!((unmeant.status, unmeant.code().as_str()), (422, "CONFIRM_WIDENING"), "{:#}", unmeant.body);
+        assert!(unmeant.body["detail"].as_str().expect("a detail").contains("everybody"), "{:#}", unmeant.body);
         let public = json!({"parties": [{"kind": "PUBLIC"}], "confirm": true});
         assert_eq!(share(&member, &id, public).await.status, 202);
         assert_eq!(status(&app.nobody(), &id).await, 404);
@@ -131,5 +139,79 @@ fn what_attackers_write_is_harmless() {
         for bad in ["<script", "javascript:", "<img", "onerror", "evil.example"] {
             assert!(!html.contains(bad), "{html}");
         }
+    });
+}
+
+#[test]
+fn what_a_keeper_does_not_see_stays_in_the_audience_where_they_send_it_back_as_it_was_shown() {
+    let name = "what_a_keeper_does_not_see_stays_in_the_audience_where_they_send_it_back_as_it_was_shown";
+    on_both(name, async |app| {
+        let n = Network::new(&app).await;
+        let mut b = Builder::begin(&app).await;
+        let circle = NewGroup {
+            code: None,
+            kind: GroupKind::SharingGroup,
+            description: None,
+            members_seen_by: MembersSeenBy::Members,
+            audience: PartySet::default(),
+            facts: vec![NewFact::text(FactKind::Name, "en", "Circle")],
+            life: Span::ALWAYS,
+        };
+        let circle = b.group_of(circle).await;
+        for post in [n.member.post, n.volunteer.post] {
+            b.member(circle, post).await;
+        }
+        b.done().await;
+        let (member, editor) = (Network::client(&app, &n.member).await, Network::client(&app, &n.editor).await);
+        let volunteer = Network::client(&app, &n.volunteer).await;
+        let (lithuania, poland) = (json!({"kind": "COUNTRY", "code": "LT"}), json!({"kind": "COUNTRY", "code": "PL"}));
+        let pole = json!({"kind": "POST", "partyId": n.pole.post});
+        let id = published(&member, to(json!([lithuania, {"kind": "GROUP", "partyId": circle}, pole]))).await;
+
+        // The editor keeps it, and does not see the circle.
+        let seen = editor.get(&format!("/v1/updates/{id}")).await.ok(200)["audience"]["parties"].clone();
+        let opaque = seen.as_array().expect("parties").iter().find(|party| party["kind"] == "GROUP").expect("a line");
+        assert_eq!((&opaque["partyId"], &opaque["name"]), (&Value::Null, &Value::Null));
+        let hidden = json!({"kind": "GROUP"});
+        let as_shown = json!([lithuania, hidden, pole]);
+        let preview = json!({"parties": as_shown, "itemId": id});
+        let previewed = editor.post("/v1/audiences/preview", preview).await.ok(200);
+        assert_eq!(
+            (
+                &previewed["change"]["widens"],
+                &previewed["change"]["narrows"],
+                &previewed["change"]["wantsConfirmation"]
+            ),
+            (&json!([]), &json!([]), &json!(false))
+        );
+        share(&editor, &id, json!({"parties": as_shown})).await.ok(200);
+        assert_eq!(status(&volunteer, &id).await, 200);
+        // Something else is opened, and the circle stays.
+        let wider = json!([lithuania, poland, hidden, pole]);
+        let asked = share(&editor, &id, json!({"parties": wider})).await;
+        assert_eq!(asked.code(), "CONFIRM_WIDENING");
+        assert!(!asked.body["detail"].as_str().expect("a detail").contains("GROUP"), "{:#}", asked.body);
+        share(&editor, &id, json!({"parties": wider, "confirm": true})).await.ok(200);
+        assert_eq!(status(&volunteer, &id).await, 200);
+        // A post that has ended stays, too, and is named nowhere anew.
+        let mut b = Builder::begin(&app).await;
+        let at = b.unit.at();
+        end_post_step(&mut b.unit, &b.permit, n.pole.post, at, "Left.").await.expect("an end");
+        b.done().await;
+        share(&editor, &id, json!({"parties": wider})).await.ok(200);
+        let anew = publish(&member, to(json!([pole]))).await;
+        assert_eq!((anew.status, &anew.body["errors"][0]["pointer"]), (422, &json!("/audience/parties/0")));
+
+        // Left out, it goes, and cannot be had back by guessing at it.
+        share(&editor, &id, json!({"parties": [lithuania, poland]})).await.ok(200);
+        assert_eq!(status(&volunteer, &id).await, 404);
+        for guess in [json!({"kind": "GROUP"}), json!({"kind": "GROUP", "partyId": circle}), pole.clone()] {
+            let answer = share(&editor, &id, json!({"parties": [lithuania, guess], "confirm": true})).await;
+            assert_eq!((answer.status, &answer.body["errors"][0]["pointer"]), (422, &json!("/parties/1")), "{guess}");
+        }
+        // Where nothing stands yet, there is nothing to keep.
+        assert_eq!(publish(&member, to(json!([{"kind": "GROUP"}]))).await.status, 422);
+        let preview = json!({"parties": [{"kind": "GROUP"}]});
+        assert_eq!(editor.post("/v1/audiences/preview", preview).await.status, 422);
     });
 }

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use entity::ids::{NETWORK, OFFICIALS, PUBLIC, REGISTRY, keepers_of, kept_by};
-use entity::vocabulary::{ActorKind, Role, ScopeKind, SessionKind};
+use entity::vocabulary::{ActorKind, MembersSeenBy, Role, ScopeKind, SessionKind};
 use uuid::Uuid;
 
 use super::broken::{Rule, broken};
@@ -221,6 +221,17 @@ impl Actor {
         parties.parties().any(|party| self.parties.contains(party))
     }
 
+    /// Whether partner systems are named to the actor, where their body is: to whoever reads what is for the network,
+    /// and to the registry. How they are registered is their keepers' to know.
+    pub fn is_told_of_partners(&self) -> bool {
+        self.parties.contains(NETWORK) || self.parties.contains(REGISTRY)
+    }
+
+    /// Whether the actor may see who is in a group, its keepers apart also as the group says.
+    pub fn sees_members(&self, group: Uuid, seen_by: MembersSeenBy) -> bool {
+        self.keeps(group) || self.parties.contains(those_who_see_members(group, seen_by))
+    }
+
     /// Whether somebody sees and may the same as `other`.
     pub fn stands_as(&self, other: &Self) -> bool {
         self.parties == other.parties && self.grants == other.grants
@@ -244,6 +255,15 @@ impl Actor {
     /// Whether the actor is a keeper of the country, group or organisation `kept`.
     pub fn keeps(&self, kept: Uuid) -> bool {
         self.parties.contains(keepers_of(kept))
+    }
+}
+
+/// The party that sees who is in a group, as the group says.
+pub fn those_who_see_members(group: Uuid, seen_by: MembersSeenBy) -> Uuid {
+    match seen_by {
+        MembersSeenBy::Keepers => keepers_of(group),
+        MembersSeenBy::Members => group,
+        MembersSeenBy::Network => NETWORK,
     }
 }
 

@@ -78,7 +78,7 @@ impl Refusal {
     /// The refusal as an error.
     pub fn into_error(self) -> Error {
         match self {
-            Self::NotSignedIn => Error::new(Code::Unauthenticated, "Sign in first."),
+            Self::NotSignedIn => Error::not_signed_in(),
             Self::Scope(scope) => Error::new(Code::InsufficientScope, format!("The token lacks the scope `{scope}`.")),
             Self::ForOneself => Error::new(
                 Code::NotForOneself,

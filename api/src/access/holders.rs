@@ -9,8 +9,9 @@ use sea_orm::{ConnectionTrait, FromQueryResult, Value};
 use uuid::Uuid;
 
 use super::actor::{Grant, Standing, parties_by, stands_in_scope};
+use super::counting::counts;
 use super::load_actor::AUTHORITY_TYPES;
-use super::roles::{own_sight, partner_may_hold, scope_of};
+use super::roles::{Keeps, keeps, own_sight, partner_may_hold, scope_of};
 use crate::ctx::SECRETARIAT;
 use crate::error::Result;
 use crate::kit::database::sql;
@@ -87,7 +88,10 @@ pub async fn holders(
     let mut values: Vec<Value> = vec![from.micros().into(), to.micros().into()];
     let chosen = match which {
         Which::WithAWord => {
-            "g.role IN ('ORGANISATION_EDITOR','FOCAL_POINT','GROUP_EDITOR','SECRETARIAT','ADMINISTRATOR')".to_owned()
+            let roles =
+                Role::ALL.iter().filter(|role| keeps(**role) != Keeps::Nothing || **role == Role::Administrator);
+            let roles: Vec<String> = roles.map(|role| format!("'{}'", role.word())).collect();
+            format!("g.role IN ({})", roles.join(","))
         }
         Which::Grants([]) => return Ok(Vec::new()),
         Which::Grants(ids) => {
@@ -99,15 +103,14 @@ pub async fn holders(
     let rows = Row::find_by_statement(sql(backend, &text_of(&chosen), values)).all(db).await?;
     let heirs = "SELECT old_id AS old, new_id AS new, counts_from AS at FROM succession WHERE state = 'RUNNING' AND counts_from <= $1";
     let heirs = Heir::find_by_statement(sql(backend, heirs, [to.micros().into()])).all(db).await?;
-    let members = "SELECT group_id AS a, member AS b FROM membership
-        WHERE counts_from <= $1 AND (valid_until IS NULL OR valid_until > $2) AND (ended_at IS NULL OR ended_at > $2)";
+    let members = format!("SELECT m.group_id AS a, m.member AS b FROM membership m WHERE {}", counts("m", "$2", "$1"));
     let authorities = format!(
         "SELECT organisation_id AS a, country_id AS b FROM organisation_status
         WHERE type IN {AUTHORITY_TYPES} AND country_id IS NOT NULL AND from_at <= $1 AND (until_at IS NULL OR until_at > $2)"
     );
     let facts = Facts {
         succession: heirs.into_iter().map(|h| (h.old, (h.new, h.at))).collect(),
-        members: pairs(db, members, to, from).await?,
+        members: pairs(db, &members, to, from).await?,
         authorities: pairs(db, &authorities, to, from).await?,
         secretariat: secretariat_of(db).await?,
         from: from.micros(),
@@ -121,11 +124,7 @@ pub async fn holders(
 
 /// The chosen grants, and beside those in a GROUP the ones of the same holder that may give own sight.
 fn text_of(chosen: &str) -> String {
-    let live = |alias: &str| {
-        format!(
-            "{alias}.counts_from <= $2 AND ({alias}.valid_until IS NULL OR {alias}.valid_until > $1) AND ({alias}.ended_at IS NULL OR {alias}.ended_at > $1)"
-        )
-    };
+    let live = |alias: &str| counts(alias, "$1", "$2");
     let own: Vec<String> = Role::ALL.iter().filter(|r| own_sight(**r)).map(|r| format!("'{}'", r.word())).collect();
     format!(
         "SELECT g.id, g.role, g.scope, g.competence_id, g.holder, s.expert_id, s.body, ({chosen}) AS chosen

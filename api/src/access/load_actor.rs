@@ -48,8 +48,8 @@ const BY_PARTNER: &str = "
 // tells SQLite, which knows nothing of how many rows there are, to begin with those who ask.
 const STANDING: &str = "
 stood AS (
-  SELECT who.k, who.kind, who.account_id, who.expert_id, who.partner_id, who.scopes,
-    COALESCE(p.id, r.id) AS party, COALESCE(l.organisation_id, r.organisation_id) AS body
+  SELECT who.k, who.kind, who.account_id, who.expert_id, who.partner_id, who.scopes, COALESCE(p.id, r.id) AS party,
+    COALESCE(h.heir_id, l.organisation_id, r.organisation_id) AS body
   FROM who
   LEFT JOIN post p ON p.expert_id = who.expert_id
     AND p.counts_from <= $2 AND (p.valid_until IS NULL OR p.valid_until > $2) AND (p.ended_at IS NULL OR p.ended_at > $2)
@@ -58,27 +58,19 @@ stood AS (
     AND r.counts_from <= $2 AND r.valid_until > $2 AND (r.ended_at IS NULL OR r.ended_at > $2)
     AND NOT EXISTS (SELECT 1 FROM partner_suspension z WHERE z.partner_id = r.id AND z.from_at <= $2
          AND (z.until_at IS NULL OR z.until_at > $2))
+  LEFT JOIN succession_line h ON h.body_id = COALESCE(l.organisation_id, r.organisation_id)
+    AND h.from_at <= $2 AND (h.until_at IS NULL OR h.until_at > $2)
   WHERE who.partner_id IS NULL OR r.id IS NOT NULL
-),
-heirs AS (
-  SELECT k, body AS id FROM stood WHERE body IS NOT NULL
-  UNION SELECT h.k, x.new_id FROM succession x JOIN heirs h ON x.old_id = h.id WHERE x.state = 'RUNNING' AND x.counts_from <= $2
-),
-body AS (
-  SELECT h.k, h.id FROM heirs h
-  WHERE NOT EXISTS (SELECT 1 FROM succession x WHERE x.old_id = h.id AND x.state = 'RUNNING' AND x.counts_from <= $2)
-),
-bodies AS (
-  SELECT k, id, CAST(NULL AS uuid) AS heir FROM body
-  UNION SELECT b.k, x.old_id, x.new_id FROM succession x JOIN bodies b ON x.new_id = b.id WHERE x.state = 'RUNNING' AND x.counts_from <= $2
 ),
 stands AS (
   SELECT k, 'PARTY' AS tag, party AS id, CAST(NULL AS uuid) AS heir, CAST(NULL AS text) AS x FROM stood
-  UNION ALL SELECT k, 'BODY', id, heir, CAST(NULL AS text) FROM bodies
-  UNION ALL SELECT body.k, 'COUNTRY', CASE WHEN t.type IN AUTHORITY_TYPES THEN t.country_id END, CAST(NULL AS uuid),
+  UNION ALL SELECT k, 'BODY', body, CAST(NULL AS uuid), CAST(NULL AS text) FROM stood
+  UNION ALL SELECT s.k, 'BODY', h.body_id, h.next_id, CAST(NULL AS text) FROM stood s CROSS JOIN succession_line h
+  WHERE h.heir_id = s.body AND h.from_at <= $2 AND (h.until_at IS NULL OR h.until_at > $2)
+  UNION ALL SELECT s.k, 'COUNTRY', CASE WHEN t.type IN AUTHORITY_TYPES THEN t.country_id END, CAST(NULL AS uuid),
     CASE WHEN t.official THEN 'OFFICIAL' END
-  FROM body CROSS JOIN organisation_status t
-  WHERE t.organisation_id = body.id AND t.from_at <= $2 AND (t.until_at IS NULL OR t.until_at > $2)
+  FROM stood s CROSS JOIN organisation_status t
+  WHERE t.organisation_id = s.body AND t.from_at <= $2 AND (t.until_at IS NULL OR t.until_at > $2)
 )
 SELECT k, 'WHO' AS tag, k AS a, account_id AS b, expert_id AS c, partner_id AS d, kind AS x, scopes AS y FROM stood
 UNION ALL SELECT k, tag, id, heir, CAST(NULL AS uuid), CAST(NULL AS uuid), x, CAST(NULL AS text) FROM stands
@@ -168,7 +160,7 @@ pub async fn load_sessions(
 
 /// The statement, with whom it is about.
 fn text(who: &str) -> String {
-    let mut text = format!("WITH RECURSIVE who AS ({who}),{STANDING}");
+    let mut text = format!("WITH who AS ({who}),{STANDING}");
     for (rule, condition) in [
         (Rule::RightsEnd, "g.valid_until > $2"),
         (Rule::RightsAreEnded, "g.ended_at > $2"),

@@ -4,6 +4,7 @@
 mod act;
 mod actor;
 pub mod broken;
+mod counting;
 mod decide;
 mod entered;
 mod holders;
@@ -24,7 +25,8 @@ mod visible;
 mod word;
 
 pub use act::{Act, ActType, acts};
-pub use actor::{Actor, Grant, Session, Standing, Who, is_keepers, parties_by, stands_in_scope};
+pub use actor::{Actor, Grant, Session, Standing, Who, is_keepers, parties_by, stands_in_scope, those_who_see_members};
+pub use counting::{counts, counts_at, not_over_at};
 pub use decide::{Decision, Refusal, Target, decide, is_oneself, roles_for};
 pub use entered::{entered, entered_one, words_at};
 pub use holders::{Holder, Which, holders};

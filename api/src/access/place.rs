@@ -50,7 +50,7 @@ impl Place {
         }
     }
 
-    /// Whether the place lies in the scope a role would be given in.
+    /// The place in which a grant of a role stands, given the one of its scope.
     pub fn of_scope(role: Role, scope: Option<Uuid>, scope_place: Place) -> Self {
         match scope_of(role) {
             ScopeKind::Network => Self::NETWORK,
@@ -70,24 +70,20 @@ struct Row {
 }
 
 const PLACES: &str = "
-WITH RECURSIVE start AS (
+WITH start AS (
   SELECT p.id, p.kind, COALESCE(
     (SELECT l.organisation_id FROM post_place l WHERE l.post_id = p.id ORDER BY CASE WHEN l.from_at <= $1 THEN 0 ELSE 1 END, l.from_at DESC LIMIT 1),
     (SELECT r.organisation_id FROM partner r WHERE r.id = p.id), CASE WHEN p.kind = 'ORGANISATION' THEN p.id END) AS body
   FROM party p WHERE p.id IN (PARTIES)
 ),
-heirs AS (
-  SELECT id AS root, body AS id FROM start WHERE body IS NOT NULL
-  UNION SELECT h.root, x.new_id FROM succession x JOIN heirs h ON x.old_id = h.id WHERE x.state = 'RUNNING' AND x.counts_from <= $1
-),
-body AS (
-  SELECT h.root, h.id FROM heirs h
-  WHERE NOT EXISTS (SELECT 1 FROM succession x WHERE x.old_id = h.id AND x.state = 'RUNNING' AND x.counts_from <= $1)
+stands AS (
+  SELECT start.id, start.kind, COALESCE(h.heir_id, start.body) AS body FROM start
+  LEFT JOIN succession_line h ON h.body_id = start.body AND h.from_at <= $1 AND (h.until_at IS NULL OR h.until_at > $1)
 )
-SELECT start.id, start.kind, body.id AS body,
-  (SELECT t.country_id FROM organisation_status t WHERE t.organisation_id = body.id AND t.type IN AUTHORITY_TYPES
+SELECT stands.id, stands.kind, stands.body,
+  (SELECT t.country_id FROM organisation_status t WHERE t.organisation_id = stands.body AND t.type IN AUTHORITY_TYPES
    AND t.from_at <= $1 AND (t.until_at IS NULL OR t.until_at > $1)) AS country
-FROM start LEFT JOIN body ON body.root = start.id";
+FROM stands";
 
 /// The places of countries, groups, organisations, posts and partner systems as of an instant, in one statement;
 /// what is no such party has none.

@@ -11,9 +11,7 @@ use super::place::Place;
 /// What is to be published.
 #[derive(Clone, Copy, Debug)]
 pub struct Publication<'a> {
-    /// The organisation, country or group in whose name.
-    pub owner: Uuid,
-    /// Where the owner stands.
+    /// Where the organisation, country or group stands in whose name.
     pub place: Place,
     /// The resolved audience.
     pub audience: &'a PartySet,

@@ -19,13 +19,9 @@ WITH RECURSIVE line AS (
 SELECT body, other FROM line";
 
 const HEIRS: &str = "
-WITH RECURSIVE line AS (
-  SELECT o.id AS body, o.id AS other FROM organisation o WHERE o.id IN (IDS)
-  UNION SELECT l.body, x.new_id FROM succession x JOIN line l ON x.old_id = l.other
-  WHERE x.state = 'RUNNING' AND x.counts_from <= $1
-)
-SELECT body, other FROM line WHERE NOT EXISTS
-  (SELECT 1 FROM succession x WHERE x.old_id = line.other AND x.state = 'RUNNING' AND x.counts_from <= $1)";
+SELECT o.id AS body, COALESCE(h.heir_id, o.id) AS other FROM organisation o
+LEFT JOIN succession_line h ON h.body_id = o.id AND h.from_at <= $1 AND (h.until_at IS NULL OR h.until_at > $1)
+WHERE o.id IN (IDS)";
 
 #[derive(FromQueryResult)]
 struct Row {

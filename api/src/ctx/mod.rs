@@ -130,7 +130,7 @@ impl Ctx {
     pub fn expert(&self) -> Result<Uuid> {
         self.actor.expert().ok_or_else(|| match self.actor.is_somebody() {
             true => Error::forbidden("Only an expert's account has this; a partner system has none."),
-            false => Error::new(Code::Unauthenticated, "Sign in first."),
+            false => Error::not_signed_in(),
         })
     }
 
@@ -138,7 +138,7 @@ impl Ctx {
     pub fn signed_in(&self) -> Result<()> {
         match self.actor.is_somebody() {
             true => Ok(()),
-            false => Err(Error::new(Code::Unauthenticated, "Sign in first.")),
+            false => Err(Error::not_signed_in()),
         }
     }
 }
@@ -161,10 +161,14 @@ pub fn precondition(read: Option<i32>, present: i32) -> Result<()> {
 
 /// A reason in somebody's words: not empty, at most 2,000 characters.
 pub fn reason(text: &str) -> Result<String> {
-    match text.trim() {
-        "" => Err(Error::invalid("/reason", "Say why; others will read it.")),
-        text if text.chars().count() > 2_000 => Err(Error::invalid("/reason", "Use at most 2,000 characters.")),
-        text => Ok(text.to_owned()),
+    words(Some(text), "/reason")?.ok_or_else(|| Error::invalid("/reason", "Say why; others will read it."))
+}
+
+/// Somebody's words: at most 2,000 characters, blank for none.
+pub fn words(text: Option<&str>, pointer: &str) -> Result<Option<String>> {
+    match text.map(str::trim).filter(|text| !text.is_empty()) {
+        Some(text) if text.chars().count() > 2_000 => Err(Error::invalid(pointer, "Use at most 2,000 characters.")),
+        text => Ok(text.map(str::to_owned)),
     }
 }
 

@@ -3,7 +3,6 @@
 use actix_web::http::StatusCode;
 use actix_web::web::{Path, ServiceConfig};
 use actix_web::{HttpResponse, get};
-use entity::vocabulary::{ItemState, ProposalState};
 use uuid::Uuid;
 
 use super::browser::Browser;
@@ -11,8 +10,8 @@ use super::graphql::node::node_of;
 use super::pages::{Fact, Item, Message, When, encoded, words};
 use crate::ctx::{Ctx, NOTICE};
 use crate::error::Result;
-use crate::exchange::items::AnyItem;
 use crate::exchange::items::proposals::{self, Proposal};
+use crate::exchange::items::{AnyItem, who_sees};
 use crate::exchange::updates::Update;
 use crate::kit::partial_date::PartialDate;
 use crate::kit::timestamp::Timestamp;
@@ -156,27 +155,18 @@ async fn written(browser: &Browser, ctx: &Ctx, update: Update) -> Result<Item> {
     let topics = competences::of_codes(ctx, &update.topics, "/topics").await?;
     let concerned = countries::of_codes(ctx, &update.country_codes, "/countryCodes").await?;
     let when = |at: Timestamp| When { iso: at.to_string(), text: ctx.world.zone.day_of(at).to_string() };
-    let state = match update.state {
-        ItemState::Published => None,
-        ItemState::Proposed => Some("Proposed: its keepers and those asked see it.".to_owned()),
-        state => Some(format!("{}: only its keepers see it.", words(state.word()))),
-    };
-    let proposals = proposals::about(ctx, &[update.id]).await?.remove(&update.id).unwrap_or_default();
-    let waiting = proposals.into_iter().filter(|proposal| proposal.state == ProposalState::Waiting);
-    let said = |proposal: Proposal| {
-        let said = if proposal.waits_for_me { "It waits for your word." } else { "What is proposed about it waits." };
-        (proposal.id.to_string(), said)
-    };
-    let was_changed = update.published_at.is_some_and(|published| published < update.updated_at);
+    let waiting = proposals::waiting_about(ctx, update.id).await?;
+    let said = |proposal: Proposal| (proposal.id.to_string(), proposal.said_beside_its_item());
+    let (state, changed_at) = (who_sees(update.state).map(str::to_owned), update.changed_since());
     Ok(Item {
         language: update.language.unwrap_or_default(),
         summary: update.summary,
         owner: update.owner.name.or(update.owner.code),
         author: update.author.and_then(|author| author.name),
         state,
-        waiting: waiting.map(said).collect(),
+        waiting: waiting.into_iter().map(said).collect(),
         published: update.published_at.map(when),
-        changed: was_changed.then(|| when(update.updated_at)),
+        changed: changed_at.map(when),
         topics: competences::of_ids(ctx, &topics).await?.into_iter().map(|field| field.label).collect(),
         countries: countries::of_ids(ctx, &concerned).await?.into_iter().map(|country| country.name).collect(),
         body_html: update.body_html,

@@ -138,7 +138,7 @@ async fn secret_opened(browser: Browser, token: Path<String>, form: Form<OnlyCsr
 
 async fn opened(browser: &Browser, token: &str, csrf: &str) -> Result<partners::HandedOver> {
     browser.check(csrf)?;
-    let reader = browser.reader.as_ref().ok_or_else(|| Error::new(Code::Unauthenticated, "Sign in first."))?;
+    let reader = browser.reader.as_ref().ok_or_else(|| Error::not_signed_in())?;
     open_secret(&reader.ctx, token).await
 }
 

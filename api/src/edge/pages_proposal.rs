@@ -4,7 +4,6 @@
 use actix_web::http::StatusCode;
 use actix_web::web::{Path, ServiceConfig};
 use actix_web::{HttpResponse, get, post};
-use entity::vocabulary::{ProposalKind, ProposalState};
 use serde::Deserialize;
 use uuid::Uuid;
 
@@ -112,21 +111,8 @@ struct Said {
 fn page(browser: &Browser, proposal: Proposal, item: Option<Item>, said: Said) -> ProposalPage {
     let zone = &browser.ctx.world.zone;
     let when = |at: Timestamp| zone.day_of(at).to_string();
-    let what = match proposal.kind {
-        ProposalKind::Publication => "Proposed publication",
-        ProposalKind::Revision => "Proposed change",
-        ProposalKind::Transfer => "Proposed transfer",
-    };
-    let state = match (proposal.state, proposal.waits_for_me) {
-        (ProposalState::Waiting, true) => "It waits for your word.",
-        (ProposalState::Waiting, false) => "It waits for the word of those asked.",
-        (ProposalState::Confirmed, _) => "It was confirmed.",
-        (ProposalState::Returned, _) => "It was given back.",
-        (ProposalState::TakenBack, _) => "It was taken back.",
-    };
-    // A revision brings its text along; a publication is the item itself; a transfer changes no text.
-    let content = proposal.content.map(|content| (content.language, content.body_html));
-    let (language, body_html) = content.or_else(|| item.map(text_of)).unwrap_or_default();
+    let (what, state) = (proposal.what(), proposal.where_it_stands());
+    let (language, body_html) = proposal.text(item);
     let name = |party: Party| Some(party_name(party));
     let facts = [
         Fact::of("In the name of", name(proposal.owner)),
@@ -153,11 +139,5 @@ fn page(browser: &Browser, proposal: Proposal, item: Option<Item>, said: Said) -
         waits_for_me: proposal.waits_for_me,
         comment: said.comment,
         errors: said.errors,
-    }
-}
-
-fn text_of(item: Item) -> (Option<String>, String) {
-    match item {
-        Item::Update(update) => (update.language, update.body_html),
     }
 }

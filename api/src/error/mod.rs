@@ -66,6 +66,11 @@ impl Error {
         Self::new(Code::NotFound, "Nothing here, or not shared with you; ask the sender or your focal point.")
     }
 
+    /// Nobody is signed in, and somebody must be (401).
+    pub fn not_signed_in() -> Self {
+        Self::new(Code::Unauthenticated, "Sign in first.")
+    }
+
     /// Seen, but not allowed.
     pub fn forbidden(detail: impl Into<String>) -> Self {
         Self::new(Code::Forbidden, detail)

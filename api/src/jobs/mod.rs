@@ -12,7 +12,7 @@ use tokio::task::JoinHandle;
 
 use crate::authn::keys::SigningKeys;
 use crate::ctx::{Ctx, World};
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::exchange::items::openings::flush;
 use crate::exchange::items::publish_due;
 use crate::identity::accounts::make_due_changes;
@@ -42,7 +42,7 @@ pub async fn run_due(ctx: &Ctx) -> Result<()> {
 }
 
 /// One that fails does not hold up the others.
-async fn often(ctx: &Ctx) -> [Result<()>; 6] {
+async fn often(ctx: &Ctx) -> [Result<()>; 7] {
     [
         make_due_changes(ctx).await,
         publish_due(ctx).await,
@@ -50,6 +50,8 @@ async fn often(ctx: &Ctx) -> [Result<()>; 6] {
         keep_counts(ctx).await,
         record_closed_minutes(ctx).await,
         flush(ctx).await,
+        // What was purged or erased while somebody read what was.
+        ctx.world.database.empty_log().await.map(|_| ()).map_err(Error::from),
     ]
 }
 

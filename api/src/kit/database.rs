@@ -17,6 +17,7 @@ use sea_orm::{
 
 use super::secret::Secret;
 use super::statement_time::limited;
+use super::write_ahead_log::WriteAheadLog;
 
 /// A connection that did nothing for so long is asked whether it is still there before it is used. One
 /// that did something just now is not: to ask takes as long as many a statement.
@@ -35,6 +36,7 @@ pub struct Database {
     url: Arc<Secret>,
     pool: u32,
     statements: Arc<AtomicU64>,
+    log: Arc<WriteAheadLog>,
     #[cfg(feature = "broken-on-purpose")]
     heard: Arc<Mutex<Option<Vec<Statement>>>>,
 }
@@ -92,6 +94,7 @@ impl Database {
             url: Arc::new(Secret::new(url)),
             pool,
             statements,
+            log: Arc::default(),
             #[cfg(feature = "broken-on-purpose")]
             heard,
         })
@@ -116,6 +119,25 @@ impl Database {
             ..TransactionOptions::default()
         };
         self.writer.begin_with_options(options).await
+    }
+
+    /// After what was forgotten for good is committed: takes it out of SQLite's write-ahead log, too. Where that
+    /// waits for somebody who reads, [`Self::empty_log`] does it later.
+    pub async fn forgotten(&self) {
+        self.log.holds_what_was_forgotten();
+        match self.empty_log().await {
+            Ok(true) => {}
+            Ok(false) => tracing::info!("the write-ahead log is read by somebody; it is emptied once they have ended"),
+            Err(error) => tracing::error!(cause = %error, "the write-ahead log was not emptied; it is tried again"),
+        }
+    }
+
+    /// Empties SQLite's write-ahead log where it may hold what was forgotten; `false` where it could not be yet.
+    pub async fn empty_log(&self) -> Result<bool, DbErr> {
+        match self.backend() {
+            DbBackend::Sqlite => self.log.emptied(self.url.reveal()).await,
+            _ => Ok(true),
+        }
     }
 
     /// Gives all connections back.

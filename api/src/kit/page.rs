@@ -29,6 +29,18 @@ pub struct PageRequest {
     pub count: bool,
 }
 
+/// What says where it goes on.
+pub trait Paged {
+    /// Where.
+    fn page_info(&self) -> &PageInfo;
+}
+
+impl<T> Paged for Page<T> {
+    fn page_info(&self) -> &PageInfo {
+        &self.page_info
+    }
+}
+
 /// A page of a list.
 #[derive(Clone, Debug, Serialize, utoipa::ToSchema)]
 #[serde(rename_all = "camelCase")]

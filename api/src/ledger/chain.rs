@@ -5,9 +5,11 @@ use std::collections::HashMap;
 use std::pin::pin;
 
 use async_graphql::futures_util::{Stream, StreamExt};
+use entity::vocabulary::ItemKind;
 use entity::{change, ledger_personal, ledger_record};
 use sea_orm::{ColumnTrait, DatabaseTransaction, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait};
 use serde::{Deserialize, Serialize};
+use serde_json::{Value as Json, json};
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
@@ -42,6 +44,21 @@ pub struct Break {
 /// SHA-256 of a text, hex.
 pub fn digest_of(text: &str) -> String {
     hex::encode(Sha256::digest(text.as_bytes()))
+}
+
+/// A change record as the record's digest covers it.
+pub(super) fn change_line(
+    item: Uuid,
+    kind: ItemKind,
+    (seen_before, seen_after): (Option<i64>, Option<i64>),
+    revision: i32,
+) -> Json {
+    json!([item, kind.word(), seen_before, seen_after, revision])
+}
+
+/// The digest over a unit's change records, in order; none where it has none.
+pub(super) fn changes_digest(lines: Vec<Json>) -> Option<String> {
+    (!lines.is_empty()).then(|| digest_of(&Json::Array(lines).to_string()))
 }
 
 /// The salted digest of a reason, hex: what a record keeps of it once the words and the salt are erased.
@@ -167,7 +184,7 @@ async fn reasons(
 /// A reason may be erased, and then is no break; one that is there is the one that was given.
 fn judge_reason(record: &ledger_record::Model, kept: Option<&ledger_personal::Model>) -> Option<Break> {
     let kept = kept?;
-    let body: serde_json::Value = serde_json::from_str(&record.body).unwrap_or_default();
+    let body: Json = serde_json::from_str(&record.body).unwrap_or_default();
     let stated = body.get("reasonDigest").and_then(|d| d.as_str());
     (stated != Some(&reason_digest(&kept.salt, &kept.reason)))
         .then(|| Break { seq: record.seq, what: "its reason was altered".into() })
@@ -198,12 +215,9 @@ fn is_of(change: &Result<change::Model, DbErr>, seq: i64) -> bool {
 
 /// The change records are covered by a digest in the record's body.
 fn judge_changes(record: &ledger_record::Model, rows: &[change::Model]) -> Option<Break> {
-    let lines: Vec<serde_json::Value> = rows
-        .iter()
-        .map(|c| serde_json::json!([c.item, c.kind.word(), c.seen_before, c.seen_after, c.revision]))
-        .collect();
-    let expected = (!lines.is_empty()).then(|| digest_of(&serde_json::Value::Array(lines).to_string()));
-    let body: serde_json::Value = serde_json::from_str(&record.body).unwrap_or_default();
+    let line = |c: &change::Model| change_line(c.item, c.kind, (c.seen_before, c.seen_after), c.revision);
+    let expected = changes_digest(rows.iter().map(line).collect());
+    let body: Json = serde_json::from_str(&record.body).unwrap_or_default();
     let stated = body.get("changes").and_then(|c| c.as_str()).map(str::to_owned);
     (expected != stated).then(|| Break { seq: record.seq, what: "its change records were altered".into() })
 }

@@ -11,7 +11,7 @@ use sea_orm::{
 use serde_json::{Value as Json, json};
 use uuid::Uuid;
 
-use super::chain::{reason_digest, record_hash};
+use super::chain::{change_line, changes_digest, reason_digest, record_hash};
 use crate::access::broken::{Rule, broken};
 use crate::access::{Act, ActType, Actor, Holders, Permit, Target, load_again, place_of, words_at};
 use crate::ctx::{Answered, Ctx, World};
@@ -40,6 +40,8 @@ pub struct Unit {
     /// Addresses and texts of the letters that go out with it and are not to go twice.
     pub(super) posted: BTreeSet<(String, String)>,
     words: Option<Arc<Holders>>,
+    /// Whether something is forgotten for good with it.
+    forgets: bool,
 }
 
 /// What the unit's record is about: set by the first permit.
@@ -103,6 +105,7 @@ impl Unit {
             emitted: 0,
             posted: BTreeSet::new(),
             words: None,
+            forgets: false,
         })
     }
 
@@ -156,7 +159,7 @@ impl Unit {
         self.permit(&Target { place, ..target.clone() })
     }
 
-    /// Who can be asked for a word, as of this unit: thirteen statements.
+    /// Who can be asked for a word, as of this unit: fifteen statements.
     pub async fn words(&self) -> Result<Arc<Holders>> {
         match &self.words {
             Some(words) => Ok(Arc::clone(words)),
@@ -193,10 +196,12 @@ impl Unit {
         self.reason = Some(reason.to_owned());
     }
 
-    /// Forgets the reasons that were given in somebody's words for acts on these things: the records
-    /// keep their digests.
-    pub async fn forget_reasons(&self, targets: &[Uuid]) -> Result<()> {
+    /// Forgets the reasons that were given in somebody's words for acts on these things, which are forgotten
+    /// themselves: the records keep their digests. Whatever the unit deletes or overwrites is out of the
+    /// database's files soon after it.
+    pub async fn forget_reasons(&mut self, targets: &[Uuid]) -> Result<()> {
         use entity::{ledger_personal, ledger_record};
+        self.forgets = true;
         for targets in targets.chunks(500) {
             let records = ledger_record::Entity::find()
                 .select_only()
@@ -258,6 +263,9 @@ impl Unit {
         self.tx.execute_raw(sql(backend, wake::put_head(backend), [hash.into()])).await?;
         self.tx.commit().await?;
         self.world.commits.committed(self.seq);
+        if self.forgets {
+            self.world.database.forgotten().await;
+        }
         Ok(self.seq)
     }
 
@@ -276,13 +284,9 @@ impl Unit {
                 revision: Set(c.revision),
             })
             .collect();
-        let lines: Vec<Json> = self
-            .changes
-            .iter()
-            .map(|c| json!([c.item, c.kind.word(), c.seen_before, c.seen_after, c.revision]))
-            .collect();
-        if !lines.is_empty() {
-            self.notes.insert("changes", json!(super::chain::digest_of(&Json::Array(lines).to_string())));
+        let line = |c: &Change| change_line(c.item, c.kind, (c.seen_before, c.seen_after), c.revision);
+        if let Some(digest) = changes_digest(self.changes.iter().map(line).collect()) {
+            self.notes.insert("changes", json!(digest));
         }
         for chunk in rows.chunks(500) {
             entity::change::Entity::insert_many(chunk.to_vec()).exec_without_returning(&self.tx).await?;

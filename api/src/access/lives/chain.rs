@@ -3,11 +3,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use entity::ids::PUBLIC;
+use entity::ids::{PUBLIC, kept_by};
 use uuid::Uuid;
 
 use super::life::{Life, Lives, Span};
-use crate::access::actor::parties_by;
+use crate::access::actor::{Actor, is_keepers, parties_by};
 use crate::access::party_set::PartySet;
 
 /// What an item's effective audience was, over time: in order, without overlap.
@@ -24,6 +24,10 @@ pub struct Link {
     pub post: Option<Uuid>,
     /// The body in which that stands, after all take-overs.
     pub body: Option<Uuid>,
+    /// The body in which the post was held, where another one has taken that over.
+    pub held_in: Option<Uuid>,
+    /// The body that the party or the membership means, where it is one that was taken over.
+    pub meant: Option<Uuid>,
     /// The grant that gives it; null for PUBLIC.
     pub grant: Option<Uuid>,
 }
@@ -31,9 +35,21 @@ pub struct Link {
 impl Link {
     /// By which everybody sees a set that holds PUBLIC.
     pub fn public(set: &PartySet) -> Option<Self> {
-        let link = Self { party: PUBLIC, membership: None, post: None, body: None, grant: None };
+        let link =
+            Self { party: PUBLIC, membership: None, post: None, body: None, held_in: None, meant: None, grant: None };
         set.contains(PUBLIC).then_some(link)
     }
+}
+
+/// That a body took another one over.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct TakenOver {
+    /// Since when it counts.
+    pub since: i64,
+    /// The one that was taken over.
+    pub old: Uuid,
+    /// By which.
+    pub by: Uuid,
 }
 
 /// A link, and when it held.
@@ -60,6 +76,8 @@ impl Lives {
         let mut links: BTreeSet<Link> = Link::public(set).into_iter().collect();
         let actor = self.actor_at(life, at);
         let Some(standing) = actor.standing() else { return links };
+        let held_in = life.stand_at(at).map(|stand| stand.body).filter(|body| *body != standing.body);
+        let taken = |body: Uuid| Some(body).filter(|body| *body != standing.body && standing.bodies.contains(body));
         for grant in actor.grants() {
             for party in parties_by(standing, grant).into_iter().filter(|party| set.contains(*party)) {
                 let link = Link {
@@ -67,17 +85,46 @@ impl Lives {
                     membership: None,
                     post: Some(standing.party),
                     body: Some(standing.body),
+                    held_in,
+                    meant: taken(if is_keepers(&party) { kept_by(party) } else { party }),
                     grant: Some(grant.id),
                 };
                 if standing.groups.contains(&party) {
                     let ways = self.ways_in(standing, party, at);
-                    links.extend(ways.map(|way| Link { membership: Some(way.id), ..link }));
+                    links.extend(ways.map(|way| Link { membership: Some(way.id), meant: taken(way.member), ..link }));
                 } else {
                     links.insert(link);
                 }
             }
         }
         links
+    }
+
+    /// The take-overs that a link goes through at an instant, the earliest first: from the body in which the post was
+    /// held, and from the one that is meant, to the body that stands for both.
+    pub fn take_overs(&self, link: &Link, at: i64) -> Vec<TakenOver> {
+        let mut found: BTreeSet<TakenOver> = BTreeSet::new();
+        for body in [link.held_in, link.meant].into_iter().flatten() {
+            let mut old = body;
+            // A circle cannot be made, and would end here.
+            while let Some((by, since)) = self.next(old, at)
+                && found.insert(TakenOver { since, old, by })
+            {
+                old = by;
+            }
+        }
+        found.into_iter().collect()
+    }
+
+    /// The pieces of a span in which somebody was such an actor, in order.
+    pub fn spans_of(&self, life: &Life, span: Span, such: impl Fn(&Actor) -> bool) -> Vec<Span> {
+        let mut spans = Vec::new();
+        for piece in pieces(span, &self.bounds(life)) {
+            if such(&self.actor_at(life, piece.from)) {
+                lengthen(&mut spans, piece);
+            }
+        }
+        spans
     }
 
     /// When somebody could see what `timeline` was shown to, and why.

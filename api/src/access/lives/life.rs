@@ -152,7 +152,7 @@ impl Lives {
         let body = self.heir(stand.body, at);
         let mut bodies = BTreeSet::from([body]);
         bodies.extend(self.heirs.keys().copied().filter(|old| self.heir(*old, at) == body));
-        let taken = bodies.iter().filter(|old| **old != body).filter_map(|old| Some((*old, self.next(*old, at)?)));
+        let taken = bodies.iter().filter(|old| **old != body).filter_map(|old| Some((*old, self.next(*old, at)?.0)));
         let taken = taken.collect();
         let status = self.statuses.get(&body).and_then(|rows| rows.iter().find(|row| row.span.holds(at)));
         let country = status.and_then(|row| row.country);
@@ -176,13 +176,14 @@ impl Lives {
 
     /// The body after all take-overs. A circle cannot be made, and would end here after as many steps.
     fn heir(&self, body: Uuid, at: i64) -> Uuid {
-        std::iter::successors(Some(body), |body| self.next(*body, at)).take(self.heirs.len() + 1).last().unwrap_or(body)
+        let next = |body: &Uuid| self.next(*body, at).map(|(new, _)| new);
+        std::iter::successors(Some(body), next).take(self.heirs.len() + 1).last().unwrap_or(body)
     }
 
-    /// The body that has taken another over by an instant.
-    fn next(&self, body: Uuid, at: i64) -> Option<Uuid> {
+    /// The body that has taken another over by an instant, and since when.
+    pub(super) fn next(&self, body: Uuid, at: i64) -> Option<(Uuid, i64)> {
         let heirs = self.heirs.get(&body).map(Vec::as_slice).unwrap_or_default();
-        heirs.iter().find(|(_, since)| *since <= at).map(|(new, _)| *new)
+        heirs.iter().copied().find(|(_, since)| *since <= at)
     }
 
     /// Every instant at which what somebody holds may change.

@@ -6,6 +6,6 @@ mod chain;
 mod life;
 mod rows;
 
-pub use chain::{Chain, Link, Sight, Timeline};
+pub use chain::{Chain, Link, Sight, TakenOver, Timeline};
 pub use life::{GrantLife, Life, Lives, MembershipLife, Span};
 pub use rows::{Whose, lives};

@@ -8,6 +8,7 @@ use uuid::Uuid;
 
 use super::life::{GrantLife, Life, Lives, MembershipLife, Span, Stand, StatusLife};
 use crate::access::actor::{Grant, Who};
+use crate::access::counting::counts;
 use crate::access::holders::secretariat_of;
 use crate::access::load_actor::AUTHORITY_TYPES;
 use crate::error::{Error, Result};
@@ -97,10 +98,7 @@ fn until(alias: &str) -> String {
 
 /// Counted at some instant of the window, `$1` to `$2`.
 fn counted(alias: &str) -> String {
-    format!(
-        "{alias}.counts_from <= $2 AND ({alias}.valid_until IS NULL OR {alias}.valid_until > $1) \
-         AND ({alias}.ended_at IS NULL OR {alias}.ended_at > $1)"
-    )
+    counts(alias, "$1", "$2")
 }
 
 /// The lives, as far as they counted at some instant of `from..=to`.

@@ -4,8 +4,9 @@ use actix_web::body::BoxBody;
 use actix_web::{HttpRequest, HttpResponse, Responder};
 use serde::Serialize;
 
-use super::answer::{Created, Revisioned, Tagged};
+use super::answer::{Created, Tagged};
 use crate::identity::access_requests::{AccessRequest, Outcome};
+use crate::kit::revisioned::Revisioned;
 
 /// 201 or 200 with the thing as it now is, or 202 with the access request that waits.
 pub enum Acted<T> {

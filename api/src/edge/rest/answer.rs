@@ -11,13 +11,8 @@ use sha2::{Digest, Sha256};
 
 use super::params::parameter_name;
 use crate::error::Error;
-use crate::kit::page::{Page, PageInfo};
-
-/// What has a revision.
-pub trait Revisioned {
-    /// Counts its changes, from 1.
-    fn revision(&self) -> i32;
-}
+use crate::kit::page::{Page, PageInfo, Paged};
+use crate::kit::revisioned::Revisioned;
 
 /// A resource, with `ETag`; 304 where the client has it already.
 #[derive(Debug)]
@@ -33,18 +28,6 @@ pub struct Created<T> {
 /// A page of a list, with `Link: rel="next"` (RFC 8288).
 #[derive(Debug)]
 pub struct Listed<T>(pub Page<T>);
-
-/// What says where it goes on.
-pub trait Paged {
-    /// Where.
-    fn page_info(&self) -> &PageInfo;
-}
-
-impl<T> Paged for Page<T> {
-    fn page_info(&self) -> &PageInfo {
-        &self.page_info
-    }
-}
 
 /// A page of another shape, with `Link: rel="next"`, too.
 #[derive(Debug)]

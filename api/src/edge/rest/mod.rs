@@ -12,7 +12,7 @@ pub mod routes;
 mod write;
 
 pub use acted::Acted;
-pub use answer::{Created, Linked, Listed, Paged, Plain, Revisioned, Secret, Tagged, has_already};
+pub use answer::{Created, Linked, Listed, Plain, Secret, Tagged, has_already};
 pub use params::{NoFilter, PageParams, Params};
 pub use problems::Problems;
 pub use proposed::{ItemOrProposal, Proposed};

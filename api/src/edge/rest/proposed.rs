@@ -5,9 +5,10 @@ use actix_web::{HttpRequest, HttpResponse, Responder};
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::answer::{Revisioned, Tagged};
+use super::answer::Tagged;
 use crate::exchange::items::proposals::Proposal;
 use crate::exchange::items::{Changed, Decided, Item};
+use crate::kit::revisioned::Revisioned;
 
 /// 200 with the thing as it now is, or 202 with the proposal that waits.
 pub enum Proposed<T> {

@@ -11,10 +11,10 @@ use super::glass::open_item;
 use super::{Audience, Party};
 use crate::access::{Act, Target};
 use crate::ctx::Ctx;
-use crate::edge::rest::Revisioned;
 use crate::error::{Code, Error, Result};
 use crate::exchange::updates::{self, Update};
 use crate::identity::actors::Actor;
+use crate::kit::revisioned::Revisioned;
 use crate::kit::timestamp::Timestamp;
 
 /// An item of whatever kind. New kinds will come.
@@ -52,6 +52,27 @@ use crate::kit::timestamp::Timestamp;
 pub enum Item {
     /// News that a member posted.
     Update(Update),
+}
+
+impl Item {
+    /// Its language and its text, as HTML.
+    pub fn text(self) -> (Option<String>, String) {
+        match self {
+            Self::Update(update) => (update.language, update.body_html),
+        }
+    }
+}
+
+/// Who sees an item in a state, in words; nothing is said of what is simply published.
+pub const fn who_sees(state: ItemState) -> Option<&'static str> {
+    match state {
+        ItemState::Published => None,
+        ItemState::Proposed => Some("Proposed: its keepers and those asked see it."),
+        ItemState::Draft => Some("Draft: only its keepers see it."),
+        ItemState::Scheduled => Some("Scheduled: only its keepers see it."),
+        ItemState::Withdrawn => Some("Withdrawn: only its keepers see it."),
+        ItemState::Purged => Some("Purged: there is nothing to be seen."),
+    }
 }
 
 impl Revisioned for Item {

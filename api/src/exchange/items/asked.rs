@@ -7,20 +7,43 @@ use uuid::Uuid;
 
 use super::audiences::codes_of;
 use super::{PartyInput, PartyInputKind, resolve_parties_in};
-use crate::access::{PartySet, place_of};
-use crate::error::{Error, Result};
+use crate::access::{PartySet, Place, place_of};
+use crate::error::{Code, Error, Result};
 use crate::ledger::Unit;
+use crate::network::facts::life::last_day;
 
 /// The keepers whose word a publication in the name of `owner` to `audience` waits for.
 pub(crate) async fn keepers_to_ask(unit: &Unit, owner: Uuid, audience: &PartySet) -> Result<PartySet> {
     let place = place_of(unit.tx(), owner, unit.at()).await?.ok_or_else(Error::not_found)?;
     if !audience.contains(PUBLIC) {
+        must_have_keepers(unit, owner, place).await?;
         return Ok(PartySet::of([keepers_of(owner)]));
     }
     Ok(match place.country {
         Some(country) => PartySet::of([keepers_of(country)]),
         None => PartySet::of([keepers_of(owner), keepers_of(unit.world().secretariat().await?)]),
     })
+}
+
+/// 409 where the owner has ended, and its keepers with it: nobody is left to say yes.
+async fn must_have_keepers(unit: &Unit, owner: Uuid, place: Place) -> Result<()> {
+    match has_ended(unit, owner, place).await? {
+        false => Ok(()),
+        true => Err(Error::new(
+            Code::Conflict,
+            "The owner of this has ended, and its keepers with it: nobody can say yes to it. It can be withdrawn, \
+             `POST /v1/items/{id}/withdraw`, or transferred to another owner, `POST /v1/items/{id}/transfer`, whose \
+             keepers confirm that and change it from then on.",
+        )),
+    }
+}
+
+/// Whether the owner of something has ended: a group, or a body that none has taken over.
+pub(super) async fn has_ended(unit: &Unit, owner: Uuid, place: Place) -> Result<bool> {
+    let today = unit.world().zone.day_of(unit.at());
+    let last = last_day(unit.tx(), place.body.unwrap_or(owner)).await?;
+    // A group ends at once, a body with the end of its last day.
+    Ok(last.is_some_and(|last| last < today || last == today && place.group.is_some()))
 }
 
 /// The same, where the proposer names one of those to ask.

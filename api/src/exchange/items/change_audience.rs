@@ -7,16 +7,14 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 
 use super::any_item::{Item, one_item};
+use super::audiences::{Standing, resolve_audience_beside_in};
 use super::decided::Changed;
 use super::publishing::{
     is_released, must_be_changeable, must_be_written, must_publish, rereleased, stays_publishable, target_of,
 };
 use super::revise::{Base, base_of, propose_revision};
 use super::written::rewrite_written;
-use super::{
-    AudienceInput, PartyInput, Rewrite, audiences, party_views, preview, proposals, resolve_audience_in, store,
-    store_parts,
-};
+use super::{AudienceInput, PartyInput, Rewrite, audiences, party_views, preview, proposals, store, store_parts};
 use crate::access::{Act, PartySet, acts};
 use crate::ctx::{Ctx, precondition};
 use crate::error::{Code, Error, Result};
@@ -33,7 +31,8 @@ pub struct ChangeAudience {
     /// The revision that was read (REST: `If-Match`).
     #[serde(skip)]
     pub revision: Option<i32>,
-    /// The parties, at most 200; none only in a draft. PUBLIC and NETWORK stand alone.
+    /// The parties, at most 200; none only in a draft. PUBLIC and NETWORK stand alone. Those that stand in it
+    /// already may stay, as they were shown: also `{kind}` alone, and posts and partner systems that have ended.
     pub parties: Vec<PartyInput>,
     /// Say `true` where a published item is opened to more readers and that is meant.
     pub confirm: Option<bool>,
@@ -49,7 +48,10 @@ pub async fn change_audience(ctx: &Ctx, input: ChangeAudience) -> Result<Changed
     let before = store::one_in(&unit, input.id).await?;
     let permit = unit.permit::<acts::ChangeAudience>(&target_of(&before))?;
     let named = AudienceInput { parties: input.parties };
-    let resolved = resolve_audience_in(&unit, &named, "", before.state == ItemState::Draft).await;
+    let declared = audiences::declared(unit.tx(), &before).await?.unwrap_or_default();
+    let standing = Standing::of(unit.tx(), unit.actor(), declared).await?;
+    let may_be_empty = before.state == ItemState::Draft;
+    let resolved = resolve_audience_beside_in(&unit, &named, ("", may_be_empty), &standing).await;
     let topics = store_parts::topics_of(unit.tx(), before.id).await?;
     let published = before.state == ItemState::Published;
     let publishable = match &resolved {
@@ -66,16 +68,17 @@ pub async fn change_audience(ctx: &Ctx, input: ChangeAudience) -> Result<Changed
         unit.changes_nothing();
         return Ok(Changed { thing: one_item(ctx, input.id).await?, proposal: None });
     }
+    // Whoever proposes it is told, too: they are asked first whether they mean it.
+    if published && input.confirm != Some(true) {
+        let old = audiences::party_set(unit.tx(), before.seen_by).await?;
+        unit = must_not_widen(ctx, unit, (&old, &set), &standing, "/parties").await?;
+    }
     if !publishable {
         let base = base_of(&unit, &permit, &before).await?;
         unit.note_fields(&["audience"]);
         let id = propose_revision(&mut unit, &permit, &before, Base { audience: set, ..base }).await?;
         unit.commit(Some(input.id)).await?;
         return Ok(Changed { thing: one_item(ctx, input.id).await?, proposal: Some(proposals::one(ctx, id).await?) });
-    }
-    if published && input.confirm != Some(true) {
-        let old = audiences::party_set(unit.tx(), before.seen_by).await?;
-        unit = must_not_widen(ctx, unit, &old, &set, "/parties").await?;
     }
     unit.note_fields(&["audience"]);
     let release = rereleased(&unit, &before);
@@ -86,15 +89,16 @@ pub async fn change_audience(ctx: &Ctx, input: ChangeAudience) -> Result<Changed
 }
 
 /// Gives the unit back; 422 `CONFIRM_WIDENING` where an item would be opened to more readers, which says
-/// to whom. Counting them takes everybody's life: it is done once the unit is dropped, and others write.
+/// to whom. What stands in its audience and was kept, unseen, opens nothing. Counting them takes everybody's life: it is done once the unit is dropped, and others write.
 pub(crate) async fn must_not_widen(
     ctx: &Ctx,
     unit: Unit,
-    old: &PartySet,
-    new: &PartySet,
+    (old, new): (&PartySet, &PartySet),
+    standing: &Standing,
     pointer: &str,
 ) -> Result<Unit> {
-    let opaque = store_parts::opaque_groups(unit.tx(), unit.actor(), new.parties()).await?;
+    let named = new.parties().filter(|party| !standing.keeps(*party));
+    let opaque = store_parts::opaque_groups(unit.tx(), unit.actor(), named).await?;
     let opened = audiences::change(old, &PartySet::default(), new, &opaque).widens;
     if opened.is_empty() {
         return Ok(unit);

@@ -7,7 +7,7 @@ use super::any_item::{Item, written_item};
 use super::confirm::Step;
 use super::proposals::{self, Proposal};
 use crate::ctx::{Answered, Ctx};
-use crate::error::{Code, Error, Result};
+use crate::error::{Code, Result};
 use crate::ledger::Unit;
 
 /// What became of something proposed: the item and the proposal as they now are.
@@ -66,8 +66,5 @@ pub async fn decided_again(ctx: &Ctx, answer: Answered) -> Result<Decided> {
 
 /// Words for whoever decides or is decided about: at most 2,000 characters, blank for none.
 pub(super) fn comment(text: Option<&str>) -> Result<Option<String>> {
-    match text.map(str::trim).filter(|text| !text.is_empty()) {
-        Some(text) if text.chars().count() > 2_000 => Err(Error::invalid("/comment", "Use at most 2,000 characters.")),
-        text => Ok(text.map(str::to_owned)),
-    }
+    crate::ctx::words(text, "/comment")
 }

@@ -1,5 +1,5 @@
-//! An item of any kind, the directory's included: the one place that knows how each kind is shown.
-//! `node(id:)`, the change feed and the export go through it.
+//! An item of any kind, the directory's included: how each kind is looked up to be shown, for `node(id:)`, the change
+//! feed, the export and the page of an item.
 
 use std::collections::HashMap;
 

@@ -36,17 +36,18 @@ mod steps;
 pub(crate) mod store;
 pub(crate) mod store_known;
 pub(crate) mod store_many;
+pub(crate) mod store_owned;
 pub(crate) mod store_parts;
 mod transfer;
 mod withdraw;
 mod word;
 pub mod written;
 
-pub use any_item::{Item, one_item, written_item};
+pub use any_item::{Item, one_item, who_sees, written_item};
 pub(crate) use asked::keepers_to_ask;
 pub use audiences::{
     Audience, AudienceInput, FoundParty, MOST_PARTIES, Party, PartyInput, PartyInputKind, audience_views, party_views,
-    resolve_audience, resolve_audience_in, resolve_parties, resolve_parties_in,
+    resolve_audience_in, resolve_parties, resolve_parties_in,
 };
 pub(crate) use change_audience::must_not_widen;
 pub use change_audience::{ChangeAudience, change_audience};

@@ -5,8 +5,9 @@ use entity::vocabulary::{ItemKind, ItemState};
 use sea_orm::ConnectionTrait;
 use uuid::Uuid;
 
-use super::Release;
+use super::asked::has_ended;
 use super::written::is_written;
+use super::{Release, store};
 use crate::access::{Actor, PartySet, Place, Publication, Publishing, Target, may_begin, may_publish, place_of};
 use crate::error::{Code, Error, Result};
 use crate::kit::timestamp::Timestamp;
@@ -17,7 +18,7 @@ use crate::network::competences;
 /// `MUST_PROPOSE` where only the width is too much. The grant that permits it is noted.
 pub async fn must_publish(unit: &mut Unit, owner: Uuid, audience: &PartySet, topics: &[Uuid]) -> Result<()> {
     let name = Name::of(unit.tx(), unit.at(), owner, topics).await?;
-    granted(unit, &name, audience)
+    granted(unit, &name, audience).await
 }
 
 /// 403 unless the actor may begin something in the name of `owner`, a draft or what is proposed; with an
@@ -25,20 +26,20 @@ pub async fn must_publish(unit: &mut Unit, owner: Uuid, audience: &PartySet, top
 pub async fn must_begin(unit: &mut Unit, owner: Uuid, audience: Option<&PartySet>, topics: &[Uuid]) -> Result<()> {
     let name = Name::of(unit.tx(), unit.at(), owner, topics).await?;
     match (name.is_begun_by(unit.actor()), audience) {
-        (false, _) => Err(refused()),
+        (false, _) => Err(refused(unit, &name).await?),
         (true, None) => Ok(()),
-        (true, Some(audience)) => granted(unit, &name, audience),
+        (true, Some(audience)) => granted(unit, &name, audience).await,
     }
 }
 
-fn granted(unit: &mut Unit, name: &Name, audience: &PartySet) -> Result<()> {
+async fn granted(unit: &mut Unit, name: &Name, audience: &PartySet) -> Result<()> {
     match name.published_by(unit.actor(), audience) {
         Publishing::Allowed(grant) => {
             unit.note("publishedBy", grant.to_string());
             Ok(())
         }
         Publishing::MustPropose => Err(must_propose()),
-        Publishing::Refused => Err(refused()),
+        Publishing::Refused => Err(refused(unit, name).await?),
     }
 }
 
@@ -117,8 +118,25 @@ impl Name {
     }
 
     fn publication<'a>(&'a self, audience: &'a PartySet) -> Publication<'a> {
-        Publication { owner: self.owner, place: self.place, audience, topics: &self.topics }
+        Publication { place: self.place, audience, topics: &self.topics }
     }
+}
+
+/// The body of whoever names no owner: in its name they write.
+pub(in crate::exchange) fn own_body(actor: &Actor) -> Result<Uuid> {
+    let body = actor.standing().map(|standing| standing.body);
+    body.ok_or_else(|| Error::invalid("/ownerId", "You stand in no body; say in whose name it stands."))
+}
+
+/// The country, organisation or group of an id, as the actor sees it. What is not seen and what never was are the
+/// same 422.
+pub(in crate::exchange) async fn owner_named(db: &impl ConnectionTrait, actor: &Actor, id: Uuid) -> Result<Uuid> {
+    let found = store::find(db, actor, id).await?;
+    let owns = |row: &item::Model| matches!(row.kind, ItemKind::Country | ItemKind::Organisation | ItemKind::Group);
+    found
+        .filter(owns)
+        .map(|row| row.id)
+        .ok_or_else(|| Error::invalid("/ownerId", "There is no such country, organisation or group shown to you."))
 }
 
 /// What `decide` must know about an item that people write.
@@ -144,9 +162,16 @@ fn must_propose() -> Error {
     )
 }
 
-fn refused() -> Error {
-    Error::forbidden(
+/// Who may, to those who may not.
+async fn refused(unit: &Unit, name: &Name) -> Result<Error> {
+    if has_ended(unit, name.owner, name.place).await? {
+        return Ok(Error::forbidden(
+            "It has ended: nothing is begun, published or changed in its name any more. What stands in its name can be \
+             withdrawn, `POST /v1/items/{id}/withdraw`, or transferred to another owner, `POST /v1/items/{id}/transfer`.",
+        ));
+    }
+    Ok(Error::forbidden(
         "You may not publish so in that name: for a body it takes a member of it, for a country its focal point, or \
          a field contact for what is in their field, for a group its editor.",
-    )
+    ))
 }

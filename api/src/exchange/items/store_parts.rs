@@ -34,13 +34,7 @@ pub(super) async fn opaque_groups(
     let groups = parties.iter().flat_map(|party| [*party, kept_by(*party)]);
     let rows = network_group::Entity::find().filter(network_group::Column::Id.is_in(groups)).all(db).await?;
     let shown = |group: &network_group::Model| {
-        broken(Rule::MembersStayHidden)
-            || actor.keeps(group.id)
-            || match group.members_seen_by {
-                MembersSeenBy::Keepers => false,
-                MembersSeenBy::Members => actor.parties().contains(group.id),
-                MembersSeenBy::Network => actor.parties().contains(entity::ids::NETWORK),
-            }
+        broken(Rule::MembersStayHidden) || actor.sees_members(group.id, group.members_seen_by)
     };
     let hidden: Vec<Uuid> = rows.iter().filter(|group| !shown(group)).map(|group| group.id).collect();
     Ok(parties.into_iter().filter(|party| hidden.contains(party) || hidden.contains(&kept_by(*party))).collect())

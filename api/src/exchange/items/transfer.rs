@@ -9,7 +9,7 @@ use serde::Deserialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use super::asked::{keepers_to_ask, one_party};
+use super::asked::{has_ended, keepers_to_ask, one_party};
 use super::confirm::{Step, must_be_as_proposed};
 use super::decided::{Decided, commit_decision};
 use super::proposals::store::Brief;
@@ -17,7 +17,7 @@ use super::proposals::{self, NewProposal};
 use super::publishing::{must_be_written, must_publish, stays_publishable, target_of};
 use super::written::rewrite_written;
 use super::{PartyInput, PartyInputKind, Rewrite, audiences, letters, store, store_parts};
-use crate::access::{Act, ActType, PartySet, Permit, acts};
+use crate::access::{Act, ActType, PartySet, Permit, acts, place_of};
 use crate::ctx::{Ctx, precondition};
 use crate::error::{Code, Error, Result};
 use crate::ledger::Unit;
@@ -104,6 +104,10 @@ async fn owner(unit: &Unit, item: &item::Model, named: &PartyInput) -> Result<Uu
         return wrong("A country, group or organisation owns items.");
     }
     let owner = one_party(unit, named, "/toOwner").await?;
+    let place = place_of(unit.tx(), owner, unit.at()).await?.unwrap_or_default();
+    if has_ended(unit, owner, place).await? {
+        return wrong("It has ended, and keeps nothing any more.");
+    }
     match owner == item.owner {
         true => wrong("It stands in that name already."),
         false => Ok(owner),

@@ -1,5 +1,5 @@
-//! What each kind of item that people write does in the acts that all of them share. A new kind
-//! joins here and in `any_item`; nothing else in this room knows kinds.
+//! What each kind of item that people write does in the acts that all of them share. A new kind joins here; where
+//! else is listed in `docs/adding-an-operation.md`.
 
 use entity::item;
 use entity::vocabulary::ItemKind;

@@ -14,7 +14,7 @@ use super::{Update, store};
 use crate::access::{Act, ActType, PartySet, Permit, Target, acts};
 use crate::ctx::Ctx;
 use crate::error::{Error, Findings, Result};
-use crate::exchange::items::publishing::{must_begin, publish_at};
+use crate::exchange::items::publishing::{must_begin, own_body, owner_named, publish_at};
 use crate::exchange::items::{
     self, AudienceInput, NewItem, Release, ask_for_publication, insert_items, insert_waiting_item, keepers_to_ask,
     resolve_audience_in,
@@ -217,7 +217,7 @@ impl NewUpdate {
             author: self.author,
             language: self.language.clone(),
             state: self.state,
-            audience: Some(self.audience.clone()).filter(|audience| !audience.is_empty()),
+            audience: Some(self.audience.clone()),
         }
     }
 }
@@ -232,17 +232,10 @@ fn row(id: Uuid, text: Text) -> update::Model {
     }
 }
 
-/// The owner that was named, else the author's body. What is not seen and what never was are the
-/// same 422.
+/// The owner that was named, else the author's body.
 async fn owner_of(unit: &Unit, named: Option<Uuid>) -> Result<Uuid> {
-    let Some(id) = named else {
-        let body = unit.actor().standing().map(|standing| standing.body);
-        return body.ok_or_else(|| Error::invalid("/ownerId", "You stand in no body; say in whose name it stands."));
-    };
-    let unknown = || Error::invalid("/ownerId", "There is no such country, organisation or group shown to you.");
-    let row = items::store::find(unit.tx(), unit.actor(), id).await?.ok_or_else(unknown)?;
-    match row.kind {
-        ItemKind::Country | ItemKind::Organisation | ItemKind::Group => Ok(id),
-        _ => Err(unknown()),
+    match named {
+        Some(id) => owner_named(unit.tx(), unit.actor(), id).await,
+        None => own_body(unit.actor()),
     }
 }

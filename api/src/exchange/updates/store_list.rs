@@ -211,7 +211,8 @@ fn statement(
         order.cut(select, key, id, after, first);
     };
     let newest_first = order.name == "publishedAt";
-    let room = wanted.shared_with.filter(|_| newest_first && wanted.subject().is_none());
+    // What is about one subject is found by that, newest first; there the room is asked row by row.
+    let room = wanted.shared_with.filter(|_| !newest_first || wanted.subject().is_none());
     let select = match (room, way, wanted.subject().filter(|_| newest_first)) {
         (Some(room), ..) => {
             let mut select = seen(actor);

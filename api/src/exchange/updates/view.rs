@@ -65,7 +65,15 @@ pub struct Update {
     pub body_html: String,
 }
 
-impl crate::edge::rest::Revisioned for Update {
+impl Update {
+    /// When it was last changed since it was published; none where it was not.
+    pub fn changed_since(&self) -> Option<Timestamp> {
+        let changed = self.published_at.is_some_and(|published| published < self.updated_at);
+        changed.then_some(self.updated_at)
+    }
+}
+
+impl crate::kit::revisioned::Revisioned for Update {
     fn revision(&self) -> i32 {
         self.revision
     }

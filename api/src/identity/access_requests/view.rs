@@ -62,7 +62,7 @@ pub struct AccessRequest {
     pub revision: i32,
 }
 
-impl crate::edge::rest::Revisioned for AccessRequest {
+impl crate::kit::revisioned::Revisioned for AccessRequest {
     fn revision(&self) -> i32 {
         self.revision
     }

@@ -78,7 +78,7 @@ pub(super) struct AccountNow {
     pub suspension: Option<Suspension>,
 }
 
-impl crate::edge::rest::Revisioned for Account {
+impl crate::kit::revisioned::Revisioned for Account {
     fn revision(&self) -> i32 {
         self.revision
     }
@@ -171,7 +171,7 @@ pub struct OwnCard {
     pub revision: i32,
 }
 
-impl crate::edge::rest::Revisioned for Me {
+impl crate::kit::revisioned::Revisioned for Me {
     fn revision(&self) -> i32 {
         self.expert.as_ref().map_or(1, |expert| expert.revision)
     }

@@ -3,7 +3,6 @@
 use std::collections::HashMap;
 
 use async_graphql::SimpleObject;
-use entity::ids::{NETWORK, REGISTRY};
 use entity::vocabulary::ActorKind;
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -74,11 +73,10 @@ pub(crate) async fn found_actors(ctx: &Ctx, parties: &[Uuid]) -> Result<FoundAct
         return Ok(FoundActors { people: Vec::new(), partners: Vec::new() });
     }
     let people = store::people(ctx.db(), &ctx.actor, parties).await?;
-    let insider = ctx.actor.parties().contains(NETWORK) || ctx.actor.parties().contains(REGISTRY);
     // Whoever is no post that was found may be a partner system.
     let is_found = |party: &Uuid| people.iter().any(|person| person.post_id == *party);
     let others: Vec<Uuid> = parties.iter().copied().filter(|party| !is_found(party)).collect();
-    let partners = match insider && !others.is_empty() {
+    let partners = match ctx.actor.is_told_of_partners() && !others.is_empty() {
         true => store::partners(ctx.db(), &ctx.actor, &others).await?,
         false => Vec::new(),
     };

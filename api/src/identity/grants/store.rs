@@ -7,7 +7,7 @@ use sea_orm::{ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, FromQ
 use uuid::Uuid;
 
 use super::read::GrantFilter;
-use crate::access::{ActType, Actor, Permit, Rows, of_kept_bodies, roles};
+use crate::access::{ActType, Actor, Permit, Rows, counts_at, of_kept_bodies, roles};
 use crate::error::Result;
 use crate::kit::page::{Key, Ordering, Place};
 use crate::ledger::Unit;
@@ -215,13 +215,8 @@ pub(super) async fn rewrite<A: ActType>(unit: &Unit, permit: &Permit<A>, row: Ac
 /// The post of an expert that runs and counts at an instant.
 pub(super) async fn running_post(db: &impl ConnectionTrait, expert: Uuid, now: i64) -> Result<Option<Uuid>> {
     use entity::post::{Column as Post, Entity as Posts};
-    let row = Posts::find()
-        .filter(Post::ExpertId.eq(expert))
-        .filter(Post::CountsFrom.lte(now))
-        .filter(Condition::any().add(Post::EndedAt.is_null()).add(Post::EndedAt.gt(now)))
-        .filter(Condition::any().add(Post::ValidUntil.is_null()).add(Post::ValidUntil.gt(now)))
-        .one(db)
-        .await?;
+    let counting = counts_at("post", crate::kit::timestamp::Timestamp::from_micros(now));
+    let row = Posts::find().filter(Post::ExpertId.eq(expert)).filter(counting).one(db).await?;
     Ok(row.map(|row| row.id))
 }
 

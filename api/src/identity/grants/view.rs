@@ -75,7 +75,7 @@ pub struct Grant {
     pub revision: i32,
 }
 
-impl crate::edge::rest::Revisioned for Grant {
+impl crate::kit::revisioned::Revisioned for Grant {
     fn revision(&self) -> i32 {
         self.revision
     }

@@ -9,7 +9,7 @@ use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, QueryF
 use uuid::Uuid;
 
 use super::read::InvitationFilter;
-use crate::access::{ActType, Actor, Permit, Place as Standpoint, Rows, Standing, of_kept_bodies};
+use crate::access::{ActType, Actor, Permit, Place as Standpoint, Rows, Standing, counts, of_kept_bodies};
 use crate::error::{Error, Result};
 use crate::identity::accounts::email_key;
 use crate::kit::database::sql;
@@ -287,7 +287,8 @@ struct Stand {
 /// Where a post would stand that began in a body now.
 pub(super) async fn standing(unit: &Unit, post: Uuid, at: Standpoint) -> Result<Standing> {
     let body = at.body.ok_or_else(|| Error::internal("a post stands in a body"))?;
-    let text = "
+    let text = format!(
+        "
 WITH RECURSIVE bodies AS (
   SELECT o.id FROM organisation o WHERE o.id = $1
   UNION SELECT x.old_id FROM succession x JOIN bodies b ON x.new_id = b.id WHERE x.state = 'RUNNING' AND x.counts_from <= $2
@@ -295,9 +296,11 @@ WITH RECURSIVE bodies AS (
 SELECT 'BODY' AS tag, id FROM bodies
 UNION ALL SELECT 'GROUP', m.group_id FROM membership m
 WHERE (m.member IN (SELECT id FROM bodies) OR m.member = $3)
-  AND m.counts_from <= $2 AND (m.valid_until IS NULL OR m.valid_until > $2) AND (m.ended_at IS NULL OR m.ended_at > $2)";
+  AND {}",
+        counts("m", "$2", "$2")
+    );
     let values = [body.into(), unit.at().micros().into(), at.country.into()];
-    let rows = Stand::find_by_statement(sql(unit.tx().get_database_backend(), text, values)).all(unit.tx()).await?;
+    let rows = Stand::find_by_statement(sql(unit.tx().get_database_backend(), &text, values)).all(unit.tx()).await?;
     let of = |tag: &str| rows.iter().filter(|row| row.tag == tag).map(|row| row.id).collect::<BTreeSet<Uuid>>();
     Ok(Standing {
         party: post,

@@ -121,7 +121,7 @@ pub struct Finding {
     pub detail: String,
 }
 
-impl crate::edge::rest::Revisioned for Invitation {
+impl crate::kit::revisioned::Revisioned for Invitation {
     fn revision(&self) -> i32 {
         self.revision
     }

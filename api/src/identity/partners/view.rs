@@ -59,7 +59,7 @@ pub struct PartnerSecret {
     pub state: SecretState,
 }
 
-impl crate::edge::rest::Revisioned for Partner {
+impl crate::kit::revisioned::Revisioned for Partner {
     fn revision(&self) -> i32 {
         self.revision
     }

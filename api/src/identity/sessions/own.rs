@@ -9,7 +9,7 @@ use super::store::{self, Of};
 use super::view::{SessionEntry, SignedOut};
 use crate::access::{Act, Target};
 use crate::ctx::Ctx;
-use crate::error::{Code, Error, Result};
+use crate::error::{Error, Result};
 use crate::kit::page::{Key, Page, PageRequest, Place};
 
 /// Orders of the list; the first is the usual one.
@@ -43,7 +43,7 @@ pub async fn sign_out(ctx: &Ctx, input: SignOut) -> Result<SignedOut> {
         (true, Some(account), _, _) => Of::Account(account),
         (true, None, Some(partner), _) => Of::Partner(partner),
         (_, _, _, Some(session)) => Of::One(session),
-        _ => return Err(Error::new(Code::Unauthenticated, "Sign in first.")),
+        _ => return Err(Error::not_signed_in()),
     };
     Ok(SignedOut { ended_sessions: store::end_own(ctx, of).await? })
 }

@@ -8,7 +8,7 @@ use sea_orm::{
 };
 use uuid::Uuid;
 
-use crate::access::{ActType, Permit, Rows};
+use crate::access::{ActType, Permit, Rows, counts_at};
 use crate::ctx::Ctx;
 use crate::error::{Error, Result};
 use crate::identity::accounts::store as accounts;
@@ -110,14 +110,8 @@ pub(super) async fn account(db: &impl ConnectionTrait, id: Uuid) -> Result<accou
 
 /// The post of an expert that is confirmed and runs.
 pub(super) async fn present_post(db: &impl ConnectionTrait, expert: Uuid, now: Timestamp) -> Result<Option<Uuid>> {
-    let now = now.micros();
-    let row = post::Entity::find()
-        .filter(post::Column::ExpertId.eq(expert))
-        .filter(post::Column::CountsFrom.lte(now))
-        .filter(Condition::any().add(post::Column::ValidUntil.is_null()).add(post::Column::ValidUntil.gt(now)))
-        .filter(Condition::any().add(post::Column::EndedAt.is_null()).add(post::Column::EndedAt.gt(now)))
-        .one(db)
-        .await?;
+    let counting = counts_at("post", now);
+    let row = post::Entity::find().filter(post::Column::ExpertId.eq(expert)).filter(counting).one(db).await?;
     Ok(row.map(|row| row.id))
 }
 

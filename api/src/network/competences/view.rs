@@ -50,7 +50,7 @@ pub struct Competence {
     pub revision: i32,
 }
 
-impl crate::edge::rest::Revisioned for Competence {
+impl crate::kit::revisioned::Revisioned for Competence {
     fn revision(&self) -> i32 {
         self.revision
     }

@@ -89,7 +89,7 @@ pub struct CountryPartPeriod {
     pub provenance: Provenance,
 }
 
-impl crate::edge::rest::Revisioned for Country {
+impl crate::kit::revisioned::Revisioned for Country {
     fn revision(&self) -> i32 {
         self.revision
     }

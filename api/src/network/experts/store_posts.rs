@@ -10,7 +10,7 @@ use sea_orm::sea_query::{Condition, Expr, ExprTrait, JoinType, Query, SelectStat
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, QueryFilter, QueryOrder};
 use uuid::Uuid;
 
-use crate::access::{Actor, of_kept_bodies, visible};
+use crate::access::{Actor, counts_at, of_kept_bodies, visible};
 use crate::error::Result;
 use crate::kit::page::{Key, Ordering, Place};
 use crate::kit::timestamp::Timestamp;
@@ -227,7 +227,7 @@ pub(crate) async fn present(db: &impl ConnectionTrait, expert: Uuid, at: Timesta
         .from("post")
         .join(JoinType::InnerJoin, "post_place", Expr::col(("post_place", "post_id")).equals(("post", "id")))
         .cond_where(running(at))
-        .and_where(Expr::col(("post", "counts_from")).lte(at.micros()))
+        .cond_where(counts_at("post", at))
         .and_where(Expr::col(("post", "expert_id")).eq(expert))
         .to_owned();
     let row = Standing::find_by_statement(db.get_database_backend().build(&select)).one(db).await?;
@@ -239,13 +239,10 @@ pub(super) async fn running_among(db: &impl ConnectionTrait, posts: &[Uuid], at:
     if posts.is_empty() {
         return Ok(Vec::new());
     }
-    let open = |column: post::Column| Condition::any().add(column.is_null()).add(column.gt(at.micros()));
     let rows = post::Entity::find()
         .filter(post::Column::Id.is_in(posts.iter().copied()))
         .filter(post::Column::State.eq(PostState::Confirmed))
-        .filter(post::Column::CountsFrom.lte(at.micros()))
-        .filter(open(post::Column::ValidUntil))
-        .filter(open(post::Column::EndedAt))
+        .filter(counts_at("post", at))
         .all(db)
         .await?;
     Ok(rows.into_iter().map(|row| row.id).collect())

@@ -178,25 +178,25 @@ pub enum GoesTo {
     Withdrawn,
 }
 
-impl crate::edge::rest::Revisioned for Expert {
+impl crate::kit::revisioned::Revisioned for Expert {
     fn revision(&self) -> i32 {
         self.revision
     }
 }
 
-impl crate::edge::rest::Revisioned for Post {
+impl crate::kit::revisioned::Revisioned for Post {
     fn revision(&self) -> i32 {
         self.revision
     }
 }
 
-impl crate::edge::rest::Revisioned for ContactCard {
+impl crate::kit::revisioned::Revisioned for ContactCard {
     fn revision(&self) -> i32 {
         self.revision
     }
 }
 
-impl crate::edge::rest::Revisioned for PostEnding {
+impl crate::kit::revisioned::Revisioned for PostEnding {
     fn revision(&self) -> i32 {
         self.post.revision
     }

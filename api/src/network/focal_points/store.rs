@@ -7,7 +7,7 @@ use sea_orm::{ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, FromQ
 use uuid::Uuid;
 
 use super::view::AppointmentState;
-use crate::access::{ActType, Actor, Permit, Rows, Which, holders, visible};
+use crate::access::{ActType, Actor, Permit, Rows, Which, holders, not_over_at, visible};
 use crate::error::{Error, Result};
 use crate::kit::any_order::same_in_any_order;
 use crate::kit::led_by::LedBy;
@@ -108,19 +108,12 @@ fn seen(actor: &Actor) -> SelectStatement {
 /// Runs at `at` by the dates it is said to have, in a post that runs: the history of before the
 /// network counts here, though it never gave a right.
 pub(super) fn running(at: Timestamp) -> Condition {
-    let at = at.micros();
-    let open = |table: &'static str, column: &'static str| {
-        let column = Expr::col((table, column));
-        Condition::any().add(column.clone().is_null()).add(column.gt(at))
-    };
     Condition::all()
+        .add(not_over_at("role_grant", at))
         .add(Expr::col(("role_grant", "counts_from")).is_not_null())
-        .add(Expr::col(("role_grant", "valid_from")).lte(at))
-        .add(open("role_grant", "valid_until"))
-        .add(open("role_grant", "ended_at"))
+        .add(Expr::col(("role_grant", "valid_from")).lte(at.micros()))
+        .add(not_over_at("post", at))
         .add(Expr::col(("post", "counts_from")).is_not_null())
-        .add(open("post", "valid_until"))
-        .add(open("post", "ended_at"))
 }
 
 /// Those of the appointments that run by their dates now and whose grants are not live: the holder no longer stands in

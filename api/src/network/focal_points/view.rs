@@ -131,7 +131,7 @@ pub enum CoverageBy {
     Nobody,
 }
 
-impl crate::edge::rest::Revisioned for Appointment {
+impl crate::kit::revisioned::Revisioned for Appointment {
     fn revision(&self) -> i32 {
         self.revision
     }

@@ -1,13 +1,13 @@
 //! Steps that write groups and memberships: files, samples and users' writes go through them.
 
-use entity::ids::{NETWORK, PUBLIC, keepers_of};
+use entity::ids::{NETWORK, PUBLIC};
 use entity::vocabulary::{Confidence, FactKind, GroupKind, ItemKind, ItemState, MembersSeenBy, PartyKind, Precision};
 use entity::{membership, network_group};
 use sea_orm::ActiveValue::Set;
 use uuid::Uuid;
 
 use super::{letters, store, store_members};
-use crate::access::{ActType, PartySet, Permit};
+use crate::access::{ActType, PartySet, Permit, those_who_see_members};
 use crate::error::{Code, Error, Result};
 use crate::exchange::items::{self, NewItem, Rewrite, insert_item, rewrite_item};
 use crate::identity::access_requests::store as requests;
@@ -186,11 +186,7 @@ async fn to_state<A: ActType>(unit: &mut Unit, permit: &Permit<A>, id: Uuid, sta
 
 /// Who sees the memberships of a group besides its keepers.
 pub(super) fn audience_of_members(group: Uuid, seen_by: MembersSeenBy) -> PartySet {
-    PartySet::of([match seen_by {
-        MembersSeenBy::Keepers => keepers_of(group),
-        MembersSeenBy::Members => group,
-        MembersSeenBy::Network => NETWORK,
-    }])
+    PartySet::of([those_who_see_members(group, seen_by)])
 }
 
 /// The folded words by which `q=` finds it.

@@ -1,12 +1,13 @@
 //! Ending a group: its memberships and the grants in its scope end with it.
 
-use async_graphql::InputObject;
+use async_graphql::{InputObject, SimpleObject};
 use entity::vocabulary::{FactKind, Precision};
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
 use super::add::close_membership;
+use super::hanging::{Hanging, hanging};
 use super::read::{group_row, has_ended, one, seen_group};
 use super::view::Group;
 use super::{letters, store_members};
@@ -31,13 +32,38 @@ pub struct EndGroup {
     pub revision: Option<i32>,
     /// Why.
     pub reason: String,
+    /// Only say what hangs on the group; nothing is stored.
+    #[serde(default)]
+    #[graphql(default)]
+    pub dry_run: bool,
 }
 
-/// Ends a group today. Its members lose with it what was shared with the group.
-pub async fn end(ctx: &Ctx, input: EndGroup) -> Result<Group> {
+/// A group that has ended, or would end.
+#[derive(Clone, Debug, Serialize, ToSchema, SimpleObject)]
+#[serde(rename_all = "camelCase")]
+pub struct GroupEnded {
+    /// The group as it now is.
+    #[serde(flatten)]
+    pub group: Group,
+    /// What hangs on it, and what becomes of it.
+    pub hanging: Hanging,
+    /// Whether it was only tried.
+    pub dry_run: bool,
+}
+
+impl crate::kit::revisioned::Revisioned for GroupEnded {
+    fn revision(&self) -> i32 {
+        self.group.revision
+    }
+}
+
+/// Ends a group today. Its members lose with it what was shared with the group, and nobody changes any longer what
+/// stands in its name.
+pub async fn end(ctx: &Ctx, input: EndGroup) -> Result<GroupEnded> {
     seen_group(ctx, input.id).await?;
     let target = Target::at("GROUP", Some(input.id), Place::group(input.id));
     ctx.permit(Act::EndGroup, &target)?;
+    let hanging = hanging(ctx, input.id).await?;
     let mut unit = ctx.begin().await?;
     let before = items::store::one_in(&unit, input.id).await?;
     let group = group_row(&unit, &before).await?;
@@ -48,6 +74,11 @@ pub async fn end(ctx: &Ctx, input: EndGroup) -> Result<Group> {
     let reason = reason(&input.reason)?;
     if has_ended(&unit, group.id, ctx.today()).await? {
         return Err(Error::new(Code::Conflict, "The group has ended already."));
+    }
+    if input.dry_run {
+        // The unit is dropped, and leaves nothing: what would have stood in the way was found.
+        drop(unit);
+        return Ok(GroupEnded { group: one(ctx, input.id).await?, hanging, dry_run: true });
     }
     let today = PartialDate::of(ctx.today(), Precision::Day);
     let life = facts::of_items(unit.tx(), &[group.id], &[FactKind::Life], None).await?;
@@ -71,5 +102,10 @@ pub async fn end(ctx: &Ctx, input: EndGroup) -> Result<Group> {
     unit.note("grants", ended.len());
     unit.because(&reason);
     unit.commit(Some(group.id)).await?;
-    one(ctx, group.id).await
+    Ok(GroupEnded { group: one(ctx, group.id).await?, hanging, dry_run: false })
+}
+
+/// What a repeated request is answered with: the group as it now is.
+pub async fn ended_before(ctx: &Ctx, id: Uuid) -> Result<GroupEnded> {
+    Ok(GroupEnded { group: one(ctx, id).await?, hanging: hanging(ctx, id).await?, dry_run: false })
 }

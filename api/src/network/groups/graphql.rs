@@ -5,9 +5,9 @@ use async_graphql::{ComplexObject, Context, Object, SimpleObject};
 use uuid::Uuid;
 
 use super::{
-    AddMember, CreateGroup, EndGroup, EndMembership, Group, GroupFilter, LeaveGroup, LeftGroup, MemberFilter,
-    Membership, UpdateGroup, add_member, create, end, end_membership, leave, list, list_members, one_membership,
-    update,
+    AddMember, CreateGroup, EndGroup, EndMembership, Group, GroupEnded, GroupFilter, Hanging, LeaveGroup, LeftGroup,
+    MemberFilter, Membership, UpdateGroup, add_member, create, end, end_membership, leave, list, list_members,
+    one_membership, update,
 };
 use crate::edge::graphql::{Paging, Totals, call, connected, loaders, or_null};
 use crate::error::Result;
@@ -89,6 +89,17 @@ pub struct GroupPayload {
     group: Group,
 }
 
+/// What ending a group returns.
+#[derive(SimpleObject)]
+pub struct EndGroupPayload {
+    /// The group as it now is.
+    group: Group,
+    /// What hung on it, and what becomes of it.
+    hanging: Hanging,
+    /// Whether it was only tried.
+    dry_run: bool,
+}
+
 /// What admitting a member returns: the membership, or what waits for a word.
 #[derive(SimpleObject)]
 pub struct AddGroupMemberPayload {
@@ -124,9 +135,10 @@ impl GroupMutation {
         Ok(GroupPayload { group: update(call(ctx)?, input).await? })
     }
 
-    /// Ends a group, its memberships and the grants in its scope.
-    async fn end_group(&self, ctx: &Context<'_>, input: EndGroup) -> Result<GroupPayload> {
-        Ok(GroupPayload { group: end(call(ctx)?, input).await? })
+    /// Ends a group, its memberships and the grants in its scope; with `dryRun` only says what hangs on it.
+    async fn end_group(&self, ctx: &Context<'_>, input: EndGroup) -> Result<EndGroupPayload> {
+        let GroupEnded { group, hanging, dry_run } = end(call(ctx)?, input).await?;
+        Ok(EndGroupPayload { group, hanging, dry_run })
     }
 
     /// Admits a member.

@@ -62,7 +62,7 @@ pub struct Membership {
     pub revision: i32,
 }
 
-impl crate::edge::rest::Revisioned for Membership {
+impl crate::kit::revisioned::Revisioned for Membership {
     fn revision(&self) -> i32 {
         self.revision
     }

@@ -7,6 +7,7 @@ mod add;
 mod create;
 mod end;
 pub mod graphql;
+mod hanging;
 mod leave;
 mod letters;
 mod loaders;
@@ -25,7 +26,8 @@ pub use add::{
     NewGroup, NewMembership, add_group, add_membership, carry_out_membership, end_memberships_of, refuse_membership,
 };
 pub use create::{CreateGroup, create};
-pub use end::{EndGroup, end};
+pub use end::{EndGroup, GroupEnded, end, ended_before};
+pub use hanging::Hanging;
 pub use leave::{LeaveGroup, LeavesAs, LeftGroup, leave, left_before};
 pub use loaders::{GroupsOf, MembersOf};
 pub use members::{AddMember, EndMembership, add_member, end_membership};

@@ -6,9 +6,9 @@ use utoipa_actix_web::service_config::ServiceConfig;
 use uuid::Uuid;
 
 use super::{
-    AddMember, CreateGroup, EndGroup, EndMembership, Group, GroupFilter, LeaveGroup, LeftGroup, MemberFilter,
-    Membership, UpdateGroup, add_member, create, end, end_membership, history, leave, left_before, list, list_members,
-    one, one_membership, update,
+    AddMember, CreateGroup, EndGroup, EndMembership, Group, GroupEnded, GroupFilter, LeaveGroup, LeftGroup,
+    MemberFilter, Membership, UpdateGroup, add_member, create, end, end_membership, ended_before, history, leave,
+    left_before, list, list_members, one, one_membership, update,
 };
 use crate::ctx::Ctx;
 use crate::edge::rest::{
@@ -73,16 +73,17 @@ async fn update_group(id: Path<Uuid>, write: Write<UpdateGroup>) -> Result<Tagge
     update(&ctx, UpdateGroup { id: *id, revision, ..input }).await.map(Tagged)
 }
 
-/// Ends a group, its memberships and the grants in its scope.
+/// Ends a group, its memberships and the grants in its scope; with `dryRun` only says what hangs on it and what
+/// becomes of it. What stands in its name stays as it is, and can be withdrawn or transferred, not changed.
 #[utoipa::path(tag = "Directory", operation_id = "end_group", params(("id" = Uuid, Path, description = "Id.")),
     request_body = EndGroup,
-    responses((status = 200, description = "The group as it now is.", body = Group), Problems))]
+    responses((status = 200, description = "The group as it now is, and what hung on it.", body = GroupEnded), Problems))]
 #[post("/v1/groups/{id}/end")]
-async fn end_group(id: Path<Uuid>, write: Write<EndGroup>) -> Result<Tagged<Group>> {
+async fn end_group(id: Path<Uuid>, write: Write<EndGroup>) -> Result<Tagged<GroupEnded>> {
     let revision = write.if_match()?;
     let (ctx, input) = write.parts();
     let ended = end(&ctx, EndGroup { id: *id, revision, ..input }).await;
-    answered_before(ended, async |id| one(&ctx, id).await).await.map(Tagged)
+    answered_before(ended, async |id| ended_before(&ctx, id).await).await.map(Tagged)
 }
 
 /// Everything the network ever said about a group.

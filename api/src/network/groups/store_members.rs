@@ -8,7 +8,7 @@ use sea_orm::sea_query::{Condition, Expr, ExprTrait, JoinType, Order, Query, Sel
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, QueryFilter, QueryOrder};
 use uuid::Uuid;
 
-use crate::access::{ActType, Actor, Permit, Rows, seen_by_column, visible};
+use crate::access::{ActType, Actor, Permit, Rows, not_over_at, seen_by_column, visible};
 use crate::error::{Error, Result};
 use crate::exchange::items::glass::Opened;
 use crate::kit::page::{Key, Ordering, Place};
@@ -82,12 +82,7 @@ pub(super) async fn opened(db: &impl ConnectionTrait, group: Uuid, opened: &Open
 /// Said to hold at an instant, and not waiting for a word.
 fn holding_at(at: Timestamp) -> Condition {
     let column = |name: &'static str| Expr::col(("membership", name));
-    let not_past = |name| Condition::any().add(column(name).is_null()).add(column(name).gt(at.micros()));
-    Condition::all()
-        .add(column("counts_from").is_not_null())
-        .add(column("valid_from").lte(at.micros()))
-        .add(not_past("valid_until"))
-        .add(not_past("ended_at"))
+    not_over_at("membership", at).add(column("counts_from").is_not_null()).add(column("valid_from").lte(at.micros()))
 }
 
 /// A page of a group's memberships: those that hold at an instant, or all.

@@ -4,7 +4,7 @@ use entity::vocabulary::PartyKind;
 use sea_orm::{ConnectionTrait, FromQueryResult};
 use uuid::Uuid;
 
-use crate::access::AUTHORITY_TYPES;
+use crate::access::{AUTHORITY_TYPES, counts};
 use crate::error::Result;
 use crate::kit::database::sql;
 use crate::kit::timestamp::Timestamp;
@@ -52,7 +52,8 @@ bodies AS (
 SELECT DISTINCT p.expert_id AS expert_id FROM post p
 JOIN post_place l ON l.post_id = p.id AND l.from_at <= $2 AND (l.until_at IS NULL OR l.until_at > $2)
 JOIN bodies ON bodies.id = l.organisation_id
-WHERE p.counts_from <= $2 AND (p.valid_until IS NULL OR p.valid_until > $2) AND (p.ended_at IS NULL OR p.ended_at > $2) {only}"
+WHERE {} {only}",
+        counts("p", "$2", "$2")
     )
     .replace("AUTHORITY_TYPES", AUTHORITY_TYPES);
     let statement = sql(db.get_database_backend(), &text, [party.into(), at.micros().into()]);

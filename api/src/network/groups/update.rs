@@ -17,6 +17,7 @@ use super::{store, store_members};
 use crate::access::{Act, ActType, PartySet, Permit, Place, Target, acts};
 use crate::ctx::{Ctx, precondition};
 use crate::error::{Error, Findings, Result};
+use crate::exchange::items::audiences::Standing;
 use crate::exchange::items::{self, AudienceInput, Rewrite, must_not_widen, rewrite_audiences, rewrite_item};
 use crate::ledger::Unit;
 use crate::network::facts::view::LanguageText;
@@ -74,7 +75,7 @@ pub async fn update(ctx: &Ctx, input: UpdateGroup) -> Result<Group> {
     precondition(input.revision, before.revision)?;
     let wanted = wider.transpose()?;
     if let Some(wanted) = wanted.as_ref().filter(|wanted| wanted.widens && input.confirm != Some(true)) {
-        unit = must_not_widen(ctx, unit, &wanted.before, &wanted.after, "/audience").await?;
+        unit = must_not_widen(ctx, unit, (&wanted.before, &wanted.after), &Standing::default(), "/audience").await?;
     }
     let mut findings = Findings::default();
     let description = input.description.value().map(String::as_str);

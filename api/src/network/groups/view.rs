@@ -2,7 +2,6 @@
 
 use async_graphql::SimpleObject;
 use entity::fact;
-use entity::ids::NETWORK;
 use entity::vocabulary::{FactKind, GroupKind, MembersSeenBy};
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -57,7 +56,7 @@ pub struct Group {
     pub revision: i32,
 }
 
-impl crate::edge::rest::Revisioned for Group {
+impl crate::kit::revisioned::Revisioned for Group {
     fn revision(&self) -> i32 {
         self.revision
     }
@@ -70,13 +69,7 @@ impl Group {
         let all = names_on(facts, today);
         let natives: Vec<_> = of(FactKind::NativeName).collect();
         let life = of(FactKind::Life).next_back().map(Span::of);
-        let held = ctx.actor.parties();
-        let members_shown = ctx.actor.keeps(row.id)
-            || match row.members_seen_by {
-                MembersSeenBy::Keepers => false,
-                MembersSeenBy::Members => held.contains(row.id),
-                MembersSeenBy::Network => held.contains(NETWORK),
-            };
+        let members_shown = ctx.actor.sees_members(row.id, row.members_seen_by);
         Self {
             id: row.id,
             name: best_text(&all, &ctx.languages).unwrap_or_default(),

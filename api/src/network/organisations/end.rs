@@ -67,7 +67,7 @@ pub struct OrganisationEnded {
     pub dry_run: bool,
 }
 
-impl crate::edge::rest::Revisioned for OrganisationEnded {
+impl crate::kit::revisioned::Revisioned for OrganisationEnded {
     fn revision(&self) -> i32 {
         self.organisation.revision
     }

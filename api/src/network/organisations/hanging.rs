@@ -6,10 +6,11 @@ use serde::Serialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use super::store_hanging::{self as store, Written};
+use super::store_hanging as store;
 use crate::ctx::Ctx;
 use crate::error::Result;
 use crate::exchange::items;
+use crate::exchange::items::store_owned::{Written, owned_by};
 use crate::identity::grants::store::known as known_grants;
 use crate::network::experts::GoesTo;
 
@@ -86,12 +87,12 @@ impl Becomes {
 
 impl Hung {
     /// Of what was found under sight.
-    fn of(ids: Vec<Uuid>, goes_to: GoesTo) -> Self {
+    pub(in crate::network) fn of(ids: Vec<Uuid>, goes_to: GoesTo) -> Self {
         Self { count: i32::try_from(ids.len()).unwrap_or(i32::MAX), ids, goes_to }
     }
 
     /// The same of so many that not all ids are shown.
-    fn many((count, ids): (u64, Vec<Uuid>), goes_to: GoesTo) -> Self {
+    pub(in crate::network) fn many((count, ids): (u64, Vec<Uuid>), goes_to: GoesTo) -> Self {
         Self { count: i32::try_from(count).unwrap_or(i32::MAX), ids, goes_to }
     }
 }
@@ -112,8 +113,8 @@ pub(super) async fn hanging(ctx: &Ctx, body: Uuid, becomes: Becomes) -> Result<H
     groups.dedup();
     let memberships = store::memberships(db, &bodies, now).await?;
     let subordinates = store::subordinates(db, &ctx.actor, body, ctx.today()).await?;
-    let drafts = store::items(db, &ctx.actor, &bodies, Written::Drafts).await?;
-    let written = store::items(db, &ctx.actor, &bodies, Written::Published).await?;
+    let drafts = owned_by(db, &ctx.actor, &bodies, Written::Drafts).await?;
+    let written = owned_by(db, &ctx.actor, &bodies, Written::Published).await?;
 
     // One look at sight for all that are items, or part of one.
     let experts = posts.iter().map(|post| post.expert_id);

@@ -52,7 +52,7 @@ pub struct OrganisationMerged {
     pub dry_run: bool,
 }
 
-impl crate::edge::rest::Revisioned for OrganisationMerged {
+impl crate::kit::revisioned::Revisioned for OrganisationMerged {
     fn revision(&self) -> i32 {
         self.organisation.revision
     }

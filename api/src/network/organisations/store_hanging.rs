@@ -2,16 +2,12 @@
 
 use entity::partner;
 use sea_orm::sea_query::{Expr, ExprTrait};
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, QueryFilter, QuerySelect};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, QueryFilter};
 use uuid::Uuid;
 
 use crate::access::{Actor, visible, with_taken_over};
 use crate::error::Result;
-use crate::exchange::items::written::written_kinds;
 use crate::kit::timestamp::Timestamp;
-
-/// Most ids that are shown of one kind.
-const SHOWN: u64 = 100;
 
 /// The body, with all it has taken over.
 pub(super) async fn bodies(db: &impl ConnectionTrait, body: Uuid, at: Timestamp) -> Result<Vec<Uuid>> {
@@ -116,38 +112,4 @@ pub(super) async fn subordinates(
         .all(db)
         .await?;
     Ok(rows.into_iter().map(|row| row.id).collect())
-}
-
-/// Which items of a body are meant.
-#[derive(Clone, Copy, Debug)]
-pub(super) enum Written {
-    /// Not yet published: drafts, what is proposed, what is scheduled.
-    Drafts,
-    /// Published or withdrawn.
-    Published,
-}
-
-/// What people wrote in the bodies' names and the actor sees: how many, and the ids of the first.
-pub(super) async fn items(
-    db: &impl ConnectionTrait,
-    actor: &Actor,
-    bodies: &[Uuid],
-    which: Written,
-) -> Result<(u64, Vec<Uuid>)> {
-    use entity::item::{Column, Entity};
-    use entity::vocabulary::ItemState;
-    use sea_orm::PaginatorTrait;
-    let states = match which {
-        Written::Drafts => vec![ItemState::Draft, ItemState::Proposed, ItemState::Scheduled],
-        Written::Published => vec![ItemState::Published, ItemState::Withdrawn],
-    };
-    // The directory's own entries are not written in a body's name; they are counted apart.
-    let select = Entity::find()
-        .filter(Column::Owner.is_in(bodies.iter().copied()))
-        .filter(Column::State.is_in(states))
-        .filter(Column::Kind.is_in(written_kinds()))
-        .filter(visible(actor));
-    let total = select.clone().count(db).await?;
-    let seen = select.limit(SHOWN).all(db).await?;
-    Ok((total, seen.into_iter().map(|row| row.id).collect()))
 }

@@ -1,16 +1,19 @@
 //! The queries on what a body is in the network: its row, its status over time, take-overs.
 
 use entity::vocabulary::SuccessionState;
-use entity::{organisation, organisation_status, succession};
+use entity::{organisation, organisation_status, succession, succession_line};
 use sea_orm::ActiveValue::Set;
 use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
 use uuid::Uuid;
 
+use super::lines::{TakeOver, lines};
 use crate::access::{ActType, Permit, Rows};
 use crate::error::{Error, Result};
 use crate::ledger::Unit;
 
 const ORGANISATIONS: u8 = Rows::Organisations as u8;
+/// Rows of one statement: the databases take some ten thousand parameters.
+const AT_ONCE: usize = 1_000;
 
 pub(super) async fn insert<A: ActType>(unit: &Unit, permit: &Permit<A>, row: organisation::Model) -> Result<()> {
     permit.writes::<ORGANISATIONS>();
@@ -77,7 +80,11 @@ pub(super) async fn insert_succession<A: ActType>(
     row: succession::Model,
 ) -> Result<()> {
     permit.writes::<ORGANISATIONS>();
+    let runs = row.state == SuccessionState::Running;
     succession::Entity::insert(succession::ActiveModel::from(row)).exec_without_returning(unit.tx()).await?;
+    if runs {
+        rewrite_lines(unit, permit).await?;
+    }
     Ok(())
 }
 
@@ -93,6 +100,24 @@ pub(super) async fn decide_succession<A: ActType>(
     let row =
         succession::ActiveModel { id: Set(id), state: Set(state), counts_from: Set(counts_from), ..Default::default() };
     succession::Entity::update(row).exec(unit.tx()).await?;
+    rewrite_lines(unit, permit).await
+}
+
+/// Writes down where the lines of all bodies lead, after the take-overs that run changed. There are few: a
+/// country reorganises its authorities once in some years.
+pub async fn rewrite_lines<A: ActType>(unit: &Unit, permit: &Permit<A>) -> Result<()> {
+    permit.writes::<ORGANISATIONS>();
+    let running = succession::Entity::find().filter(succession::Column::State.eq(SuccessionState::Running));
+    let running = running.all(unit.tx()).await?;
+    let counting =
+        |row: &succession::Model| row.counts_from.map(|from| TakeOver { old: row.old_id, new: row.new_id, from });
+    let all: Vec<TakeOver> = running.iter().filter_map(counting).collect();
+    let lines: Vec<succession_line::Model> = lines(&all).into_iter().collect();
+    succession_line::Entity::delete_many().exec(unit.tx()).await?;
+    for some in lines.chunks(AT_ONCE) {
+        let rows = some.iter().cloned().map(succession_line::ActiveModel::from);
+        succession_line::Entity::insert_many(rows).exec_without_returning(unit.tx()).await?;
+    }
     Ok(())
 }
 

@@ -184,7 +184,7 @@ pub struct OrganisationOnDay {
     pub confirmed_by_country: bool,
 }
 
-impl crate::edge::rest::Revisioned for Organisation {
+impl crate::kit::revisioned::Revisioned for Organisation {
     fn revision(&self) -> i32 {
         self.revision
     }

@@ -8,9 +8,9 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 
 use super::drain::Op;
-use crate::edge::rest::Paged;
 use crate::exchange::items::AnyItem;
 use crate::kit::page::PageInfo;
+use crate::kit::page::Paged;
 use crate::kit::timestamp::Timestamp;
 
 /// One change, as its reader sees it.

@@ -35,8 +35,8 @@ pub struct ExportFilter {
     #[serde(default, deserialize_with = "crate::kit::comma::list")]
     #[param(style = Form, explode = false)]
     pub kind: Vec<ItemKind>,
-    /// With `after`: the export to go on with, as the header `Export-Pass` named it. Needed only where
-    /// several of yours with this `kind` may be meant.
+    /// With `after`: the export to go on with, as the header `Export-Pass` named it. Always give it: without it, one
+    /// that broke off and was never gone on with, however long ago, makes it uncertain which is meant (410).
     pub pass: Option<Uuid>,
 }
 
@@ -122,14 +122,20 @@ pub async fn export(ctx: &Ctx, filter: ExportFilter, request: PageRequest) -> Re
 /// not be exact behind it.
 async fn gone_on_with(ctx: &Ctx, feed: &Feed, named: Option<Uuid>, after: Uuid) -> Result<(Uuid, Cursor)> {
     let passes = store::passes(ctx, feed.binding.key(), named).await?;
-    let gone = |why: &str| Error::new(Code::CursorGone, format!("{why}; begin again without `after`."));
+    let gone = |why: &str| Error::new(Code::CursorGone, format!("{why} Begin again without `after`."));
     match passes.as_slice() {
-        [] => Err(gone("There is no export of yours with this `kind` to go on with")),
+        [] => Err(gone("There is no export of yours with this `kind` to go on with.")),
         [pass] => {
-            let kept = from_bytes(&pass.ranges).ok_or_else(|| gone("That export told nothing yet"))?;
+            let kept = from_bytes(&pass.ranges).ok_or_else(|| {
+                gone("That export had told nothing yet, or broke off more than a week ago: what it told is not known any more.")
+            })?;
             Ok((pass.id, cut_behind(&kept, after)))
         }
-        _ => Err(gone("Several exports of yours with this `kind` may be meant: name one by `pass`, or")),
+        _ => Err(gone(
+            "More than one export of yours with this `kind` was begun and not received to its end: `after` alone does \
+             not say which of them broke off there, and none is guessed at. Name it by `pass`, as the header \
+             `Export-Pass` of its answer did.",
+        )),
     }
 }
 

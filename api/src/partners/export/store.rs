@@ -25,13 +25,21 @@ pub(super) async fn passes(ctx: &Ctx, reader: &str, named: Option<Uuid>) -> Resu
 /// Begins one. What is older than `forgotten` goes, where nobody could mean it any more.
 pub(super) async fn begin(ctx: &Ctx, id: Uuid, reader: &str, forgotten: Timestamp) -> Result<()> {
     let db = ctx.world.database.writer();
-    // The newest of each reader that broke off stays: whoever goes on with it after a month is told the right
-    // thing, or that it may be one of several.
+    // What broke off so long ago is gone on with no more, so that none of them comes to its end behind the next line.
+    Entity::update_many()
+        .col_expr(Column::Ranges, Expr::value(Vec::<u8>::new()))
+        .filter(Column::At.lt(forgotten.micros()))
+        .filter(Column::Complete.eq(false))
+        .exec(db)
+        .await?;
+    // The newest of each reader's that broke off before that stays: whoever goes on with it, or with an older one, after
+    // a month is told that it may be one of several, and not given what a later one told.
     let newer = Query::select()
         .expr(Expr::val(1))
         .from_as("export_pass", "newer")
         .and_where(Expr::col(("newer", "reader")).equals(("export_pass", "reader")))
         .and_where(Expr::col(("newer", "complete")).eq(false))
+        .and_where(Expr::col(("newer", "at")).lt(forgotten.micros()))
         .and_where(Expr::col(("newer", "id")).gt(Expr::col(("export_pass", "id"))))
         .to_owned();
     let needless = Condition::any().add(Column::Complete.eq(true)).add(Expr::exists(newer));

@@ -63,6 +63,8 @@ struct Sets {
 impl Sets {
     fn of(wanted: Wanted) -> Self {
         let Wanted { kept, state, declared, asked } = wanted;
+        // For nobody yet has one form: none.
+        let declared = declared.filter(|set| !set.is_empty());
         let seen_by = seen_by(&kept, state, declared.as_ref(), asked.as_ref());
         Self { declared, asked, seen_by }
     }

@@ -26,9 +26,10 @@ pub enum PartyInputKind {
     Group,
     /// A body alone, not its subordinates.
     Organisation,
-    /// An expert in a post.
+    /// An expert in a post that runs.
     Post,
-    /// A partner system.
+    /// A partner system that has not ended. Whoever reads what is for the network may name it, as they are told
+    /// its name; how it is registered is its keepers' to know.
     Partner,
     /// The keepers of a country, group or organisation, which `partyId` or `code` names.
     Keepers,
@@ -37,7 +38,9 @@ pub enum PartyInputKind {
 }
 
 /// A party, named by what is known of it: `{kind}` for the built-in ones, else `{kind, partyId}` or
-/// `{kind, code}`.
+/// `{kind, code}`. Where the audience of an item is changed, `{kind}` alone of COUNTRY, GROUP, ORGANISATION or
+/// KEEPERS keeps those of that kind that stand in it and are not shown to the keeper: an audience may be sent
+/// back as it was shown.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize, ToSchema, InputObject)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct PartyInput {

@@ -1,5 +1,6 @@
 //! How parties and audiences are shown, under the reader's sight.
 
+use std::cmp::Ordering;
 use std::collections::HashMap;
 
 use async_graphql::SimpleObject;
@@ -31,6 +32,13 @@ pub struct Party {
     /// Its name; for a post the expert's, for KEEPERS that of what they keep. Null for the built-in
     /// ones and for what is not shared with the reader.
     pub name: Option<String>,
+}
+
+impl Party {
+    /// How the parties of an audience stand: by kind, then code and id.
+    pub fn in_order(a: &Self, b: &Self) -> Ordering {
+        (a.kind, &a.code, a.party_id).cmp(&(b.kind, &b.code, b.party_id))
+    }
 }
 
 /// Who something is for.
@@ -96,7 +104,7 @@ pub async fn audience_views(ctx: &Ctx, audiences: &[i64]) -> Result<HashMap<i64,
     let views = party_views(ctx, &ids).await?;
     let shown = |ids: &[Uuid]| {
         let mut parties: Vec<Party> = ids.iter().filter_map(|id| views.get(id).cloned()).collect();
-        parties.sort_by(|a, b| (a.kind, &a.code, a.party_id).cmp(&(b.kind, &b.code, b.party_id)));
+        parties.sort_by(Party::in_order);
         Audience { parties }
     };
     Ok(sets.into_iter().map(|(id, ids)| (id, shown(&ids))).collect())

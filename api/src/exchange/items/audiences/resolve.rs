@@ -24,26 +24,82 @@ pub struct FoundParty {
     pub kind: PartyKind,
 }
 
-/// The set of parties that an audience names, as the context's actor sees them. What they may not
-/// see is the same 422 as what never was. `may_be_empty` for drafts.
-pub async fn resolve_audience(ctx: &Ctx, input: &AudienceInput, pointer: &str, may_be_empty: bool) -> Result<PartySet> {
-    audience(ctx.db(), &ctx.actor, ctx.now(), input, pointer, may_be_empty).await
+/// The set of parties that an audience names, as the context's actor sees them, beside an audience that stands, of an
+/// item whose keeper they are. What they may not see is the same 422 as what never was.
+pub(in crate::exchange) async fn resolve_audience_beside(
+    ctx: &Ctx,
+    input: &AudienceInput,
+    pointer: &str,
+    standing: &Standing,
+) -> Result<PartySet> {
+    audience(ctx.db(), &ctx.actor, ctx.now(), input, (pointer, false), standing).await
 }
 
-/// The same inside a unit, as its actor sees it now.
+/// The set of parties that an audience names inside a unit, as its actor sees it now; `may_be_empty` for drafts.
 pub async fn resolve_audience_in(
     unit: &Unit,
     input: &AudienceInput,
     pointer: &str,
     may_be_empty: bool,
 ) -> Result<PartySet> {
-    audience(unit.tx(), unit.actor(), unit.at(), input, pointer, may_be_empty).await
+    audience(unit.tx(), unit.actor(), unit.at(), input, (pointer, may_be_empty), &Standing::default()).await
+}
+
+/// The same beside an audience that stands, of an item whose keeper the actor is.
+pub(in crate::exchange) async fn resolve_audience_beside_in(
+    unit: &Unit,
+    input: &AudienceInput,
+    (pointer, may_be_empty): (&str, bool),
+    standing: &Standing,
+) -> Result<PartySet> {
+    audience(unit.tx(), unit.actor(), unit.at(), input, (pointer, may_be_empty), standing).await
+}
+
+/// The audience of an item that its keepers change: what stands in it may stay, be it ended or not shown to them.
+/// As the audience was shown to them, so they name it: `{kind}` alone means those of that kind that are not shown.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Standing {
+    /// All of it.
+    declared: PartySet,
+    /// Of it, the countries, groups and bodies, and keepers of such, that the actor does not see.
+    unseen: Vec<FoundParty>,
+}
+
+impl Standing {
+    /// Looks up what of a declared audience the actor does not see.
+    pub(in crate::exchange) async fn of(db: &impl ConnectionTrait, actor: &Actor, declared: PartySet) -> Result<Self> {
+        let unseen = store::unseen(db, actor, &declared).await?;
+        Ok(Self { declared, unseen })
+    }
+
+    /// Whether a party that an audience names was not named but kept: it opens nothing.
+    pub(in crate::exchange) fn keeps(&self, party: Uuid) -> bool {
+        self.unseen.iter().any(|unseen| unseen.id == party)
+    }
+
+    /// A post or partner system that stands in it: it is shown with its id, whatever became of it.
+    fn holds(&self, party: &PartyInput, kind: PartyKind) -> Option<FoundParty> {
+        party.party_id.filter(|id| self.declared.contains(*id)).map(|id| FoundParty { id, kind })
+    }
+
+    /// What `{kind}` alone means.
+    fn meant_by(&self, party: &PartyInput) -> Vec<FoundParty> {
+        let kind = match (party.kind, &party.party_id, &party.code) {
+            (PartyInputKind::Country, None, None) => PartyKind::Country,
+            (PartyInputKind::Group, None, None) => PartyKind::Group,
+            (PartyInputKind::Organisation, None, None) => PartyKind::Organisation,
+            (PartyInputKind::Keepers, None, None) => PartyKind::Keepers,
+            _ => return Vec::new(),
+        };
+        self.unseen.iter().copied().filter(|unseen| unseen.kind == kind).collect()
+    }
 }
 
 /// The parties that `parties` name, in order, as the context's actor sees them.
 pub async fn resolve_parties(ctx: &Ctx, parties: &[PartyInput], pointer: &str) -> Result<Vec<FoundParty>> {
     let mut findings = Findings::default();
-    let found = resolve(ctx.db(), &ctx.actor, ctx.now(), parties, pointer, &mut findings).await?;
+    let asked = (parties, &Standing::default());
+    let found = resolve(ctx.db(), &ctx.actor, ctx.now(), asked, pointer, &mut findings).await?;
     findings.done()?;
     Ok(found)
 }
@@ -52,7 +108,8 @@ pub async fn resolve_parties(ctx: &Ctx, parties: &[PartyInput], pointer: &str) -
 /// anything, and what stands alone there may stand beside others.
 pub async fn resolve_parties_in(unit: &Unit, parties: &[PartyInput], pointer: &str) -> Result<Vec<FoundParty>> {
     let mut findings = Findings::default();
-    let found = resolve(unit.tx(), unit.actor(), unit.at(), parties, pointer, &mut findings).await?;
+    let asked = (parties, &Standing::default());
+    let found = resolve(unit.tx(), unit.actor(), unit.at(), asked, pointer, &mut findings).await?;
     findings.done()?;
     Ok(found)
 }
@@ -62,8 +119,8 @@ async fn audience(
     actor: &Actor,
     now: Timestamp,
     input: &AudienceInput,
-    pointer: &str,
-    may_be_empty: bool,
+    (pointer, may_be_empty): (&str, bool),
+    standing: &Standing,
 ) -> Result<PartySet> {
     let list = format!("{pointer}/parties");
     let mut findings = Findings::default();
@@ -78,7 +135,7 @@ async fn audience(
         let detail = "PUBLIC and NETWORK stand alone: they hold everybody else already.";
         findings.check(!alone || input.parties.len() == 1, &format!("{list}/{n}"), detail);
     }
-    let found = resolve(db, actor, now, &input.parties, &list, &mut findings).await?;
+    let found = resolve(db, actor, now, (&input.parties, standing), &list, &mut findings).await?;
     findings.done()?;
     Ok(PartySet::of(found.into_iter().map(|party| party.id)))
 }
@@ -98,14 +155,20 @@ async fn resolve(
     db: &impl ConnectionTrait,
     actor: &Actor,
     now: Timestamp,
-    parties: &[PartyInput],
+    (parties, standing): (&[PartyInput], &Standing),
     pointer: &str,
     findings: &mut Findings,
 ) -> Result<Vec<FoundParty>> {
+    let mut kept = Vec::new();
     let mut wanted = Wanted::default();
     let mut formed = Vec::with_capacity(parties.len());
     for (n, party) in parties.iter().enumerate() {
         let at = format!("{pointer}/{n}");
+        let meant = standing.meant_by(party);
+        if !meant.is_empty() {
+            kept.extend(meant);
+            continue;
+        }
         match form_of(party) {
             Ok(()) => {
                 wanted.note(party);
@@ -128,7 +191,7 @@ async fn resolve(
     };
     let posts = store::posts(db, actor, now, &wanted.posts, &wanted.experts).await?;
     let partners = store::partners(db, actor, &wanted.partners).await?;
-    let mut found = Vec::with_capacity(formed.len());
+    let mut found = kept;
     let mut nearest = Nearest::default();
     for (at, party) in formed {
         let id = party.party_id;
@@ -156,8 +219,9 @@ async fn resolve(
             }
             PartyInputKind::Post => posts
                 .iter()
-                .find(|post| Some(post.id) == id)
-                .map(|post| FoundParty { id: post.id, kind: PartyKind::Post }),
+                .find(|post| Some(post.id) == id && post.present)
+                .map(|post| FoundParty { id: post.id, kind: PartyKind::Post })
+                .or_else(|| standing.holds(party, PartyKind::Post)),
             PartyInputKind::Expert => posts
                 .iter()
                 .find(|post| Some(post.expert_id) == id && post.present)
@@ -165,7 +229,8 @@ async fn resolve(
             PartyInputKind::Partner => partners
                 .iter()
                 .find(|partner| Some(partner.id) == id && partner.is_live(now))
-                .map(|partner| FoundParty { id: partner.id, kind: PartyKind::Partner }),
+                .map(|partner| FoundParty { id: partner.id, kind: PartyKind::Partner })
+                .or_else(|| standing.holds(party, PartyKind::Partner)),
         };
         match one {
             Some(party) => found.push(party),

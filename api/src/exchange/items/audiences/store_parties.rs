@@ -3,13 +3,16 @@
 
 use std::collections::HashMap;
 
+use entity::ids::kept_by;
 use entity::vocabulary::PartyKind;
 use sea_orm::sea_query::{Condition, Expr, ExprTrait, JoinType, Query, SelectStatement};
 use sea_orm::{ConnectionTrait, FromQueryResult};
 use uuid::Uuid;
 
-use crate::access::{Actor, visible};
+use super::resolve::FoundParty;
+use crate::access::{Actor, PartySet, visible};
 use crate::error::Result;
+use crate::exchange::items::store::party_kinds;
 use crate::kit::timestamp::Timestamp;
 
 /// A country, organisation or group with its code.
@@ -173,6 +176,26 @@ pub(in crate::exchange) async fn codes_of(
     Ok(rows.into_iter().map(|row| (row.id, row.code)).collect())
 }
 
+/// The countries, groups and organisations among some parties that the actor does not see, and the keepers of such.
+pub(super) async fn unseen(db: &impl ConnectionTrait, actor: &Actor, parties: &PartySet) -> Result<Vec<FoundParty>> {
+    let ids: Vec<Uuid> = parties.parties().collect();
+    let kinds = party_kinds(db, &ids).await?;
+    let thing = |id: Uuid, kind: PartyKind| match kind {
+        PartyKind::Country | PartyKind::Group | PartyKind::Organisation => Some(id),
+        PartyKind::Keepers => Some(kept_by(id)),
+        PartyKind::Public
+        | PartyKind::Network
+        | PartyKind::Officials
+        | PartyKind::Registry
+        | PartyKind::Post
+        | PartyKind::Partner => None,
+    };
+    let things: Vec<Uuid> = kinds.iter().filter_map(|(id, kind)| thing(*id, *kind)).collect();
+    let seen = codes_of(db, actor, &things).await?;
+    let hidden = |id: Uuid, kind: PartyKind| thing(id, kind).is_some_and(|thing| !seen.contains_key(&thing));
+    Ok(kinds.into_iter().filter(|(id, kind)| hidden(*id, *kind)).map(|(id, kind)| FoundParty { id, kind }).collect())
+}
+
 /// Posts by their ids, and those that experts hold now, where the expert is seen.
 pub(super) async fn posts(
     db: &impl ConnectionTrait,
@@ -227,9 +250,9 @@ pub(super) async fn names_of_posts(
     Ok(rows.into_iter().map(|row| (row.id, row.name)).collect())
 }
 
-/// Partner systems, where their organisation is seen.
+/// Partner systems, to those who are told of them, where their organisation is seen.
 pub(super) async fn partners(db: &impl ConnectionTrait, actor: &Actor, partners: &[Uuid]) -> Result<Vec<FoundPartner>> {
-    if partners.is_empty() {
+    if partners.is_empty() || !actor.is_told_of_partners() {
         return Ok(Vec::new());
     }
     let select = Query::select()

@@ -28,10 +28,12 @@ pub(super) async fn unknown(
             ("country, group or organisation", &[PartyKind::Country, PartyKind::Group, PartyKind::Organisation])
         }
         PartyInputKind::Expert => {
-            return Ok("There is no such expert with a present post here, or not shown to you.".into());
+            return Ok("There is no such expert with a present post here, or they are not shown to you.".into());
         }
-        PartyInputKind::Post => ("post", &[]),
-        PartyInputKind::Partner => ("partner system", &[]),
+        PartyInputKind::Post => return Ok("There is no such post that runs here, or it is not shown to you.".into()),
+        PartyInputKind::Partner => {
+            return Ok("There is no such partner system that runs here, or it is not shown to you.".into());
+        }
         PartyInputKind::Public | PartyInputKind::Network | PartyInputKind::Officials | PartyInputKind::Registry => {
             ("party", &[])
         }

@@ -39,7 +39,7 @@ pub struct Comment {
     pub ended_at: Option<Timestamp>,
 }
 
-impl crate::edge::rest::Revisioned for Comment {
+impl crate::kit::revisioned::Revisioned for Comment {
     fn revision(&self) -> i32 {
         self.revision
     }

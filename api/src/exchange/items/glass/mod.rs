@@ -12,5 +12,5 @@ pub mod view;
 
 pub use break_glass::{BreakGlass, break_glass};
 pub(crate) use open::{Opened, open_item};
-pub(crate) use store::looks_at;
+pub(crate) use store::{Look, looks_at};
 pub use view::GlassBroken;

@@ -64,6 +64,13 @@ async fn why(ctx: &Ctx, row: &item::Model) -> Result<Vec<AccessChain>> {
     if links.is_empty() {
         links.extend(Link::public(&seen_by));
     }
+    let memberships: Vec<Uuid> = links.iter().filter_map(|link| link.membership).collect();
+    let shown = items::seen(ctx, &memberships).await?;
+    // Of a group that hides its members, the asker knows that they are in it, and not by which membership.
+    for link in &mut links {
+        link.membership = link.membership.filter(|id| shown.contains_key(id));
+    }
+    links.dedup();
     let names = Names::of(ctx, &lives, &people, &links).await?;
     links.iter().map(|link| names.shown(link, None)).collect()
 }

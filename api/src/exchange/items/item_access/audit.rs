@@ -10,11 +10,11 @@ use super::chains::{Names, by_id};
 use super::store::{self, Past};
 use super::view::{AccessAudit, AccessReader, AccessSpan, GlassLook, ItemAccess};
 use crate::access::broken::{Rule, broken};
-use crate::access::lives::{Chain, Life, Link, Span, Whose, lives};
-use crate::access::{Act, Decision, Target, Who, acts, decide};
+use crate::access::lives::{Chain, Life, Link, Lives, Span, Whose, lives};
+use crate::access::{Act, Actor, Decision, Target, Who, acts, decide};
 use crate::ctx::Ctx;
 use crate::error::{Code, Error, Result};
-use crate::exchange::items::glass::looks_at;
+use crate::exchange::items::glass::{Look, looks_at};
 use crate::exchange::items::store as items;
 use crate::kit::page::PageRequest;
 use crate::kit::timestamp::Timestamp;
@@ -130,13 +130,26 @@ async fn answered(ctx: &Ctx, id: Uuid, past: &Past, window: &Window) -> Result<A
         to: window.to,
         everybody: everybody(past).into_iter().filter(|span| window.holds(*span)).map(span_of).collect(),
         readers,
-        broken_glass: broken_glass
-            .into_iter()
-            .map(|look| GlassLook { expert_id: look.expert, from: look.at, until: look.until })
-            .collect(),
+        broken_glass: broken_glass.iter().flat_map(|look| opened(&lives, look, window)).collect(),
         end_cursor,
         has_next_page,
     })
+}
+
+/// When a broken glass was open: within its hour, while whoever broke it might break it.
+fn opened(lives: &Lives, look: &Look, window: &Window) -> Vec<GlassLook> {
+    let hour = Span { from: look.at.micros(), until: Some(look.until.micros()) };
+    let may = |actor: &Actor| matches!(decide(actor, Act::BreakGlass, &Target::none("ITEM")), Decision::Allowed(_));
+    let life = lives.people.iter().find(|life| id_of(life) == look.expert);
+    let spans = life.map_or_else(|| vec![hour], |life| lives.spans_of(life, hour, may));
+    let spans = spans.into_iter().filter(|span| window.holds(*span));
+    spans
+        .map(|span| GlassLook {
+            expert_id: look.expert,
+            from: Timestamp::from_micros(span.from),
+            until: span.until.map_or(look.until, Timestamp::from_micros),
+        })
+        .collect()
 }
 
 fn shown(one: &Found<'_>, names: &Names<'_>) -> Result<AccessReader> {

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use uuid::Uuid;
 
-use super::view::{AccessChain, ChainGrant, ChainMembership};
+use super::view::{AccessChain, ChainGrant, ChainMembership, ChainTakeOver};
 use crate::access::lives::{GrantLife, Life, Link, Lives, MembershipLife, Span};
 use crate::ctx::Ctx;
 use crate::error::{Error, Result};
@@ -14,6 +14,8 @@ use crate::kit::timestamp::Timestamp;
 
 /// What the chains refer to, as the asker sees it.
 pub(super) struct Names<'a> {
+    lives: &'a Lives,
+    now: i64,
     memberships: BTreeMap<Uuid, MembershipLife>,
     grants: BTreeMap<Uuid, &'a GrantLife>,
     parties: HashMap<Uuid, Party>,
@@ -22,7 +24,7 @@ pub(super) struct Names<'a> {
 
 impl<'a> Names<'a> {
     /// Looks up what some links of some people refer to.
-    pub(super) async fn of(ctx: &Ctx, lives: &Lives, people: &[&'a Life], links: &[Link]) -> Result<Self> {
+    pub(super) async fn of(ctx: &Ctx, lives: &'a Lives, people: &[&'a Life], links: &[Link]) -> Result<Self> {
         let grants: BTreeMap<Uuid, &GrantLife> =
             people.iter().flat_map(|life| life.grants()).map(|life| (life.grant.id, life)).collect();
         let wanted: BTreeSet<Uuid> = links.iter().filter_map(|link| link.membership).collect();
@@ -33,6 +35,8 @@ impl<'a> Names<'a> {
             links.iter().flat_map(|link| [Some(link.party), link.post, link.body]).flatten().collect();
         ids.extend(memberships.values().map(|life| life.member));
         ids.extend(used.iter().filter_map(|life| life.grant.scope));
+        let taken = links.iter().flat_map(|link| lives.take_overs(link, i64::MAX));
+        ids.extend(taken.flat_map(|taken| [taken.old, taken.by]));
         ids.sort_unstable();
         ids.dedup();
         let parties = party_views(ctx, &ids).await?;
@@ -41,7 +45,7 @@ impl<'a> Names<'a> {
         actors.sort_unstable();
         actors.dedup();
         let actors = actors_of(ctx, &actors).await?;
-        Ok(Self { memberships, grants, parties, actors })
+        Ok(Self { lives, now: ctx.now().micros(), memberships, grants, parties, actors })
     }
 
     /// A link as it is shown, with its span where it has one.
@@ -51,11 +55,20 @@ impl<'a> Names<'a> {
             .map(|life| Ok::<_, Error>(ChainMembership { membership_id: life.id, member: self.party(life.member)? }))
             .transpose()?;
         let grant = link.grant.and_then(|id| self.grants.get(&id)).map(|life| self.grant(life)).transpose()?;
+        let taken = self.lives.take_overs(link, span.map_or(self.now, |span| span.from));
+        let taken = taken.into_iter().map(|taken| {
+            Ok::<_, Error>(ChainTakeOver {
+                organisation: self.party(taken.old)?,
+                taken_over_by: self.party(taken.by)?,
+                since: Timestamp::from_micros(taken.since),
+            })
+        });
         Ok(AccessChain {
             party: self.party(link.party)?,
             membership,
             holder: link.post.map(|post| self.party(post)).transpose()?,
             organisation: link.body.map(|body| self.party(body)).transpose()?,
+            take_overs: taken.collect::<Result<_>>()?,
             grant,
             from: span.map(|span| Timestamp::from_micros(span.from)),
             until: span.and_then(|span| span.until).map(Timestamp::from_micros),

@@ -1,5 +1,5 @@
-//! The only queries on what an item's audience was over time. They show nothing of the item, and are
-//! for auditors.
+//! The only queries on what an item's audience was over time. They show nothing of the item: an auditor's answer is
+//! made of it, and its keepers' list of openings tells by it who was named when.
 
 use entity::ids::PUBLIC;
 use entity::vocabulary::ItemKind;

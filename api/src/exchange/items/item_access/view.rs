@@ -27,24 +27,40 @@ pub struct ItemAccess {
     pub audit: Option<AccessAudit>,
 }
 
-/// One way in which somebody sees an item: *party of the audience ← membership or post ← grant*.
+/// One way in which somebody sees an item: *party of the audience ← membership or post ← grant*, through
+/// take-overs of bodies where there were any.
 #[derive(Clone, Debug, Serialize, ToSchema, SimpleObject)]
 #[serde(rename_all = "camelCase")]
 pub struct AccessChain {
     /// The party of the effective audience.
     pub party: Party,
-    /// Where the party is a group: the membership.
+    /// Where the party is a group: the membership; null where it is not shown to the asker.
     pub membership: Option<ChainMembership>,
     /// The post or partner system that holds it; null for PUBLIC, which everybody holds.
     pub holder: Option<Party>,
     /// The body in which that stands, after all take-overs.
     pub organisation: Option<Party>,
+    /// The take-overs it goes through, the earliest first: from the body in which the post was held, and from the
+    /// body that the audience or the membership names, to `organisation`. Empty where there were none.
+    pub take_overs: Vec<ChainTakeOver>,
     /// The grant by which it counts; null for PUBLIC.
     pub grant: Option<ChainGrant>,
     /// First instant of it; null in the answer to why the asker sees it today.
     pub from: Option<Timestamp>,
     /// First instant past it; null while it goes on.
     pub until: Option<Timestamp>,
+}
+
+/// That a body took another one over.
+#[derive(Clone, Debug, Serialize, ToSchema, SimpleObject)]
+#[serde(rename_all = "camelCase")]
+pub struct ChainTakeOver {
+    /// The body that was taken over.
+    pub organisation: Party,
+    /// The one that took it over.
+    pub taken_over_by: Party,
+    /// Since when it counts.
+    pub since: Timestamp,
 }
 
 /// By which membership.
@@ -176,6 +192,7 @@ pub struct GlassLook {
     pub expert_id: Uuid,
     /// When it was opened.
     pub from: Timestamp,
-    /// First instant at which it was closed again.
+    /// First instant at which it was closed again: an hour later, or when the administrator's right to break it
+    /// ended before that. Who got it back within the hour stands here twice.
     pub until: Timestamp,
 }

@@ -17,10 +17,10 @@ use crate::access::lives::{Whose, lives};
 use crate::access::{Act, Actor, Kept, PartySet, Publishing, Target};
 use crate::ctx::Ctx;
 use crate::error::{Error, Findings, Result};
-use crate::exchange::items::publishing::Name;
+use crate::exchange::items::audiences::{Standing, resolve_audience_beside};
+use crate::exchange::items::publishing::{Name, own_body, owner_named};
 use crate::exchange::items::{
-    Audience, AudienceInput, Party, PartyInput, audiences, is_keeper, party_views, resolve_audience, store as items,
-    store_parts,
+    Audience, AudienceInput, Party, PartyInput, audiences, is_keeper, party_views, store as items, store_parts,
 };
 use crate::network::competences;
 
@@ -46,7 +46,7 @@ pub struct PreviewAudience {
 /// Who would see something that is published to these parties: today, and all who join later.
 pub async fn preview_audience(ctx: &Ctx, input: PreviewAudience) -> Result<AudiencePreview> {
     ctx.permit(Act::PreviewAudience, &Target::none("AUDIENCE"))?;
-    let Planned { set, owner, topics, item } = planned(ctx, input).await?;
+    let Planned { set, owner, topics, item, standing } = planned(ctx, input).await?;
     let keeper = item.as_ref().map_or_else(|| ctx.actor.party(), |row| row.keeper);
     let kind = item.as_ref().map_or(ItemKind::Update, |row| row.kind);
     let keepers = Kept { kind, owner, keeper }.keepers();
@@ -71,7 +71,8 @@ pub async fn preview_audience(ctx: &Ctx, input: PreviewAudience) -> Result<Audie
     let under = store::subordinates(ctx.db(), &named(PartyKind::Organisation), ctx.today()).await?;
     let under = seen_and_not_held(ctx, under, &set).await?;
     let seen_then = without(&set.union(&keepers), &opaque);
-    let changed = audiences::change(&present.seen_by, &present.declared, &set, &opaque);
+    let new: Vec<Uuid> = opaque.iter().copied().filter(|party| !standing.keeps(*party)).collect();
+    let changed = audiences::change(&present.seen_by, &present.declared, &set, &new);
     let mut ids: Vec<Uuid> =
         involved.into_iter().chain(countries.keys().chain(organisations.keys()).copied()).collect();
     ids.extend(under.values().flatten().copied());
@@ -115,13 +116,21 @@ struct Planned {
     owner: Uuid,
     topics: Vec<Uuid>,
     item: Option<item::Model>,
+    standing: Standing,
 }
 
 async fn planned(ctx: &Ctx, input: PreviewAudience) -> Result<Planned> {
     let mut findings = Findings::default();
     let named = AudienceInput { parties: input.parties };
-    let set = findings.gather(resolve_audience(ctx, &named, "", false).await)?;
     let item = findings.gather(item(ctx, input.item_id).await)?.flatten();
+    let standing = match item.as_ref().filter(|row| is_keeper(&ctx.actor, row)) {
+        Some(row) => {
+            let declared = audiences::declared(ctx.db(), row).await?.unwrap_or_default();
+            Standing::of(ctx.db(), &ctx.actor, declared).await?
+        }
+        None => Standing::default(),
+    };
+    let set = findings.gather(resolve_audience_beside(ctx, &named, "", &standing).await)?;
     let owner = findings.gather(owner(ctx, input.owner_id, item.as_ref()).await)?;
     let topics = findings.gather(competences::of_codes(ctx, &input.topics, "/topics").await)?;
     if let Some(row) = item.as_ref().filter(|row| !is_keeper(&ctx.actor, row)) {
@@ -134,7 +143,7 @@ async fn planned(ctx: &Ctx, input: PreviewAudience) -> Result<Planned> {
     if let (true, Some(row)) = (topics.is_empty(), &item) {
         topics = store_parts::topics_of(ctx.db(), row.id).await?;
     }
-    Ok(Planned { set, owner, topics, item })
+    Ok(Planned { set, owner, topics, item, standing })
 }
 
 /// The item's audience of now; empty without an item.
@@ -176,16 +185,11 @@ async fn item(ctx: &Ctx, id: Option<Uuid>) -> Result<Option<item::Model>> {
 }
 
 async fn owner(ctx: &Ctx, named: Option<Uuid>, item: Option<&item::Model>) -> Result<Uuid> {
-    if let Some(id) = named {
-        let found = items::seen(ctx, &[id]).await?.remove(&id);
-        let owns = |row: &item::Model| matches!(row.kind, ItemKind::Country | ItemKind::Organisation | ItemKind::Group);
-        return found.filter(owns).map(|row| row.id).ok_or_else(|| {
-            Error::invalid("/ownerId", "There is no such country, organisation or group shown to you.")
-        });
+    match (named, item) {
+        (Some(id), _) => owner_named(ctx.db(), &ctx.actor, id).await,
+        (None, Some(row)) => Ok(row.owner),
+        (None, None) => own_body(&ctx.actor),
     }
-    let own = || ctx.actor.standing().map(|standing| standing.body);
-    let owner = item.map(|row| row.owner).or_else(own);
-    owner.ok_or_else(|| Error::invalid("/ownerId", "You stand in no body; say in whose name it stands."))
 }
 
 /// Those of the bodies that the asker sees and the audience does not hold.
@@ -232,7 +236,7 @@ fn reached(counts: &BTreeMap<Uuid, ReaderCount>, views: &std::collections::HashM
 }
 
 fn sorted(mut parties: Vec<Party>) -> Vec<Party> {
-    parties.sort_by(|a, b| (a.kind, &a.code, a.party_id).cmp(&(b.kind, &b.code, b.party_id)));
+    parties.sort_by(Party::in_order);
     parties.dedup();
     parties
 }

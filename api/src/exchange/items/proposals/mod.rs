@@ -8,13 +8,14 @@ pub mod graphql;
 pub mod loader;
 mod read;
 pub mod rest;
+mod said;
 mod steps;
 pub(super) mod store;
 pub mod view;
 
 pub use content::{Content, ProposedContent};
 pub(super) use read::content_of;
-pub use read::{ProposalFilter, SORTS, about, asked_about, list, list_of, one, successor};
+pub use read::{ProposalFilter, SORTS, about, asked_about, list, list_of, one, successor, waiting_about};
 pub use steps::{NewProposal, add};
 pub(super) use steps::{ask, close_waiting, decide, follow_keepers, replace_own};
 pub(crate) use store::waiting_for;

@@ -54,6 +54,11 @@ pub const SORTS: &[&str] = &["-proposedAt"];
 /// Lists proposals about what the asker keeps, and those on which their word was asked; newest first.
 pub async fn list(ctx: &Ctx, filter: ProposalFilter, page: PageRequest) -> Result<Page<Proposal>> {
     ctx.permit(Act::ListProposals, &Target::none("PROPOSAL"))?;
+    page_of(ctx, filter, page).await
+}
+
+/// Step: a page of what fits, for whoever may list proposals.
+async fn page_of(ctx: &Ctx, filter: ProposalFilter, page: PageRequest) -> Result<Page<Proposal>> {
     let (first, order) = (page.first()?, page.ordering(SORTS)?);
     let name = format!("proposals {order:?} {filter:?}");
     let after = page.after(&ctx.world.cursors, &name)?;
@@ -83,7 +88,7 @@ pub async fn list_of(ctx: &Ctx, item: Uuid, filter: ProposalFilter, page: PageRe
     {
         return Err(Error::not_found());
     }
-    list(ctx, ProposalFilter { item: Some(item), ..filter }, page).await
+    page_of(ctx, ProposalFilter { item: Some(item), ..filter }, page).await
 }
 
 /// Proposals that a nested list of an item shows.
@@ -99,6 +104,13 @@ pub async fn about(ctx: &Ctx, items: &[Uuid]) -> Result<HashMap<Uuid, Vec<Propos
     Ok(by_item)
 }
 
+/// What waits about an item, of the newest proposals, as far as the asker sees it.
+pub async fn waiting_about(ctx: &Ctx, item: Uuid) -> Result<Vec<Proposal>> {
+    let mut waiting = about(ctx, &[item]).await?.remove(&item).unwrap_or_default();
+    waiting.retain(|proposal| proposal.state == ProposalState::Waiting);
+    Ok(waiting)
+}
+
 /// One proposal; 404 for whoever neither keeps the item nor was asked.
 pub async fn one(ctx: &Ctx, id: Uuid) -> Result<Proposal> {
     ctx.permit(Act::ListProposals, &Target::none("PROPOSAL"))?;
@@ -111,15 +123,7 @@ pub async fn successor(ctx: &Ctx, proposal: &Proposal) -> Result<Option<Uuid>> {
     if proposal.kind != ProposalKind::Revision || proposal.state != ProposalState::TakenBack {
         return Ok(None);
     }
-    let wanted = ProposalFilter {
-        item: Some(proposal.item_id),
-        kind: vec![ProposalKind::Revision],
-        state: vec![ProposalState::Waiting],
-        ..ProposalFilter::default()
-    };
-    let by = |proposal: &Proposal| proposal.proposed_by.as_ref().and_then(|actor| actor.actor_id);
-    let waiting = list(ctx, wanted, PageRequest::default()).await?.items;
-    Ok(waiting.into_iter().find(|other| by(other) == by(proposal)).map(|other| other.id))
+    store::made_anew(ctx.db(), &ctx.actor, proposal.id).await
 }
 
 /// The views of proposals that the reader was found to see: a constant number of statements.

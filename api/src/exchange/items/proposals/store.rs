@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use entity::proposal::{ActiveModel, Column, Entity, Model};
 use entity::vocabulary::{ItemKind, ProposalKind, ProposalState};
 use sea_orm::ActiveValue::Set;
-use sea_orm::sea_query::{Condition, Expr, ExprTrait, JoinType, Order, Query, SelectStatement, WindowStatement};
+use sea_orm::sea_query::{Condition, Expr, ExprTrait, Order, Query, SelectStatement, WindowStatement};
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, IdenStatic, Iterable, QueryFilter,
     QueryOrder, QueryTrait,
@@ -104,6 +104,23 @@ pub(in crate::exchange::items) async fn one(
     Ok(Model::find_by_statement(db.get_database_backend().build(&select)).one(db).await?)
 }
 
+/// The change that waits about the same item, by the same post or partner system, if the actor sees both.
+pub(super) async fn made_anew(db: &impl ConnectionTrait, actor: &Actor, id: Uuid) -> Result<Option<Uuid>> {
+    let Some(before) = one(db, actor, id).await? else { return Ok(None) };
+    let wanted = Wanted {
+        item: Some(before.item_id),
+        kinds: vec![ProposalKind::Revision],
+        states: vec![ProposalState::Waiting],
+        ..Wanted::default()
+    };
+    let mut select = fitting(actor, &wanted);
+    let by = Expr::col(("proposal", "proposed_by"));
+    select.and_where(before.proposed_by.map_or_else(|| by.clone().is_null(), |party| by.clone().eq(party)));
+    select.order_by(("proposal", "id"), Order::Desc).limit(1);
+    let found = Model::find_by_statement(db.get_database_backend().build(&select)).one(db).await?;
+    Ok(found.map(|row| row.id))
+}
+
 /// What finding the one that is meant takes: a proposal without its text.
 #[derive(Clone, Copy, Debug, FromQueryResult)]
 pub(in crate::exchange::items) struct Brief {
@@ -121,7 +138,7 @@ pub(in crate::exchange::items) async fn of_item(
 ) -> Result<Vec<Brief>> {
     let mut select = fitting(actor, &Wanted { item: Some(item), ..Wanted::default() });
     select.clear_selects().columns(["id", "kind", "state", "asked"].map(|column| ("proposal", column)));
-    select.order_by(("proposal", "id"), sea_orm::Order::Desc);
+    select.order_by(("proposal", "id"), Order::Desc);
     Ok(Brief::find_by_statement(db.get_database_backend().build(&select)).all(db).await?)
 }
 
@@ -183,7 +200,6 @@ pub(super) async fn codes(db: &impl ConnectionTrait, ids: &[Uuid]) -> Result<Has
         let select = Query::select()
             .columns([(table, "id"), (table, "code")])
             .from(table)
-            .join(JoinType::InnerJoin, "item", Expr::col(("item", "id")).equals((table, "id")))
             .and_where(Expr::col((table, "id")).is_in(ids.iter().copied()))
             .to_owned();
         let rows = Coded::find_by_statement(db.get_database_backend().build(&select)).all(db).await?;

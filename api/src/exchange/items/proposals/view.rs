@@ -60,7 +60,7 @@ pub struct Proposal {
     pub revision: i32,
 }
 
-impl crate::edge::rest::Revisioned for Proposal {
+impl crate::kit::revisioned::Revisioned for Proposal {
     fn revision(&self) -> i32 {
         self.revision
     }

@@ -31,7 +31,7 @@ pub struct Revision {
     pub body_markdown: Option<String>,
 }
 
-impl crate::edge::rest::Revisioned for Revision {
+impl crate::kit::revisioned::Revisioned for Revision {
     fn revision(&self) -> i32 {
         self.revision
     }

@@ -4,14 +4,14 @@ use std::collections::BTreeMap;
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::token::Refusal;
 use crate::kit::secret::Secret;
 
 /// The form that the token endpoint takes. Parameters that are not known are ignored.
-#[derive(Deserialize, ToSchema)]
+#[derive(ToSchema)]
 pub struct TokenForm {
     /// `client_credentials`.
     #[schema(example = "client_credentials")]

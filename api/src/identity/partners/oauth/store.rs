@@ -5,6 +5,7 @@ use entity::vocabulary::SessionKind;
 use sea_orm::{ConnectionTrait, EntityTrait, FromQueryResult};
 use uuid::Uuid;
 
+use crate::access::counts;
 use crate::error::Result;
 use crate::kit::database::{Database, sql};
 use crate::kit::timestamp::Timestamp;
@@ -29,15 +30,18 @@ pub(super) async fn client(
     hash: &[u8; 32],
     now: Timestamp,
 ) -> Result<Option<Client>> {
-    let text = "
+    let text = format!(
+        "
 SELECT r.id, r.valid_until, s.id AS secret_id, s.valid_until AS secret_until
 FROM partner r JOIN partner_secret s ON s.partner_id = r.id
 WHERE r.client_id = $1 AND s.hash = $2
-  AND r.counts_from <= $3 AND r.valid_until > $3 AND (r.ended_at IS NULL OR r.ended_at > $3)
+  AND {}
   AND NOT EXISTS (SELECT 1 FROM partner_suspension z WHERE z.partner_id = r.id AND z.until_at IS NULL)
-  AND s.valid_until > $3 AND (s.ended_at IS NULL OR s.ended_at > $3)";
+  AND s.valid_until > $3 AND (s.ended_at IS NULL OR s.ended_at > $3)",
+        counts("r", "$3", "$3")
+    );
     let values = [client_id.into(), hash.to_vec().into(), now.micros().into()];
-    Ok(Client::find_by_statement(sql(db.get_database_backend(), text, values)).one(db).await?)
+    Ok(Client::find_by_statement(sql(db.get_database_backend(), &text, values)).one(db).await?)
 }
 
 /// A session to be begun.
