@@ -71,14 +71,19 @@ pub async fn edit(ctx: &Ctx, input: EditUpdate) -> Result<items::Changed<Update>
     must_be_changeable(before.state)?;
     findings.done()?;
     let (fields, language) = (changed.fields.clone(), changed.language.clone());
-    let content = changed.over(present.clone());
-    if content == present {
+    // What is proposed beside a published text builds on what the proposer proposed before.
+    let base = match publishable {
+        true => None,
+        false => Some(base_of(&unit, &permit, &before).await?),
+    };
+    let stands = base.as_ref().map_or(&present, |base| &base.content).clone();
+    let content = changed.over(stands.clone());
+    if content == stands {
         unit.changes_nothing();
         return Ok(items::Changed { thing: one(ctx, input.id).await?, proposal: None });
     }
     unit.note_fields(&fields);
-    if !publishable {
-        let base = base_of(&unit, &permit, &before).await?;
+    if let Some(base) = base {
         let base = Base { content, ..base };
         let id = propose_revision(&mut unit, &permit, &before, base).await?;
         unit.commit(Some(input.id)).await?;
