@@ -222,7 +222,13 @@ fn of_two_who_edit_at_once_one_is_told() {
             (&secretary, &secretary, group, Method::PATCH, json!({"description": "x"})),
             (&editor, &focal_point, expert, Method::PATCH, json!({"languages": ["uk"]})),
             (&focal_point, &administrator, post, Method::PATCH, json!({"officeTelephone": "2"})),
-            (&editor, &focal_point, format!("/v1/focal-points/{appointment}"), Method::PATCH, json!({"absences": []})),
+            (
+                &editor,
+                &focal_point,
+                format!("/v1/focal-points/{appointment}"),
+                Method::PATCH,
+                json!({"absences": [{"validFrom": "2030-01-07", "validTo": "2030-01-18"}]}),
+            ),
             (&editor, &editor, card, Method::PUT, json!({"telephone": "3"})),
         ] {
             both_edit(first, second, &path, method, change).await;

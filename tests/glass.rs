@@ -120,6 +120,13 @@ fn the_glass_of_a_hidden_membership_opens_that_membership() {
         break_glass(&administrator, &rows[0].id.to_string()).await.ok(200);
         assert_eq!(administrator.get(&path(0)).await.ok(200)["id"], json!(rows[0].id));
         assert_eq!(administrator.get(&path(1)).await.status, 404);
+        let node = async |n: usize| {
+            let query =
+                "query($id: ID!) { node(id: $id) { ... on Membership { id } } nodes(ids: [$id]) { __typename } }";
+            administrator.graphql(query, json!({ "id": rows[n].id })).await.data()
+        };
+        assert_eq!(node(0).await, json!({ "node": { "id": rows[0].id }, "nodes": [null] }), "at its own address");
+        assert_eq!(node(1).await, json!({ "node": null, "nodes": [null] }));
         let members = administrator.get(&format!("/v1/groups/{}/members", r.circle)).await.ok(200);
         assert_eq!(members["items"], json!([]));
         let end = administrator.post(&format!("{}/end", path(0)), json!({"reason": "x"})).await;

@@ -2,6 +2,7 @@
 
 use serde_json::{Value, json};
 
+use crate::harness::browser::Browser;
 use crate::harness::world_identity::PASSWORD;
 use crate::harness::world_partners::{World, last_token, world};
 use crate::harness::{App, Client, on_both};
@@ -36,6 +37,16 @@ fn who_lost_the_right_to_invite_lets_nobody_in_by_it() {
         let nina = accept(&app).await;
         let me = nina.get("/v1/me").await.ok(200);
         assert_eq!((&me["expert"]["post"], &me["grants"]), (&Value::Null, &json!([])), "{me:#}");
+        // She is told whose word is missing, at both doors and on the page she lands on.
+        let waits = &me["expert"]["waiting"][0];
+        assert_eq!((&waits["title"], &waits["organisation"]["code"]), (&json!("Officer"), &json!("ua-dmsu")), "{me:#}");
+        assert_eq!(waits["waitsFor"][0]["code"], "ua-dmsu", "{me:#}");
+        let query = "{ viewer { expert { waiting { title waitsFor { code } } } } }";
+        let told = nina.graphql(query, json!({})).await.data()["viewer"]["expert"]["waiting"].clone();
+        assert_eq!(told, json!([{ "title": "Officer", "waitsFor": [{ "code": "ua-dmsu" }] }]));
+        let account = me["account"]["id"].as_str().expect("an id").parse().expect("an id");
+        let start = Browser::signed_in(&app, account).await.open("/start").await.text;
+        assert!(start.contains("Your post as Officer in ") && start.contains("They were asked"), "{start}");
         let path = format!("/v1/invitations/{}", made["id"].as_str().expect("an id"));
         let shown = world.admin.get(&path).await.ok(200);
         assert_eq!(shown["state"], "WAITING_FOR_WORD", "{shown:#}");
@@ -44,7 +55,7 @@ fn who_lost_the_right_to_invite_lets_nobody_in_by_it() {
         world.focal.post(&format!("/v1/access-requests/{request}/approve"), json!({})).await.ok(200);
         let me = nina.get("/v1/me").await.ok(200);
         assert_eq!(me["expert"]["post"]["title"], "Officer", "{me:#}");
-        assert_eq!(me["grants"], json!([]), "{me:#}");
+        assert_eq!((&me["grants"], &me["expert"]["waiting"]), (&json!([]), &json!([])), "{me:#}");
         let shown = world.admin.get(&path).await.ok(200);
         assert!(shown["grants"][0]["endedAt"].is_string(), "{shown:#}");
     });
@@ -151,5 +162,24 @@ fn a_row_of_a_table_that_cannot_be_read_is_told_beside_the_others() {
             (answer.status, &answer.body["errors"][0]["pointer"]),
             (422, &json!("/invitations/0/grants/0/role"))
         );
+    });
+}
+
+#[test]
+fn a_table_that_parts_its_cells_by_semicolons_says_the_same() {
+    on_both("a_table_that_parts_its_cells_by_semicolons_says_the_same", async |app| {
+        let world = world(&app).await;
+        let commas = "email,name,organisationCode,title,role,languages\n\
+                      a@dmsu.example,Ada,ua-dmsu,\"Officer, returns\",MEMBER,uk;en\n";
+        let semicolons = "email;name;organisationCode;title;role;languages\r\n\
+                          a@dmsu.example;Ada;ua-dmsu;Officer, returns;MEMBER;\"uk;en\"\r\n";
+        for (table, told) in [(commas, "commas"), (semicolons, "semicolons")] {
+            let report = world.editor.text("/v1/invitations/batch?dryRun=true", "text/csv", table).await.ok(200);
+            assert_eq!(report["rows"].as_array().map(Vec::len), Some(1), "{told}: {report:#}");
+            assert_eq!(report["rows"][0]["findings"], json!([]), "{told}: {report:#}");
+        }
+        let one_short = "email;name;organisationCode;title\na@dmsu.example;Ada;ua-dmsu\n";
+        let report = world.editor.text("/v1/invitations/batch?dryRun=true", "text/csv", one_short).await.ok(200);
+        assert!(report["rows"][0]["findings"][0]["detail"].as_str().is_some_and(|told| told.contains("3 cells")));
     });
 }

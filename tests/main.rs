@@ -1,7 +1,9 @@
 //! Black-box tests over HTTP, on both databases. Named after the rule they hold.
 
 mod access_request_lists;
+mod access_request_page;
 mod audit;
+mod bodies_to_come;
 mod broken;
 mod changes;
 mod changes_ends;
@@ -52,6 +54,7 @@ mod ledger;
 mod mail;
 mod mail_tls;
 mod migrations;
+mod named;
 mod organisations;
 mod partners;
 mod plans;
@@ -68,6 +71,7 @@ mod structure;
 mod suspensions;
 mod synthetic;
 mod take_overs;
+mod unchanged;
 mod updates;
 mod updates_new;
 mod waiting_bodies;

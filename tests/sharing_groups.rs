@@ -216,3 +216,32 @@ fn the_end_of_a_circle_ends_its_memberships_and_grants() {
         assert_eq!(world.secretary.client.post(&format!("{group}/members"), party).await.status, 409);
     });
 }
+
+#[test]
+fn showing_the_members_to_others_costs_the_same_for_few_and_for_many() {
+    on_both("showing_the_members_to_others_costs_the_same_for_few_and_for_many", async |app| {
+        let world = circles(&app).await;
+        let mut costs = Vec::new();
+        for more in [1, 60] {
+            let group = make(&world.maker.client, "KEEPERS").await;
+            let id: Uuid = group.rsplit('/').next().and_then(|id| id.parse().ok()).expect("an id");
+            let mut b = crate::harness::builder::Builder::begin(&app).await;
+            for n in 0..more {
+                let code = format!("body-{more}-{n}");
+                let body = b.body(&code, entity::vocabulary::OrganisationType::Ngo, None, false).await;
+                b.member(id, body).await;
+            }
+            b.done().await;
+            assert_eq!(members(&world.colleague.client, &group).await, Vec::<String>::new());
+            let etag = world.maker.client.get(&group).await.header("etag");
+            let before = app.world.database.statements();
+            world.maker.client.patch(&group, &etag, json!({ "membersSeenBy": "MEMBERS" })).await.ok(200);
+            costs.push(app.world.database.statements() - before);
+            let shown = world.colleague.client.get(&format!("{group}/members?first=100")).await.ok(200);
+            let shown = shown["items"].as_array().expect("members").clone();
+            assert_eq!(shown.len(), more + 1);
+            assert!(shown.iter().all(|membership| membership["revision"] == 2), "each was changed once: {shown:#?}");
+        }
+        assert_eq!(costs[0], costs[1], "statements for two members and for sixty-one");
+    });
+}

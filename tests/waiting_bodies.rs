@@ -287,3 +287,52 @@ fn a_dry_run_counts_only_what_the_asker_may_see() {
         assert_eq!(of_body(&focal_point).await, json!([0, 0, 0]));
     });
 }
+
+#[test]
+fn a_dry_run_tells_those_who_may_make_an_editor_how_much_nobody_would_keep() {
+    on_both("a_dry_run_tells_those_who_may_make_an_editor_how_much_nobody_would_keep", async |app| {
+        let net = Directory::new(&app).await;
+        let (administrator, editor) = (client(&app, net.administrator).await, client(&app, net.editor).await);
+        let focal_point = client(&app, net.focal_point).await;
+        // The ministry's only editor has a draft in its name that nobody else sees.
+        let draft = json!({
+            "title": "Draft", "bodyMarkdown": "Text.", "state": "DRAFT", "audience": { "parties": [] }, "ownerId": net.ministry,
+        });
+        editor.post("/v1/updates", draft).await.ok(201);
+        let post = format!("/v1/posts/{}/end", net.editor.post);
+        let body = format!("/v1/organisations/{}/end", net.ministry);
+        for (asker, unkept, seen) in
+            [(&administrator, json!(1), 0), (&focal_point, json!(1), 0), (&editor, json!(null), 1)]
+        {
+            let tried = asker.post(&post, json!({ "dryRun": true })).await.ok(200);
+            assert_eq!(tried["unkept"], unkept, "{tried:#}");
+            let drafts = tried["hanging"].as_array().expect("a list").iter().find(|h| h["what"] == "DRAFT").cloned();
+            assert_eq!(drafts.map_or(0, |drafts| drafts["count"].as_i64().unwrap_or(-1)), seen);
+        }
+        let dry = json!({ "reason": "Why.", "dryRun": true });
+        let tried = administrator.post(&body, dry.clone()).await.ok(200);
+        assert_eq!((&tried["hanging"]["unkept"], &tried["hanging"]["drafts"]["count"]), (&json!(1), &json!(0)));
+        let query = "mutation($input: EndOrganisationInput!) { endOrganisation(input: $input) { hanging { unkept } } }";
+        let input = json!({ "id": net.ministry, "reason": "Why.", "dryRun": true });
+        let data = administrator.graphql(query, json!({ "input": input })).await.data();
+        assert_eq!(data["endOrganisation"]["hanging"]["unkept"], 1);
+        // Where another body takes it over, its editors keep it.
+        let merge = json!({ "into": net.guard, "reason": "Why.", "dryRun": true });
+        let tried = administrator.post(&format!("/v1/organisations/{}/merge", net.ministry), merge).await.ok(200);
+        assert_eq!(tried["hanging"]["unkept"], json!(null));
+        // With a second editor there is nothing to tell.
+        let grant = json!({
+            "expertId": net.focal_point.expert, "role": "ORGANISATION_EDITOR",
+            "scope": { "kind": "ORGANISATION", "id": net.ministry }, "reason": "A second one.",
+        });
+        let granted = administrator.post("/v1/grants", grant).await;
+        if granted.status == 202 {
+            let path = format!("/v1/access-requests/{}/approve", granted.body["id"].as_str().expect("an id"));
+            editor.post(&path, json!({})).await.ok(200);
+        }
+        let tried = administrator.post(&post, json!({ "dryRun": true })).await.ok(200);
+        assert_eq!(tried["unkept"], json!(null), "{tried:#}");
+        // What is done tells the same as what was tried.
+        assert_eq!(administrator.post(&body, json!({ "reason": "Why." })).await.ok(200)["hanging"]["unkept"], 1);
+    });
+}

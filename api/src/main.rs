@@ -1,12 +1,11 @@
 //! The command line.
 
 use std::io::IsTerminal;
-use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
-use focalpoint_api::config::{Config, LogFormat};
+use focalpoint_api::config::{self, Config, LogFormat};
 use focalpoint_api::kit::secret::Secret;
 use focalpoint_api::sample::Drawn;
 use focalpoint_api::{commands, server};
@@ -38,9 +37,9 @@ struct Cli {
 enum Command {
     /// Serves REST, GraphQL and the pages.
     Serve {
-        /// IP address and port [default: 127.0.0.1:8080].
+        /// IP address or host name, and port [default: 127.0.0.1:8080].
         #[arg(long, value_name = "ADDR")]
-        listen: Option<SocketAddr>,
+        listen: Option<String>,
         /// Loads the sample network first, if the database is empty.
         #[arg(long)]
         sample: bool,
@@ -142,7 +141,11 @@ async fn run(cli: Cli) -> Result<(), String> {
     log_as(config.log)?;
     match cli.command {
         Command::Serve { listen, sample } => {
-            config.listen = listen.unwrap_or(config.listen);
+            if let Some(text) = listen {
+                config.listen = config::listen::resolve(&text).map_err(|why| {
+                    format!("--listen {why}; it takes an IP address or host name and a port, such as 127.0.0.1:8080")
+                })?;
+            }
             commands::serve(config, sample).await
         }
         Command::Sample { reset, synthetic: None, .. } => commands::load_sample(config, reset).await,

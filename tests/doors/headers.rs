@@ -171,3 +171,33 @@ fn whatever_is_wrong_with_a_form_is_told_as_everything_else_is() {
         assert!(page.body.as_str().is_some_and(|page| page.contains("<html")), "{:#}", page.body);
     });
 }
+
+#[test]
+fn a_client_of_http_1_0_is_sent_no_chunks() {
+    use tokio::io::{AsyncReadExt, AsyncWriteExt};
+    on_both_with_the_sample("a_client_of_http_1_0_is_sent_no_chunks", async |app| {
+        let address = app.url.strip_prefix("http://").expect("an address");
+        for (path, more) in [
+            ("/v1/export?kind=COUNTRY", ""),
+            ("/v1/countries", "accept-encoding: gzip\r\n"),
+            ("/v1/countries", ""),
+            ("/v1/nothing", ""),
+        ] {
+            let mut stream = tokio::net::TcpStream::connect(address).await.expect("a connection");
+            let asked = format!("GET {path} HTTP/1.0\r\nhost: {address}\r\n{more}\r\n");
+            stream.write_all(asked.as_bytes()).await.expect("a request");
+            let mut came = Vec::new();
+            // It ends, since the server closes.
+            stream.read_to_end(&mut came).await.expect("an answer");
+            let end = came.windows(4).position(|four| four == b"\r\n\r\n").expect("a head") + 4;
+            let head = String::from_utf8_lossy(&came[..end]).to_lowercase();
+            assert!(!head.contains("transfer-encoding"), "{path}: {head}");
+            if path.starts_with("/v1/export") {
+                let body = String::from_utf8_lossy(&came[end..]);
+                assert!(body.starts_with("{\"") && body.trim_end().ends_with('}'), "{body}");
+                let last: Value = serde_json::from_str(body.lines().last().expect("a line")).expect("JSON");
+                assert_eq!(last["count"], body.lines().count() - 1);
+            }
+        }
+    });
+}

@@ -3,6 +3,7 @@
 
 mod check;
 mod list;
+pub mod listen;
 mod read;
 mod settings;
 
@@ -23,7 +24,8 @@ pub use settings::{SETTINGS, Setting, page};
 pub struct Config {
     /// Folder for the embedded database, mail, and the server's secret.
     pub data: PathBuf,
-    /// Address and port to listen on.
+    /// Address and port to listen on; a host name is looked up at start.
+    #[serde(deserialize_with = "listen::read")]
     pub listen: SocketAddr,
     /// `sqlite://…` or `postgres://…`; without it, SQLite in the data folder.
     pub database_url: Option<Secret>,

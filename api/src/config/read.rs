@@ -125,7 +125,7 @@ mod tests {
         for (text, wanted) in [
             (
                 "listen = 'banana'",
-                "`listen` in focalpoint.toml: invalid socket address syntax; it takes an IP address and port",
+                "`listen` in focalpoint.toml: `banana`: there is no host or no port in it; it takes an IP address or host name",
             ),
             ("database_pool = 'many'", "it takes a number of connections"),
             ("log = 'xml'", "`xml` does not fit; it takes pretty or json"),

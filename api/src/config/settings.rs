@@ -28,7 +28,7 @@ pub const SETTINGS: [Setting; 22] = [
         "Holds the embedded database, letters and the server's secret. Made, for its owner alone, where it is missing.",
         "",
     ),
-    setting("listen", "an IP address and port, such as 127.0.0.1:8080", "Where the server listens.", ""),
+    setting("listen", "an IP address or host name and a port, such as 127.0.0.1:8080", "Where the server listens.", ""),
     setting(
         "database_url",
         "sqlite://FILE or postgres://USER:PASSWORD@HOST/DATABASE",

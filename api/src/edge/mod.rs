@@ -14,6 +14,7 @@ pub mod openapi;
 pub mod operations;
 pub mod packed;
 pub mod pages;
+mod pages_access_request;
 mod pages_item;
 mod pages_links;
 mod pages_proposal;

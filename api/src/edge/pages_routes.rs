@@ -41,6 +41,7 @@ pub fn routes(config: &mut ServiceConfig) {
         .service(address_said)
         .configure(super::pages_start::routes)
         .configure(super::pages_item::routes)
+        .configure(super::pages_access_request::routes)
         .configure(super::pages_proposal::routes)
         .configure(super::pages_links::routes);
 }

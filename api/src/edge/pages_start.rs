@@ -12,7 +12,8 @@ use crate::ctx::Ctx;
 use crate::error::Result;
 use crate::exchange::items::Party;
 use crate::exchange::items::proposals::{self, Proposal, ProposalFilter};
-use crate::identity::accounts::{Me, me};
+use crate::identity::access_requests::{self, AccessRequest, AccessRequestFilter};
+use crate::identity::accounts::{Me, OwnWaiting, me};
 use crate::identity::grants::{Grant, GrantState};
 use crate::identity::sessions::PageReader;
 use crate::kit::page::PageRequest;
@@ -40,6 +41,7 @@ async fn start(browser: Browser, from: WhereFrom) -> HttpResponse {
 async fn page(browser: &Browser, reader: &PageReader, notice: Option<&str>) -> Result<Start> {
     let me = me(&reader.ctx).await?;
     let Me { account, expert, parties, grants, .. } = me;
+    let own_waiting = expert.iter().flat_map(|expert| &expert.waiting).map(own_waiting).collect();
     let post = expert.and_then(|expert| expert.post);
     let body = match &post {
         Some(post) => of_ids(&reader.ctx, &[post.organisation.id]).await?.pop(),
@@ -48,6 +50,7 @@ async fn page(browser: &Browser, reader: &PageReader, notice: Option<&str>) -> R
     Ok(Start {
         frame: browser.frame(),
         waiting: waiting(&reader.ctx).await?,
+        own_waiting,
         notice: notice.map(str::to_owned),
         name: reader.name.clone(),
         email: account.and_then(|account| account.email).unwrap_or_default(),
@@ -59,12 +62,30 @@ async fn page(browser: &Browser, reader: &PageReader, notice: Option<&str>) -> R
     })
 }
 
-/// The newest proposals that wait for the reader's word.
+/// The newest proposals and access acts that wait for the reader's word.
 async fn waiting(ctx: &Ctx) -> Result<Vec<Link>> {
+    let filter = AccessRequestFilter { waiting_for_me: Some(true), ..AccessRequestFilter::default() };
+    let requests = access_requests::list(ctx, filter, PageRequest::default()).await?;
+    let request = |request: AccessRequest| Link {
+        href: format!("/access-request/{}", request.id),
+        text: format!("{} ({})", request.act.doc(), ctx.world.zone.day_of(request.requested_at)),
+    };
+    let requests: Vec<Link> = requests.items.into_iter().map(request).collect();
     let filter = ProposalFilter { waiting_for_me: Some(true), ..ProposalFilter::default() };
     let proposals = proposals::list(ctx, filter, PageRequest::default()).await?;
     let link = |proposal: Proposal| Link { href: format!("/proposal/{}", proposal.id), text: proposal.title };
-    Ok(proposals.items.into_iter().map(link).collect())
+    Ok(requests.into_iter().chain(proposals.items.into_iter().map(link)).collect())
+}
+
+/// What one waits for, and who was asked.
+fn own_waiting(waiting: &OwnWaiting) -> String {
+    let asked: Vec<String> = waiting.waits_for.iter().cloned().map(party_name).collect();
+    format!(
+        "Your post as {} in {} waits for the word of those who keep: {}. They were asked, and nothing of it counts before.",
+        waiting.title,
+        waiting.organisation.name,
+        asked.join(", ")
+    )
 }
 
 fn body_held(body: Organisation) -> BodyHeld {

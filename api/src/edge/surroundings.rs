@@ -4,11 +4,11 @@
 use std::time::{Duration, Instant};
 
 use actix_cors::Cors;
-use actix_web::body::MessageBody;
+use actix_web::body::{BodySize, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::error::InternalError;
-use actix_web::http::Method;
 use actix_web::http::header::{self, HeaderMap, HeaderName, HeaderValue};
+use actix_web::http::{ConnectionType, Method, Version};
 use actix_web::middleware::Next;
 use actix_web::web::{Data, PathConfig};
 use actix_web::{FromRequest, HttpRequest, HttpResponse, ResponseError};
@@ -30,7 +30,7 @@ pub async fn request_scope<B: MessageBody + 'static>(
 ) -> Result<ServiceResponse<B>, actix_web::Error> {
     let id = given_id(request.headers()).unwrap_or_else(request_id::fresh);
     let route = request.match_pattern().unwrap_or_else(|| "unmatched".to_owned());
-    let method = request.method().clone();
+    let (method, version) = (request.method().clone(), request.version());
     if method == Method::HEAD {
         // HEAD is GET without the body (RFC 9110 §9.3.2), which the encoder leaves out.
         request.head_mut().method = Method::GET;
@@ -42,6 +42,9 @@ pub async fn request_scope<B: MessageBody + 'static>(
     let status = match &mut handled {
         Ok(response) => {
             finish(response.headers_mut(), &id);
+            if version < Version::HTTP_11 {
+                without_chunks(response);
+            }
             response.status()
         }
         // What came too late is an answer as well, and is made by whoever takes the error.
@@ -61,6 +64,15 @@ pub async fn request_scope<B: MessageBody + 'static>(
         tracing::info!(status, ms = u64::try_from(began.elapsed().as_millis()).unwrap_or(u64::MAX), "answered")
     });
     handled
+}
+
+/// A client of HTTP/1.0 knows no chunks: what has no length ends with its connection (RFC 9112 §6.1, §6.3).
+fn without_chunks<B: MessageBody>(response: &mut ServiceResponse<B>) {
+    let answer = response.response_mut();
+    if matches!(answer.body().size(), BodySize::Stream) {
+        answer.head_mut().no_chunking(true);
+        answer.head_mut().set_connection_type(ConnectionType::Close);
+    }
 }
 
 /// Ends what takes too long.

@@ -3,6 +3,7 @@
 mod catalogue;
 mod checks;
 mod codes;
+mod database;
 mod http;
 mod sentences;
 
@@ -118,7 +119,7 @@ impl Error {
             pointer.clone_into(&mut field.pointer);
         }
         if let Some(field) = self.0.fields.first() {
-            self.0.detail = format!("{}: {}", field.pointer, field.detail);
+            self.0.detail = said_of(field);
         }
         self
     }
@@ -181,7 +182,7 @@ impl Error {
         let languages = request_id::languages();
         match self.0.fields.first() {
             // An error about a field is made of what is wrong with the first one.
-            Some(field) if self.0.detail == said_of(field) => format!("{}: {}", field.pointer, field.told()),
+            Some(field) if self.0.detail == said_of(field) => at(&field.pointer, &field.told()),
             _ => sentences::in_languages(&self.0.detail, &languages),
         }
     }
@@ -249,7 +250,12 @@ impl FieldError {
 }
 
 fn said_of(field: &FieldError) -> String {
-    format!("{}: {}", field.pointer, field.detail)
+    at(&field.pointer, &field.detail)
+}
+
+/// What is wrong at a place; the input as a whole has none to be named.
+fn at(pointer: &str, detail: &str) -> String {
+    if pointer.is_empty() { detail.to_owned() } else { format!("{pointer}: {detail}") }
 }
 
 impl fmt::Display for Error {
@@ -260,33 +266,10 @@ impl fmt::Display for Error {
 
 impl std::error::Error for Error {}
 
-impl From<sea_orm::DbErr> for Error {
-    fn from(error: sea_orm::DbErr) -> Self {
-        if took_too_long(&error) {
-            return Self::new(Code::Timeout, "The database took too long. Ask for less, or try again later.")
-                .because(error);
-        }
-        match error {
-            sea_orm::DbErr::ConnectionAcquire(_) | sea_orm::DbErr::Conn(_) => {
-                Self::new(Code::Unavailable, "The database does not answer now; try again later.").because(error)
-            }
-            error => Self::internal(error),
-        }
-    }
-}
-
 /// The place of a list's entry: in a body its number, in a query nothing more than the parameter's name, whose
 /// values stand beside each other.
 pub fn entry(list: &str, n: usize) -> String {
     if list.starts_with('?') { list.to_owned() } else { format!("{list}/{n}") }
-}
-
-/// Whether the database ended a statement since it took too long (PostgreSQL's SQLSTATE 57014,
-/// `query_canceled`; SQLite's 9, SQLITE_INTERRUPT).
-fn took_too_long(error: &sea_orm::DbErr) -> bool {
-    let (sea_orm::DbErr::Exec(cause) | sea_orm::DbErr::Query(cause)) = error else { return false };
-    let sea_orm::RuntimeErr::SqlxError(cause) = cause else { return false };
-    cause.as_database_error().and_then(|told| told.code()).is_some_and(|code| ["57014", "9"].contains(&code.as_ref()))
 }
 
 /// Gathers what is wrong with an input, so that a person hears all of it at once.

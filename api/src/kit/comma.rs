@@ -6,6 +6,9 @@ use serde::de::{Deserialize, Deserializer, Error, IntoDeserializer};
 
 use super::long_list;
 
+/// What is wrong with a list that holds nothing.
+pub const NO_VALUE: &str = "has no value: give one or several, or leave it out";
+
 /// Reads `a,b,c` as a list; empty parts are passed over. A parameter without any value is refused: taken as
 /// *no filter* it would give everything to somebody who asked for nothing.
 pub fn list<'de, D: Deserializer<'de>, T: serde::de::DeserializeOwned>(deserializer: D) -> Result<Vec<T>, D::Error> {
@@ -20,8 +23,22 @@ pub fn list<'de, D: Deserializer<'de>, T: serde::de::DeserializeOwned>(deseriali
     });
     let list: Vec<T> = list.collect::<Result<_, _>>()?;
     match list.is_empty() {
-        true => Err(D::Error::custom("it has no value: give one, or several by comma, or leave the parameter out")),
+        true => Err(D::Error::custom(format!("it {NO_VALUE}"))),
         false => Ok(list),
+    }
+}
+
+/// Reads `a,b,c` as the ids that are meant. Whoever has none to ask for gets nothing: an empty list is a list.
+pub fn ids<'de, D: Deserializer<'de>, T: serde::de::DeserializeOwned>(
+    deserializer: D,
+) -> Result<Option<Vec<T>>, D::Error> {
+    let text = String::deserialize(deserializer)?;
+    match text.chars().all(|c| c == ',' || c.is_whitespace()) {
+        true => Ok(Some(Vec::new())),
+        false => {
+            let text: serde::de::value::StringDeserializer<D::Error> = text.into_deserializer();
+            list(text).map(Some)
+        }
     }
 }
 

@@ -1,6 +1,7 @@
 //! What another product could use, too.
 
 pub mod absent;
+pub mod any_order;
 pub mod budget;
 pub mod clock;
 pub mod code;

@@ -227,6 +227,11 @@ impl Unit {
         }
     }
 
+    /// Nothing would be other than it is: the unit is given back, and leaves neither a record nor a revision.
+    pub fn changes_nothing(self) {
+        drop(self);
+    }
+
     /// Writes the record and commits. `resource` is what the act made or changed, for the replay of
     /// an `Idempotency-Key`. Returns the unit's number.
     pub async fn commit(self, resource: Option<Uuid>) -> Result<i64> {

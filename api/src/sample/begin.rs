@@ -133,6 +133,9 @@ async fn password_link<A: ActType>(unit: &Unit, permit: &Permit<A>, account: Uui
 /// Makes somebody who has an account and a post administrator again, from the host. Recorded in the
 /// ledger like every act. Returns the address of the page on which a new password is set.
 pub async fn recover(world: &Arc<World>, email: &str, reason: &str) -> Result<String, String> {
+    if reason.trim().is_empty() {
+        return Err("--reason: say why, in words; the ledger keeps it".to_owned());
+    }
     let mut unit = Ctx::system(world).begin().await.map_err(|e| told(&e))?;
     let made = async {
         let (account, expert) = account_of_address(unit.tx(), email)

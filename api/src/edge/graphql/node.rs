@@ -8,6 +8,7 @@ use crate::access::{Act, Target};
 use crate::ctx::Ctx;
 use crate::error::{Error, Result};
 use crate::exchange::items::{self, AnyItem, items_of_any_kind};
+use crate::network::groups::opened_membership;
 
 /// Most ids at once.
 const MOST: usize = 100;
@@ -43,7 +44,11 @@ pub(in crate::edge) async fn node_of(ctx: &Ctx, id: Uuid) -> Result<Option<AnyIt
     if let Some(item) = items::written_item(ctx, id).await? {
         return Ok(Some(AnyItem::from(item)));
     }
-    Ok(nodes_of(ctx, &[ID(id.to_string())]).await?.pop().flatten())
+    if let Some(node) = nodes_of(ctx, &[ID(id.to_string())]).await?.pop().flatten() {
+        return Ok(Some(node));
+    }
+    // So may be a membership, which the registry does not see either.
+    Ok(opened_membership(ctx, id).await?.map(AnyItem::Membership))
 }
 
 /// A constant number of statements for each kind among the ids.

@@ -1,9 +1,10 @@
 //! Pages as Relay connections.
 
 use async_graphql::connection::{Connection, Edge, EmptyFields};
-use async_graphql::{Context, OutputType, SimpleObject};
+use async_graphql::{Context, Name, OutputType, SimpleObject, Value};
 
 use crate::error::{Error, Result};
+use crate::kit::comma::NO_VALUE;
 use crate::kit::page::{Page, PageRequest, USUAL};
 
 /// What a connection has besides edges and page info.
@@ -26,6 +27,7 @@ impl Paging {
         after: Option<String>,
         sort: Option<String>,
     ) -> Result<PageRequest> {
+        no_empty_filter(ctx)?;
         let first = first.map(number).transpose()?;
         let count =
             ctx.look_ahead().field("totalCount").exists() || ctx.look_ahead().field("totalCountIsExact").exists();
@@ -42,6 +44,27 @@ impl Paging {
         let rows = first.and_then(|n| usize::try_from(n).ok()).unwrap_or(usize::from(USUAL)).min(100);
         1 + rows * child.max(1)
     }
+}
+
+/// A list without any value is refused in a filter, as a parameter without one is: taken as *no filter* it would give
+/// everything to somebody who asked for nothing. Of no `ids` there is nothing.
+fn no_empty_filter(ctx: &Context<'_>) -> Result<()> {
+    // What cannot be read is told by whoever reads it.
+    for (argument, value) in ctx.field().arguments().unwrap_or_default() {
+        let empty = match &value {
+            Value::Object(fields) => fields.iter().find(|field| is_empty(*field)).map(|(name, _)| name.as_str()),
+            _ => is_empty((&argument, &value)).then_some(""),
+        };
+        if let Some(name) = empty {
+            let pointer = if name.is_empty() { format!("/{argument}") } else { format!("/{argument}/{name}") };
+            return Err(Error::bad_field(pointer, format!("It {NO_VALUE}.")));
+        }
+    }
+    Ok(())
+}
+
+fn is_empty((name, value): (&Name, &Value)) -> bool {
+    name != "ids" && matches!(value, Value::List(list) if list.is_empty())
 }
 
 fn number(first: i32) -> Result<u16> {

@@ -5,6 +5,7 @@
 //! Opening a page by GET never changes anything, since mail scanners open links; every change is a
 //! form that POSTs with the `csrf` field of its [`Frame`].
 
+mod access_request;
 mod address;
 pub mod assets;
 pub mod csp;
@@ -28,6 +29,7 @@ use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
 use actix_web::http::header;
 
+pub use access_request::AccessRequest;
 pub use address::Address;
 pub use assets::{Asset, assets};
 pub use csp::Policy;

@@ -12,6 +12,8 @@ pub struct Start {
     pub frame: Frame,
     /// What waits for the reader's word, newest first.
     pub waiting: Vec<Link>,
+    /// What the reader's own posts wait for, a sentence each.
+    pub own_waiting: Vec<String>,
     /// What has just been done, for example "Your account is ready."
     pub notice: Option<String>,
     /// The reader's name.

@@ -89,6 +89,7 @@ fn fact() -> Fact {
 fn start(frame: Frame) -> Start {
     Start {
         frame,
+        own_waiting: vec![evil()],
         waiting: vec![Link { href: evil(), text: evil() }],
         notice: Some(evil()),
         name: evil(),

@@ -64,13 +64,25 @@ pub async fn change_audience(ctx: &Ctx, input: ChangeAudience) -> Result<Changed
     precondition(input.revision, before.revision)?;
     must_be_changeable(before.state)?;
     let set = resolved?;
+    // What is proposed beside what stands builds on what the proposer proposed before.
+    let base = match publishable {
+        true => None,
+        false => Some(base_of(&unit, &permit, &before).await?),
+    };
+    let stands = match &base {
+        Some(base) => base.audience.clone(),
+        None => audiences::declared(unit.tx(), &before).await?.unwrap_or_default(),
+    };
+    if stands == set {
+        unit.changes_nothing();
+        return Ok(Changed { thing: one_item(ctx, input.id).await?, proposal: None });
+    }
     // Whoever proposes it is told, too: they are asked first whether they mean it.
     if published && input.confirm != Some(true) {
         let old = audiences::party_set(unit.tx(), before.seen_by).await?;
         unit = must_not_widen(ctx, unit, (&old, &set), &standing, "/parties").await?;
     }
-    if !publishable {
-        let base = base_of(&unit, &permit, &before).await?;
+    if let Some(base) = base {
         unit.note_fields(&["audience"]);
         let id = propose_revision(&mut unit, &permit, &before, Base { audience: set, ..base }).await?;
         unit.commit(Some(input.id)).await?;

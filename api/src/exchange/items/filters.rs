@@ -45,15 +45,16 @@ pub fn named(q: Option<&str>) -> Result<Condition> {
 }
 
 /// One of the ids, where the client has some.
-pub fn among(ids: &[Uuid]) -> Result<Condition> {
+pub fn among(ids: Option<&[Uuid]>) -> Result<Condition> {
     among_of(("item", "id"), ids)
 }
 
 /// The same for what is no item: one of the ids in a column.
-pub fn among_of(column: (&'static str, &'static str), ids: &[Uuid]) -> Result<Condition> {
+pub fn among_of(column: (&'static str, &'static str), ids: Option<&[Uuid]>) -> Result<Condition> {
+    let Some(ids) = ids else { return Ok(Condition::all()) };
     match ids.len() {
-        0 => Ok(Condition::all()),
-        1..=IDS => Ok(Condition::all().add(Expr::col(column).is_in(ids.iter().copied()))),
+        // Of none there is nothing.
+        0..=IDS => Ok(Condition::all().add(Expr::col(column).is_in(ids.iter().copied()))),
         _ => Err(Error::bad_field("?ids", format!("Ask for at most {IDS} ids at once."))),
     }
 }

@@ -64,7 +64,10 @@ pub use publish_due::publish_due;
 pub use publish_item::{PublishItem, publish_item};
 pub use purge::{PurgeItem, Purged, purge_item, purged_before};
 pub use return_item::{ReturnItem, return_item};
-pub use shared_with::own_party;
-pub use steps::{NewItem, Release, Rewrite, erase_item, insert_item, insert_items, insert_waiting_item, rewrite_item};
+pub use shared_with::{own_party, party_of};
+pub use steps::{
+    NewItem, Release, Rewrite, erase_item, insert_item, insert_items, insert_waiting_item, rewrite_audiences,
+    rewrite_item,
+};
 pub use transfer::{TransferItem, transfer_item};
 pub use withdraw::{WithdrawItem, withdraw_item};

@@ -1,6 +1,8 @@
 //! Steps that write an item's row: `seen_by` follows from state, keeping and sharing here, and the
 //! change record with it.
 
+use std::collections::BTreeMap;
+
 use entity::item;
 use entity::vocabulary::{ItemKind, ItemState};
 use sea_orm::ActiveValue::Set;
@@ -191,6 +193,34 @@ pub async fn rewrite_item<A: ActType>(
         proposals::follow_keepers(unit, permit, before, &after).await?;
     }
     Ok(after)
+}
+
+/// Gives many items one declared audience, in a few statements, whatever their number: each raises its revision and
+/// notes its change as by [`rewrite_item`]. For what waits for nobody's word.
+pub async fn rewrite_audiences<A: ActType>(
+    unit: &mut Unit,
+    permit: &Permit<A>,
+    ids: &[Uuid],
+    audience: &PartySet,
+) -> Result<()> {
+    let before = store_many::rows(unit, permit, ids).await?;
+    let wanted = before.iter().map(|row| {
+        let kept = Kept { kind: row.kind, owner: row.owner, keeper: row.keeper };
+        Wanted { kept, state: row.state, declared: Some(audience.clone()), asked: None }
+    });
+    let numbers = numbers_of(unit, permit, wanted.collect()).await?;
+    // Few sets: who sees it follows from owner, state and keeper, which most of them share.
+    let mut alike: BTreeMap<(Option<i64>, i64), Vec<&item::Model>> = BTreeMap::new();
+    for (row, numbers) in before.iter().zip(&numbers) {
+        alike.entry((numbers.declared, numbers.seen_by)).or_default().push(row);
+    }
+    for ((declared, seen_by), rows) in alike {
+        store_many::readdress(unit, permit, &rows, (declared, seen_by)).await?;
+    }
+    for (row, numbers) in before.iter().zip(&numbers) {
+        unit.changed(row.id, row.kind, Some(row.seen_by), Some(numbers.seen_by), row.revision + 1);
+    }
+    Ok(())
 }
 
 /// Erases an item: nobody sees it from now on, and its change record says that it is gone. Its id

@@ -16,6 +16,7 @@ use crate::access::broken::{Rule, broken};
 use crate::access::{ActType, Actor, Permit, Rows, visible};
 use crate::ctx::Ctx;
 use crate::error::{Error, Result};
+use crate::kit::any_order::same_in_any_order;
 use crate::kit::timestamp::Timestamp;
 use crate::ledger::Unit;
 
@@ -133,7 +134,8 @@ pub(super) async fn empty<A: ActType>(unit: &Unit, permit: &Permit<A>, id: Uuid)
     permit.covers(id)?;
     set_subjects(unit, permit, id, &[], &[]).await?;
     set_words(unit, permit, id, &[]).await?;
-    set_external_ids(unit, permit, id, &[]).await
+    set_external_ids(unit, permit, id, &[]).await?;
+    Ok(())
 }
 
 /// Makes a party, with its keepers' party where it has keepers.
@@ -187,15 +189,20 @@ pub(crate) async fn set_words<A: ActType>(unit: &Unit, permit: &Permit<A>, id: U
     Ok(())
 }
 
-/// What other systems call an item: replaces what was there.
+/// What other systems call an item: replaces what was there. Returns whether that was something else.
 pub(crate) async fn set_external_ids<A: ActType>(
     unit: &Unit,
     permit: &Permit<A>,
     id: Uuid,
     ids: &[(String, String)],
-) -> Result<()> {
+) -> Result<bool> {
     permit.writes::<ITEMS>();
     use entity::external_id::{ActiveModel, Column, Entity};
+    let known = Entity::find().filter(Column::ItemId.eq(id)).all(unit.tx()).await?;
+    let known: Vec<_> = known.into_iter().map(|row| (row.system, row.value)).collect();
+    if same_in_any_order(&known, ids) {
+        return Ok(false);
+    }
     Entity::delete_many().filter(Column::ItemId.eq(id)).exec(unit.tx()).await?;
     let rows: Vec<_> = ids
         .iter()
@@ -204,7 +211,7 @@ pub(crate) async fn set_external_ids<A: ActType>(
     if !rows.is_empty() {
         Entity::insert_many(rows).exec_without_returning(unit.tx()).await?;
     }
-    Ok(())
+    Ok(true)
 }
 
 /// What other systems call each of the items.

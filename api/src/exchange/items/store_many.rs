@@ -34,6 +34,49 @@ pub(super) async fn insert_all<A: ActType>(unit: &Unit, permit: &Permit<A>, rows
     Ok(())
 }
 
+/// The rows of items, in order of id.
+pub(super) async fn rows<A: ActType>(unit: &Unit, permit: &Permit<A>, ids: &[Uuid]) -> Result<Vec<item::Model>> {
+    permit.writes::<ITEMS>();
+    let mut rows = Vec::with_capacity(ids.len());
+    for chunk in ids.chunks(AT_ONCE) {
+        let some = item::Entity::find().filter(item::Column::Id.is_in(chunk.iter().copied()));
+        rows.extend(some.all(unit.tx()).await?);
+    }
+    rows.sort_by_key(|row| row.id);
+    Ok(rows)
+}
+
+/// Gives items that were published before or never will be another audience, declared and effective, and raises their
+/// revisions. They stand in no list about a subject.
+pub(super) async fn readdress<A: ActType>(
+    unit: &Unit,
+    permit: &Permit<A>,
+    items: &[&item::Model],
+    (declared, seen_by): (Option<i64>, i64),
+) -> Result<()> {
+    permit.writes::<ITEMS>();
+    for chunk in items.chunks(AT_ONCE) {
+        item::Entity::update_many()
+            .set(item::ActiveModel {
+                audience: Set(declared),
+                seen_by: Set(seen_by),
+                updated_at: Set(unit.at().micros()),
+                ..Default::default()
+            })
+            .col_expr(item::Column::Revision, Expr::col(item::Column::Revision).add(1))
+            .filter(item::Column::Id.is_in(chunk.iter().map(|row| row.id)))
+            .exec(unit.tx())
+            .await?;
+    }
+    let mut kinds: Vec<ItemKind> = items.iter().map(|row| row.kind).collect();
+    kinds.sort_unstable_by_key(|kind| kind.word());
+    kinds.dedup();
+    for kind in kinds {
+        note_audiences(unit, permit, kind, &[seen_by]).await?;
+    }
+    Ok(())
+}
+
 /// Notes that items of a kind are seen through the audiences from now on: lists of the kind look into no
 /// others. Whoever writes an item's row says so.
 pub(super) async fn note_audiences<A: ActType>(

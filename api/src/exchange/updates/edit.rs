@@ -70,17 +70,26 @@ pub async fn edit(ctx: &Ctx, input: EditUpdate) -> Result<items::Changed<Update>
     precondition(input.revision, before.revision)?;
     must_be_changeable(before.state)?;
     findings.done()?;
-    unit.note_fields(&changed.fields);
-    if !publishable {
-        let base = base_of(&unit, &permit, &before).await?;
-        let base = Base { content: changed.over(base.content), ..base };
+    let (fields, language) = (changed.fields.clone(), changed.language.clone());
+    // What is proposed beside a published text builds on what the proposer proposed before.
+    let base = match publishable {
+        true => None,
+        false => Some(base_of(&unit, &permit, &before).await?),
+    };
+    let stands = base.as_ref().map_or(&present, |base| &base.content).clone();
+    let content = changed.over(stands.clone());
+    if content == stands {
+        unit.changes_nothing();
+        return Ok(items::Changed { thing: one(ctx, input.id).await?, proposal: None });
+    }
+    unit.note_fields(&fields);
+    if let Some(base) = base {
+        let base = Base { content, ..base };
         let id = propose_revision(&mut unit, &permit, &before, base).await?;
         unit.commit(Some(input.id)).await?;
         let proposal = Some(items::proposals::one(ctx, id).await?);
         return Ok(items::Changed { thing: one(ctx, input.id).await?, proposal });
     }
-    let language = changed.language.clone();
-    let content = changed.over(present);
     items::store::set_subjects(&unit, &permit, before.id, &content.topics, &content.countries).await?;
     apply_content(&unit, &permit, before.id, content).await?;
     let rewrite = Rewrite { language, release: rereleased(&unit, &before), ..Rewrite::default() };

@@ -74,11 +74,10 @@ pub struct UpdateFilter {
     pub published_from: Option<When>,
     /// First published on this day or at this instant, or earlier.
     pub published_to: Option<When>,
-    /// Up to 100 ids, separated by commas.
-    #[serde(default, deserialize_with = "crate::kit::comma::list")]
-    #[graphql(default)]
+    /// Up to 100 ids, separated by commas; of none there is nothing.
+    #[serde(default, deserialize_with = "crate::kit::comma::ids")]
     #[param(style = Form, explode = false)]
-    pub ids: Vec<Uuid>,
+    pub ids: Option<Vec<Uuid>>,
 }
 
 /// Orders of the list; the first is the usual one. What was never published stands in

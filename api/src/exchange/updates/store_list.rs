@@ -26,7 +26,7 @@ use crate::kit::page::{Key, Ordering, Place};
 /// Which updates, with everything looked up.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Wanted {
-    pub ids: Vec<Uuid>,
+    pub ids: Option<Vec<Uuid>>,
     /// About one of these policy fields.
     pub topics: Option<Vec<Uuid>>,
     /// Concerning one of these countries.
@@ -124,7 +124,7 @@ impl Wanted {
 
     fn fitting(&self, actor: &Actor, but_subject: bool) -> Result<Condition> {
         let column = |name: &'static str| Expr::col(("item", name));
-        let mut all = Condition::all().add(filters::among(&self.ids)?);
+        let mut all = Condition::all().add(filters::among(self.ids.as_deref())?);
         if let Some(topics) = self.topics.as_ref().filter(|_| !but_subject) {
             all = all.add(about("item_topic", "competence_id", topics));
         }

@@ -1,5 +1,6 @@
 //! Letters about a word: to those who may say it, and to whoever asked for the act when it is there or refused.
-//! They name nobody and nothing: the link leads to the access request, and who may read that is decided there.
+//! They name nobody and nothing: the links lead to pages, and who may read what there is decided there. An act may wait
+//! for many words of one person, who gets one letter: it leads to where all that waits for them is listed.
 
 use std::collections::BTreeSet;
 
@@ -22,7 +23,7 @@ pub(super) async fn asked<A: ActType>(
     let url = unit.world().config.public_url();
     let text = format!(
         "Somebody asked for what counts only once you, or another one who may, has said the word (`{}`): {}\n\n\
-         Read what waits, and say the word or refuse it: {url}/v1/access-requests?waitingForMe=true\n",
+         Read what waits, and say the word or refuse it: {url}/start\n",
         act.name(),
         act.doc()
     );
@@ -44,7 +45,7 @@ pub(super) async fn decided<A: ActType>(
         RequestState::Withdrawn | RequestState::Waiting => return Ok(()),
     };
     let url = unit.world().config.public_url();
-    let text = format!("What you asked for (`{}`) {became}.\n\nSee it: {url}/v1/access-requests/{}\n", row.act, row.id);
+    let text = format!("What you asked for (`{}`) {became}.\n\nSee it: {url}/access-request/{}\n", row.act, row.id);
     match row.requested_by {
         Some(post) => tell_holder(unit, permit, post, &format!("What you asked for {became}"), &text).await,
         None => Ok(()),

@@ -21,7 +21,7 @@ use super::view::{AccessRequest, ActTarget, WaitsFor};
 use crate::access::{Act, Holders, Target, words_at};
 use crate::ctx::Ctx;
 use crate::error::{Error, Result};
-use crate::exchange::items::party_views;
+use crate::exchange::items::{Party, party_views};
 use crate::identity::actors::{actors_of, system, unseen};
 use crate::identity::grants;
 use crate::kit::page::{Ordering, Page, PageRequest, Place};
@@ -91,7 +91,7 @@ fn asked_by(party: Option<Uuid>) -> Expr {
 /// Rows that are looked at together.
 const AT_ONCE: u16 = 500;
 
-/// Those that the actor asked for, or may decide, which depends on everybody's grants of this moment: they are looked
+/// Those that the actor asked for, or may decide or could decide by what they hold now, which depends on everybody's grants of this moment: they are looked
 /// at in order, many at once, until the page is full, or (to be counted) to the end.
 async fn concerned(
     ctx: &Ctx,
@@ -101,21 +101,24 @@ async fn concerned(
     after: Option<Place>,
     (first, count): (u16, bool),
 ) -> Result<(Vec<Model>, Option<u64>)> {
-    let own = ctx.actor.party().filter(|_| filter.waiting_for_me != Some(true));
-    // Nothing but what waits can be decided.
-    let mut open = Condition::any().add_option(ctx.actor.expert().map(|_| Column::State.eq(RequestState::Waiting)));
-    open = open.add(asked_by(own));
-    let which = which.add(open);
+    let to_say = filter.waiting_for_me == Some(true);
+    let own = ctx.actor.party().filter(|_| !to_say);
+    // Nothing but what waits can be decided, and nobody but people decides.
+    let which = match (ctx.actor.expert(), to_say) {
+        (Some(_), false) => which,
+        (Some(_), true) => which.add(Column::State.eq(RequestState::Waiting)),
+        (None, _) => which.add(asked_by(own)),
+    };
     let holders = Arc::new(words_at(ctx.db(), ctx.now()).await?);
     let (mut page, mut total, mut from) = (Vec::new(), 0_u64, if count { None } else { after.clone() });
     loop {
         let rows = store::page(ctx.db(), which.clone(), order, from.as_ref(), AT_ONCE).await?;
         let Some(last) = rows.last().map(store::place) else { break };
         let is_last = rows.len() <= usize::from(AT_ONCE);
-        let waits = waits_for(ctx, &rows, &holders).await?;
+        let words = words_of(ctx, &rows.iter().collect::<Vec<_>>(), &holders).await?;
         for row in rows {
-            let mut missing = waits.get(&row.id).into_iter().flatten();
-            let may = ctx.actor.expert().is_some_and(|expert| missing.any(|word| word.experts.contains(&expert)));
+            let mut asked = words.get(&row.id).into_iter().flatten();
+            let may = ctx.actor.expert().is_some_and(|expert| asked.any(|word| word.experts.contains(&expert)));
             if may || own.is_some() && row.requested_by == own {
                 total += 1;
                 let place = store::place(&row);
@@ -133,7 +136,8 @@ async fn concerned(
     Ok((page, count.then_some(total)))
 }
 
-/// One access request; 404 for whoever neither asked nor may decide nor belongs to the registry.
+/// One access request; 404 for whoever neither asked, nor may decide it (or could, had nobody else done so), nor
+/// belongs to the registry.
 pub async fn one(ctx: &Ctx, id: Uuid) -> Result<AccessRequest> {
     ctx.permit(Act::ListAccessRequests, &Target::none("ACCESS_REQUEST"))?;
     let row = store::row(ctx.db(), id).await?.ok_or_else(Error::not_found)?;
@@ -142,8 +146,11 @@ pub async fn one(ctx: &Ctx, id: Uuid) -> Result<AccessRequest> {
     let spoke = store::words(ctx.db(), &[id]).await?.remove(&id).unwrap_or_default();
     let decided = row.decided_by.is_some() && row.decided_by == ctx.actor.party();
     let spoke = decided || spoke.iter().any(|w| w.said_by.is_some() && w.said_by == ctx.actor.party());
+    let holders = Arc::new(words_at(ctx.db(), ctx.now()).await?);
+    let words = words_of(ctx, &[&row], &holders).await?;
+    let mut words = words.values().flatten();
+    let decides = ctx.actor.expert().is_some_and(|expert| words.any(|word| word.experts.contains(&expert)));
     let view = shown(ctx, vec![row]).await?.pop().ok_or_else(Error::not_found)?;
-    let decides = ctx.actor.expert().is_some_and(|e| view.waits_for.iter().any(|w| w.expert_ids.contains(&e)));
     match own || registry || decides || spoke {
         true => Ok(view),
         false => Err(Error::not_found()),
@@ -174,12 +181,40 @@ pub(crate) async fn target_of(ctx: &Ctx, id: Uuid, who: Option<Uuid>, at: Timest
     Ok(Target { author: row.requested_by, word, ..target })
 }
 
+/// A post that waits for a word, as its holder is told of it.
+pub(crate) struct PostWaiting {
+    /// The post.
+    pub post: Uuid,
+    /// The parties whose keepers' word is missing; a post that would be left is there, too.
+    pub waits_for: Vec<Party>,
+    /// Since when.
+    pub since: Timestamp,
+}
+
+/// Which posts of a person wait for whose word: theirs to know, whether or not they see anything else.
+pub(crate) async fn posts_waiting(ctx: &Ctx, expert: Uuid) -> Result<Vec<PostWaiting>> {
+    let rows = store::about_posts_of(ctx.db(), expert).await?;
+    if rows.is_empty() {
+        return Ok(Vec::new());
+    }
+    let mut words = store::words(ctx.db(), &rows.iter().map(|row| row.id).collect::<Vec<_>>()).await?;
+    let named: Vec<Uuid> = words.values().flatten().map(|word| word.party_id).collect();
+    let views = party_views(ctx, &named).await?;
+    let waiting = |row: Model| {
+        let missing = words.remove(&row.id).into_iter().flatten().filter(|word| word.said_by.is_none());
+        let waits_for = missing.filter_map(|word| views.get(&word.party_id).cloned()).collect();
+        let since = Timestamp::from_micros(row.requested_at);
+        row.result_id.map(|post| PostWaiting { post, waits_for, since })
+    };
+    Ok(rows.into_iter().filter_map(waiting).collect())
+}
+
 /// The gainers of a stored request.
 pub(super) fn gainers(row: &Model) -> Result<Vec<Uuid>> {
     serde_json::from_str(&row.gainers).map_err(Error::internal)
 }
 
-/// A word that is missing, and the experts who may say it at the moment.
+/// A word that is missing or was asked for, and the experts who may say it at the moment.
 struct Missing {
     party: Uuid,
     experts: BTreeSet<Uuid>,
@@ -188,20 +223,28 @@ struct Missing {
 /// What each of the requests that wait still waits for: a constant number of statements.
 async fn waits_for(ctx: &Ctx, rows: &[Model], holders: &Arc<Holders>) -> Result<HashMap<Uuid, Vec<Missing>>> {
     let waiting: Vec<&Model> = rows.iter().filter(|row| row.state == RequestState::Waiting).collect();
-    let ids: Vec<Uuid> = waiting.iter().map(|row| row.id).collect();
+    words_of(ctx, &waiting, holders).await
+}
+
+/// The words that are missing of those that wait, and all that were asked for of those that are decided: a constant
+/// number of statements.
+async fn words_of(ctx: &Ctx, rows: &[&Model], holders: &Arc<Holders>) -> Result<HashMap<Uuid, Vec<Missing>>> {
+    let ids: Vec<Uuid> = rows.iter().map(|row| row.id).collect();
     let mut words = store::words(ctx.db(), &ids).await?;
-    for said in words.values_mut() {
-        said.retain(|word| word.said_by.is_none());
+    for row in rows.iter().filter(|row| row.state == RequestState::Waiting) {
+        if let Some(said) = words.get_mut(&row.id) {
+            said.retain(|word| word.said_by.is_none());
+        }
     }
     let parties: BTreeSet<Uuid> = words.values().flatten().map(|word| word.party_id).collect();
     let parties: Vec<Uuid> = parties.into_iter().collect();
     // Whoever asked, whether or not the reader may know them.
-    let askers: Vec<Uuid> = waiting.iter().filter_map(|row| row.requested_by).collect();
+    let askers: Vec<Uuid> = rows.iter().filter_map(|row| row.requested_by).collect();
     let askers = grants::store::people_behind(ctx.db(), &askers).await?;
     let secretariat = ctx.world.secretariat().await?;
     let judge = Judge::of(ctx.db(), Arc::clone(holders), &parties, secretariat, ctx.now()).await?;
-    let mut all = HashMap::with_capacity(waiting.len());
-    for row in waiting {
+    let mut all = HashMap::with_capacity(rows.len());
+    for row in rows {
         let gainers = gainers(row)?;
         let asker = row.requested_by.and_then(|party| askers.get(&party).copied());
         let mut waits = Vec::new();
@@ -219,7 +262,7 @@ async fn shown(ctx: &Ctx, rows: Vec<Model>) -> Result<Vec<AccessRequest>> {
     if rows.is_empty() {
         return Ok(Vec::new());
     }
-    let askers: Vec<Uuid> = rows.iter().filter_map(|r| r.requested_by).collect();
+    let askers: Vec<Uuid> = rows.iter().flat_map(|r| [r.requested_by, r.decided_by]).flatten().collect();
     let actors = actors_of(ctx, &askers).await?;
     let holders = Arc::new(words_at(ctx.db(), ctx.now()).await?);
     let mut waits = waits_for(ctx, &rows, &holders).await?;
@@ -242,6 +285,7 @@ async fn shown(ctx: &Ctx, rows: Vec<Model>) -> Result<Vec<AccessRequest>> {
                 requested_by: row.requested_by.map_or_else(system, |p| actors.get(&p).cloned().unwrap_or_else(unseen)),
                 requested_at: Timestamp::from_micros(row.requested_at),
                 decided_at: row.decided_at.map(Timestamp::from_micros),
+                decided_by: row.decided_by.map(|p| actors.get(&p).cloned().unwrap_or_else(unseen)),
                 decide_reason: row.decide_reason,
                 revision: if row.decided_at.is_some() { 2 } else { 1 },
             })

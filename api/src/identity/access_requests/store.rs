@@ -6,7 +6,7 @@ use entity::access_request::{ActiveModel, Column, Entity, Model};
 use entity::access_word;
 use entity::vocabulary::RequestState;
 use sea_orm::ActiveValue::Set;
-use sea_orm::sea_query::{Condition, Expr, IntoCondition};
+use sea_orm::sea_query::{Condition, Expr, ExprTrait, IntoCondition, Query};
 use sea_orm::{ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QueryTrait};
 use uuid::Uuid;
 
@@ -62,6 +62,13 @@ pub(super) async fn words(
         by_request.entry(row.request_id).or_default().push(row);
     }
     Ok(by_request)
+}
+
+/// What waits for a word that would begin a post of a person, the oldest first.
+pub(super) async fn about_posts_of(db: &impl ConnectionTrait, expert: Uuid) -> Result<Vec<Model>> {
+    let posts = Query::select().column("id").from("post").and_where(Expr::col("expert_id").eq(expert)).to_owned();
+    let waiting = Entity::find().filter(Column::State.eq(RequestState::Waiting));
+    Ok(waiting.filter(Column::ResultId.in_subquery(posts)).order_by_asc(Column::RequestedAt).all(db).await?)
 }
 
 pub(super) async fn insert<A: ActType>(

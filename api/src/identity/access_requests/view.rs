@@ -54,6 +54,8 @@ pub struct AccessRequest {
     pub requested_at: Timestamp,
     /// When it was decided; null while it waits.
     pub decided_at: Option<Timestamp>,
+    /// Who decided it; null while it waits, and where it was decided by nobody (with a post that ended).
+    pub decided_by: Option<Actor>,
     /// Why it was refused or withdrawn.
     pub decide_reason: Option<String>,
     /// 1 while it waits, 2 once it was decided.

@@ -31,5 +31,5 @@ pub(crate) use read::suspensions;
 pub use read::{account, me, one};
 pub use reset::{RequestReset, ResetRequested, look_at_reset, request_reset, set_password};
 pub use update::{UpdateMe, update_me};
-pub use view::{Account, Me, OwnExpert, Suspension};
+pub use view::{Account, Me, OwnExpert, OwnWaiting, Suspension};
 pub use visit::{MarkVisit, Visit, last_visit, mark_visit};

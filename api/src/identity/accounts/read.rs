@@ -7,12 +7,15 @@ use entity::vocabulary::{AccountState, FactKind};
 use uuid::Uuid;
 
 use super::address::LIVES;
-use super::view::{Account, AccountNow, Me, OwnCard, OwnExpert, OwnOrganisation, OwnPartner, OwnPost, Suspension};
+use super::view::{
+    Account, AccountNow, Me, OwnCard, OwnExpert, OwnOrganisation, OwnPartner, OwnPost, OwnWaiting, Suspension,
+};
 use super::{store, store_person, store_suspension};
 use crate::access::{Act, Target};
 use crate::ctx::Ctx;
 use crate::error::{Error, Result};
 use crate::exchange::items::{ExternalId, audience_views, party_views};
+use crate::identity::access_requests::{PostWaiting, posts_waiting};
 use crate::identity::actors::{actors_of, system, unseen};
 use crate::identity::grants;
 use crate::identity::sessions::account_target;
@@ -110,6 +113,7 @@ async fn own_expert(ctx: &Ctx, id: Uuid) -> Result<OwnExpert> {
             .collect(),
         contact_card: own_card(ctx, id).await?,
         post,
+        waiting: own_waiting(ctx, id).await?,
         revision: item.revision,
     })
 }
@@ -137,6 +141,17 @@ async fn own_post(ctx: &Ctx, id: Uuid) -> Result<Option<OwnPost>> {
         valid_from: first_date(zone, post.valid_from, post.precision),
         valid_to: post.valid_until.into_iter().chain(post.ended_at).min().map(|past| last_date(zone, past)),
     }))
+}
+
+async fn own_waiting(ctx: &Ctx, expert: Uuid) -> Result<Vec<OwnWaiting>> {
+    let mut all = Vec::new();
+    for PostWaiting { post, waits_for, since } in posts_waiting(ctx, expert).await? {
+        if let Some(place) = store_person::last_place(ctx.db(), post).await? {
+            let organisation = own_body(ctx, place.organisation_id).await?;
+            all.push(OwnWaiting { post_id: post, title: place.title, organisation, waits_for, since });
+        }
+    }
+    Ok(all)
 }
 
 async fn own_body(ctx: &Ctx, id: Uuid) -> Result<OwnOrganisation> {

@@ -56,6 +56,12 @@ pub(super) async fn post(
     Ok(place.map(|place| (row, place)))
 }
 
+/// Where a post stands, or will stand.
+pub(super) async fn last_place(db: &impl ConnectionTrait, post: Uuid) -> Result<Option<post_place::Model>> {
+    let places = post_place::Entity::find().filter(post_place::Column::PostId.eq(post));
+    Ok(places.order_by_desc(post_place::Column::FromAt).one(db).await?)
+}
+
 /// A body with its present status.
 pub(super) async fn body(
     db: &impl ConnectionTrait,

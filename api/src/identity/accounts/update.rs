@@ -63,10 +63,13 @@ pub async fn update_me(ctx: &Ctx, input: UpdateMe) -> Result<Me> {
     };
     let mut fields = correct_expert(&mut unit, &permit, expert, correction).await?;
     if let Some(card) = &input.contact_card {
-        fields.push("contactCard");
         let own = Target { person: Some(expert), ..Target::none("CONTACT_CARD") };
         let permit = unit.permit::<acts::UpdateContactCard>(&own)?;
-        correct_card(&mut unit, &permit, expert, card).await?;
+        fields.extend(correct_card(&mut unit, &permit, expert, card).await?.then_some("contactCard"));
+    }
+    if fields.is_empty() {
+        unit.changes_nothing();
+        return me(ctx).await;
     }
     rewrite_item(&mut unit, &permit, &before, Rewrite::default()).await?;
     unit.note_fields(&fields);

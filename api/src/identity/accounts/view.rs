@@ -149,6 +149,8 @@ pub struct OwnExpert {
     pub contact_card: Option<OwnCard>,
     /// The post that runs; null without one.
     pub post: Option<OwnPost>,
+    /// Posts that count once somebody has said the word on them.
+    pub waiting: Vec<OwnWaiting>,
     /// Counts the changes of the expert's data, from 1.
     pub revision: i32,
 }
@@ -193,6 +195,23 @@ pub struct OwnPost {
     pub valid_from: PartialDate,
     /// Until when (the day is included); null while it is open.
     pub valid_to: Option<PartialDate>,
+}
+
+/// A post of one's own that waits for a word. Nothing of it counts before that.
+#[derive(Clone, Debug, Serialize, ToSchema, SimpleObject)]
+#[serde(rename_all = "camelCase")]
+pub struct OwnWaiting {
+    /// Id of the post.
+    pub post_id: Uuid,
+    /// Title of the position.
+    pub title: String,
+    /// The body it is in.
+    pub organisation: OwnOrganisation,
+    /// The parties whose keepers' word is missing: they were asked by letter. One's own post is there where one says
+    /// oneself that one leaves it.
+    pub waits_for: Vec<Party>,
+    /// Since when it waits.
+    pub since: Timestamp,
 }
 
 /// One's own body.

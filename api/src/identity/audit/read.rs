@@ -16,6 +16,7 @@ use crate::identity::access_requests::view::ActTarget;
 use crate::identity::actors::{Actor, actors_of};
 use crate::kit::page::{Page, PageRequest};
 use crate::kit::timestamp::Timestamp;
+use crate::kit::when::When;
 
 /// Which records.
 #[derive(Clone, Debug, Default, Deserialize, IntoParams, InputObject)]
@@ -31,10 +32,10 @@ pub struct AuditFilter {
     pub act: Vec<Act>,
     /// What it was done to.
     pub target: Option<Uuid>,
-    /// Not before.
-    pub from: Option<Timestamp>,
-    /// Not after.
-    pub to: Option<Timestamp>,
+    /// Not before an instant or a day.
+    pub from: Option<When>,
+    /// Not after an instant or a day.
+    pub to: Option<When>,
 }
 
 /// Orders of the list.
@@ -46,7 +47,8 @@ pub async fn list(ctx: &Ctx, filter: AuditFilter, page: PageRequest) -> Result<P
     let (first, order) = (page.first()?, page.ordering(SORTS)?);
     let name = format!("audit {order:?} {filter:?}");
     let after = page.after(&ctx.world.cursors, &name)?;
-    let rows = store::page(ctx.db(), &filter, order, after.as_ref(), first).await?;
+    let fitting = store::fitting(&filter, &ctx.world.zone);
+    let rows = store::page(ctx.db(), fitting.clone(), order, after.as_ref(), first).await?;
     let seqs: Vec<i64> = rows.iter().map(|r| r.seq).collect();
     let mut reasons = store::reasons(ctx.db(), &seqs).await?;
     let parties: Vec<Uuid> = rows.iter().filter_map(stood_as).collect();
@@ -59,7 +61,7 @@ pub async fn list(ctx: &Ctx, filter: AuditFilter, page: PageRequest) -> Result<P
         })
         .collect();
     let total = match page.count {
-        true => Some(store::count(ctx.db(), &filter).await?),
+        true => Some(store::count(ctx.db(), fitting).await?),
         false => None,
     };
     Ok(Page::of(rows, first, &ctx.world.cursors, &name).counted(total))

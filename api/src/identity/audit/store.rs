@@ -9,13 +9,15 @@ use uuid::Uuid;
 
 use super::read::AuditFilter;
 use crate::error::Result;
+use crate::kit::day::Zone;
 use crate::kit::page::{Key, Ordering, Place};
 
 pub(super) fn place(row: &Model) -> Place {
     Place { key: Key::Number(row.seq), id: Uuid::nil() }
 }
 
-fn fitting(filter: &AuditFilter) -> Condition {
+/// The condition of a filter; its plain days are days of the zone.
+pub(super) fn fitting(filter: &AuditFilter, zone: &Zone) -> Condition {
     let mut all = Condition::all();
     if let Some(actor) = filter.actor {
         all = all.add(Column::Actor.eq(actor));
@@ -27,26 +29,26 @@ fn fitting(filter: &AuditFilter) -> Condition {
         all = all.add(Column::Target.eq(target));
     }
     if let Some(from) = filter.from {
-        all = all.add(Column::At.gte(from.micros()));
+        all = all.add(Column::At.gte(from.begin(zone).micros()));
     }
     if let Some(to) = filter.to {
-        all = all.add(Column::At.lte(to.micros()));
+        all = all.add(Column::At.lt(to.past(zone).micros()));
     }
     all
 }
 
-pub(super) async fn count(db: &impl ConnectionTrait, filter: &AuditFilter) -> Result<u64> {
-    crate::exchange::items::store::count(db, Entity::find().filter(fitting(filter)).into_query()).await
+pub(super) async fn count(db: &impl ConnectionTrait, fitting: Condition) -> Result<u64> {
+    crate::exchange::items::store::count(db, Entity::find().filter(fitting).into_query()).await
 }
 
 pub(super) async fn page(
     db: &impl ConnectionTrait,
-    filter: &AuditFilter,
+    fitting: Condition,
     order: Ordering,
     after: Option<&Place>,
     first: u16,
 ) -> Result<Vec<Model>> {
-    let mut query = Entity::find().filter(fitting(filter));
+    let mut query = Entity::find().filter(fitting);
     // The number alone is unique; the second key is the same for all.
     order.cut(QuerySelect::query(&mut query), Expr::col(Column::Seq), Expr::val(Uuid::nil()), after, first);
     Ok(query.all(db).await?)

@@ -1,7 +1,7 @@
 //! Giving a role.
 
 use async_graphql::InputObject;
-use entity::vocabulary::{Precision, Rank, Role, ScopeKind};
+use entity::vocabulary::{PartyKind, Precision, Rank, Role, ScopeKind};
 use sea_orm::ConnectionTrait;
 use serde::Deserialize;
 use utoipa::ToSchema;
@@ -195,17 +195,23 @@ pub(crate) async fn scope_of(ctx: &Ctx, role: Role, scope: &ScopeInput) -> Resul
     let (pointer, id) = match (wanted, scope.id, &scope.code) {
         (ScopeKind::Network, None, None) => return Ok(None),
         (ScopeKind::Network, _, _) => return Err(Error::invalid("/scope", "NETWORK has neither id nor code.")),
-        (_, Some(id), None) => ("/scope/id", Some(id)),
-        (kind, None, Some(code)) => ("/scope/code", store::id_of_code(ctx.db(), kind, code).await?),
+        (_, Some(id), None) => ("/scope/id", id),
+        (ScopeKind::Country, None, Some(code)) => by_code(ctx, PartyKind::Country, code).await?,
+        (ScopeKind::Organisation, None, Some(code)) => by_code(ctx, PartyKind::Organisation, code).await?,
+        (ScopeKind::Group, None, Some(code)) => by_code(ctx, PartyKind::Group, code).await?,
         _ => return Err(Error::invalid("/scope", "Give either `id` or `code`.")),
     };
     let unknown = || Error::invalid(pointer, "There is no such thing, or it is not shared with you.");
-    let id = id.ok_or_else(unknown)?;
     let item = items::store::find(ctx.db(), &ctx.actor, id).await?.ok_or_else(unknown)?;
     match item.kind.word() == wanted.word() {
         true => Ok(Some(id)),
         false => Err(unknown()),
     }
+}
+
+async fn by_code(ctx: &Ctx, kind: PartyKind, code: &str) -> Result<(&'static str, Uuid)> {
+    let pointer = "/scope/code";
+    Ok((pointer, items::party_of(ctx, code, &[kind], pointer).await?))
 }
 
 async fn holder_of(ctx: &Ctx, input: &GiveRole) -> Result<(Uuid, Option<Uuid>, Option<Uuid>)> {

@@ -22,6 +22,6 @@ pub use revoke::{RevokeGrant, revoke};
 pub(crate) use steps::insert_grant_as;
 pub use steps::{NewGrant, begin_counting, end_grant, forget_grants, insert_grant, refuse_grant};
 pub(crate) use store::held_by_expert;
-pub use unkept::tell_unkept;
+pub use unkept::{tell_unkept, would_be_unkept};
 pub use view::{Grant, GrantState};
 pub(crate) use word::{Wanted, asked_for_grant, still_fits, word_for};

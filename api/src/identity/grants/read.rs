@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use async_graphql::InputObject;
 use entity::role_grant::Model;
-use entity::vocabulary::{Role, ScopeKind};
+use entity::vocabulary::{PartyKind, Role, ScopeKind};
 use serde::Deserialize;
 use utoipa::IntoParams;
 use uuid::Uuid;
@@ -14,10 +14,11 @@ use super::view::{Grant, GrantState, Scope, last, state_of};
 use crate::access::{Act, Target, Which, holders};
 use crate::ctx::Ctx;
 use crate::error::{Error, Result};
-use crate::exchange::items::Lifecycle;
+use crate::exchange::items::{Lifecycle, party_of};
 use crate::identity::actors::{Actor, actors_of, system, unseen};
 use crate::kit::page::{Page, PageRequest};
 use crate::kit::timestamp::Timestamp;
+use crate::kit::when::When;
 
 /// Which grants.
 #[derive(Clone, Debug, Default, Deserialize, IntoParams, InputObject)]
@@ -35,15 +36,14 @@ pub struct GrantFilter {
     pub role: Vec<Role>,
     /// Kind of scope.
     pub scope_kind: Option<ScopeKind>,
-    /// The country, organisation or group that is the scope.
-    pub scope: Option<Uuid>,
-    /// Those that run out before an instant.
-    pub ends_before: Option<Timestamp>,
-    /// Up to 100 ids, separated by commas.
-    #[serde(default, deserialize_with = "crate::kit::comma::list")]
-    #[graphql(default)]
+    /// The country, organisation or group that is the scope, by its code or id.
+    pub scope: Option<String>,
+    /// Those that run out before an instant, or before a day begins.
+    pub ends_before: Option<When>,
+    /// Up to 100 ids, separated by commas; of none there is nothing.
+    #[serde(default, deserialize_with = "crate::kit::comma::ids")]
     #[param(style = Form, explode = false)]
-    pub ids: Vec<Uuid>,
+    pub ids: Option<Vec<Uuid>>,
     /// `ALL` shows those that have ended, too.
     pub lifecycle: Option<Lifecycle>,
 }
@@ -57,15 +57,30 @@ pub async fn list(ctx: &Ctx, filter: GrantFilter, page: PageRequest) -> Result<P
     let (first, order) = (page.first()?, page.ordering(SORTS)?);
     let name = format!("grants {order:?} {filter:?}");
     let after = page.after(&ctx.world.cursors, &name)?;
-    let now = ctx.now().micros();
-    let rows = store::page(ctx.db(), &ctx.actor, &filter, now, order, after.as_ref(), first).await?;
+    let wanted = wanted(ctx, &filter).await?;
+    let rows = store::page(ctx.db(), &ctx.actor, &wanted, order, after.as_ref(), first).await?;
     let total = match page.count {
-        true => Some(store::count(ctx.db(), &ctx.actor, &filter, now).await?),
+        true => Some(store::count(ctx.db(), &ctx.actor, &wanted).await?),
         false => None,
     };
     let places: Vec<_> = rows.iter().map(store::place).collect();
     let rows = places.into_iter().zip(shown(ctx, rows).await?).collect();
     Ok(Page::of(rows, first, &ctx.world.cursors, &name).counted(total))
+}
+
+async fn wanted<'a>(ctx: &Ctx, filter: &'a GrantFilter) -> Result<store::Wanted<'a>> {
+    let kinds: &[PartyKind] = match filter.scope_kind {
+        Some(ScopeKind::Country) => &[PartyKind::Country],
+        Some(ScopeKind::Organisation) => &[PartyKind::Organisation],
+        Some(ScopeKind::Group) => &[PartyKind::Group],
+        Some(ScopeKind::Network) | None => &[PartyKind::Country, PartyKind::Organisation, PartyKind::Group],
+    };
+    let scope = match &filter.scope {
+        Some(meant) => Some(party_of(ctx, meant, kinds, "?scope").await?),
+        None => None,
+    };
+    let ends_before = filter.ends_before.map(|when| when.begin(&ctx.world.zone).micros());
+    Ok(store::Wanted { filter, scope, ends_before, now: ctx.now().micros() })
 }
 
 /// One grant that the asker may read.

@@ -43,10 +43,20 @@ fn select(which: Condition) -> SelectStatement {
     query.from("role_grant").cond_where(which).to_owned()
 }
 
-fn fitting(filter: &GrantFilter, now: i64) -> Condition {
+/// Which grants, with everything looked up.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Wanted<'a> {
+    pub filter: &'a GrantFilter,
+    pub scope: Option<Uuid>,
+    pub ends_before: Option<i64>,
+    pub now: i64,
+}
+
+fn fitting(wanted: Wanted<'_>) -> Condition {
+    let Wanted { filter, scope, ends_before, now } = wanted;
     let mut all = Condition::all();
-    if !filter.ids.is_empty() {
-        all = all.add(Column::Id.is_in(filter.ids.iter().copied()));
+    if let Some(ids) = &filter.ids {
+        all = all.add(Column::Id.is_in(ids.iter().copied()));
     }
     if !filter.role.is_empty() {
         all = all.add(Column::Role.is_in(filter.role.iter().copied()));
@@ -54,7 +64,7 @@ fn fitting(filter: &GrantFilter, now: i64) -> Condition {
     if let Some(kind) = filter.scope_kind {
         all = all.add(Column::ScopeKind.eq(kind));
     }
-    if let Some(scope) = filter.scope {
+    if let Some(scope) = scope {
         all = all.add(Column::Scope.eq(scope));
     }
     if let Some(partner) = filter.partner {
@@ -64,8 +74,8 @@ fn fitting(filter: &GrantFilter, now: i64) -> Condition {
         let posts = Query::select().column("id").from("post").and_where(Expr::col("expert_id").eq(expert)).to_owned();
         all = all.add(Column::Holder.in_subquery(posts));
     }
-    if let Some(before) = filter.ends_before {
-        all = all.add(Column::ValidUntil.lte(before.micros()));
+    if let Some(before) = ends_before {
+        all = all.add(Column::ValidUntil.lte(before));
     }
     if filter.lifecycle.unwrap_or_default() == crate::exchange::items::Lifecycle::Living {
         all = all
@@ -82,21 +92,20 @@ pub(super) fn place(row: &Model) -> Place {
 pub(super) async fn page(
     db: &impl ConnectionTrait,
     actor: &Actor,
-    filter: &GrantFilter,
-    now: i64,
+    wanted: &Wanted<'_>,
     order: Ordering,
     after: Option<&Place>,
     first: u16,
 ) -> Result<Vec<Model>> {
     let mut query = select(readable(actor));
-    query.cond_where(fitting(filter, now));
+    query.cond_where(fitting(*wanted));
     order.cut(&mut query, Expr::col(("role_grant", "given_at")), Expr::col(("role_grant", "id")), after, first);
     Ok(Model::find_by_statement(db.get_database_backend().build(&query)).all(db).await?)
 }
 
-pub(super) async fn count(db: &impl ConnectionTrait, actor: &Actor, filter: &GrantFilter, now: i64) -> Result<u64> {
+pub(super) async fn count(db: &impl ConnectionTrait, actor: &Actor, wanted: &Wanted<'_>) -> Result<u64> {
     let mut query = select(readable(actor));
-    query.cond_where(fitting(filter, now));
+    query.cond_where(fitting(*wanted));
     crate::exchange::items::store::count(db, query).await
 }
 
@@ -201,18 +210,6 @@ pub(super) async fn insert<A: ActType>(unit: &Unit, permit: &Permit<A>, row: Mod
 pub(super) async fn rewrite<A: ActType>(unit: &Unit, permit: &Permit<A>, row: ActiveModel) -> Result<Model> {
     permit.writes::<GRANTS>();
     Ok(row.update(unit.tx()).await?)
-}
-
-/// The id of a country, organisation or group by its code.
-pub(super) async fn id_of_code(db: &impl ConnectionTrait, kind: ScopeKind, code: &str) -> Result<Option<Uuid>> {
-    let table = match kind {
-        ScopeKind::Network => return Ok(None),
-        ScopeKind::Country => "country",
-        ScopeKind::Organisation => "organisation",
-        ScopeKind::Group => "network_group",
-    };
-    let query = Query::select().column("id").from(table).and_where(Expr::col("code").eq(code)).to_owned();
-    Ok(db.query_one(&query).await?.map(|row| row.try_get("", "id")).transpose()?)
 }
 
 /// The post of an expert that runs and counts at an instant.

@@ -28,14 +28,16 @@ struct Line {
     message: Option<String>,
 }
 
-/// Reads a table (RFC 4180, UTF-8, with a header). `role` may hold several roles separated by `;`,
+/// Reads a table (RFC 4180, UTF-8, with a header; cells are parted by commas, or by semicolons where the header is).
+/// `role` may hold several roles separated by `;`,
 /// and so may `languages`. The scope of a role is the row's own body unless `scopeCode` says otherwise.
 /// `appointments` holds policy fields or `ALL`, separated by `;`, each with `:DEPUTY` behind it for a
 /// deputy, and `countryCode` says whom they speak for.
 /// A header that is not right is told at once (400); what is wrong with a row is told beside it.
 pub(super) fn read(body: &[u8]) -> Result<Vec<BatchInput>> {
     let body = body.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(body);
-    let mut reader = csv::ReaderBuilder::new().trim(csv::Trim::All).flexible(true).from_reader(body);
+    let mut reader =
+        csv::ReaderBuilder::new().delimiter(delimiter(body)).trim(csv::Trim::All).flexible(true).from_reader(body);
     let columns = reader.headers().map_err(|error| Error::new(Code::BadRequest, error.to_string()))?.clone();
     check_columns(&columns)?;
     let mut rows = Vec::new();
@@ -54,6 +56,12 @@ pub(super) fn read(body: &[u8]) -> Result<Vec<BatchInput>> {
         });
     }
     Ok(rows)
+}
+
+/// What parts the cells: spreadsheets write semicolons where the comma stands in numbers.
+fn delimiter(body: &[u8]) -> u8 {
+    let header = body.split(|byte| *byte == b'\n').next().unwrap_or_default();
+    if header.contains(&b';') && !header.contains(&b',') { b';' } else { b',' }
 }
 
 /// A comma too many or too few: the cells stand under the wrong columns.

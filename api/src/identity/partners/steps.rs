@@ -17,7 +17,7 @@ use crate::identity::links::void_links;
 use crate::kit::secret::{hash_token, random_bytes};
 use crate::kit::timestamp::Timestamp;
 use crate::ledger::Unit;
-use crate::network::facts::life::rights_end;
+use crate::network::facts::life::{rights_begin, rights_end};
 
 /// A partner system as a step writes it.
 #[derive(Clone, Debug)]
@@ -57,8 +57,8 @@ pub(super) async fn add_partner_as<A: ActType>(
     id: Uuid,
     new: NewPartner,
 ) -> Result<()> {
-    let now = unit.at().micros();
-    // It lasts no longer than its body, whose end may have been said.
+    // It begins no sooner than its body, whose life may be still to come, and lasts no longer, where an end was said.
+    let from = rights_begin(unit, new.organisation).await?.unwrap_or(unit.at()).micros();
     let end = rights_end(unit, new.organisation).await?;
     let valid_until = end.map_or(new.valid_until, |end| end.min(new.valid_until));
     items::store::insert_party(unit, permit, id, PartyKind::Partner).await?;
@@ -67,9 +67,9 @@ pub(super) async fn add_partner_as<A: ActType>(
         organisation_id: new.organisation,
         name: new.name,
         client_id: format!("partner-{}", hex::encode(random_bytes::<8>())),
-        valid_from: now,
+        valid_from: from,
         valid_until: valid_until.micros(),
-        counts_from: new.counts.then_some(now),
+        counts_from: new.counts.then_some(from),
         ended_at: None,
         end_reason: None,
         last_used_at: None,

@@ -32,11 +32,10 @@ pub struct CompetenceFilter {
     pub parent: Option<String>,
     /// Beginning of words of a label, in either script.
     pub q: Option<String>,
-    /// Up to 100 ids, separated by commas.
-    #[serde(default, deserialize_with = "crate::kit::comma::list")]
-    #[graphql(default)]
+    /// Up to 100 ids, separated by commas; of none there is nothing.
+    #[serde(default, deserialize_with = "crate::kit::comma::ids")]
     #[param(style = Form, explode = false)]
-    pub ids: Vec<Uuid>,
+    pub ids: Option<Vec<Uuid>>,
     /// What was in use on a day; today if not given.
     pub as_of: Option<Day>,
     /// `ALL` shows what is no longer in use, too.

@@ -7,7 +7,7 @@ use uuid::Uuid;
 
 use super::read::CompetenceFilter;
 use crate::access::{ActType, Actor, Permit, Rows, visible};
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::exchange::items::filters;
 use crate::kit::day::Day;
 use crate::kit::led_by::LedBy;
@@ -52,7 +52,8 @@ fn seen(actor: &Actor) -> SelectStatement {
 }
 
 fn fitting(filter: &CompetenceFilter, today: Day) -> Result<Condition> {
-    let mut all = Condition::all().add(filters::among(&filter.ids)?).add(filters::named(filter.q.as_deref())?);
+    let mut all =
+        Condition::all().add(filters::among(filter.ids.as_deref())?).add(filters::named(filter.q.as_deref())?);
     if !filter.code.is_empty() {
         all = all.add(Expr::col(("competence", "code")).is_in(filter.code.clone()));
     }
@@ -118,6 +119,11 @@ pub(crate) async fn with_narrower(db: &impl ConnectionTrait, ids: &[Uuid]) -> Re
 /// Codes of all fields that live or lived, for errors that name the nearest ones.
 pub(crate) async fn codes(db: &impl ConnectionTrait) -> Result<Vec<String>> {
     Ok(Entity::find().all(db).await?.into_iter().map(|row| row.code).collect())
+}
+
+pub(super) async fn row(db: &impl ConnectionTrait, id: Uuid) -> Result<Model> {
+    let row = Entity::find_by_id(id).one(db).await?;
+    row.ok_or_else(|| Error::internal(format!("policy field {id} is missing")))
 }
 
 pub(super) async fn insert<A: ActType>(unit: &Unit, permit: &Permit<A>, row: Model) -> Result<()> {

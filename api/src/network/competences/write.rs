@@ -138,30 +138,43 @@ pub async fn update(ctx: &Ctx, input: UpdateCompetence) -> Result<Competence> {
     precondition(input.revision, before.revision)?;
     checked(None, input.labels.as_deref(), input.definition.value().map(String::as_str))?;
     let mut fields = Vec::new();
+    let stored = store::row(unit.tx(), input.id).await?;
+    let mut row = competence::ActiveModel { id: Set(input.id), ..Default::default() };
     if !input.parent_code.is_undefined() {
-        fields.push("parentCode");
         let parent_id = match input.parent_code.value() {
             Some(code) => Some(broader(ctx, &unit, input.id, code).await?),
             None => None,
         };
-        let row = competence::ActiveModel { id: Set(input.id), parent_id: Set(parent_id), ..Default::default() };
-        store::rewrite(&unit, &permit, row).await?;
+        if parent_id != stored.parent_id {
+            fields.push("parentCode");
+            row.parent_id = Set(parent_id);
+        }
     }
-    if let Some(position) = input.position {
+    if let Some(position) = input.position.filter(|position| *position != stored.position) {
         fields.push("position");
-        let row = competence::ActiveModel { id: Set(input.id), position: Set(position), ..Default::default() };
+        row.position = Set(position);
+    }
+    if !fields.is_empty() {
         store::rewrite(&unit, &permit, row).await?;
     }
     if let Some(labels) = &input.labels {
-        fields.push("labels");
         let facts = labelled(labels, None);
-        items::store::set_words(&unit, &permit, input.id, &words(&facts)).await?;
-        restate_facts(&unit, &permit, input.id, &[FactKind::Name], facts).await?;
+        let words = words(&facts);
+        if restate_facts(&unit, &permit, input.id, &[FactKind::Name], facts).await? {
+            fields.push("labels");
+            items::store::set_words(&unit, &permit, input.id, &words).await?;
+        }
     }
     if !input.definition.is_undefined() {
-        fields.push("definition");
         let facts = input.definition.value().map(|text| NewFact::text(FactKind::Definition, "en", text));
-        restate_facts(&unit, &permit, input.id, &[FactKind::Definition], facts.into_iter().collect()).await?;
+        let facts = facts.into_iter().collect();
+        if restate_facts(&unit, &permit, input.id, &[FactKind::Definition], facts).await? {
+            fields.push("definition");
+        }
+    }
+    if fields.is_empty() {
+        unit.changes_nothing();
+        return one(ctx, input.id).await;
     }
     unit.note_fields(&fields);
     rewrite_item(&mut unit, &permit, &before, Rewrite::default()).await?;

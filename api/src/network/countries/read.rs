@@ -41,11 +41,10 @@ pub struct CountryFilter {
     pub group: Vec<String>,
     /// Beginning of words of a name, in either script.
     pub q: Option<String>,
-    /// Up to 100 ids, separated by commas.
-    #[serde(default, deserialize_with = "crate::kit::comma::list")]
-    #[graphql(default)]
+    /// Up to 100 ids, separated by commas; of none there is nothing.
+    #[serde(default, deserialize_with = "crate::kit::comma::ids")]
     #[param(style = Form, explode = false)]
-    pub ids: Vec<Uuid>,
+    pub ids: Option<Vec<Uuid>>,
     /// What took part on a day; today if not given.
     pub as_of: Option<Day>,
     /// `ALL` shows those that no longer take part, too.
@@ -102,7 +101,7 @@ pub async fn of_codes(ctx: &Ctx, codes: &[String], pointer: &str) -> Result<Vec<
     let mut findings = Findings::default();
     let mut ids = Vec::with_capacity(codes.len());
     for (n, code) in codes.iter().enumerate() {
-        match known.iter().find(|(known, _)| known == code) {
+        match known.iter().find(|(known, _)| known.eq_ignore_ascii_case(code)) {
             Some((_, id)) => ids.push(*id),
             None => findings.add(entry(pointer, n), unknown("country", code, &names)),
         }

@@ -86,7 +86,8 @@ fn seen(actor: &Actor, today: Day) -> SelectStatement {
 }
 
 fn fitting(actor: &Actor, filter: &CountryFilter, when: When) -> Result<Condition> {
-    let mut all = Condition::all().add(filters::among(&filter.ids)?).add(filters::named(filter.q.as_deref())?);
+    let mut all =
+        Condition::all().add(filters::among(filter.ids.as_deref())?).add(filters::named(filter.q.as_deref())?);
     if !filter.code.is_empty() {
         all = all.add(Expr::col(("country", "code")).is_in(filter.code.iter().map(|code| code.to_ascii_uppercase())));
     }
@@ -162,9 +163,9 @@ pub(super) async fn codes(db: &impl ConnectionTrait) -> Result<Vec<String>> {
     Ok(Entity::find().all(db).await?.into_iter().map(|row| row.code).collect())
 }
 
-pub(super) async fn official_name(db: &impl ConnectionTrait, id: Uuid) -> Result<String> {
+pub(super) async fn row(db: &impl ConnectionTrait, id: Uuid) -> Result<Model> {
     let row = Entity::find_by_id(id).one(db).await?;
-    row.map(|row| row.official_name).ok_or_else(|| Error::internal(format!("country {id} is missing")))
+    row.ok_or_else(|| Error::internal(format!("country {id} is missing")))
 }
 
 pub(super) async fn insert<A: ActType>(unit: &Unit, permit: &Permit<A>, row: Model) -> Result<()> {

@@ -78,6 +78,10 @@ pub async fn update(ctx: &Ctx, input: UpdateCountry) -> Result<Country> {
     checked(&input)?;
     check_borders(&input.code, input.land_borders.as_deref(), &store::codes(unit.tx()).await?)?;
     let fields = write(&unit, &permit, id, &input, ctx.today()).await?;
+    if fields.is_empty() {
+        unit.changes_nothing();
+        return by_code(ctx, &input.code).await;
+    }
     unit.note_fields(&fields);
     rewrite_item(&mut unit, &permit, &before, Rewrite::default()).await?;
     unit.commit(Some(id)).await?;
@@ -92,65 +96,71 @@ async fn write<A: ActType>(
     today: Day,
 ) -> Result<Vec<&'static str>> {
     let mut fields = Vec::new();
+    let before = store::row(unit.tx(), id).await?;
     let mut row = ActiveModel { id: Set(id), ..Default::default() };
-    if let Some(name) = &input.official_name {
+    if let Some(name) = input.official_name.as_deref().map(str::trim).filter(|name| *name != before.official_name) {
         fields.push("officialName");
-        row.official_name = Set(name.trim().to_owned());
+        row.official_name = Set(name.to_owned());
     }
-    if let Some(languages) = &input.official_languages {
+    let languages = input.official_languages.as_ref().map(|languages| languages.join("|"));
+    if let Some(languages) = languages.filter(|languages| *languages != before.official_languages) {
         fields.push("officialLanguages");
-        row.official_languages = Set(languages.join("|"));
+        row.official_languages = Set(languages);
     }
-    if !input.eu_accession.is_undefined() {
-        fields.push("euAccession");
-        row.eu_accession_day = Set(input.eu_accession.value().map(|day| day.number()));
+    for (name, given, stored, column) in [
+        ("euAccession", &input.eu_accession, before.eu_accession_day, &mut row.eu_accession_day),
+        ("schengen", &input.schengen, before.schengen_day, &mut row.schengen_day),
+    ] {
+        let day = given.value().map(|day| day.number());
+        if !given.is_undefined() && day != stored {
+            fields.push(name);
+            *column = Set(day);
+        }
     }
-    if !input.schengen.is_undefined() {
-        fields.push("schengen");
-        row.schengen_day = Set(input.schengen.value().map(|day| day.number()));
+    for (name, given, stored, column) in [
+        ("accessionGroup", &input.accession_group, &before.accession_group, &mut row.accession_group),
+        ("processRole", &input.process_role, &before.process_role, &mut row.process_role),
+        ("note", &input.note, &before.note, &mut row.note),
+    ] {
+        if !given.is_undefined() && given.value() != stored.as_ref() {
+            fields.push(name);
+            *column = Set(given.value().cloned());
+        }
     }
-    if !input.accession_group.is_undefined() {
-        fields.push("accessionGroup");
-        row.accession_group = Set(input.accession_group.value().cloned());
-    }
-    if !input.process_role.is_undefined() {
-        fields.push("processRole");
-        row.process_role = Set(input.process_role.value().cloned());
-    }
-    if let Some(borders) = &input.land_borders {
+    let borders = input.land_borders.as_ref().map(|borders| borders.join("|"));
+    if let Some(borders) = borders.filter(|borders| *borders != before.land_borders) {
         fields.push("landBorders");
-        row.land_borders = Set(borders.join("|"));
-    }
-    if !input.note.is_undefined() {
-        fields.push("note");
-        row.note = Set(input.note.value().cloned());
+        row.land_borders = Set(borders);
     }
     if !fields.is_empty() {
         store::rewrite(unit, permit, row).await?;
     }
-    if let Some(name) = &input.name {
+    if let Some(name) = &input.name
+        && renamed(unit, permit, id, FactKind::Name, named(Some(name), None), input.valid_from).await?
+    {
         fields.push("name");
-        renamed(unit, permit, id, FactKind::Name, named(Some(name), None), input.valid_from).await?;
     }
-    if let Some(native) = &input.native_names {
+    if let Some(native) = &input.native_names
+        && renamed(unit, permit, id, FactKind::NativeName, named(None, Some(native)), input.valid_from).await?
+    {
         fields.push("nativeNames");
-        renamed(unit, permit, id, FactKind::NativeName, named(None, Some(native)), input.valid_from).await?;
     }
     if input.name.is_some() || input.native_names.is_some() || input.official_name.is_some() {
         let kinds = [FactKind::Name, FactKind::NativeName];
         let names = facts::of_items(unit.tx(), &[id], &kinds, None).await?.remove(&id).unwrap_or_default();
         let names: Vec<NewFact> = names.iter().map(NewFact::from).collect();
-        let official = store::official_name(unit.tx(), id).await?;
+        let official = store::row(unit.tx(), id).await?.official_name;
         items::store::set_words(unit, permit, id, &words(&official, &names)).await?;
     }
     if let Some(part) = &input.part {
-        fields.push("part");
         let from = part.valid_from.unwrap_or(PartialDate::of(today, Precision::Day));
         let kinds = [FactKind::CountryPart];
         let parts = facts::of_items(unit.tx(), &[id], &kinds, None).await?.remove(&id).unwrap_or_default();
         let kept = parts.iter().filter_map(|row| until(NewFact::from(row), from));
         let facts = kept.chain([part_since(part.part, from)]).collect();
-        restate_facts(unit, permit, id, &kinds, facts).await?;
+        if restate_facts(unit, permit, id, &kinds, facts).await? {
+            fields.push("part");
+        }
     }
     Ok(fields)
 }
@@ -163,7 +173,7 @@ async fn renamed<A: ActType>(
     kind: FactKind,
     new: Vec<NewFact>,
     since: Option<PartialDate>,
-) -> Result<()> {
+) -> Result<bool> {
     let Some(since) = since else {
         return restate_facts(unit, permit, id, &[kind], new).await;
     };

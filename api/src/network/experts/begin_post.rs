@@ -23,7 +23,7 @@ use crate::identity::access_requests::{Asked, Outcome, Word, ask, changed_meanwh
 use crate::kit::timestamp::Timestamp;
 use crate::kit::when::When;
 use crate::ledger::Unit;
-use crate::network::facts::life::rights_end;
+use crate::network::facts::life::{rights_begin, rights_end};
 use crate::network::organisations::{check_lives, pointer_of};
 use crate::network::references;
 
@@ -159,12 +159,17 @@ pub async fn begin_post_step<A: ActType>(unit: &mut Unit, permit: &Permit<A>, ne
     Ok(id)
 }
 
-/// Step: the same under an id that was made before. A post lasts no longer than its body, whose end may have been
-/// said.
+/// Step: the same under an id that was made before. A post begins no sooner than its body, whose life may be still to
+/// come, and lasts no longer, where an end was said.
 pub async fn begin_post_as<A: ActType>(unit: &mut Unit, permit: &Permit<A>, id: Uuid, new: NewPost) -> Result<()> {
-    let from = new.valid_from.max(unit.at());
+    let begins = rights_begin(unit, new.organisation).await?;
     let end = rights_end(unit, new.organisation).await?;
-    let new = NewPost { valid_until: new.valid_until.into_iter().chain(end).min(), ..new };
+    let new = NewPost {
+        valid_from: begins.map_or(new.valid_from, |begins| begins.max(new.valid_from)),
+        valid_until: new.valid_until.into_iter().chain(end).min(),
+        ..new
+    };
+    let from = new.valid_from.max(unit.at());
     let row = post::Model {
         id,
         expert_id: new.expert,

@@ -124,8 +124,14 @@ pub async fn update_contact_card(ctx: &Ctx, input: UpdateContactCard) -> Result<
         }
         Some((card, before)) => {
             let mut row = contact_card::ActiveModel { id: Set(card.id), ..Default::default() };
-            said(&mut row, &input.telephone, &input.email);
-            if row.telephone.is_set() || row.email.is_set() {
+            let says_more = said(&mut row, &card, &input.telephone, &input.email);
+            let stands = (before.state, before.owner, before.author) == (ItemState::Published, body, Some(post));
+            let declared = items::audiences::declared(unit.tx(), &before).await?;
+            if !says_more && stands && (audience.is_none() || audience == declared) {
+                unit.changes_nothing();
+                return contact_card(ctx, input.expert_id).await;
+            }
+            if says_more {
                 store_cards::rewrite(&unit, &permit, row).await?;
             }
             let change = Rewrite {
@@ -158,31 +164,40 @@ pub struct CorrectedCard {
 }
 
 /// Step: corrects what the contact card of a person says, also after the last post, when nobody sees
-/// it any more. Who sees it stays. 409 where there is no card.
+/// it any more. Who sees it stays. 409 where there is no card. Returns whether it says anything else now.
 pub async fn correct_card(
     unit: &mut Unit,
     permit: &Permit<acts::UpdateContactCard>,
     expert: Uuid,
     given: &CorrectedCard,
-) -> Result<()> {
+) -> Result<bool> {
     let card = store_cards::of_expert(unit, permit, expert).await?.ok_or_else(|| {
         Error::new(Code::Conflict, "You have no contact card yet: write one beside your expert, for whom you choose.")
     })?;
     let before = items::store::row(unit, permit, card.id).await?;
     let mut row = contact_card::ActiveModel { id: Set(card.id), ..Default::default() };
-    said(&mut row, &given.telephone, &given.email);
+    if !said(&mut row, &card, &given.telephone, &given.email) {
+        return Ok(false);
+    }
     store_cards::rewrite(unit, permit, row).await?;
     rewrite_item(unit, permit, &before, Rewrite::default()).await?;
-    Ok(())
+    Ok(true)
 }
 
-fn said(row: &mut contact_card::ActiveModel, telephone: &MaybeUndefined<String>, email: &MaybeUndefined<String>) {
-    if !telephone.is_undefined() {
+/// Puts into the row what is said anew, and whether anything is.
+fn said(
+    row: &mut contact_card::ActiveModel,
+    card: &contact_card::Model,
+    telephone: &MaybeUndefined<String>,
+    email: &MaybeUndefined<String>,
+) -> bool {
+    if !telephone.is_undefined() && telephone.value() != card.telephone.as_ref() {
         row.telephone = Set(telephone.value().cloned());
     }
-    if !email.is_undefined() {
+    if !email.is_undefined() && email.value() != card.email.as_ref() {
         row.email = Set(email.value().cloned());
     }
+    row.telephone.is_set() || row.email.is_set()
 }
 
 /// Step: a post begins, and the card moves on to it. One that was withdrawn stays so until the

@@ -27,7 +27,8 @@ pub struct Correction {
     pub external_ids: Option<Vec<ExternalId>>,
 }
 
-/// Writes it, with the words by which the person is found. Returns the names of the fields, for the record.
+/// Writes it, with the words by which the person is found. Returns the names of the fields that are other than they
+/// were, for the record.
 pub async fn correct_expert<A: ActType>(
     unit: &mut Unit,
     permit: &Permit<A>,
@@ -44,26 +45,24 @@ pub async fn correct_expert<A: ActType>(
     }
     let native = match correction.native_names {
         Some(names) => {
-            noted.push("nativeNames");
-            store::set_names(unit, permit, id, &pairs(&names)).await?;
+            noted.extend(store::set_names(unit, permit, id, &pairs(&names)).await?.then_some("nativeNames"));
             names
         }
         None => native_names(&store::described(unit.tx(), &[id]).await?, id),
     };
     if let Some(languages) = correction.languages {
-        noted.push("languages");
-        store::set_languages(unit, permit, id, &tags(languages)).await?;
+        noted.extend(store::set_languages(unit, permit, id, &tags(languages)).await?.then_some("languages"));
     }
     if let Some(fields) = correction.fields {
-        noted.push("fields");
-        store::set_fields(unit, permit, id, &distinct(fields)).await?;
+        noted.extend(store::set_fields(unit, permit, id, &distinct(fields)).await?.then_some("fields"));
     }
     if let Some(ids) = correction.external_ids {
-        noted.push("externalIds");
         let ids = distinct(ids.into_iter().map(|id| (id.system, id.value)).collect());
-        items::store::set_external_ids(unit, permit, id, &ids).await?;
+        noted.extend(items::store::set_external_ids(unit, permit, id, &ids).await?.then_some("externalIds"));
     }
-    items::store::set_words(unit, permit, id, &words_of(&name, &native)).await?;
+    if !noted.is_empty() {
+        items::store::set_words(unit, permit, id, &words_of(&name, &native)).await?;
+    }
     Ok(noted)
 }
 

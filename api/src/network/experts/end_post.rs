@@ -21,7 +21,7 @@ use crate::error::{Code, Error, Result};
 use crate::exchange::items::written::rewrite_written;
 use crate::exchange::items::{self, Rewrite};
 use crate::identity::access_requests::store as requests;
-use crate::identity::grants::{end_grant, tell_unkept};
+use crate::identity::grants::{end_grant, tell_unkept, would_be_unkept};
 use crate::identity::invitations::close_with_post;
 use crate::identity::sessions::end_sessions_of_post;
 use crate::kit::timestamp::Timestamp;
@@ -74,9 +74,10 @@ pub async fn end_post(ctx: &Ctx, input: EndPost) -> Result<PostEnding> {
         None => None,
     };
     let hanging = listed(hangs::hanging(&unit, input.id, body).await?, successor.is_some());
+    let unkept = would_be_unkept(&unit, &store::open_grants(unit.tx(), input.id, at).await?).await?;
     if input.dry_run.unwrap_or_default() {
-        // The unit is dropped and leaves nothing.
-        return Ok(PostEnding { post: shown, dry_run: true, hanging });
+        unit.changes_nothing();
+        return Ok(PostEnding { post: shown, dry_run: true, hanging, unkept });
     }
     let reason = crate::ctx::reason(&input.reason)?;
     if let Some(successor) = successor {
@@ -88,7 +89,7 @@ pub async fn end_post(ctx: &Ctx, input: EndPost) -> Result<PostEnding> {
     unit.note("expert", shown.expert_id.to_string());
     unit.because(&reason);
     unit.commit(Some(input.id)).await?;
-    Ok(PostEnding { post: one_post(ctx, input.id).await?, dry_run: false, hanging })
+    Ok(PostEnding { post: one_post(ctx, input.id).await?, dry_run: false, hanging, unkept })
 }
 
 fn running_until(ctx: &Ctx, row: &post::Model, input: &EndPost, at: Timestamp) -> Result<Timestamp> {

@@ -33,11 +33,10 @@ pub struct PostFilter {
     pub organisation: Vec<String>,
     /// Of an expert.
     pub expert: Option<Uuid>,
-    /// Up to 100 ids, separated by commas.
-    #[serde(default, deserialize_with = "crate::kit::comma::list")]
-    #[graphql(default)]
+    /// Up to 100 ids, separated by commas; of none there is nothing.
+    #[serde(default, deserialize_with = "crate::kit::comma::ids")]
     #[param(style = Form, explode = false)]
-    pub ids: Vec<Uuid>,
+    pub ids: Option<Vec<Uuid>>,
     /// In a state: `WAITING` for those that wait for a word. Without it, those that run.
     pub state: Option<PostState>,
     /// Those that ran on a day.
@@ -75,7 +74,7 @@ async fn fitting(ctx: &Ctx, filter: &PostFilter) -> Result<Condition> {
     if let Some(expert) = filter.expert {
         all = all.add(Expr::col(("post", "expert_id")).eq(expert));
     }
-    all = all.add(filters::among_of(("post", "id"), &filter.ids)?);
+    all = all.add(filters::among_of(("post", "id"), filter.ids.as_deref())?);
     let bodies = standing_in(ctx, &filter.organisation, end_of(ctx, filter.as_of)).await?;
     if !bodies.is_empty() {
         all = all.add(Expr::col(("post_place", "organisation_id")).is_in(bodies));

@@ -35,7 +35,7 @@ pub struct ExpertFilter {
     #[graphql(default)]
     #[param(style = Form, explode = false)]
     pub country: Vec<String>,
-    /// Knowing a policy field, by its code; several separated by commas.
+    /// Knowing a policy field or a narrower one, by its code; several separated by commas.
     #[serde(default, deserialize_with = "crate::kit::comma::list")]
     #[graphql(default)]
     #[param(style = Form, explode = false)]
@@ -47,11 +47,10 @@ pub struct ExpertFilter {
     pub language: Vec<String>,
     /// Beginning of words of a name, in either script.
     pub q: Option<String>,
-    /// Up to 100 ids, separated by commas.
-    #[serde(default, deserialize_with = "crate::kit::comma::list")]
-    #[graphql(default)]
+    /// Up to 100 ids, separated by commas; of none there is nothing.
+    #[serde(default, deserialize_with = "crate::kit::comma::ids")]
     #[param(style = Form, explode = false)]
-    pub ids: Vec<Uuid>,
+    pub ids: Option<Vec<Uuid>>,
     /// Known to another system under an id: `system:value`.
     pub external_id: Option<String>,
     /// Who held a post on a day; today if not given.
@@ -113,7 +112,13 @@ pub async fn of_bodies(ctx: &Ctx, bodies: &[Uuid], first: u16) -> Result<Vec<(Uu
 }
 
 async fn asked(ctx: &Ctx, filter: &ExpertFilter) -> Result<Asked> {
-    let fields = competences::of_codes(ctx, &filter.competence, "?competence").await?;
+    let fields = match filter.competence.is_empty() {
+        true => Vec::new(),
+        false => {
+            let named = competences::of_codes(ctx, &filter.competence, "?competence").await?;
+            competences::store::with_narrower(ctx.db(), &named).await?
+        }
+    };
     let countries = references::countries(ctx, &filter.country, "?country").await?;
     let at = end_of(ctx, filter.as_of);
     let bodies = standing_in(ctx, &filter.organisation, at).await?;

@@ -68,7 +68,7 @@ async fn end_post(id: Path<Uuid>, write: Write<EndPost>) -> Result<Tagged<PostEn
     let (ctx, input) = write.parts();
     let ended = end(&ctx, EndPost { id: *id, revision, ..input }).await;
     answered_before(ended, async |id| {
-        Ok(PostEnding { post: one(&ctx, id).await?, dry_run: false, hanging: Vec::new() })
+        Ok(PostEnding { post: one(&ctx, id).await?, dry_run: false, hanging: Vec::new(), unkept: None })
     })
     .await
     .map(Tagged)

@@ -14,6 +14,7 @@ use super::store_posts::{Held, holding};
 use crate::access::{ActType, Actor, Permit, Rows, visible};
 use crate::error::Result;
 use crate::exchange::items::{Lifecycle, filters};
+use crate::kit::any_order::same_in_any_order;
 use crate::kit::page::{Key, Ordering, Place};
 use crate::ledger::Unit;
 
@@ -66,7 +67,7 @@ fn seen(actor: &Actor) -> SelectStatement {
 
 fn fitting(filter: &ExpertFilter, asked: &Asked) -> Result<Condition> {
     let mut all = Condition::all()
-        .add(filters::among(&filter.ids)?)
+        .add(filters::among(filter.ids.as_deref())?)
         .add(filters::named(filter.q.as_deref())?)
         .add(filters::known_as(filter.external_id.as_deref())?);
     if !asked.fields.is_empty() {
@@ -241,59 +242,65 @@ pub(super) async fn model(db: &impl ConnectionTrait, id: Uuid) -> Result<Option<
     Ok(expert::Entity::find_by_id(id).one(db).await?)
 }
 
-/// Replaces the names in other languages.
+/// Replaces the names in other languages. Returns whether that changed any.
 pub(super) async fn set_names<A: ActType>(
     unit: &Unit,
     permit: &Permit<A>,
     id: Uuid,
     names: &[(String, String)],
-) -> Result<()> {
+) -> Result<bool> {
+    use expert_name::{ActiveModel, Column, Entity, Model};
     permit.writes::<EXPERTS>();
-    expert_name::Entity::delete_many().filter(expert_name::Column::ExpertId.eq(id)).exec(unit.tx()).await?;
-    let rows: Vec<_> = names
-        .iter()
-        .map(|(language, name)| expert_name::Model { expert_id: id, language: language.clone(), name: name.clone() })
-        .map(expert_name::ActiveModel::from)
-        .collect();
-    if !rows.is_empty() {
-        expert_name::Entity::insert_many(rows).exec_without_returning(unit.tx()).await?;
+    let known = Entity::find().filter(Column::ExpertId.eq(id)).all(unit.tx()).await?;
+    let row =
+        |(language, name): &(String, String)| Model { expert_id: id, language: language.clone(), name: name.clone() };
+    let rows: Vec<Model> = names.iter().map(row).collect();
+    if same_in_any_order(&known, &rows) {
+        return Ok(false);
     }
-    Ok(())
+    Entity::delete_many().filter(Column::ExpertId.eq(id)).exec(unit.tx()).await?;
+    if !rows.is_empty() {
+        Entity::insert_many(rows.into_iter().map(ActiveModel::from)).exec_without_returning(unit.tx()).await?;
+    }
+    Ok(true)
 }
 
-/// Replaces the languages an expert works in.
+/// Replaces the languages an expert works in. Returns whether that changed any.
 pub(super) async fn set_languages<A: ActType>(
     unit: &Unit,
     permit: &Permit<A>,
     id: Uuid,
     languages: &[String],
-) -> Result<()> {
+) -> Result<bool> {
+    use expert_language::{ActiveModel, Column, Entity, Model};
     permit.writes::<EXPERTS>();
-    expert_language::Entity::delete_many().filter(expert_language::Column::ExpertId.eq(id)).exec(unit.tx()).await?;
-    let rows: Vec<_> = languages
-        .iter()
-        .map(|language| expert_language::Model { expert_id: id, language: language.clone() })
-        .map(expert_language::ActiveModel::from)
-        .collect();
-    if !rows.is_empty() {
-        expert_language::Entity::insert_many(rows).exec_without_returning(unit.tx()).await?;
+    let known = Entity::find().filter(Column::ExpertId.eq(id)).all(unit.tx()).await?;
+    let row = |language: &String| Model { expert_id: id, language: language.clone() };
+    let rows: Vec<Model> = languages.iter().map(row).collect();
+    if same_in_any_order(&known, &rows) {
+        return Ok(false);
     }
-    Ok(())
+    Entity::delete_many().filter(Column::ExpertId.eq(id)).exec(unit.tx()).await?;
+    if !rows.is_empty() {
+        Entity::insert_many(rows.into_iter().map(ActiveModel::from)).exec_without_returning(unit.tx()).await?;
+    }
+    Ok(true)
 }
 
-/// Replaces the policy fields an expert knows.
-pub(super) async fn set_fields<A: ActType>(unit: &Unit, permit: &Permit<A>, id: Uuid, fields: &[Uuid]) -> Result<()> {
+/// Replaces the policy fields an expert knows. Returns whether that changed any.
+pub(super) async fn set_fields<A: ActType>(unit: &Unit, permit: &Permit<A>, id: Uuid, fields: &[Uuid]) -> Result<bool> {
+    use expert_field::{ActiveModel, Column, Entity, Model};
     permit.writes::<EXPERTS>();
-    expert_field::Entity::delete_many().filter(expert_field::Column::ExpertId.eq(id)).exec(unit.tx()).await?;
-    let rows: Vec<_> = fields
-        .iter()
-        .map(|field| expert_field::Model { expert_id: id, competence_id: *field })
-        .map(expert_field::ActiveModel::from)
-        .collect();
-    if !rows.is_empty() {
-        expert_field::Entity::insert_many(rows).exec_without_returning(unit.tx()).await?;
+    let known = Entity::find().filter(Column::ExpertId.eq(id)).all(unit.tx()).await?;
+    let rows: Vec<Model> = fields.iter().map(|field| Model { expert_id: id, competence_id: *field }).collect();
+    if same_in_any_order(&known, &rows) {
+        return Ok(false);
     }
-    Ok(())
+    Entity::delete_many().filter(Column::ExpertId.eq(id)).exec(unit.tx()).await?;
+    if !rows.is_empty() {
+        Entity::insert_many(rows.into_iter().map(ActiveModel::from)).exec_without_returning(unit.tx()).await?;
+    }
+    Ok(true)
 }
 
 /// Forgets a person's names, languages and fields; the row stays without a name.

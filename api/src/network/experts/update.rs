@@ -64,6 +64,10 @@ pub async fn update_expert(ctx: &Ctx, input: UpdateExpert) -> Result<Expert> {
         external_ids: input.external_ids,
     };
     let noted = correct_expert(&mut unit, &permit, input.id, correction).await?;
+    if noted.is_empty() {
+        unit.changes_nothing();
+        return one(ctx, input.id).await;
+    }
     unit.note_fields(&noted);
     rewrite_item(&mut unit, &permit, &before, Rewrite::default()).await?;
     unit.commit(Some(input.id)).await?;

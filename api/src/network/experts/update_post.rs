@@ -72,16 +72,20 @@ pub async fn update_post(ctx: &Ctx, input: UpdatePost) -> Result<Post> {
         store::insert_place(&unit, &permit, next).await?;
     }
     let mut change = post::ActiveModel { id: Set(input.id), ..Default::default() };
-    if !input.office_telephone.is_undefined() {
+    if !input.office_telephone.is_undefined() && input.office_telephone.value() != row.office_telephone.as_ref() {
         fields.push("officeTelephone");
         change.office_telephone = Set(input.office_telephone.value().cloned());
     }
-    if !input.office_email.is_undefined() {
+    if !input.office_email.is_undefined() && input.office_email.value() != row.office_email.as_ref() {
         fields.push("officeEmail");
         change.office_email = Set(input.office_email.value().cloned());
     }
     if change.office_telephone.is_set() || change.office_email.is_set() {
         store::rewrite(&unit, &permit, change).await?;
+    }
+    if fields.is_empty() {
+        unit.changes_nothing();
+        return one_post(ctx, input.id).await;
     }
     unit.note_fields(&fields);
     touch(&mut unit, &permit, shown.expert_id, None).await?;

@@ -118,6 +118,9 @@ pub struct PostEnding {
     /// What hangs on the post and is shown to the asker, and where each of it goes: numbers, never titles. What is
     /// not shown to them goes the same way, and is not counted.
     pub hanging: Vec<Hanging>,
+    /// How many items nobody would keep any more, where the post's holder is the last editor of a body or group and
+    /// the asker may make another one: a number that counts what is not shown to them, too; null for everybody else.
+    pub unkept: Option<i32>,
 }
 
 /// Things that hang on a post.

@@ -1,4 +1,4 @@
-//! When the life of a body or country ends, as far as that was said.
+//! When the life of a body or country begins and ends, as far as that was said.
 
 use entity::fact;
 use entity::vocabulary::FactKind;
@@ -30,4 +30,11 @@ pub(crate) async fn last_day(db: &impl ConnectionTrait, thing: Uuid) -> Result<O
 pub(crate) async fn rights_end(unit: &Unit, thing: Uuid) -> Result<Option<Timestamp>> {
     let last = last_day(unit.tx(), thing).await?;
     Ok(last.map(|day| When::Day(day).past(&unit.world().zone)))
+}
+
+/// The instant before which nothing counts in it: its first one, where its life is still to begin; none where it
+/// has begun. What begins in it begins no sooner than that.
+pub(crate) async fn rights_begin(unit: &Unit, thing: Uuid) -> Result<Option<Timestamp>> {
+    let first = life(unit.tx(), thing).await?.map(|row| Span::of(&row).first_day());
+    Ok(first.map(|day| unit.world().zone.first_instant(day)).filter(|begins| *begins > unit.at()))
 }

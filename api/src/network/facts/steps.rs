@@ -8,6 +8,7 @@ use super::span::Span;
 use super::store;
 use crate::access::{ActType, Permit, Standing, place_of};
 use crate::error::Result;
+use crate::kit::any_order::same_in_any_order;
 use crate::ledger::Unit;
 
 /// A fact to be stated.
@@ -91,37 +92,39 @@ impl From<&fact::Model> for NewFact {
 
 /// States facts about an item.
 pub async fn state_facts<A: ActType>(unit: &Unit, permit: &Permit<A>, item: Uuid, facts: Vec<NewFact>) -> Result<()> {
-    let own = stands_there(unit, item).await?;
-    let rows = facts
-        .into_iter()
-        .map(|new| {
-            let [from, to] = new.span.columns();
-            let sort_key = new.text.as_deref().filter(|_| new.kind == FactKind::Name).map(crate::kit::fold::sort_key);
-            fact::Model {
-                id: unit.new_id(),
-                item_id: item,
-                kind: new.kind,
-                language: new.language,
-                sort_key,
-                text: new.text,
-                ref_id: new.ref_id,
-                from_day: from.0.number(),
-                from_kind: from.1,
-                from_precision: from.2,
-                to_day: to.0.number(),
-                to_kind: to.1,
-                to_precision: to.2,
-                confidence: new.confidence,
-                // What SYSTEM loads without a source is said by those who keep the files.
-                confirmed: new.confirmed.or(own).unwrap_or(new.source.is_none()),
-                source: new.source,
-                note: new.note,
-                since_seq: unit.seq(),
-                until_seq: None,
-            }
-        })
-        .collect();
+    let rows = rows(unit, item, facts).await?;
     store::insert(unit, permit, rows).await
+}
+
+async fn rows(unit: &Unit, item: Uuid, facts: Vec<NewFact>) -> Result<Vec<fact::Model>> {
+    let own = stands_there(unit, item).await?;
+    let row = |new: NewFact| {
+        let [from, to] = new.span.columns();
+        let sort_key = new.text.as_deref().filter(|_| new.kind == FactKind::Name).map(crate::kit::fold::sort_key);
+        fact::Model {
+            id: unit.new_id(),
+            item_id: item,
+            kind: new.kind,
+            language: new.language,
+            sort_key,
+            text: new.text,
+            ref_id: new.ref_id,
+            from_day: from.0.number(),
+            from_kind: from.1,
+            from_precision: from.2,
+            to_day: to.0.number(),
+            to_kind: to.1,
+            to_precision: to.2,
+            confidence: new.confidence,
+            // What SYSTEM loads without a source is said by those who keep the files.
+            confirmed: new.confirmed.or(own).unwrap_or(new.source.is_none()),
+            source: new.source,
+            note: new.note,
+            since_seq: unit.seq(),
+            until_seq: None,
+        }
+    };
+    Ok(facts.into_iter().map(row).collect())
 }
 
 /// Whether the actor stands in what a fact is about: the body, or the country (whose public authority it is). None
@@ -140,14 +143,24 @@ async fn stands_there(unit: &Unit, item: Uuid) -> Result<Option<bool>> {
 }
 
 /// Replaces what the network says about an item in some kinds of fact: what stood is superseded in
-/// the ledger's time and stays on record.
+/// the ledger's time and stays on record. Returns whether anything is said otherwise now: where it says
+/// what stands already, nothing is written. The same name said by the country itself is another statement.
 pub async fn restate_facts<A: ActType>(
     unit: &Unit,
     permit: &Permit<A>,
     item: Uuid,
     kinds: &[FactKind],
     facts: Vec<NewFact>,
-) -> Result<()> {
+) -> Result<bool> {
+    let standing = store::of_items(unit.tx(), &[item], kinds, None).await?.remove(&item).unwrap_or_default();
+    let rows = rows(unit, item, facts).await?;
+    // What it says, without when and as which row that was said.
+    let said = |row: &fact::Model| fact::Model { id: item, since_seq: 0, ..row.clone() };
+    let [before, after] = [&standing, &rows].map(|rows| rows.iter().map(said).collect::<Vec<_>>());
+    if same_in_any_order(&before, &after) {
+        return Ok(false);
+    }
     store::supersede(unit, permit, item, kinds).await?;
-    state_facts(unit, permit, item, facts).await
+    store::insert(unit, permit, rows).await?;
+    Ok(true)
 }

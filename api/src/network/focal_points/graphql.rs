@@ -46,8 +46,7 @@ impl FocalPointQuery {
     ) -> Result<Connection<String, Appointment, Totals>> {
         let page = Paging::asked(ctx, first, after, sort)?;
         let country = country.unwrap_or_default();
-        let filter =
-            FocalPointFilter { country, competence, exact, rank, ids: ids.unwrap_or_default(), as_of, lifecycle };
+        let filter = FocalPointFilter { country, competence, exact, rank, ids, as_of, lifecycle };
         connected(list(call(ctx)?, filter, page).await?)
     }
 

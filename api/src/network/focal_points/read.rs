@@ -40,11 +40,10 @@ pub struct FocalPointFilter {
     pub exact: Option<bool>,
     /// Principals or deputies.
     pub rank: Option<Rank>,
-    /// Up to 100 ids, separated by commas.
-    #[serde(default, deserialize_with = "crate::kit::comma::list")]
-    #[graphql(default)]
+    /// Up to 100 ids, separated by commas; of none there is nothing.
+    #[serde(default, deserialize_with = "crate::kit::comma::ids")]
     #[param(style = Form, explode = false)]
-    pub ids: Vec<Uuid>,
+    pub ids: Option<Vec<Uuid>>,
     /// Who was appointed on a day, by the dates that are said; today if not given.
     pub as_of: Option<Day>,
     /// `ALL` shows what has ended, waits or has not begun, too; not in a look-up.
@@ -93,7 +92,7 @@ async fn listed(
     if !countries.is_empty() {
         which = which.add(store::of_countries(countries));
     }
-    which = which.add(filters::among(&filter.ids)?);
+    which = which.add(filters::among(filter.ids.as_deref())?);
     if let Some(rank) = filter.rank {
         which = which.add(store::of_rank(rank));
     }
@@ -129,7 +128,7 @@ async fn look_up(
             "A look-up shows who answers on a day; use `asOf`, or `exact=true`.",
         ));
     }
-    if !filter.ids.is_empty() {
+    if filter.ids.is_some() {
         return Err(Error::bad_field("?ids", "A look-up finds who answers; leave `ids` out, or say `exact=true`."));
     }
     let name = format!("who answers {filter:?}");

@@ -9,6 +9,7 @@ use uuid::Uuid;
 use super::view::AppointmentState;
 use crate::access::{ActType, Actor, Permit, Rows, Which, holders, not_over_at, visible};
 use crate::error::{Error, Result};
+use crate::kit::any_order::same_in_any_order;
 use crate::kit::led_by::LedBy;
 use crate::kit::page::{Key, Ordering, Place};
 use crate::kit::timestamp::Timestamp;
@@ -297,15 +298,21 @@ pub(super) async fn rewrite<A: ActType>(unit: &Unit, permit: &Permit<A>, row: ap
     Ok(())
 }
 
-/// Replaces the absences that have not passed; those that have stay on record.
+/// Replaces the absences that have not passed; those that have stay on record. Returns whether that changed any.
 pub(super) async fn set_absences<A: ActType>(
     unit: &Unit,
     permit: &Permit<A>,
     id: Uuid,
     today: i32,
     rows: Vec<absence::Model>,
-) -> Result<()> {
+) -> Result<bool> {
     permit.writes::<APPOINTMENTS>();
+    let coming = |row: &&absence::Model| row.to_day >= today;
+    let days = |row: &absence::Model| (row.from_day, row.to_day);
+    let known: Vec<_> = absences(unit.tx(), &[id]).await?.iter().filter(coming).map(days).collect();
+    if same_in_any_order(&known, &rows.iter().filter(coming).map(days).collect::<Vec<_>>()) {
+        return Ok(false);
+    }
     absence::Entity::delete_many()
         .filter(absence::Column::AppointmentId.eq(id))
         .filter(absence::Column::ToDay.gte(today))
@@ -315,7 +322,7 @@ pub(super) async fn set_absences<A: ActType>(
     if !rows.is_empty() {
         absence::Entity::insert_many(rows).exec_without_returning(unit.tx()).await?;
     }
-    Ok(())
+    Ok(true)
 }
 
 /// Writes an absence as it was, for a step that brings history.

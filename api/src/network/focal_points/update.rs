@@ -66,13 +66,14 @@ pub async fn update(ctx: &Ctx, input: UpdateFocalPoint) -> Result<Appointment> {
     }
     checked(&input)?;
     let mut fields = Vec::new();
+    let stored = store::model(unit.tx(), input.id).await?;
     let mut change = appointment::ActiveModel { id: Set(input.id), ..Default::default() };
     if let Some(office) = &input.office {
-        if !office.telephone.is_undefined() {
+        if !office.telephone.is_undefined() && office.telephone.value() != stored.office_telephone.as_ref() {
             fields.push("office/telephone");
             change.office_telephone = Set(office.telephone.value().cloned());
         }
-        if !office.email.is_undefined() {
+        if !office.email.is_undefined() && office.email.value() != stored.office_email.as_ref() {
             fields.push("office/email");
             change.office_email = Set(office.email.value().cloned());
         }
@@ -81,10 +82,14 @@ pub async fn update(ctx: &Ctx, input: UpdateFocalPoint) -> Result<Appointment> {
         store::rewrite(&unit, &permit, change).await?;
     }
     if let Some(absences) = &input.absences {
-        fields.push("absences");
         let days: Vec<_> = absences.iter().map(|absence| (absence.valid_from, absence.valid_to)).collect();
         let rows = absences_of(&unit, input.id, &days);
-        store::set_absences(&unit, &permit, input.id, ctx.today().number(), rows).await?;
+        let set = store::set_absences(&unit, &permit, input.id, ctx.today().number(), rows).await?;
+        fields.extend(set.then_some("absences"));
+    }
+    if fields.is_empty() {
+        unit.changes_nothing();
+        return one(ctx, input.id).await;
     }
     unit.note_fields(&fields);
     rewrite_item(&mut unit, &permit, &before, Rewrite::default()).await?;

@@ -35,6 +35,7 @@ pub use membership_view::{Membership, MembershipState};
 pub use read::{GroupFilter, SORTS, history, list, of_ids, one};
 pub use read_members::{
     MEMBER_SORTS, MemberFilter, groups_of, list_members, members_of, memberships_of_ids, one_membership,
+    opened_membership,
 };
 pub(crate) use store_members::{in_group, row as membership_row};
 pub use update::{UpdateGroup, update};

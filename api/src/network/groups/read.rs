@@ -36,11 +36,10 @@ pub struct GroupFilter {
     pub code: Vec<String>,
     /// Beginning of words of a name, in either script.
     pub q: Option<String>,
-    /// Up to 100 ids, separated by commas.
-    #[serde(default, deserialize_with = "crate::kit::comma::list")]
-    #[graphql(default)]
+    /// Up to 100 ids, separated by commas; of none there is nothing.
+    #[serde(default, deserialize_with = "crate::kit::comma::ids")]
     #[param(style = Form, explode = false)]
-    pub ids: Vec<Uuid>,
+    pub ids: Option<Vec<Uuid>>,
     /// What existed on a day; today if not given.
     pub as_of: Option<Day>,
     /// `ALL` shows those that have ended, too.

@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use async_graphql::InputObject;
+use entity::vocabulary::ItemKind;
 use sea_orm::sea_query::{Condition, Expr, ExprTrait};
 use serde::Deserialize;
 use utoipa::IntoParams;
@@ -14,7 +15,7 @@ use super::store_members::{self as store, Row};
 use super::view::Group;
 use crate::access::{Act, Target};
 use crate::ctx::Ctx;
-use crate::error::{Error, Result};
+use crate::error::{Code, Error, Result};
 use crate::exchange::items::glass::open_item;
 use crate::exchange::items::{Lifecycle, party_views};
 use crate::kit::day::Day;
@@ -62,6 +63,19 @@ pub async fn one_membership(ctx: &Ctx, group: Uuid, id: Uuid) -> Result<Membersh
     let opened = open_item(ctx, id).await?;
     let row = store::opened(ctx.db(), group, &opened).await?;
     shown(ctx, row.into_iter().collect()).await?.pop().ok_or_else(Error::not_found)
+}
+
+/// A membership at its own address, without its group: none where it is neither shown to the actor nor open by glass.
+pub async fn opened_membership(ctx: &Ctx, id: Uuid) -> Result<Option<Membership>> {
+    let opened = match open_item(ctx, id).await {
+        Ok(opened) if opened.row.kind == ItemKind::Membership => opened,
+        Ok(_) => return Ok(None),
+        Err(error) if error.code() == Code::NotFound => return Ok(None),
+        Err(error) => return Err(error),
+    };
+    // The group owns it.
+    let row = store::opened(ctx.db(), opened.row.owner, &opened).await?;
+    Ok(shown(ctx, row.into_iter().collect()).await?.pop())
 }
 
 /// The memberships of ids, in no order, whatever their dates: for what shows items of any kind.

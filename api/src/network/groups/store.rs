@@ -51,7 +51,8 @@ fn seen(actor: &Actor, today: Day) -> SelectStatement {
 }
 
 fn fitting(filter: &GroupFilter, today: Day) -> Result<Condition> {
-    let mut all = Condition::all().add(filters::among(&filter.ids)?).add(filters::named(filter.q.as_deref())?);
+    let mut all =
+        Condition::all().add(filters::among(filter.ids.as_deref())?).add(filters::named(filter.q.as_deref())?);
     if !filter.kind.is_empty() {
         all = all.add(Expr::col(("network_group", "kind")).is_in(filter.kind.iter().map(|kind| kind.word())));
     }

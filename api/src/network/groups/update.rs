@@ -18,7 +18,7 @@ use crate::access::{Act, ActType, PartySet, Permit, Place, Target, acts};
 use crate::ctx::{Ctx, precondition};
 use crate::error::{Error, Findings, Result};
 use crate::exchange::items::audiences::Standing;
-use crate::exchange::items::{self, AudienceInput, Rewrite, must_not_widen, rewrite_item};
+use crate::exchange::items::{self, AudienceInput, Rewrite, must_not_widen, rewrite_audiences, rewrite_item};
 use crate::ledger::Unit;
 use crate::network::facts::view::LanguageText;
 use crate::network::facts::{NewFact, restate_facts, store as facts};
@@ -82,7 +82,12 @@ pub async fn update(ctx: &Ctx, input: UpdateGroup) -> Result<Group> {
     check_texts(&mut findings, input.name.as_deref(), input.native_names.as_deref(), description);
     findings.done()?;
     let mut fields = write(&mut unit, &permit, &group, &input).await?;
+    let wanted = wanted.filter(|wanted| wanted.after != wanted.before);
     fields.extend(wanted.is_some().then_some("audience"));
+    if fields.is_empty() {
+        unit.changes_nothing();
+        return one(ctx, input.id).await;
+    }
     unit.note_fields(&fields);
     let audience = wanted.map(|wanted| wanted.after);
     rewrite_item(&mut unit, &permit, &before, Rewrite { audience, ..Rewrite::default() }).await?;
@@ -118,29 +123,28 @@ async fn write<A: ActType>(
 ) -> Result<Vec<&'static str>> {
     let mut fields = Vec::new();
     let mut row = ActiveModel { id: Set(group.id), ..Default::default() };
-    if !input.description.is_undefined() {
+    if !input.description.is_undefined() && input.description.value() != group.description.as_ref() {
         fields.push("description");
         row.description = Set(input.description.value().cloned());
     }
     if let Some(seen_by) = input.members_seen_by.filter(|to| *to != group.members_seen_by) {
         fields.push("membersSeenBy");
         row.members_seen_by = Set(seen_by);
-        for id in store_members::all_of(unit.tx(), group.id).await? {
-            let membership = items::store::row(unit, permit, id).await?;
-            let audience = Some(audience_of_members(group.id, seen_by));
-            rewrite_item(unit, permit, &membership, Rewrite { audience, ..Rewrite::default() }).await?;
-        }
+        let memberships = store_members::all_of(unit.tx(), group.id).await?;
+        rewrite_audiences(unit, permit, &memberships, &audience_of_members(group.id, seen_by)).await?;
     }
     if !fields.is_empty() {
         store::rewrite(unit, permit, row).await?;
     }
-    if let Some(name) = &input.name {
+    if let Some(name) = &input.name
+        && restate_facts(unit, permit, group.id, &[FactKind::Name], named(Some(name), None)).await?
+    {
         fields.push("name");
-        restate_facts(unit, permit, group.id, &[FactKind::Name], named(Some(name), None)).await?;
     }
-    if let Some(native) = &input.native_names {
+    if let Some(native) = &input.native_names
+        && restate_facts(unit, permit, group.id, &[FactKind::NativeName], named(None, Some(native))).await?
+    {
         fields.push("nativeNames");
-        restate_facts(unit, permit, group.id, &[FactKind::NativeName], named(None, Some(native))).await?;
     }
     if input.name.is_some() || input.native_names.is_some() {
         let kinds = [FactKind::Name, FactKind::NativeName];

@@ -20,6 +20,7 @@ use crate::ctx::{Ctx, precondition};
 use crate::error::{Code, Error, Findings, Result};
 use crate::exchange::items::{self, Rewrite, rewrite_item};
 use crate::identity::access_requests::{Outcome, commit_act, store as requests};
+use crate::identity::grants::would_be_unkept;
 use crate::identity::partners::end_partner_step;
 use crate::kit::partial_date::PartialDate;
 use crate::kit::when::When;
@@ -113,7 +114,7 @@ async fn pass_on(ctx: &Ctx, input: EndOrganisation, successor: Uuid) -> Result<O
     findings.check(last.last_day() >= began(unit.tx(), old).await?, "/validTo", "It cannot end before it began.");
     findings.done()?;
     if input.dry_run {
-        // The unit is dropped, and leaves nothing.
+        unit.changes_nothing();
         return Ok(Outcome::Done(OrganisationEnded { organisation: one(ctx, old).await?, hanging, dry_run: true }));
     }
     let word = take_over(&mut unit, &permit, wanted).await?;
@@ -127,7 +128,7 @@ async fn pass_on(ctx: &Ctx, input: EndOrganisation, successor: Uuid) -> Result<O
 /// Ends a body with all that hangs on it.
 async fn simply(ctx: &Ctx, input: EndOrganisation) -> Result<OrganisationEnded> {
     let id = input.id;
-    let hanging = hanging(ctx, id, Becomes::Ended).await?;
+    let mut hanging = hanging(ctx, id, Becomes::Ended).await?;
     let to = input.valid_to.unwrap_or(PartialDate::of(ctx.today(), Precision::Day));
     check_history(ctx, &input).await?;
 
@@ -167,6 +168,10 @@ async fn simply(ctx: &Ctx, input: EndOrganisation) -> Result<OrganisationEnded> 
     let until = if to.last_day() <= ctx.today() { unit.at() } else { until };
     let bodies = store_hanging::bodies(unit.tx(), id, unit.at()).await?;
     let posts = store_hanging::posts(unit.tx(), &bodies, unit.at()).await?;
+    let held: Vec<Uuid> = posts.iter().map(|post| post.id).collect();
+    let held: Vec<Uuid> =
+        store_hanging::grants(unit.tx(), &held, unit.at()).await?.into_iter().map(|grant| grant.id).collect();
+    hanging.unkept = would_be_unkept(&unit, &held).await?;
     for post in &posts {
         end_post_step(&mut unit, &permit, post.id, until, &reason).await?;
     }
@@ -183,7 +188,8 @@ async fn simply(ctx: &Ctx, input: EndOrganisation) -> Result<OrganisationEnded> 
     }
     keep_an_administrator(&unit).await?;
     if input.dry_run {
-        // The unit is dropped, and leaves nothing: what would have stood in the way was found.
+        // What would have stood in the way was found.
+        unit.changes_nothing();
         return Ok(OrganisationEnded { organisation: one(ctx, id).await?, hanging, dry_run: true });
     }
     unit.note("posts", json!(posts.iter().map(|post| post.id).collect::<Vec<_>>()));

@@ -53,6 +53,9 @@ pub struct Hanging {
     pub drafts: Hung,
     /// What was published in its name.
     pub items: Hung,
+    /// How many of these nobody would keep any more, since the body simply ends and its editors with it, where the
+    /// asker may make an editor: a number that counts what is not shown to them, too; null for everybody else.
+    pub unkept: Option<i32>,
 }
 
 /// What becomes of a body.
@@ -134,5 +137,6 @@ pub(super) async fn hanging(ctx: &Ctx, body: Uuid, becomes: Becomes) -> Result<H
         subordinates: Hung::of(subordinates, GoesTo::Stays),
         drafts: Hung::many(drafts, owned),
         items: Hung::many(written, owned),
+        unkept: None,
     })
 }

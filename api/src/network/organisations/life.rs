@@ -12,7 +12,7 @@ use crate::kit::day::Day;
 use crate::kit::partial_date::PartialDate;
 use crate::kit::timestamp::Timestamp;
 use crate::ledger::Unit;
-use crate::network::facts::life::{last_day, life, rights_end};
+use crate::network::facts::life::{last_day, life, rights_begin, rights_end};
 use crate::network::facts::{Bound, NewFact, Span, restate_facts};
 
 /// Whoever is told so sees the body.
@@ -40,8 +40,15 @@ pub async fn check_lives(
     Ok(())
 }
 
-/// 409 for a body whose end was said: nothing is carried on in it.
+/// 409 for a body whose end was said, or whose life is still to begin: nothing is carried on in it.
 pub(super) async fn lives_on(unit: &Unit, body: Uuid) -> Result<()> {
+    if let Some(begins) = rights_begin(unit, body).await? {
+        let day = unit.world().zone.day_of(begins);
+        return Err(Error::new(
+            Code::Conflict,
+            format!("This organisation begins on {day}: nothing is carried on in it before that day."),
+        ));
+    }
     match last_day(unit.tx(), body).await? {
         None => Ok(()),
         Some(day) => Err(Error::new(
@@ -94,7 +101,9 @@ pub(super) async fn end_life<A: ActType>(unit: &Unit, permit: &Permit<A>, body: 
     let before = life(unit.tx(), body).await?;
     let from = before.as_ref().map_or(Bound::Open, |row| Span::of(row).from);
     let fact = before.as_ref().map_or_else(|| NewFact::life(Span::ALWAYS), NewFact::from);
-    restate_facts(unit, permit, body, &[FactKind::Life], vec![fact.during(Span { from, to: Bound::Dated(to) })]).await
+    let fact = fact.during(Span { from, to: Bound::Dated(to) });
+    restate_facts(unit, permit, body, &[FactKind::Life], vec![fact]).await?;
+    Ok(())
 }
 
 /// The day a body began, where it is known.

@@ -36,7 +36,7 @@ pub struct OrganisationFilter {
     pub r#type: Vec<OrganisationType>,
     /// Whether they hear what is for OFFICIALS.
     pub official: Option<bool>,
-    /// Codes of policy fields, separated by commas: bodies competent in one of them.
+    /// Codes of policy fields, separated by commas: bodies competent in one of them or a narrower one.
     #[serde(default, deserialize_with = "crate::kit::comma::list")]
     #[graphql(default)]
     #[param(style = Form, explode = false)]
@@ -45,11 +45,10 @@ pub struct OrganisationFilter {
     pub parent: Option<String>,
     /// Beginning of words of a name or acronym, past ones too, in either script.
     pub q: Option<String>,
-    /// Up to 100 ids, separated by commas.
-    #[serde(default, deserialize_with = "crate::kit::comma::list")]
-    #[graphql(default)]
+    /// Up to 100 ids, separated by commas; of none there is nothing.
+    #[serde(default, deserialize_with = "crate::kit::comma::ids")]
     #[param(style = Form, explode = false)]
-    pub ids: Vec<Uuid>,
+    pub ids: Option<Vec<Uuid>>,
     /// What another system calls it, `system:value`.
     pub external_id: Option<String>,
     /// Codes, separated by commas: the way to one body by its code.
@@ -126,7 +125,10 @@ async fn looked_up<'a>(ctx: &Ctx, filter: &'a OrganisationFilter) -> Result<Fitt
     };
     let competences = match filter.competence.is_empty() {
         true => Vec::new(),
-        false => competences::of_codes(ctx, &filter.competence, "?competence").await?,
+        false => {
+            let named = competences::of_codes(ctx, &filter.competence, "?competence").await?;
+            competences::store::with_narrower(ctx.db(), &named).await?
+        }
     };
     let parents = match &filter.parent {
         None => Vec::new(),

@@ -77,7 +77,7 @@ pub async fn merge(ctx: &Ctx, input: MergeOrganisation) -> Result<Outcome<Organi
     let reason = crate::ctx::reason(&input.reason)?;
     nothing_in_the_way(&unit, wanted).await?;
     if input.dry_run {
-        // The unit is dropped, and leaves nothing.
+        unit.changes_nothing();
         return Ok(Outcome::Done(OrganisationMerged { organisation: one(ctx, old).await?, hanging, dry_run: true }));
     }
     let word = take_over(&mut unit, &permit, wanted).await?;

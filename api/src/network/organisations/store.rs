@@ -128,7 +128,7 @@ fn seen(actor: &Actor, moment: Moment) -> SelectStatement {
 fn fitting(asked: &Fitting<'_>) -> Result<Condition> {
     let filter = asked.filter;
     let mut all = Condition::all()
-        .add(filters::among(&filter.ids)?)
+        .add(filters::among(filter.ids.as_deref())?)
         .add(filters::known_as(filter.external_id.as_deref())?)
         .add(filters::named(filter.q.as_deref())?);
     if !filter.code.is_empty() {

@@ -123,11 +123,16 @@ pub async fn update(ctx: &Ctx, input: UpdateOrganisation) -> Result<Organisation
     let row = rewrite_row(&unit, &permit, &input, found.host, &mut fields).await?;
     let before = facts::of_items(unit.tx(), &[id], &KINDS, None).await?.remove(&id).unwrap_or_default();
     let said = restate(&unit, &permit, &input, &found, &before, &mut fields).await?;
-    items::store::set_words(&unit, &permit, id, &words(&row, &said)).await?;
-    if let Some(ids) = input.external_ids {
+    if let Some(ids) = input.external_ids
+        && items::store::set_external_ids(&unit, &permit, id, &pairs(ids)).await?
+    {
         fields.push("externalIds");
-        items::store::set_external_ids(&unit, &permit, id, &pairs(ids)).await?;
     }
+    if fields.is_empty() {
+        unit.changes_nothing();
+        return one(ctx, id).await;
+    }
+    items::store::set_words(&unit, &permit, id, &words(&row, &said)).await?;
     unit.note_fields(&fields);
     rewrite_item(&mut unit, &permit, &item, Rewrite::default()).await?;
     unit.commit(Some(id)).await?;
@@ -181,32 +186,33 @@ async fn rewrite_row(
     host: Option<Uuid>,
     fields: &mut Vec<&'static str>,
 ) -> Result<organisation::Model> {
+    let before = standing::row(unit.tx(), input.id).await?;
     let mut row = organisation::ActiveModel { id: Set(input.id), ..Default::default() };
     let mut changed = false;
-    for (name, given, column) in [
-        ("acronym", &input.acronym, &mut row.acronym),
-        ("acronymNative", &input.acronym_native, &mut row.acronym_native),
-        ("city", &input.city, &mut row.city),
-        ("website", &input.website, &mut row.website),
-        ("telephone", &input.telephone, &mut row.telephone),
-        ("email", &input.email, &mut row.email),
-        ("roleInProcess", &input.role_in_process, &mut row.role_in_process),
-        ("note", &input.note, &mut row.note),
+    for (name, given, stored, column) in [
+        ("acronym", &input.acronym, &before.acronym, &mut row.acronym),
+        ("acronymNative", &input.acronym_native, &before.acronym_native, &mut row.acronym_native),
+        ("city", &input.city, &before.city, &mut row.city),
+        ("website", &input.website, &before.website, &mut row.website),
+        ("telephone", &input.telephone, &before.telephone, &mut row.telephone),
+        ("email", &input.email, &before.email, &mut row.email),
+        ("roleInProcess", &input.role_in_process, &before.role_in_process, &mut row.role_in_process),
+        ("note", &input.note, &before.note, &mut row.note),
     ] {
-        if !given.is_undefined() {
+        if !given.is_undefined() && given.value() != stored.as_ref() {
             *column = Set(given.value().cloned());
             fields.push(name);
             changed = true;
         }
     }
-    if !input.host_country_code.is_undefined() {
+    if !input.host_country_code.is_undefined() && host != before.host_country_id {
         row.host_country_id = Set(host);
         fields.push("hostCountryCode");
         changed = true;
     }
     match changed {
         true => standing::rewrite(unit, permit, row).await,
-        false => standing::row(unit.tx(), input.id).await,
+        false => Ok(before),
     }
 }
 
@@ -243,13 +249,14 @@ async fn restate(
         match new.iter().find(|(of, _, _)| *of == kind) {
             None => said.extend(rows.into_iter().map(NewFact::from)),
             Some((_, name, facts)) => {
-                fields.push(name);
                 // Parents come with their own dates, all of them.
                 let whole = match kind == FactKind::Parent {
                     true => facts.clone(),
                     false => renewed(&rows, facts.clone(), input.valid_from, today),
                 };
-                restate_facts(unit, permit, input.id, &[kind], whole.clone()).await?;
+                if restate_facts(unit, permit, input.id, &[kind], whole.clone()).await? {
+                    fields.push(name);
+                }
                 said.extend(whole);
             }
         }

@@ -34,4 +34,4 @@ pub use resolve::{FoundParty, resolve_audience_in, resolve_parties, resolve_part
 pub(in crate::exchange) use resolve::{resolve_audience_beside, resolve_audience_beside_in};
 pub(crate) use store::declared;
 pub(in crate::exchange) use store::{intern, party_set, party_sets};
-pub(in crate::exchange) use store_parties::{codes_of, codes_of_parties, named};
+pub(in crate::exchange) use store_parties::{Named, codes, codes_of, codes_of_parties, named};

@@ -271,6 +271,8 @@ fn the_one(rows: &[Named], party: &PartyInput, kind: PartyKind) -> Option<FoundP
         PartyInputKind::Keepers => party.party_id.map(kept_id) == Some(row.id),
         _ => party.party_id == Some(row.id),
     };
-    let by_code = |row: &&Named| party.code.is_some() && party.code == row.code;
+    let by_code = |row: &&Named| {
+        party.code.as_ref().zip(row.code.as_ref()).is_some_and(|(given, kept)| kept.eq_ignore_ascii_case(given))
+    };
     rows.iter().find(|row| by_id(row) || by_code(row)).map(|row| FoundParty { id: row.id, kind })
 }

@@ -94,7 +94,12 @@ fn seen_of(actor: &Actor, kind: PartyKind) -> (SelectStatement, &'static str) {
     (select, table)
 }
 
-/// Those of the ids and codes of one kind that the actor sees.
+/// The code as it is kept: a country's in capitals, any other in small letters, however a client writes it.
+fn as_kept(kind: PartyKind, code: &str) -> String {
+    if kind == PartyKind::Country { code.to_ascii_uppercase() } else { code.to_ascii_lowercase() }
+}
+
+/// Those of the ids and codes of one kind that the actor sees; codes in capitals or not.
 pub(in crate::exchange) async fn named(
     db: &impl ConnectionTrait,
     actor: &Actor,
@@ -111,7 +116,7 @@ pub(in crate::exchange) async fn named(
         which = which.add(Expr::col((table, "id")).is_in(ids.iter().copied()));
     }
     if !codes.is_empty() {
-        which = which.add(Expr::col((table, "code")).is_in(codes.to_vec()));
+        which = which.add(Expr::col((table, "code")).is_in(codes.iter().map(|code| as_kept(kind, code))));
     }
     select.cond_where(which);
     Ok(Named::find_by_statement(db.get_database_backend().build(&select)).all(db).await?)
@@ -132,7 +137,11 @@ pub(in crate::exchange) async fn codes_of_parties(
 }
 
 /// All codes of one kind that the actor sees, for errors that name the nearest ones.
-pub(super) async fn codes(db: &impl ConnectionTrait, actor: &Actor, kind: PartyKind) -> Result<Vec<String>> {
+pub(in crate::exchange) async fn codes(
+    db: &impl ConnectionTrait,
+    actor: &Actor,
+    kind: PartyKind,
+) -> Result<Vec<String>> {
     let (select, _) = seen_of(actor, kind);
     let rows = Named::find_by_statement(db.get_database_backend().build(&select)).all(db).await?;
     Ok(rows.into_iter().filter_map(|row| row.code).collect())
