@@ -61,6 +61,14 @@ fn for_one_hour_the_glass_opens_one_item_at_its_own_address() {
             .graphql("query($id: ID!) { node(id: $id) { id ... on Update { title } } }", json!({"id": item}))
             .await;
         assert_eq!(data.data()["node"]["title"], "News");
+        // Nested in it the comments are as at their own address.
+        let nested = "query($id: ID!, $item: UUID!) { node(id: $id) { ... on Update { comments(first: 1) { nodes { id bodyMarkdown } \
+            pageInfo { hasNextPage endCursor } } } } comments(itemId: $item, first: 1) { nodes { id bodyMarkdown } pageInfo { hasNextPage endCursor } } }";
+        let data = administrator.graphql(nested, json!({"id": item, "item": item})).await.data();
+        assert_eq!(data["node"]["comments"]["nodes"][0]["bodyMarkdown"], "Said.", "{data:#}");
+        assert_eq!(data["node"]["comments"], data["comments"]);
+        let data = Network::client(&app, &r.officer).await.graphql(nested, json!({"id": other, "item": item})).await;
+        assert!(!data.body.to_string().contains("Said."), "{:#}", data.body);
         // Lists do not open, nor does another item, nor to anybody else.
         assert!(!seen_in_lists(&administrator, &item).await);
         assert_eq!(administrator.get(&format!("/v1/updates/{other}")).await.status, 404);

@@ -82,7 +82,7 @@ fn keepers_read_who_opened_it_by_organisation_and_day() {
         for person in [&r.n.pole, &r.n.pole, &r.n.group_editor, &r.n.guard] {
             open(&app, person, &item).await;
         }
-        // A list is no opening, and the other door is.
+        // What comes in a list is no opening, and the other door is.
         let pole = Network::client(&app, &r.n.pole).await;
         pole.get("/v1/updates").await.ok(200);
         let data = pole.graphql("query($id: ID!) { node(id: $id) { id } }", json!({"id": item})).await.data();
@@ -119,6 +119,58 @@ fn keepers_read_who_opened_it_by_organisation_and_day() {
         app.clock.advance(std::time::Duration::from_secs(2 * 24 * 3_600));
         written(&app).await;
         assert_eq!(openings(&app).await.len(), 0);
+    });
+}
+
+#[test]
+fn whoever_asks_for_it_by_its_id_or_for_its_revisions_has_opened_it() {
+    on_both("whoever_asks_for_it_by_its_id_or_for_its_revisions_has_opened_it", async |app| {
+        let r = Readers::new(&app).await;
+        let item = r.published(&app, json!([{"kind": "COUNTRY", "code": "PL"}])).await;
+        let other = r.published(&app, json!([{"kind": "NETWORK"}])).await;
+        let pole = Network::client(&app, &r.n.pole).await;
+        let asks = async |client: &Client, path: &str| {
+            client.get(&path.replace("{}", &item).replace("{other}", &other)).await.ok(200);
+        };
+        // By whatever way its text is asked for by name, it is one more.
+        let mut times = 0;
+        for path in [
+            "/v1/updates/{}",
+            "/v1/updates?ids={}",
+            "/v1/updates?ids={other},{}",
+            "/v1/items/{}/revisions",
+            "/v1/items/{}/revisions/1",
+        ] {
+            asks(&pole, path).await;
+            times += 1;
+            written(&app).await;
+            assert_eq!(openings(&app).await.iter().map(|row| row.times).sum::<i32>(), times, "{path}");
+        }
+        for query in [
+            "{ node(id: \"{}\") { id } }",
+            "{ nodes(ids: [\"{other}\", \"{}\"]) { id } }",
+            "{ updates(filter: {ids: [\"{}\"]}) { nodes { bodyHtml } } }",
+            "{ itemRevision(itemId: \"{}\", revision: 1) { bodyMarkdown } }",
+        ] {
+            let query = query.replace("{}", &item).replace("{other}", &other);
+            pole.graphql(&query, json!({})).await.data();
+            times += 1;
+            written(&app).await;
+            assert_eq!(openings(&app).await.iter().map(|row| row.times).sum::<i32>(), times, "{query}");
+        }
+        // What comes by itself is none, nor what its keepers and others are refused or read of their own.
+        for path in ["/v1/updates", "/v1/changes?include=item", "/v1/items/{}/comments", "/v1/items/{}/access"] {
+            asks(&pole, path).await;
+        }
+        let member = Network::client(&app, &r.n.member).await;
+        asks(&member, "/v1/items/{}/revisions/1").await;
+        asks(&member, "/v1/updates?ids={}").await;
+        let volunteer = Network::client(&app, &r.n.volunteer).await;
+        assert_eq!(volunteer.get(&format!("/v1/items/{item}/revisions/1")).await.status, 404);
+        written(&app).await;
+        let rows = openings(&app).await;
+        assert_eq!(rows.iter().map(|row| row.times).sum::<i32>(), times);
+        assert!(rows.iter().all(|row| row.reader == r.n.pole.post && row.item_id.to_string() == item), "{rows:#?}");
     });
 }
 

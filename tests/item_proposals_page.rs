@@ -3,7 +3,7 @@
 use serde_json::json;
 
 use crate::harness::browser::Browser;
-use crate::harness::item_life::{being, edit, made, proposals, public, state, status, to};
+use crate::harness::item_life::{act, being, edit, made, proposals, public, share, state, status, to};
 use crate::harness::on_both;
 use crate::harness::world_updates::{Network, Person};
 use crate::harness::{App, signed_in};
@@ -87,5 +87,50 @@ fn a_letter_about_a_change_that_was_made_anew_leads_to_the_one_that_waits() {
         let led = reads.open(&path).await;
         assert_eq!((led.status, led.location), (303, format!("/proposal/{waits}")));
         assert!(reads.open(&format!("/proposal/{waits}")).await.text.contains("It waits for your word."));
+    });
+}
+
+#[test]
+fn a_letter_that_comes_late_leads_to_a_page_that_says_so_kindly() {
+    on_both("a_letter_that_comes_late_leads_to_a_page_that_says_so_kindly", async |app| {
+        let n = Network::new(&app).await;
+        let member = Network::client(&app, &n.member).await;
+        let editor = Network::client(&app, &n.editor).await;
+        let lesia = Network::client(&app, &n.focal_point).await;
+        let deputy = super::item_proposals::another(
+            &app,
+            "Deputy Test",
+            n.ua_border,
+            entity::vocabulary::Role::FocalPoint,
+            n.ukraine,
+        );
+        let reads = browser(&app, &deputy.await).await;
+        // Somebody else decided meanwhile: nothing of it is shown, and the same is said of what never was.
+        let id = made(&member, to(crate::harness::item_life::poland())).await;
+        share(&member, &id, json!({"parties": public()})).await.ok(202);
+        let path = link(&app).await;
+        let open = reads.open(&path).await;
+        assert!(open.text.contains("It waits for your word."), "{}", open.text);
+        let csrf = open.csrf();
+        act(&lesia, &id, "return", json!({"comment": "No."})).await.ok(200);
+        let late = reads.open(&path).await;
+        assert_eq!(late.status, 404);
+        assert!(
+            late.text.contains("decided by somebody else meanwhile") && !late.text.contains("News"),
+            "{}",
+            late.text
+        );
+        let never = reads.open(&format!("/proposal/{}", uuid::Uuid::now_v7())).await;
+        assert_eq!((never.status, never.text), (404, late.text));
+        let sent = reads.send(&path, &[("csrf", &csrf), ("decision", "confirm"), ("comment", "")]).await;
+        assert!(sent.status == 404 && sent.text.contains("decided by somebody else meanwhile"), "{}", sent.text);
+        // What was made anew is found from the letter about the first, though that one is hidden now.
+        let id = made(&member, to(crate::harness::item_life::poland())).await;
+        share(&editor, &id, json!({"parties": public()})).await.ok(202);
+        let path = link(&app).await;
+        let waits = share(&editor, &id, json!({"parties": public()})).await.ok(202);
+        let led = reads.open(&path).await;
+        let waits = format!("/proposal/{}", waits["id"].as_str().expect("an id"));
+        assert_eq!((led.status, led.location), (303, waits));
     });
 }

@@ -3,7 +3,7 @@
 use reqwest::Method;
 use serde_json::{Value, json};
 
-use crate::harness::item_life::{edit, made, network, to};
+use crate::harness::item_life::{act, being, edit, made, network, public, to};
 use crate::harness::world_updates::Network;
 use crate::harness::{Answer, on_both};
 
@@ -58,5 +58,73 @@ fn short_markdown_does_not_become_long_html() {
         made(&member, with_body("A line of plain text.\n".repeat(9_000))).await;
         let reader = Network::client(&app, &n.reader).await;
         assert_eq!(reader.post("/v1/updates", with_body(table(51, 1))).await.status, 403);
+    });
+}
+
+#[test]
+fn a_refusal_says_what_can_be_done_instead() {
+    on_both("a_refusal_says_what_can_be_done_instead", async |app| {
+        let n = Network::new(&app).await;
+        let member = Network::client(&app, &n.member).await;
+        let pole = Network::client(&app, &n.pole).await;
+        let detail = |answer: &Answer, status: u16| {
+            assert_eq!(answer.status, status, "{:#}", answer.body);
+            answer.body["detail"].as_str().unwrap_or_default().to_owned()
+        };
+        let delete = async |id: &str| member.send(Method::DELETE, &format!("/v1/items/{id}"), &[], None).await;
+        // What is proposed is taken back before it is deleted, and need not be proposed.
+        let id = made(&member, being("PROPOSED", public())).await;
+        assert!(detail(&delete(&id).await, 409).contains("take the proposal back first"));
+        let refused = detail(&act(&member, &id, "publish", json!({})).await, 403);
+        assert!(refused.starts_with("It is proposed already") && !refused.contains("or propose it"), "{refused}");
+        let confirmed = detail(&act(&member, &id, "confirm", json!({})).await, 403);
+        assert!(!confirmed.contains("or propose it"), "{confirmed}");
+        // What was published is withdrawn, and what was withdrawn stays.
+        let id = made(&member, to(network())).await;
+        assert!(detail(&delete(&id).await, 409).contains("withdraw it, `POST /v1/items/{id}/withdraw`"));
+        let comments = format!("/v1/items/{id}/comments");
+        let said = pole.post(&comments, json!({"bodyMarkdown": "Said."})).await.ok(201)["id"].clone();
+        let moderate = format!("{comments}/{}/moderate", said.as_str().expect("an id"));
+        let own = detail(&pole.post(&moderate, json!({"reason": "Mine."})).await, 403);
+        assert!(own.starts_with("Your own comment you withdraw"), "{own}");
+        let guard = Network::client(&app, &n.guard).await;
+        let others = detail(&guard.post(&moderate, json!({"reason": "Rude."})).await, 403);
+        assert!(others.starts_with("Comments are taken out by those who keep the item"), "{others}");
+        act(&member, &id, "withdraw", json!({"reason": "Wrong."})).await.ok(200);
+        let stays = detail(&delete(&id).await, 409);
+        assert!(
+            stays.contains("This is WITHDRAWN: it was published, and stays") && !stays.contains("withdraw "),
+            "{stays}"
+        );
+        let query = "mutation($input: DeleteDraftInput!) { deleteDraft(input: $input) { deletedId } }";
+        let answer = member.graphql(query, json!({"input": {"id": id}})).await;
+        assert!(answer.body.to_string().contains("an administrator purges"), "{:#}", answer.body);
+    });
+}
+
+#[test]
+fn what_cannot_be_read_is_told_without_the_words_of_a_parser() {
+    on_both("what_cannot_be_read_is_told_without_the_words_of_a_parser", async |app| {
+        let n = Network::new(&app).await;
+        let member = Network::client(&app, &n.member).await;
+        for (path, expected) in [
+            ("/v1/changes?wait=soon", "?wait: Write a whole number"),
+            ("/v1/changes?wait=-1", "?wait: Write a whole number"),
+            ("/v1/updates?first=many", "?first: Write a whole number"),
+            ("/v1/updates?first=99999999", "?first: Write a whole number"),
+            ("/v1/updates?count=yes", "?count: Write `true` or `false`."),
+            ("/v1/updates?owner=ua-migration", "?owner: Write an id"),
+            ("/v1/updates?author=x", "?author: Write an id"),
+            ("/v1/updates?ids=1,2", "?ids: Write an id"),
+            ("/v1/proposals?item=x", "?item: Write an id"),
+        ] {
+            let answer = member.get(path).await;
+            let detail = answer.body["detail"].as_str().unwrap_or_default();
+            assert!(answer.status == 400 && detail.starts_with(expected), "{path}: {:#}", answer.body);
+        }
+        let input = json!({"title": "News", "bodyMarkdown": "Text.", "ownerId": "me"});
+        let answer = member.post("/v1/updates", input).await;
+        let detail = answer.body["detail"].as_str().unwrap_or_default();
+        assert!(answer.status == 400 && detail.starts_with("/ownerId: Write an id"), "{:#}", answer.body);
     });
 }

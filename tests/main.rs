@@ -35,6 +35,7 @@ mod glass;
 mod grants;
 mod group_keeping;
 mod harness;
+mod hidden_filters;
 mod identity;
 mod identity_attacks;
 mod identity_pages;

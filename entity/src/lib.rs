@@ -49,6 +49,7 @@ pub mod party;
 pub mod post;
 pub mod post_place;
 pub mod proposal;
+pub mod proposal_sight;
 pub mod refresh_token;
 pub mod refused_act;
 pub mod role_grant;

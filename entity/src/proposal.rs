@@ -15,7 +15,8 @@ pub struct Model {
     pub item_id: Uuid,
     /// What it asks for.
     pub kind: ProposalKind,
-    /// Who sees it: the item's keepers and those asked.
+    /// Who sees it: the item's keepers; while it waits also those asked, afterwards the posts that proposed
+    /// and decided it, which read no text there.
     pub seen_by: i64,
     /// Keepers' parties whose word it waits for.
     pub asked: i64,

@@ -52,6 +52,24 @@ impl MigrationTrait for Migration {
             }
             manager.create_index(index).await?;
         }
+        // Whom what waits is shown to besides the item's keepers, from when to when: for auditors. It
+        // outlives the proposal and its item, as change records do.
+        manager
+            .create_table(
+                Table::create()
+                    .table("proposal_sight")
+                    .col(uuid("proposal_id"))
+                    .col(big_integer("since"))
+                    .col(big_integer_null("until_at"))
+                    .col(uuid("item_id"))
+                    .col(big_integer("shown_to"))
+                    .primary_key(Index::create().col("proposal_id").col("since"))
+                    .foreign_key(ForeignKey::create().from("proposal_sight", "shown_to").to("audience", "id"))
+                    .to_owned(),
+            )
+            .await?;
+        let mut index = Index::create().name("proposal_sight_item").table("proposal_sight").to_owned();
+        manager.create_index(index.col("item_id").to_owned()).await?;
         // What is due to be published by itself: a short list, whatever the number of items.
         let due = "CREATE INDEX item_due ON item (publish_at, id) WHERE state = 'SCHEDULED'";
         manager.get_connection().execute_unprepared(due).await?;
@@ -60,6 +78,7 @@ impl MigrationTrait for Migration {
 
     async fn down(&self, manager: &SchemaManager) -> Result<(), DbErr> {
         manager.drop_index(Index::drop().name("item_due").table("item").to_owned()).await?;
+        manager.drop_table(Table::drop().table("proposal_sight").to_owned()).await?;
         manager.drop_table(Table::drop().table("proposal").to_owned()).await
     }
 }

@@ -170,7 +170,8 @@ fn of_two_who_decide_at_once_one_does() {
             let (a, b) = join!(act(&lesia, &id, "confirm", json!({})), act(&second, &id, "confirm", json!({})));
             let mut both = [a.status, b.status];
             both.sort_unstable();
-            assert_eq!(both, [200, 409], "round {round}");
+            // Whoever comes when it was decided sees the item, and what was proposed no longer.
+            assert!(matches!(both, [200, 403 | 409]), "round {round}: {both:?}");
             assert_eq!(member.get(&format!("/v1/updates/{id}")).await.ok(200)["revision"], 2);
             let id = made(&member, being("PROPOSED", public())).await;
             let (a, b) = join!(act(&lesia, &id, "confirm", json!({})), act(&member, &id, "return", json!({})));
@@ -237,7 +238,7 @@ fn whoever_confirmed_it_for_a_time_cancels_it_until_then() {
         // have none.
         assert_eq!((status(&lesia, &id).await, status(&other, &id).await), (404, 404));
         let refused = act(&other, &id, "return", json!({"comment": "No."})).await;
-        assert_eq!(refused.status, 409, "{:#}", refused.body);
+        assert_eq!(refused.status, 404, "{:#}", refused.body);
         app.letters().await;
         // Once, however often it is asked for under one key.
         let path = format!("/v1/items/{id}/return");

@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
 use entity::ids::{NETWORK, OFFICIALS, PUBLIC, REGISTRY, keepers_of};
-use entity::vocabulary::{AccountState, CommentState, ItemState, Precision, ProposalKind, Rank, Role};
-use entity::{account_state, comment, item};
+use entity::vocabulary::{AccountState, CommentState, ItemState, Precision, ProposalKind, ProposalState, Rank, Role};
+use entity::{account_state, comment, item, proposal};
 use focalpoint_api::access::PartySet;
 use focalpoint_api::exchange::items::proposals::{self, NewProposal};
 use focalpoint_api::exchange::items::{Release, Rewrite, erase_item, rewrite_item};
@@ -276,6 +276,11 @@ impl Built {
         };
         let id = proposals::add(&mut b.unit, &b.permit, row, new).await.expect("a proposal");
         self.things.insert(Thing::Proposal(n), id);
+        if waits.decided {
+            let made = proposal::Entity::find_by_id(id).one(b.unit.tx()).await.expect("a proposal").expect("one");
+            let state = ProposalState::TakenBack;
+            proposals::decide(&mut b.unit, &b.permit, row, &made, state, None).await.expect("decided");
+        }
     }
 
     /// What an update has become since.

@@ -103,6 +103,8 @@ pub struct Proposal {
     pub asked: Party,
     /// TRANSFER: the one that is to own it. Others may be asked than its keepers.
     pub to: Option<Party>,
+    /// It was taken back, and waits no longer.
+    pub decided: bool,
 }
 
 #[derive(Clone, Debug)]
@@ -301,16 +303,21 @@ impl Drawn {
     fn proposal(&self, dice: &mut Dice, state: ItemState) -> Option<Proposal> {
         let asked = self.owner(dice);
         match state {
-            ItemState::Proposed => Some(Proposal { kind: ProposalKind::Publication, asked, to: None }),
+            ItemState::Proposed => Some(Proposal { kind: ProposalKind::Publication, asked, to: None, decided: false }),
             ItemState::Scheduled | ItemState::Purged => None,
             _ if self.lean.proposals.is_empty() && !dice.one_in(4) => None,
             _ => match dice.leaning(self.lean.proposals, &[ProposalKind::Revision, ProposalKind::Transfer]) {
                 ProposalKind::Transfer => {
-                    Some(Proposal { kind: ProposalKind::Transfer, asked, to: Some(self.owner(dice)) })
+                    let to = Some(self.owner(dice));
+                    Some(Proposal { kind: ProposalKind::Transfer, asked, to, decided: self.decided(dice) })
                 }
-                kind => Some(Proposal { kind, asked, to: None }),
+                kind => Some(Proposal { kind, asked, to: None, decided: self.decided(dice) }),
             },
         }
+    }
+
+    fn decided(&self, dice: &mut Dice) -> bool {
+        self.lean.decided || dice.one_in(3)
     }
 
     fn owner(&self, dice: &mut Dice) -> Party {

@@ -14,6 +14,8 @@ pub struct Lean {
     pub states: &'static [ItemState],
     /// What waits beside an item.
     pub proposals: &'static [ProposalKind],
+    /// Whether what waits beside an item was decided.
+    pub decided: bool,
     /// Whether updates were given away once.
     pub given: bool,
     pub posts: &'static [Life],
@@ -63,6 +65,13 @@ impl Lean {
                 Self { states: &[ItemState::Scheduled], roles: MEMBERS, rooms: &["updates"], ..none }
             }
             Rule::AskedSee => Self { states: &[ItemState::Proposed], roles: EDITORS, rooms: &["updates"], ..none },
+            Rule::DecidedIsForKeepers => Self {
+                proposals: &[ProposalKind::Transfer, ProposalKind::Revision],
+                decided: true,
+                roles: EDITORS,
+                rooms: &["beside"],
+                ..none
+            },
             Rule::ReceiversSeeProposals => {
                 Self { proposals: &[ProposalKind::Transfer], roles: EDITORS, rooms: &["beside"], ..none }
             }

@@ -66,7 +66,13 @@ fn an_end_that_is_ignored_is_noticed() {
 
 #[test]
 fn what_waits_and_is_shown_to_others_is_noticed() {
-    noticed(&[Rule::ScheduledWaits, Rule::AskedSee, Rule::ReceiversSeeProposals, Rule::ProposalsFollowKeepers]);
+    noticed(&[
+        Rule::ScheduledWaits,
+        Rule::AskedSee,
+        Rule::DecidedIsForKeepers,
+        Rule::ReceiversSeeProposals,
+        Rule::ProposalsFollowKeepers,
+    ]);
 }
 
 #[test]

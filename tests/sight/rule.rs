@@ -97,9 +97,10 @@ impl Drawn {
             Thing::Expert(_) => seen_by.extend([Party::Network]),
             Thing::Card(n) => seen_by.extend(self.people[n].iter().flat_map(|person| person.card.iter().flatten())),
             Thing::Comment(_) | Thing::Revision(_) => {}
-            // Whether or not the item is shared with them.
+            // While it waits, whether or not the item is shared with them.
             Thing::Proposal(n) => {
                 let waits = self.updates[n].iter().filter_map(|update| update.proposal.as_ref());
+                let waits = waits.filter(|waits| !waits.decided);
                 seen_by.extend(waits.flat_map(|waits| [Some(waits.asked), waits.to]).flatten().map(keepers_of));
             }
             Thing::Update(n) => {
@@ -112,6 +113,12 @@ impl Drawn {
             }
         }
         seen_by
+    }
+
+    /// Whether what was proposed about an update waits no longer.
+    pub fn was_decided(&self, update: usize) -> bool {
+        let proposal = self.updates[update].as_ref().and_then(|update| update.proposal.as_ref());
+        proposal.is_some_and(|proposal| proposal.decided)
     }
 
     fn keepers(&self, thing: Thing) -> BTreeSet<Party> {
@@ -130,6 +137,13 @@ impl Drawn {
                 country.into_iter().chain([Party::Registry]).collect()
             }
             Thing::Topic(_) => BTreeSet::from([Party::KeepersOfBody(SECRETARIAT), Party::Registry]),
+            // What was decided stays with those who kept the item then and keep it still.
+            Thing::Proposal(n) if self.was_decided(n) => {
+                let then = self.updates[n].iter().filter_map(|update| Some((update.author, update.earlier.as_ref()?)));
+                let then: Vec<Party> = then.flat_map(|(author, earlier)| [author, keepers_of(earlier.owner)]).collect();
+                let now = self.keepers(Thing::Update(n));
+                now.into_iter().filter(|party| then.is_empty() || then.contains(party)).collect()
+            }
             Thing::Comment(n) | Thing::Revision(n) | Thing::Proposal(n) => self.keepers(Thing::Update(n)),
             // A transfer ends the author's keeping.
             Thing::Update(n) => {

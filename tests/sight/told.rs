@@ -44,7 +44,8 @@ impl fmt::Display for Drawn {
                 earlier.map(|e| format!("; before, {} of {:?} for {}", e.state, e.owner, set_told(&e.audience)));
             let waits = update.proposal.as_ref().map(|waits| {
                 let to = waits.to.map(|to| format!(" to {to:?}")).unwrap_or_default();
-                format!("; {}{to} waits for the keepers of {:?}", waits.kind, waits.asked)
+                let verb = if waits.decided { "waited" } else { "waits" };
+                format!("; {}{to} {verb} for the keepers of {:?}", waits.kind, waits.asked)
             });
             let (earlier, waits) = (earlier.unwrap_or_default(), waits.unwrap_or_default());
             writeln!(f, "Update({n}): {} of {owner:?} by {author:?} for {audience}{earlier}{waits}", update.state)?;

@@ -56,6 +56,7 @@ rules! {
     EffectiveAudience = "effective-audience", "The effective audience decides, not the declared one.";
     CirclesStay = "circles-stay", "What was said to a circle stays in the circle.";
     ProposalsAreForTheirCircle = "proposals-are-for-their-circle", "A proposal is seen by the item's keepers and those asked, and by nobody else.";
+    DecidedIsForKeepers = "decided-is-for-keepers", "Once it was decided, a proposal is the item's keepers'.";
     ReceiversSeeProposals = "receivers-see-proposals", "Who is to own an item sees what is proposed.";
     ProposalsFollowKeepers = "proposals-follow-keepers", "What waits beside an item is for those who keep it now.";
     OneUnderSight = "one-under-sight", "One thing at its own address is asked under sight.";

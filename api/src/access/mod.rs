@@ -41,7 +41,7 @@ pub use publish::{Publication, Publishing, may_begin, may_publish};
 pub use rows::Rows;
 pub use rule::{OAUTH_SCOPES, Way, never_for_oneself, oauth_scope, ways};
 pub use seen_by::{Kept, seen_by};
-pub use take_overs::{heirs_of, with_taken_over};
+pub use take_overs::{TakeOvers, heirs_of, with_taken_over};
 pub use visible::{
     about_how_many, about_how_many_of_kind, audiences_of, audiences_of_kind, seen_by_column, seen_by_parties, visible,
     visible_row_by_row,

@@ -23,6 +23,50 @@ SELECT o.id AS body, COALESCE(h.heir_id, o.id) AS other FROM organisation o
 LEFT JOIN succession_line h ON h.body_id = o.id AND h.from_at <= $1 AND (h.until_at IS NULL OR h.until_at > $1)
 WHERE o.id IN (IDS)";
 
+const STEPS: &str = "
+WITH RECURSIVE line AS (
+  SELECT x.old_id, x.new_id, x.counts_from FROM succession x
+  WHERE x.state = 'RUNNING' AND x.counts_from IS NOT NULL AND x.old_id IN (IDS)
+  UNION SELECT x.old_id, x.new_id, x.counts_from FROM succession x JOIN line l ON x.old_id = l.new_id
+  WHERE x.state = 'RUNNING' AND x.counts_from IS NOT NULL)
+SELECT old_id, new_id, counts_from FROM line";
+
+#[derive(FromQueryResult)]
+struct Step {
+    old_id: Uuid,
+    new_id: Uuid,
+    counts_from: i64,
+}
+
+/// Who took bodies over, and since when: for whoever asks as which body one stood at many instants.
+#[derive(Debug, Default)]
+pub struct TakeOvers(HashMap<Uuid, (Uuid, i64)>);
+
+impl TakeOvers {
+    /// Of bodies, and of those that took them over.
+    pub async fn of(db: &impl ConnectionTrait, bodies: &[Uuid]) -> Result<Self> {
+        if bodies.is_empty() {
+            return Ok(Self::default());
+        }
+        let places: Vec<String> = (1..=bodies.len()).map(|n| format!("${n}")).collect();
+        let text = STEPS.replace("IDS", &places.join(","));
+        let values = bodies.iter().map(|id| Value::from(*id));
+        let rows = Step::find_by_statement(sql(db.get_database_backend(), &text, values)).all(db).await?;
+        Ok(Self(rows.into_iter().map(|row| (row.old_id, (row.new_id, row.counts_from))).collect()))
+    }
+
+    /// As which body one stood at an instant. A circle cannot be made, and would end here after as many steps.
+    pub fn heir_at(&self, body: Uuid, at: i64) -> Uuid {
+        let next = |body: &Uuid| self.0.get(body).filter(|(_, since)| *since <= at).map(|(new, _)| *new);
+        std::iter::successors(Some(body), next).take(self.0.len() + 1).last().unwrap_or(body)
+    }
+
+    /// All that took another over.
+    pub fn heirs(&self) -> impl Iterator<Item = Uuid> + '_ {
+        self.0.values().map(|(new, _)| *new)
+    }
+}
+
 #[derive(FromQueryResult)]
 struct Row {
     body: Uuid,

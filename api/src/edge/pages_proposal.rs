@@ -9,7 +9,7 @@ use uuid::Uuid;
 
 use super::browser::Browser;
 use super::form::Form;
-use super::pages::{Fact, Proposal as ProposalPage, encoded};
+use super::pages::{Fact, Message, Proposal as ProposalPage, encoded};
 use super::pages_start::party_name;
 use crate::ctx::Ctx;
 use crate::error::{Code, Error, Result};
@@ -25,19 +25,32 @@ pub fn routes(config: &mut ServiceConfig) {
 #[get("/proposal/{id}")]
 async fn proposal_shown(browser: Browser, id: Path<String>) -> HttpResponse {
     let Some(reader) = &browser.reader else { return to_sign_in(&browser, &id) };
-    let shown = looked_up(&reader.ctx, &id).await;
-    let successor = match &shown {
-        Ok((proposal, _)) => proposals::successor(&reader.ctx, proposal).await,
+    let successor = match parsed(&id) {
+        Ok(id) => proposals::successor(&reader.ctx, id).await,
         Err(_) => Ok(None),
     };
-    match (shown, successor) {
+    match (successor, looked_up(&reader.ctx, &id).await) {
         // Its proposer made it anew; letters lead to the first of them.
-        (Ok(_), Ok(Some(successor))) => browser.go(&format!("/proposal/{successor}")),
-        (Ok((proposal, item)), Ok(None)) => {
+        (Ok(Some(successor)), _) => browser.go(&format!("/proposal/{successor}")),
+        (Ok(None), Ok((proposal, item))) => {
             browser.page(StatusCode::OK, &page(&browser, proposal, item, Said::default()))
         }
-        (Err(error), _) | (_, Err(error)) => browser.trouble(&error),
+        (Err(error), _) | (_, Err(error)) => trouble(&browser, &error),
     }
+}
+
+/// Letters lead here when others have decided long since. What was decided, what is not for the reader and
+/// what never was have one answer.
+fn trouble(browser: &Browser, error: &Error) -> HttpResponse {
+    if error.code() != Code::NotFound {
+        return browser.trouble(error);
+    }
+    error.note();
+    let text = "What a letter led to may have been decided by somebody else meanwhile, or taken back: then \
+                nothing is asked of you any more, and those who keep the item read what became of it. Else it \
+                does not exist, or is not shared with you.";
+    let page = Message::new(browser.frame(), "Nothing waits for your word here", text).over("404");
+    browser.page(StatusCode::NOT_FOUND, &page.link("/start", "To what waits for you"))
 }
 
 /// Confirmed, or given back with a comment.
@@ -57,7 +70,7 @@ async fn proposal_decided(browser: Browser, id: Path<String>, form: Form<Decisio
     };
     // What can be mended on the page is said on it, and what was typed stays.
     if !matches!(error.code(), Code::Invalid | Code::Conflict | Code::MustPropose) {
-        return browser.trouble(&error);
+        return trouble(&browser, &error);
     }
     let status = StatusCode::from_u16(error.code().status()).unwrap_or(StatusCode::UNPROCESSABLE_ENTITY);
     let fields = error.field_errors().iter().map(|field| field.detail.clone());

@@ -124,6 +124,12 @@ impl Error {
         self
     }
 
+    /// The same, said so that it fits what was tried.
+    pub fn saying(mut self, detail: impl Into<String>) -> Self {
+        self.0.detail = detail.into();
+        self
+    }
+
     /// With another code, and the same for the one field it points at.
     pub fn with_code(mut self, code: Code) -> Self {
         self.0.code = code;

@@ -84,8 +84,11 @@ pub async fn an_auditors_answer(case: &Case<'_>) -> Found {
         }
         let readers = audit["readers"].as_array().into_iter().flatten().map(|reader| reader["actor"].clone());
         let found: BTreeSet<String> = of(&Value::Array(readers.collect()), "actorId").into_iter().collect();
-        let expected: BTreeSet<String> =
-            case.drawn.who_sees(thing, case.day).iter().map(|reader| actor(case, *reader).to_string()).collect();
+        // Whoever reads of it in what is proposed and waits is named, too.
+        let waits = matches!(&case.drawn.updates[n], Some(update) if update.proposal.is_some());
+        let waits = (waits && !case.drawn.was_decided(n)).then(|| case.drawn.who_sees(Thing::Proposal(n), case.day));
+        let all = case.drawn.who_sees(thing, case.day).into_iter().chain(waits.into_iter().flatten());
+        let expected: BTreeSet<String> = all.map(|reader| actor(case, reader).to_string()).collect();
         case.same(&path, &found, &expected)?;
     }
     Ok(())

@@ -92,13 +92,15 @@ pub async fn proposals(case: &Case<'_>) -> Found {
         case.seen(|thing| match thing {
             Thing::Proposal(n) => {
                 case.drawn.updates[n].as_ref().and_then(|u| u.proposal.as_ref()).is_some_and(|waits| {
-                    kind.is_none_or(|kind| waits.kind == kind) && (!mine || case.holds(keepers_of(waits.asked)))
+                    kind.is_none_or(|kind| waits.kind == kind)
+                        && (!mine || !waits.decided && case.holds(keepers_of(waits.asked)))
                 })
             }
             _ => false,
         })
     };
-    case.list("/v1/proposals?state=WAITING", 9, &of_kind(None, false)).await?;
+    let waiting = case.seen(|thing| matches!(thing, Thing::Proposal(n) if !case.drawn.was_decided(n)));
+    case.list("/v1/proposals?state=WAITING", 9, &waiting).await?;
     case.list("/v1/proposals?waitingForMe=true&itemKind=UPDATE", 50, &of_kind(None, true)).await?;
     let kind = case.some(ProposalKind::ALL, 1)[0];
     case.list(&format!("/v1/proposals?kind={kind}"), 50, &of_kind(Some(kind), false)).await?;

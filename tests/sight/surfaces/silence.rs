@@ -148,6 +148,7 @@ pub async fn of_the_directory(case: &Case<'_>) -> Found {
             }
             Thing::Group(_) => asks.extend([
                 (Method::GET, "/v1/groups/{id}/members".to_owned(), Value::Null),
+                (Method::GET, "/v1/updates?owner={id}&count=true".to_owned(), Value::Null),
                 (Method::PATCH, "/v1/groups/{id}".to_owned(), json!({ "description": "Other." })),
                 (Method::POST, "/v1/groups/{id}/end".to_owned(), reason),
             ]),

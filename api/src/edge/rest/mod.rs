@@ -4,6 +4,7 @@ mod acted;
 mod answer;
 pub mod asking;
 mod params;
+mod plain;
 mod problems;
 mod proposed;
 mod repeated;

@@ -9,6 +9,7 @@ use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use utoipa::IntoParams;
 
+use super::plain::in_plain_words;
 use crate::error::{Code, Error, Result};
 use crate::kit::page::PageRequest;
 
@@ -78,6 +79,6 @@ fn parsed<T: DeserializeOwned>(query: &str) -> Result<T> {
             None => error.path().to_string(),
         };
         let code = if what.starts_with("unknown field") { Code::UnknownField } else { Code::BadRequest };
-        Error::bad_field(format!("?{name}"), what).with_code(code)
+        Error::bad_field(format!("?{name}"), in_plain_words(what)).with_code(code)
     })
 }

@@ -9,6 +9,7 @@ use actix_web::web::Bytes;
 use actix_web::{FromRequest, HttpMessage, HttpRequest};
 use serde::de::DeserializeOwned;
 
+use super::plain::in_plain_words;
 use super::repeated::keyed;
 use super::request::{context, respond_to_nobody};
 use crate::ctx::Ctx;
@@ -158,7 +159,7 @@ pub(crate) fn json<T: DeserializeOwned>(body: &[u8]) -> Result<T> {
             }
         }
         let code = if what.starts_with("unknown field") { Code::UnknownField } else { Code::BadRequest };
-        Error::bad_field(pointer, what).with_code(code)
+        Error::bad_field(pointer, in_plain_words(what)).with_code(code)
     })?;
     deserializer.end().map_err(|_| Error::new(Code::BadRequest, "There is something after the JSON value."))?;
     Ok(value)

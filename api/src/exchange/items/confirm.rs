@@ -9,9 +9,9 @@ use uuid::Uuid;
 
 use super::decided::{Decided, commit_decision};
 use super::proposals;
-use super::publishing::must_publish;
+use super::publishing::{must_publish, proposed_already};
 use super::transfer::take_over;
-use super::word::found;
+use super::word::{found, found_again};
 use super::written::{self, rewrite_written};
 use super::{Release, Rewrite, audiences, letters, store, store_parts};
 use crate::access::{Act, ActType, Permit, acts};
@@ -48,7 +48,7 @@ pub async fn confirm_item(ctx: &Ctx, input: ConfirmItem) -> Result<Decided> {
     let seen = found(ctx.db(), &ctx.actor, input.id, input.proposal_id).await?;
     ctx.permit(Act::ConfirmItem, &seen.target())?;
     let mut unit = ctx.begin().await?;
-    let now = found(unit.tx(), unit.actor(), input.id, input.proposal_id).await?;
+    let now = found_again(&unit, &seen, input.id, input.proposal_id).await?;
     let permit = unit.permit::<acts::ConfirmItem>(&now.target())?;
     let proposal = now.proposal.ok_or_else(|| Error::new(Code::Conflict, "Nothing waits for a word here."))?;
     must_wait(&proposal)?;
@@ -94,14 +94,14 @@ async fn publish<A: ActType>(
 ) -> Result<Step> {
     let audience = audiences::declared(unit.tx(), item).await?.unwrap_or_default();
     let topics = store_parts::topics_of(unit.tx(), item.id).await?;
-    must_publish(unit, item.owner, &audience, &topics).await?;
+    must_publish(unit, item.owner, &audience, &topics).await.map_err(proposed_already)?;
     if read.is_some() {
         precondition(read, item.revision)?;
     }
     if item.state != ItemState::Proposed {
         return Err(Error::new(Code::Conflict, format!("It is not proposed any longer; it is {}.", item.state)));
     }
-    proposals::decide(unit, permit, proposal, ProposalState::Confirmed, None).await?;
+    proposals::decide(unit, permit, item, proposal, ProposalState::Confirmed, None).await?;
     unit.note_fields(&["state"]);
     let later = item.publish_at.map(Timestamp::from_micros).filter(|at| *at > unit.at());
     let change = match later {
@@ -127,7 +127,7 @@ async fn revise<A: ActType>(
         Some(id) => audiences::party_set(unit.tx(), id).await?,
         None => audiences::declared(unit.tx(), item).await?.unwrap_or_default(),
     };
-    must_publish(unit, item.owner, &audience, &content.topics).await?;
+    must_publish(unit, item.owner, &audience, &content.topics).await.map_err(proposed_already)?;
     if read.is_some() {
         precondition(read, item.revision)?;
     }
@@ -135,7 +135,7 @@ async fn revise<A: ActType>(
         return Err(Error::new(Code::Conflict, format!("The item is not published any longer; it is {}.", item.state)));
     }
     must_be_as_proposed(proposal, item)?;
-    proposals::decide(unit, permit, proposal, ProposalState::Confirmed, None).await?;
+    proposals::decide(unit, permit, item, proposal, ProposalState::Confirmed, None).await?;
     unit.note_fields(&["text", "audience"]);
     let language = content.language.clone();
     store::set_subjects(unit, permit, item.id, &content.topics, &content.countries).await?;

@@ -21,6 +21,29 @@ pub struct DeleteDraft {
     pub revision: Option<i32>,
 }
 
+/// What is to be done instead, by what it is.
+fn stays(state: ItemState) -> Error {
+    let detail = match state {
+        ItemState::Proposed => format!(
+            "Only a draft that was never published is deleted. This is {state}: take the proposal back first, `POST \
+             /v1/items/{{id}}/return`: then it is a draft again."
+        ),
+        ItemState::Scheduled => format!(
+            "Only a draft that was never published is deleted. This is {state}: cancel its publication first, `POST \
+             /v1/items/{{id}}/return`: then it is a draft again."
+        ),
+        ItemState::Published => format!(
+            "Only a draft that was never published is deleted. This is {state}: withdraw it, `POST \
+             /v1/items/{{id}}/withdraw`: then its keepers alone see it."
+        ),
+        ItemState::Draft | ItemState::Withdrawn | ItemState::Purged => format!(
+            "Only a draft that was never published is deleted. This is {state}: it was published, and stays with its \
+             keepers; what must be gone for good an administrator purges."
+        ),
+    };
+    Error::new(Code::Conflict, detail)
+}
+
 /// Deletes a draft that was never published, for good. Returns its id.
 pub async fn delete_draft(ctx: &Ctx, input: DeleteDraft) -> Result<Uuid> {
     ctx.signed_in()?;
@@ -34,7 +57,7 @@ pub async fn delete_draft(ctx: &Ctx, input: DeleteDraft) -> Result<Uuid> {
         precondition(input.revision, before.revision)?;
     }
     if before.state != ItemState::Draft || before.published_at.is_some() {
-        return Err(Error::new(Code::Conflict, "Only a draft that was never published is deleted; withdraw this."));
+        return Err(stays(before.state));
     }
     let said = comments::delete_of(&unit, &permit, before.id).await?;
     proposals::store::delete_of_item(&unit, &permit, before.id).await?;

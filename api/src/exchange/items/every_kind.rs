@@ -61,6 +61,13 @@ kinds! {
 }
 
 impl AnyItem {
+    /// Step: notes that the actor opened it, where that is recorded: not of the directory.
+    pub fn note_opened(&self, ctx: &Ctx) {
+        if let Self::Update(update) = self {
+            update.note_opened(ctx);
+        }
+    }
+
     /// Whether it is published. The directory is, whatever its dates.
     pub fn is_published(&self) -> bool {
         match self {

@@ -57,7 +57,7 @@ pub async fn item_parts(ctx: &Ctx, items: &[item::Model]) -> Result<HashMap<Uuid
         let told = commenting.remove(&row.id).ok_or_else(|| Error::internal("an item without a circle"))?;
         let one = ItemParts {
             owner: owner.ok_or_else(|| Error::internal(format!("item {} has no owner", row.id)))?,
-            author: row.author.map_or_else(|| Some(system()), |author| authors.get(&author).cloned()),
+            author: row.author.map_or_else(|| Some(system()), |author| authors.at(author, row.created_at)),
             topics: about.map(|about| about.topics.clone()).unwrap_or_default(),
             country_codes: about.map(|about| about.countries.clone()).unwrap_or_default(),
             // A draft that names nobody yet has an empty one.

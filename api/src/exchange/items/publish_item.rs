@@ -7,7 +7,7 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 
 use super::any_item::{Item, one_item};
-use super::publishing::{must_be_written, must_publish, publish_at, target_of};
+use super::publishing::{must_be_written, must_publish, proposed_already, publish_at, target_of};
 use super::written::rewrite_written;
 use super::{Release, Rewrite, audiences, store, store_parts};
 use crate::access::{Act, acts};
@@ -41,7 +41,12 @@ pub async fn publish_item(ctx: &Ctx, input: PublishItem) -> Result<Item> {
     let permit = unit.permit::<acts::PublishUpdate>(&target_of(&before))?;
     let audience = audiences::declared(unit.tx(), &before).await?.unwrap_or_default();
     let topics = store_parts::topics_of(unit.tx(), before.id).await?;
-    must_publish(&mut unit, before.owner, &audience, &topics).await?;
+    let judged = must_publish(&mut unit, before.owner, &audience, &topics).await;
+    if before.state == ItemState::Proposed {
+        judged.map_err(proposed_already)?
+    } else {
+        judged?
+    }
     if input.revision.is_some() {
         precondition(input.revision, before.revision)?;
     }

@@ -162,6 +162,18 @@ fn must_propose() -> Error {
     )
 }
 
+/// The same about what is proposed already: it need not be proposed.
+pub(super) fn proposed_already(error: Error) -> Error {
+    if error.code() != Code::MustPropose {
+        return error;
+    }
+    error.saying(
+        "It is proposed already, and waits for the word of those asked: they publish it by `POST \
+         /v1/items/{id}/confirm`. To publish it narrower yourself, take it back first, `POST \
+         /v1/items/{id}/return`, and change its audience.",
+    )
+}
+
 /// Who may, to those who may not.
 async fn refused(unit: &Unit, name: &Name) -> Result<Error> {
     if has_ended(unit, name.owner, name.place).await? {

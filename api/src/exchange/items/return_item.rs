@@ -10,7 +10,7 @@ use uuid::Uuid;
 
 use super::confirm::{Step, must_wait};
 use super::decided::{Decided, comment, commit_decision, decided_again};
-use super::word::found;
+use super::word::{found, found_again};
 use super::written::rewrite_written;
 use super::{Rewrite, letters, proposals};
 use crate::access::{Act, ActType, Permit, acts};
@@ -42,7 +42,7 @@ pub async fn return_item(ctx: &Ctx, input: ReturnItem) -> Result<Decided> {
     let seen = found(ctx.db(), &ctx.actor, input.id, input.proposal_id).await?;
     ctx.permit(Act::ReturnItem, &seen.target())?;
     let mut unit = ctx.begin().await?;
-    let now = found(unit.tx(), unit.actor(), input.id, input.proposal_id).await?;
+    let now = found_again(&unit, &seen, input.id, input.proposal_id).await?;
     let permit = unit.permit::<acts::ReturnItem>(&now.target())?;
     if input.revision.is_some() {
         precondition(input.revision, now.item.revision)?;
@@ -95,7 +95,7 @@ pub async fn return_item(ctx: &Ctx, input: ReturnItem) -> Result<Decided> {
         return Err(Error::invalid("/comment", "Say to the proposer why, or what to change."));
     }
     let state = if given_back { ProposalState::Returned } else { ProposalState::TakenBack };
-    proposals::decide(&mut unit, &permit, &proposal, state, words.clone()).await?;
+    proposals::decide(&mut unit, &permit, &now.item, &proposal, state, words.clone()).await?;
     if proposal.kind == ProposalKind::Publication && now.item.state == ItemState::Proposed {
         to_draft(&mut unit, &permit, &now.item).await?;
     }

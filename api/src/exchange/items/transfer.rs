@@ -145,9 +145,9 @@ pub(super) async fn take_over<A: ActType>(
         }
         must_publish(unit, owner, &audience, &topics).await?;
     }
-    proposals::decide(unit, permit, row, ProposalState::Confirmed, None).await?;
+    proposals::decide(unit, permit, item, row, ProposalState::Confirmed, None).await?;
     let kinds = [ProposalKind::Revision, ProposalKind::Transfer];
-    proposals::close_waiting(unit, permit, item.id, &kinds, Some(row.id)).await?;
+    proposals::close_waiting(unit, permit, item, &kinds, Some(row.id)).await?;
     unit.note_fields(&["owner"]);
     letters::transferred(unit, permit, item).await?;
     let change = Rewrite { owner: Some(owner), ends_authors_keeping: true, ..Rewrite::default() };

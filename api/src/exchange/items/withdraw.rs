@@ -55,7 +55,7 @@ pub async fn withdraw_item(ctx: &Ctx, input: WithdrawItem) -> Result<Item> {
     let change = Rewrite { state: Some(ItemState::Withdrawn), ..Rewrite::default() };
     let after = rewrite_written(&mut unit, &permit, &before, change, None).await?;
     // A change of what is not published any longer has nothing to wait for.
-    proposals::close_waiting(&unit, &permit, after.id, &[ProposalKind::Revision], None).await?;
+    proposals::close_waiting(&unit, &permit, &after, &[ProposalKind::Revision], None).await?;
     unit.because(&reason);
     unit.commit(Some(input.id)).await?;
     one_item(ctx, input.id).await

@@ -9,7 +9,8 @@ use super::proposals::store::Brief;
 use super::publishing::target_of;
 use super::{audiences, proposals, store};
 use crate::access::{Actor, PartySet, Target};
-use crate::error::{Error, Result};
+use crate::error::{Code, Error, Result};
+use crate::ledger::Unit;
 
 /// An item, and what is proposed about it, as an actor sees them.
 pub(super) struct Found {
@@ -39,6 +40,21 @@ impl Found {
     /// Whether the actor is one of those asked.
     pub fn asks(&self, actor: &Actor) -> bool {
         actor.holds_any(&self.asked)
+    }
+}
+
+/// The same again, inside a unit: 409 where somebody else has decided what waited for the actor's word a moment ago,
+/// and which they see no longer.
+pub(super) async fn found_again(unit: &Unit, seen: &Found, id: Uuid, named: Option<Uuid>) -> Result<Found> {
+    let waited = seen.proposal.as_ref().filter(|row| row.state == ProposalState::Waiting && seen.asks(unit.actor()));
+    let now = found(unit.tx(), unit.actor(), id, named).await;
+    let Some(waited) = waited else { return now };
+    let gone = || Error::new(Code::Conflict, "Somebody else has decided it meanwhile.");
+    match now {
+        Ok(now) if now.proposal.as_ref().is_some_and(|row| row.id == waited.id) => Ok(now),
+        Ok(_) => Err(gone()),
+        Err(error) if error.code() == Code::NotFound => Err(gone()),
+        Err(error) => Err(error),
     }
 }
 

@@ -6,8 +6,9 @@ use async_graphql::{ComplexObject, Context, Object, SimpleObject};
 use super::{EditUpdate, PublishUpdate, Update, UpdateFilter, edit, list, publish};
 use crate::edge::graphql::{Paging, Totals, call, connected, loaders};
 use crate::error::Result;
-use crate::exchange::items::comments::Comment;
+use crate::exchange::items::comments::{self, Comment};
 use crate::exchange::items::proposals::Proposal;
+use crate::kit::page::PageRequest;
 
 /// Queries.
 #[derive(Default)]
@@ -41,7 +42,13 @@ impl Update {
     /// had from `comments(itemId:, after:)`.
     #[graphql(complexity = "Paging::cost(first, child_complexity)")]
     async fn comments(&self, ctx: &Context<'_>, first: Option<i32>) -> Result<Connection<String, Comment, Totals>> {
-        connected(loaders(ctx)?.comments_on(self.id, Paging::first(first)?).await?)
+        let first = Paging::first(first)?;
+        if self.by_glass {
+            // Of the one item that was opened so.
+            let page = PageRequest { first: Some(first), ..PageRequest::default() };
+            return connected(comments::list(call(ctx)?, self.id, page).await?);
+        }
+        connected(loaders(ctx)?.comments_on(self.id, first).await?)
     }
 
     /// What is proposed about it, the newest first, as far as the asker keeps it or was asked: at most

@@ -2,7 +2,7 @@
 
 use async_graphql::InputObject;
 use entity::item;
-use entity::vocabulary::{ItemKind, ItemState, OpeningKind};
+use entity::vocabulary::{ItemKind, ItemState};
 use serde::Deserialize;
 use utoipa::IntoParams;
 use uuid::Uuid;
@@ -38,7 +38,8 @@ pub struct UpdateFilter {
     #[graphql(default)]
     #[param(style = Form, explode = false)]
     pub country: Vec<String>,
-    /// In the name of one of these organisations, countries or groups: ids, separated by commas.
+    /// In the name of one of these organisations, countries or groups, which the asker must see: ids,
+    /// separated by commas.
     #[serde(default, deserialize_with = "crate::kit::comma::list")]
     #[graphql(default)]
     #[param(style = Form, explode = false)]
@@ -90,6 +91,7 @@ pub async fn list(ctx: &Ctx, filter: UpdateFilter, page: PageRequest) -> Result<
     let (first, order) = (page.first()?, page.ordering(SORTS)?);
     let name = format!("updates {order:?} {filter:?}");
     let after = page.after(&ctx.world.cursors, &name)?;
+    let are_named = !filter.ids.is_empty();
     let wanted = wanted(ctx, filter).await?;
     let way = reach::way(ctx, &wanted).await?;
     let rows = store_list::page(ctx.db(), &ctx.actor, &wanted, (order, after.as_ref(), first), way).await?;
@@ -99,6 +101,9 @@ pub async fn list(ctx: &Ctx, filter: UpdateFilter, page: PageRequest) -> Result<
     };
     let places: Vec<_> = rows.iter().map(|row| store_list::place(row, order)).collect();
     let views = shown(ctx, rows).await?;
+    if are_named {
+        views.iter().flatten().for_each(|update| update.note_opened(ctx));
+    }
     let rows = places.into_iter().zip(views).collect();
     Ok(Page::of(rows, first, &ctx.world.cursors, &name).there().counted(total))
 }
@@ -116,10 +121,11 @@ pub(crate) async fn opened(ctx: &Ctx, opened: Opened) -> Result<Update> {
     let mut texts = store_known::texts(ctx, std::slice::from_ref(&row), by).await?;
     let text = texts.remove(&row.id).ok_or_else(Error::not_found)?;
     let parts = item_parts(ctx, std::slice::from_ref(&row)).await?.remove(&row.id).ok_or_else(Error::not_found)?;
+    let update = Update { by_glass: opened.by_glass, ..Update::new(row, text, parts) };
     if !opened.by_glass {
-        items::openings::note_opening(ctx, &row, &parts, OpeningKind::Read);
+        update.note_opened(ctx);
     }
-    Ok(Update::new(row, text, parts))
+    Ok(update)
 }
 
 /// The updates of ids that the asker sees, in no order: for loaders.
@@ -162,6 +168,15 @@ async fn wanted(ctx: &Ctx, filter: UpdateFilter) -> Result<Wanted> {
         Some(false) => return Err(Error::bad_field("?new", "Ask with `new=true`, or leave it out.")),
         None => None,
     };
+    if !filter.owner.is_empty() {
+        // In whose name something stands is not told of a group that is hidden, nor asked.
+        let seen = items::store::seen(ctx, &filter.owner).await?;
+        let kinds = [ItemKind::Country, ItemKind::Group, ItemKind::Organisation];
+        if !filter.owner.iter().all(|id| seen.get(id).is_some_and(|row| kinds.contains(&row.kind))) {
+            let detail = "There is no such country, group or organisation, or it is not shown to you.";
+            return Err(Error::invalid("?owner", detail));
+        }
+    }
     if let Some(author) = filter.author {
         // Whoever may not see who wrote an item may not filter by it, either.
         let seen = items::store::seen(ctx, &[author]).await?;

@@ -1,13 +1,15 @@
 //! What is shown of an update.
 
 use async_graphql::SimpleObject;
-use entity::vocabulary::{ItemKind, ItemState};
+use entity::vocabulary::{ItemKind, ItemState, OpeningKind};
 use entity::{item, update};
 use serde::Serialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
+use crate::ctx::Ctx;
 use crate::exchange::items::comments::Commenting;
+use crate::exchange::items::openings::Openable;
 use crate::exchange::items::{Audience, ItemParts, Party};
 use crate::identity::actors::Actor;
 use crate::kit::timestamp::Timestamp;
@@ -50,9 +52,10 @@ pub struct Update {
     pub updated_at: Timestamp,
     /// When it was first published; null before.
     pub published_at: Option<Timestamp>,
-    /// Whether opening it at its own address is recorded: its keepers read who did, by organisation
-    /// and day, and by person where the audience names one. Never for what is for the network or for
-    /// everybody.
+    /// Whether opening it is recorded: its keepers read who did, by organisation and day, and by person
+    /// where the audience names one. Opened is what is asked for by its id, alone, in `nodes`, by `ids=` or
+    /// by its revisions; not what comes in other lists, in the feed, a subscription or the export. Never
+    /// for what is for the network or for everybody.
     pub openings_recorded: bool,
     /// What the reader is told before they comment.
     pub commenting: Commenting,
@@ -63,6 +66,14 @@ pub struct Update {
     /// The body as sanitised HTML: no raw HTML, no images, links with
     /// `rel="nofollow noopener noreferrer"`.
     pub body_html: String,
+    /// Whether the reader opened it by breaking its glass: its comments are open to them, too.
+    #[serde(skip)]
+    #[graphql(skip)]
+    pub by_glass: bool,
+    /// Where whoever opens it is told to its keepers.
+    #[serde(skip)]
+    #[graphql(skip)]
+    pub openable: Option<Openable>,
 }
 
 impl Update {
@@ -80,8 +91,16 @@ impl crate::kit::revisioned::Revisioned for Update {
 }
 
 impl Update {
+    /// Step: notes that the actor opened it.
+    pub fn note_opened(&self, ctx: &Ctx) {
+        if let Some(openable) = self.openable {
+            openable.opened(ctx, OpeningKind::Read);
+        }
+    }
+
     pub(super) fn new(item: item::Model, text: update::Model, parts: ItemParts) -> Self {
         Self {
+            openable: Openable::of(&item, &parts),
             id: item.id,
             kind: item.kind,
             title: text.title,
@@ -102,6 +121,7 @@ impl Update {
             publish_at: item.publish_at.map(Timestamp::from_micros),
             body_markdown: text.body_markdown,
             body_html: text.body_html,
+            by_glass: false,
         }
     }
 }

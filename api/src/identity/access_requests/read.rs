@@ -282,7 +282,9 @@ async fn shown(ctx: &Ctx, rows: Vec<Model>) -> Result<Vec<AccessRequest>> {
                 result_id: row.result_id,
                 waits_for: waits.remove(&row.id).into_iter().flatten().map(view).collect::<Result<_>>()?,
                 state: row.state,
-                requested_by: row.requested_by.map_or_else(system, |p| actors.get(&p).cloned().unwrap_or_else(unseen)),
+                requested_by: row
+                    .requested_by
+                    .map_or_else(system, |p| actors.at(p, row.requested_at).unwrap_or_else(unseen)),
                 requested_at: Timestamp::from_micros(row.requested_at),
                 decided_at: row.decided_at.map(Timestamp::from_micros),
                 decided_by: row.decided_by.map(|p| actors.get(&p).cloned().unwrap_or_else(unseen)),

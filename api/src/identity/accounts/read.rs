@@ -60,7 +60,7 @@ pub(crate) async fn suspensions(ctx: &Ctx, act: Act, spans: &[(Uuid, i64, bool)]
             Some((row, reason)) => (party(&row), reason),
             None => (None, None),
         };
-        let by = by.map_or_else(system, |party| actors.get(&party).cloned().unwrap_or_else(unseen));
+        let by = by.map_or_else(system, |party| actors.at(party, since).unwrap_or_else(unseen));
         (target, Suspension { since: Timestamp::from_micros(since), by, reason, by_keeper })
     };
     Ok(spans.iter().copied().map(shown).collect())

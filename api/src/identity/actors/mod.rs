@@ -4,4 +4,4 @@ mod store;
 pub mod view;
 
 pub(crate) use view::found_actors;
-pub use view::{Actor, ActorPost, actors_of, system, unseen};
+pub use view::{Actor, ActorPost, Actors, actors_of, system, unseen};

@@ -56,7 +56,7 @@ pub async fn list(ctx: &Ctx, filter: AuditFilter, page: PageRequest) -> Result<P
     let rows = rows
         .into_iter()
         .map(|row| {
-            let actor = stood_as(&row).and_then(|p| actors.get(&p).cloned());
+            let actor = stood_as(&row).and_then(|p| actors.at(p, row.at));
             (store::place(&row), shown(row, actor, &mut reasons))
         })
         .collect();

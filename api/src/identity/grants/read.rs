@@ -107,8 +107,8 @@ async fn shown(ctx: &Ctx, rows: Vec<Model>) -> Result<Vec<Grant>> {
         store::beside(ctx.db(), &ids).await?.into_iter().map(|s| (s.id, s)).collect();
     let parties = rows.iter().flat_map(|r| [Some(r.holder), r.given_by]).flatten().collect::<Vec<_>>();
     let actors = actors_of(ctx, &parties).await?;
-    let actor = |party: Option<Uuid>| -> Actor {
-        party.map_or_else(system, |p| actors.get(&p).cloned().unwrap_or_else(unseen))
+    let actor = |party: Option<Uuid>, at: i64| -> Actor {
+        party.map_or_else(system, |p| actors.at(p, at).unwrap_or_else(unseen))
     };
     Ok(rows
         .into_iter()
@@ -126,8 +126,8 @@ async fn shown(ctx: &Ctx, rows: Vec<Model>) -> Result<Vec<Grant>> {
                     code: beside.as_ref().and_then(|b| b.scope_code.clone()),
                 },
                 competence: beside.and_then(|b| b.competence_code),
-                holder: actor(Some(row.holder)),
-                given_by: actor(row.given_by),
+                holder: actor(Some(row.holder), now.micros()),
+                given_by: actor(row.given_by, row.given_at),
                 given_at: Timestamp::from_micros(row.given_at),
                 reason: row.reason,
                 valid_from: Timestamp::from_micros(row.valid_from),

@@ -96,7 +96,7 @@ async fn shown(ctx: &Ctx, rows: Vec<Row>) -> Result<Vec<Invitation>> {
         .map(|row| {
             let grants = grants.remove(&row.post_id).unwrap_or_default();
             let body = bodies.get(&row.organisation_id).cloned();
-            let by = row.invited_by.map_or_else(system, |post| actors.get(&post).cloned().unwrap_or_else(unseen));
+            let by = row.invited_by.map_or_else(system, |post| actors.at(post, row.created_at).unwrap_or_else(unseen));
             Invitation::new(row, grants, body, by, ctx.now())
         })
         .collect())

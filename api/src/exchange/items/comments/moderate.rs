@@ -14,7 +14,7 @@ use super::store;
 use super::view::Comment;
 use crate::access::{Act, Target, acts};
 use crate::ctx::{Ctx, precondition};
-use crate::error::Result;
+use crate::error::{Code, Result};
 use crate::exchange::items::publishing::target_of;
 
 /// A comment to be taken out.
@@ -38,7 +38,15 @@ pub struct ModerateComment {
 /// Takes a comment out: from now on its author and the item's keepers alone read the text, and why.
 pub async fn moderate(ctx: &Ctx, input: ModerateComment) -> Result<Comment> {
     let seen = found(ctx, input.item_id, input.id).await?;
-    ctx.permit(Act::ModerateComment, &kept(&seen))?;
+    ctx.permit(Act::ModerateComment, &kept(&seen)).map_err(|error| match error.code() {
+        Code::Forbidden => error.saying(match ctx.actor.party() == Some(seen.comment.author) {
+            true => "Your own comment you withdraw: `POST /v1/items/{id}/comments/{commentId}/withdraw`.",
+            false => {
+                "Comments are taken out by those who keep the item: whoever wrote it, and the keepers of its owner."
+            }
+        }),
+        _ => error,
+    })?;
     let mut unit = ctx.begin().await?;
     let before = found_in(&unit, input.item_id, input.id).await?;
     let permit = unit.permit::<acts::ModerateComment>(&kept(&before))?;

@@ -73,7 +73,7 @@ async fn shown(ctx: &Ctx, rows: Vec<Row>) -> Result<Vec<Comment>> {
     let shown = |row: Row| {
         let keeps = ctx.actor.holds_any(&row.kept().keepers());
         let insider = keeps || ctx.actor.party() == Some(row.author);
-        let author = authors.get(&row.author).cloned();
+        let author = authors.at(row.author, row.created_at);
         Comment::new(row, author, insider)
     };
     Ok(rows.into_iter().map(shown).collect())

@@ -72,5 +72,5 @@ async fn why(ctx: &Ctx, row: &item::Model) -> Result<Vec<AccessChain>> {
     }
     links.dedup();
     let names = Names::of(ctx, &lives, &people, &links).await?;
-    links.iter().map(|link| names.shown(link, None)).collect()
+    links.iter().map(|link| names.shown(link, None, None)).collect()
 }

@@ -11,7 +11,7 @@ use super::store::{self, Past};
 use super::view::{AccessAudit, AccessReader, AccessSpan, GlassLook, ItemAccess};
 use crate::access::broken::{Rule, broken};
 use crate::access::lives::{Chain, Life, Link, Lives, Span, Whose, lives};
-use crate::access::{Act, Actor, Decision, Target, Who, acts, decide};
+use crate::access::{Act, Actor, Decision, PartySet, Target, Who, acts, decide};
 use crate::ctx::Ctx;
 use crate::error::{Code, Error, Result};
 use crate::exchange::items::glass::{Look, looks_at};
@@ -99,7 +99,42 @@ pub(super) async fn audit(ctx: &Ctx, id: Uuid, window: Window) -> Result<ItemAcc
 struct Found<'a> {
     life: &'a Life,
     spans: Vec<Span>,
-    chains: Vec<Chain>,
+    chains: Vec<(Chain, Option<Uuid>)>,
+}
+
+/// When somebody could see the item, or a proposal about it that waited, and why.
+fn found<'a>(lives: &Lives, life: &'a Life, past: &Past, otherwise: &[(Span, PartySet)]) -> Found<'a> {
+    let sight = lives.sight(life, otherwise);
+    let mut spans = sight.spans;
+    let mut chains: Vec<(Chain, Option<Uuid>)> = sight.chains.into_iter().map(|chain| (chain, None)).collect();
+    for (proposal, timeline) in &past.proposed {
+        let sight = lives.sight(life, timeline);
+        spans.extend(sight.spans);
+        chains.extend(sight.chains.into_iter().map(|chain| (chain, Some(*proposal))));
+    }
+    if !past.proposed.is_empty() {
+        spans = joined(spans);
+        chains.sort_unstable();
+    }
+    Found { life, spans, chains }
+}
+
+/// Spans in order, those that meet or overlap as one.
+fn joined(mut spans: Vec<Span>) -> Vec<Span> {
+    spans.sort_unstable();
+    let mut joined: Vec<Span> = Vec::new();
+    for span in spans {
+        match joined.last_mut() {
+            Some(last) if last.until.is_none_or(|until| span.from <= until) => {
+                last.until = match (last.until, span.until) {
+                    (Some(one), Some(other)) => Some(one.max(other)),
+                    _ => None,
+                };
+            }
+            _ => joined.push(span),
+        }
+    }
+    joined
 }
 
 async fn answered(ctx: &Ctx, id: Uuid, past: &Past, window: &Window) -> Result<AccessAudit> {
@@ -109,17 +144,17 @@ async fn answered(ctx: &Ctx, id: Uuid, past: &Past, window: &Window) -> Result<A
     let otherwise = past.without_public();
     let mut found: Vec<Found<'_>> = Vec::new();
     for life in &lives.people {
-        let mut sight = lives.sight(life, &otherwise);
-        sight.spans.retain(|span| window.holds(*span));
-        sight.chains.retain(|chain| window.holds(chain.span));
-        if !sight.chains.is_empty() && window.after.is_none_or(|after| id_of(life) > after) {
-            found.push(Found { life, spans: sight.spans, chains: sight.chains });
+        let mut one = self::found(&lives, life, past, &otherwise);
+        one.spans.retain(|span| window.holds(*span));
+        one.chains.retain(|(chain, _)| window.holds(chain.span));
+        if !one.chains.is_empty() && window.after.is_none_or(|after| id_of(life) > after) {
+            found.push(one);
         }
     }
     let has_next_page = window.first.is_some_and(|first| found.len() > first);
     found.truncate(window.first.unwrap_or(usize::MAX));
     let people: Vec<&Life> = found.iter().map(|one| one.life).collect();
-    let links: Vec<Link> = found.iter().flat_map(|one| one.chains.iter().map(|chain| chain.link)).collect();
+    let links: Vec<Link> = found.iter().flat_map(|one| one.chains.iter().map(|(chain, _)| chain.link)).collect();
     let names = Names::of(ctx, &lives, &people, &links).await?;
     let end_cursor = people.last().map(|life| ctx.world.cursors.seal(&purpose(id), &id_of(life)));
     let readers = found.iter().map(|one| shown(one, &names)).collect::<Result<_>>()?;
@@ -153,15 +188,19 @@ fn opened(lives: &Lives, look: &Look, window: &Window) -> Vec<GlassLook> {
 }
 
 fn shown(one: &Found<'_>, names: &Names<'_>) -> Result<AccessReader> {
-    let last = one.chains.iter().rev().find_map(|chain| chain.link.post);
+    let last = one.chains.iter().rev().find_map(|(chain, _)| Some((chain.link.post?, chain.span.from)));
     let kind = match one.life.who {
         Who::Partner { .. } => ActorKind::Partner,
         Who::Expert { .. } | Who::Nobody | Who::System => ActorKind::Expert,
     };
     Ok(AccessReader {
-        actor: last.and_then(|post| names.actor(post)).unwrap_or_else(|| by_id(kind, id_of(one.life))),
+        actor: last.and_then(|(post, at)| names.actor(post, at)).unwrap_or_else(|| by_id(kind, id_of(one.life))),
         spans: one.spans.iter().copied().map(span_of).collect(),
-        chains: one.chains.iter().map(|chain| names.shown(&chain.link, Some(chain.span))).collect::<Result<_>>()?,
+        chains: one
+            .chains
+            .iter()
+            .map(|(chain, proposal)| names.shown(&chain.link, Some(chain.span), *proposal))
+            .collect::<Result<_>>()?,
     })
 }
 

@@ -9,7 +9,7 @@ use crate::access::lives::{GrantLife, Life, Link, Lives, MembershipLife, Span};
 use crate::ctx::Ctx;
 use crate::error::{Error, Result};
 use crate::exchange::items::{Party, party_views};
-use crate::identity::actors::{Actor, actors_of, system, unseen};
+use crate::identity::actors::{Actor, Actors, actors_of, system, unseen};
 use crate::kit::timestamp::Timestamp;
 
 /// What the chains refer to, as the asker sees it.
@@ -19,7 +19,7 @@ pub(super) struct Names<'a> {
     memberships: BTreeMap<Uuid, MembershipLife>,
     grants: BTreeMap<Uuid, &'a GrantLife>,
     parties: HashMap<Uuid, Party>,
-    actors: HashMap<Uuid, Actor>,
+    actors: Actors,
 }
 
 impl<'a> Names<'a> {
@@ -48,8 +48,8 @@ impl<'a> Names<'a> {
         Ok(Self { lives, now: ctx.now().micros(), memberships, grants, parties, actors })
     }
 
-    /// A link as it is shown, with its span where it has one.
-    pub(super) fn shown(&self, link: &Link, span: Option<Span>) -> Result<AccessChain> {
+    /// A link as it is shown, with its span where it has one; of a proposal where it was not the item itself.
+    pub(super) fn shown(&self, link: &Link, span: Option<Span>, proposal: Option<Uuid>) -> Result<AccessChain> {
         let membership = link.membership.and_then(|id| self.memberships.get(&id));
         let membership = membership
             .map(|life| Ok::<_, Error>(ChainMembership { membership_id: life.id, member: self.party(life.member)? }))
@@ -70,20 +70,21 @@ impl<'a> Names<'a> {
             organisation: link.body.map(|body| self.party(body)).transpose()?,
             take_overs: taken.collect::<Result<_>>()?,
             grant,
+            proposal_id: proposal,
             from: span.map(|span| Timestamp::from_micros(span.from)),
             until: span.and_then(|span| span.until).map(Timestamp::from_micros),
         })
     }
 
-    /// Who stood as a post or partner system.
-    pub(super) fn actor(&self, party: Uuid) -> Option<Actor> {
-        self.actors.get(&party).cloned()
+    /// Who stood as a post or partner system at an instant.
+    pub(super) fn actor(&self, party: Uuid, at: i64) -> Option<Actor> {
+        self.actors.at(party, at)
     }
 
     fn grant(&self, life: &GrantLife) -> Result<ChainGrant> {
         let given_by = match life.given_by {
             None => Some(system()),
-            Some(giver) => self.actors.get(&giver).cloned(),
+            Some(giver) => self.actors.at(giver, life.span.from),
         };
         Ok(ChainGrant {
             grant_id: life.grant.id,

@@ -1,6 +1,8 @@
 //! The only queries on what an item's audience was over time. They show nothing of the item: an auditor's answer is
 //! made of it, and its keepers' list of openings tells by it who was named when.
 
+use std::collections::BTreeMap;
+
 use entity::ids::PUBLIC;
 use entity::vocabulary::ItemKind;
 use sea_orm::{ConnectionTrait, FromQueryResult};
@@ -10,6 +12,7 @@ use crate::access::PartySet;
 use crate::access::lives::Span;
 use crate::error::{Error, Result};
 use crate::exchange::items::audiences::party_sets;
+use crate::exchange::items::proposals::store::shown_of_item;
 use crate::kit::database::sql;
 
 #[derive(FromQueryResult)]
@@ -23,6 +26,8 @@ struct Row {
 pub(super) struct Past {
     pub kind: ItemKind,
     pub timeline: Vec<(Span, PartySet)>,
+    /// Whom each proposal about it was shown to besides its keepers, while it waited.
+    pub proposed: BTreeMap<Uuid, Vec<(Span, PartySet)>>,
 }
 
 impl Past {
@@ -69,5 +74,18 @@ pub(super) async fn past(db: &impl ConnectionTrait, item: Uuid) -> Result<Option
             _ => timeline.push((span, set)),
         }
     }
-    Ok(Some(Past { kind, timeline }))
+    Ok(Some(Past { kind, timeline, proposed: proposed(db, item).await? }))
+}
+
+async fn proposed(db: &impl ConnectionTrait, item: Uuid) -> Result<BTreeMap<Uuid, Vec<(Span, PartySet)>>> {
+    let rows = shown_of_item(db, item).await?;
+    let sets = party_sets(db, &rows.iter().map(|row| row.shown_to).collect::<Vec<_>>()).await?;
+    let mut proposed: BTreeMap<Uuid, Vec<(Span, PartySet)>> = BTreeMap::new();
+    // What was decided as soon as it was proposed was shown to nobody.
+    for row in rows.into_iter().filter(|row| row.until_at.is_none_or(|until| row.since < until)) {
+        let span = Span { from: row.since, until: row.until_at };
+        let set = PartySet::of(sets.get(&row.shown_to).cloned().unwrap_or_default());
+        proposed.entry(row.proposal_id).or_default().push((span, set));
+    }
+    Ok(proposed)
 }

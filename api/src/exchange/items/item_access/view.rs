@@ -45,6 +45,9 @@ pub struct AccessChain {
     pub take_overs: Vec<ChainTakeOver>,
     /// The grant by which it counts; null for PUBLIC.
     pub grant: Option<ChainGrant>,
+    /// In an auditor's answer: where it was not the item itself that was seen but what was proposed about
+    /// it and waited, the proposal, with title and text as they would have been. Null for the item itself.
+    pub proposal_id: Option<Uuid>,
     /// First instant of it; null in the answer to why the asker sees it today.
     pub from: Option<Timestamp>,
     /// First instant past it; null while it goes on.
@@ -152,7 +155,8 @@ pub struct AccessAudit {
     pub to: Timestamp,
     /// When everybody could see it, signed in or not.
     pub everybody: Vec<AccessSpan>,
-    /// Every person and partner system who could see it otherwise, by id.
+    /// Every person and partner system who could see it otherwise, or a change or transfer of it while that
+    /// waited for a word, by id.
     pub readers: Vec<AccessReader>,
     /// Administrators who had broken its glass.
     pub broken_glass: Vec<GlassLook>,

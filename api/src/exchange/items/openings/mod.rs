@@ -1,4 +1,5 @@
-//! Openings: who opened an item that is not for the whole network, by day. They are no acts: gathered
+//! Openings: who opened an item that is not for the whole network, by day: whoever asked for it by its id,
+//! alone or among others, or for one of its revisions. They are no acts: gathered
 //! in memory, written by the jobs' runner and at shutdown, outside the ledger, and forgotten after
 //! the time that the configuration says.
 
@@ -7,5 +8,5 @@ mod note;
 pub(crate) mod store;
 
 pub use buffer::Openings;
-pub use note::note_opening;
+pub use note::Openable;
 pub use store::flush;

@@ -1,30 +1,53 @@
-//! Step: noting that the actor opened an item.
+//! Noting that the actor opened an item.
 
+use entity::ids::{NETWORK, PUBLIC};
 use entity::item;
 use entity::vocabulary::OpeningKind;
+use uuid::Uuid;
 
 use super::buffer::{Count, Key};
 use crate::ctx::Ctx;
-use crate::exchange::items::ItemParts;
+use crate::error::Result;
+use crate::exchange::items::{ItemParts, store_known};
 
-/// Notes that the actor opened an item at its own address, where that is recorded: not for what is
-/// for the network or for everybody, and not for the author's own reading, or theirs who
-/// took over from the author.
-pub fn note_opening(ctx: &Ctx, row: &item::Model, parts: &ItemParts, kind: OpeningKind) {
-    let Some(standing) = ctx
-        .actor
-        .standing()
-        .filter(|at| parts.openings_recorded && ![row.author, row.keeper].contains(&Some(at.party)))
-    else {
-        return;
-    };
-    let key = Key {
-        item: row.id,
-        reader: standing.party,
-        day: ctx.today().number(),
-        kind,
-        seen_by: row.seen_by,
-        sight: ctx.actor.parties().id(),
-    };
-    ctx.world.openings.add(key, Count { organisation: standing.body, times: 1, first_at: ctx.now().micros() });
+/// An item whose openings are recorded: not what is for the network or for everybody.
+#[derive(Clone, Copy, Debug)]
+pub struct Openable {
+    item: Uuid,
+    seen_by: i64,
+    /// Whose own reading is none: who wrote it, and who took over from them.
+    own: [Option<Uuid>; 2],
+}
+
+impl Openable {
+    /// Of an item with its parts.
+    pub fn of(row: &item::Model, parts: &ItemParts) -> Option<Self> {
+        parts.openings_recorded.then(|| Self::new(row))
+    }
+
+    /// The same where the parts are not at hand.
+    pub async fn found(ctx: &Ctx, row: &item::Model) -> Result<Option<Self>> {
+        let sets = store_known::party_sets(ctx, &[row.seen_by]).await?;
+        let wide = sets.values().flat_map(|set| set.iter()).any(|party| [PUBLIC, NETWORK].contains(party));
+        Ok((!wide).then(|| Self::new(row)))
+    }
+
+    fn new(row: &item::Model) -> Self {
+        Self { item: row.id, seen_by: row.seen_by, own: [row.author, row.keeper] }
+    }
+
+    /// Step: notes that the actor opened it, by naming it: at its own address or by its id. What comes in
+    /// lists, in the feed and in the export because it is shared with somebody was not opened by them.
+    pub fn opened(self, ctx: &Ctx, kind: OpeningKind) {
+        let Some(standing) = ctx.actor.standing().filter(|at| !self.own.contains(&Some(at.party))) else { return };
+        let key = Key {
+            item: self.item,
+            reader: standing.party,
+            day: ctx.today().number(),
+            kind,
+            seen_by: self.seen_by,
+            sight: ctx.actor.parties().id(),
+        };
+        ctx.world.openings.add(key, Count { organisation: standing.body, times: 1, first_at: ctx.now().micros() });
+    }
 }

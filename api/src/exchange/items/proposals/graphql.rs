@@ -14,7 +14,8 @@ pub struct ProposalQuery;
 
 #[Object]
 impl ProposalQuery {
-    /// Proposals about what the asker keeps, and those on which their word was asked; newest first.
+    /// Proposals about what the asker keeps, and those on which their word is asked; newest first. What was
+    /// decided is the item's keepers', and without its text theirs who proposed or decided it.
     #[graphql(complexity = "Paging::cost(first, child_complexity)")]
     async fn proposals(
         &self,

@@ -12,7 +12,7 @@ use uuid::Uuid;
 use super::store::{self, Wanted};
 use super::view::Proposal;
 use super::{Content, ProposedContent};
-use crate::access::{Act, PartySet, Target};
+use crate::access::{Act, Kept, PartySet, Target};
 use crate::ctx::Ctx;
 use crate::error::{Error, Result};
 use crate::exchange::items::{self, Party, audience_views, party_views};
@@ -51,7 +51,8 @@ pub struct ProposalFilter {
 /// Orders of the list.
 pub const SORTS: &[&str] = &["-proposedAt"];
 
-/// Lists proposals about what the asker keeps, and those on which their word was asked; newest first.
+/// Lists proposals about what the asker keeps, and those on which their word is asked; newest first. Once
+/// one was decided it is the item's keepers', and without its text theirs who proposed or decided it.
 pub async fn list(ctx: &Ctx, filter: ProposalFilter, page: PageRequest) -> Result<Page<Proposal>> {
     ctx.permit(Act::ListProposals, &Target::none("PROPOSAL"))?;
     page_of(ctx, filter, page).await
@@ -111,19 +112,18 @@ pub async fn waiting_about(ctx: &Ctx, item: Uuid) -> Result<Vec<Proposal>> {
     Ok(waiting)
 }
 
-/// One proposal; 404 for whoever neither keeps the item nor was asked.
+/// One proposal; 404 for whoever neither keeps the item nor is asked, and neither proposed nor decided it.
 pub async fn one(ctx: &Ctx, id: Uuid) -> Result<Proposal> {
     ctx.permit(Act::ListProposals, &Target::none("PROPOSAL"))?;
     let row = store::one(ctx.db(), &ctx.actor, id).await?.ok_or_else(Error::not_found)?;
     shown(ctx, vec![row]).await?.pop().ok_or_else(Error::not_found)
 }
 
-/// The change that waits in the place of one that its proposer took back to make it anew.
-pub async fn successor(ctx: &Ctx, proposal: &Proposal) -> Result<Option<Uuid>> {
-    if proposal.kind != ProposalKind::Revision || proposal.state != ProposalState::TakenBack {
-        return Ok(None);
-    }
-    store::made_anew(ctx.db(), &ctx.actor, proposal.id).await
+/// The change that waits, and that the asker sees, in the place of one that its proposer took back to make
+/// it anew: letters lead to the first of them, which those asked see no longer.
+pub async fn successor(ctx: &Ctx, id: Uuid) -> Result<Option<Uuid>> {
+    ctx.permit(Act::ListProposals, &Target::none("PROPOSAL"))?;
+    store::successor(ctx.db(), &ctx.actor, id).await
 }
 
 /// The views of proposals that the reader was found to see: a constant number of statements.
@@ -150,6 +150,8 @@ async fn shown(ctx: &Ctx, rows: Vec<Model>) -> Result<Vec<Proposal>> {
             about.get(&row.item_id).ok_or_else(|| Error::internal(format!("item {} is missing", row.item_id)))?;
         let owner: &Party =
             owners.get(&item.owner).ok_or_else(|| Error::internal(format!("item {} has no owner", item.id)))?;
+        // What it says is for those who keep the item, and for those asked while their word is asked.
+        let reads = row.state == ProposalState::Waiting || ctx.actor.holds_any(&Kept::from(item).keepers());
         let mine = asked.get(&row.asked).is_some_and(|set| set.iter().any(|p| ctx.actor.parties().contains(*p)));
         views.push(Proposal {
             id: row.id,
@@ -160,16 +162,16 @@ async fn shown(ctx: &Ctx, rows: Vec<Model>) -> Result<Vec<Proposal>> {
             owner: owner.clone(),
             to_owner: row.to_owner.and_then(|id| owners.get(&id).cloned()),
             asked: sets.get(&row.asked).map(|set| set.parties.clone()).unwrap_or_default(),
-            proposed_by: row.proposed_by.and_then(|id| actors.get(&id).cloned()),
+            proposed_by: row.proposed_by.and_then(|id| actors.at(id, row.proposed_at)),
             proposed_at: Timestamp::from_micros(row.proposed_at),
-            comment: row.comment,
+            comment: row.comment.filter(|_| reads),
             base_revision: row.base_revision,
-            content: content.map(|content| proposed(content, &codes)),
-            audience: row.audience.and_then(|id| sets.get(&id).cloned()),
+            content: content.filter(|_| reads).map(|content| proposed(content, &codes)),
+            audience: row.audience.filter(|_| reads).and_then(|id| sets.get(&id).cloned()),
             publish_at: row.publish_at.map(Timestamp::from_micros),
             state: row.state,
             decided_at: row.decided_at.map(Timestamp::from_micros),
-            decided_by: row.decided_by.and_then(|id| actors.get(&id).cloned()),
+            decided_by: row.decided_by.zip(row.decided_at).and_then(|(id, at)| actors.at(id, at)),
             decide_comment: row.decide_comment,
             waits_for_me: mine && row.state == ProposalState::Waiting,
             revision: if row.decided_at.is_some() { 2 } else { 1 },

@@ -16,7 +16,9 @@ pub fn routes(config: &mut ServiceConfig<'_>) {
     config.service(list_proposals).service(list_item_proposals).service(get_proposal);
 }
 
-/// Lists proposals about what the asker keeps, and those on which their word was asked; newest first.
+/// Lists proposals about what the asker keeps, and those on which their word is asked; newest first.
+///
+/// What was decided is the item's keepers', and without its text theirs who proposed or decided it.
 #[utoipa::path(tag = "Items", operation_id = "list_proposals", params(PageParams, ProposalFilter),
     responses((status = 200, description = "A page of proposals.", body = Page<Proposal>), Problems))]
 #[get("/v1/proposals")]

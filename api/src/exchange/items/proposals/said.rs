@@ -35,6 +35,8 @@ impl Proposal {
     /// itself, where the reader sees that; a transfer changes no text. Empty where the reader is shown none.
     pub fn text(&self, item: Option<Item>) -> (Option<String>, String) {
         let content = self.content.as_ref().map(|content| (content.language.clone(), content.body_html.clone()));
-        content.or_else(|| item.map(Item::text)).unwrap_or_default()
+        // A change whose text is not shown is not the item as it stands.
+        let present = item.filter(|_| self.kind != ProposalKind::Revision).map(Item::text);
+        content.or(present).unwrap_or_default()
     }
 }

@@ -69,38 +69,59 @@ pub async fn add<A: ActType>(
         decided_by: None,
         decide_comment: None,
     };
-    store::insert(unit, permit, row).await?;
+    store::insert(unit, permit, row.clone()).await?;
+    show(unit, permit, &row, &new.asked).await?;
     unit.note("proposal", id.to_string());
     unit.note("proposalKind", new.kind.word());
     Ok(id)
 }
 
-/// Decides a proposal that waits.
-pub(in crate::exchange::items) async fn decide<A: ActType>(
+/// Step: decides a proposal that waits about an item.
+pub async fn decide<A: ActType>(
     unit: &mut Unit,
     permit: &Permit<A>,
+    item: &item::Model,
     row: &proposal::Model,
     state: ProposalState,
     comment: Option<String>,
 ) -> Result<()> {
-    store::decide(unit, permit, row.id, state, comment).await?;
+    close(unit, permit, item, row, state, comment).await?;
     unit.note("proposal", row.id.to_string());
     unit.note("proposalKind", row.kind.word());
     unit.note("proposalState", state.word());
     Ok(())
 }
 
+/// It waits no longer, and those asked see it no longer.
+async fn close<A: ActType>(
+    unit: &Unit,
+    permit: &Permit<A>,
+    item: &item::Model,
+    row: &proposal::Model,
+    state: ProposalState,
+    comment: Option<String>,
+) -> Result<()> {
+    let decided_by = unit.actor().party();
+    let circle = match broken(Rule::DecidedIsForKeepers) {
+        true => audiences::party_set(unit.tx(), row.seen_by).await?,
+        false => Kept::from(item).keepers().union(&whose_word(row.proposed_by, decided_by)),
+    };
+    let seen_by = audiences::intern(unit, permit, &circle).await?;
+    store::decide(unit, permit, row.id, store::Decided { state, seen_by, by: decided_by, comment }).await?;
+    store::no_longer_shown(unit, permit, row.id).await
+}
+
 /// What waits about an item falls away with what it was about, but for one of them.
 pub(in crate::exchange::items) async fn close_waiting<A: ActType>(
     unit: &Unit,
     permit: &Permit<A>,
-    item: Uuid,
+    item: &item::Model,
     kinds: &[ProposalKind],
     but: Option<Uuid>,
 ) -> Result<()> {
-    for row in store::waiting(unit, item).await? {
+    for row in store::waiting(unit, item.id).await? {
         if kinds.contains(&row.kind) && Some(row.id) != but {
-            store::decide(unit, permit, row.id, ProposalState::TakenBack, None).await?;
+            close(unit, permit, item, &row, ProposalState::TakenBack, None).await?;
         }
     }
     Ok(())
@@ -118,7 +139,8 @@ pub(in crate::exchange::items) async fn replace_own<A: ActType>(
     };
     let mut before = None;
     for row in store::waiting(unit, item.id).await?.into_iter().filter(own) {
-        store::put_aside(unit, permit, row.id).await?;
+        close(unit, permit, item, &row, ProposalState::TakenBack, None).await?;
+        store::without_text(unit, permit, row.id).await?;
         before = Some(row).filter(|row| row.base_revision == item.revision);
     }
     Ok(before)
@@ -133,12 +155,25 @@ pub(in crate::exchange::items) async fn ask<A: ActType>(
     asked: &PartySet,
 ) -> Result<()> {
     let seen_by = audiences::intern(unit, permit, &circle(item, proposal.to_owner, asked)).await?;
-    let asked = audiences::intern(unit, permit, asked).await?;
-    store::set_circle(unit, permit, proposal.id, asked, seen_by).await
+    let number = audiences::intern(unit, permit, asked).await?;
+    store::set_circle(unit, permit, proposal.id, number, seen_by).await?;
+    show(unit, permit, proposal, asked).await
+}
+
+/// Notes whom a proposal is shown to from now on, besides the keepers of its item, for auditors. Who is
+/// asked for a publication sees the item itself, whose own history says so.
+async fn show<A: ActType>(unit: &Unit, permit: &Permit<A>, row: &proposal::Model, asked: &PartySet) -> Result<()> {
+    if row.kind == ProposalKind::Publication {
+        return Ok(());
+    }
+    let shown_to = audiences::intern(unit, permit, &asked.union(&receiving(row.to_owner))).await?;
+    store::no_longer_shown(unit, permit, row.id).await?;
+    store::shown_from_now(unit, permit, row, shown_to).await
 }
 
 /// The item has other keepers: what waits beside it is seen by them. What was made from the revision
-/// before was made from this one, which says the same.
+/// before was made from this one, which says the same. What was decided stays with those who keep it
+/// still; the new owner's keepers see of it what gave it to them.
 pub(in crate::exchange::items) async fn follow_keepers<A: ActType>(
     unit: &Unit,
     permit: &Permit<A>,
@@ -152,12 +187,32 @@ pub(in crate::exchange::items) async fn follow_keepers<A: ActType>(
             store::set_base(unit, permit, row.id, item.revision).await?;
         }
     }
+    let keepers = Kept::from(item).keepers();
+    for row in store::decided(unit, item.id).await? {
+        let before = audiences::party_set(unit.tx(), row.seen_by).await?;
+        let gave_it = row.state == ProposalState::Confirmed && row.to_owner == Some(item.owner);
+        let still = match gave_it {
+            true => keepers.clone(),
+            false => PartySet::of(before.parties().filter(|party| keepers.contains(*party))),
+        };
+        let circle = still.union(&whose_word(row.proposed_by, row.decided_by));
+        let seen_by = audiences::intern(unit, permit, &circle).await?;
+        store::set_seen_by(unit, permit, row.id, seen_by).await?;
+    }
     Ok(())
 }
 
-/// Who sees a proposal: the item's keepers, those asked, and the receiving side of a transfer.
+/// Who sees a proposal while it waits: the item's keepers, those asked, and the receiving side of a transfer.
 fn circle(item: &item::Model, to_owner: Option<Uuid>, asked: &PartySet) -> PartySet {
-    let receiving = to_owner.map(keepers_of).filter(|_| !broken(Rule::ReceiversSeeProposals));
     let everybody = Some(NETWORK).filter(|_| broken(Rule::ProposalsAreForTheirCircle));
-    Kept::from(item).keepers().union(asked).union(&PartySet::of(receiving.into_iter().chain(everybody)))
+    Kept::from(item).keepers().union(asked).union(&receiving(to_owner)).union(&PartySet::of(everybody))
+}
+
+fn receiving(to_owner: Option<Uuid>) -> PartySet {
+    PartySet::of(to_owner.map(keepers_of).filter(|_| !broken(Rule::ReceiversSeeProposals)))
+}
+
+/// The posts that said a word: they see what became of it, without the text where they do not keep the item.
+fn whose_word(proposed_by: Option<Uuid>, decided_by: Option<Uuid>) -> PartySet {
+    PartySet::of(proposed_by.into_iter().chain(decided_by))
 }

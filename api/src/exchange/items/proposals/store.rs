@@ -4,8 +4,9 @@ use std::collections::HashMap;
 
 use entity::proposal::{ActiveModel, Column, Entity, Model};
 use entity::vocabulary::{ItemKind, ProposalKind, ProposalState};
+use entity::{proposal, proposal_sight};
 use sea_orm::ActiveValue::Set;
-use sea_orm::sea_query::{Condition, Expr, ExprTrait, Order, Query, SelectStatement, WindowStatement};
+use sea_orm::sea_query::{Condition, Expr, ExprTrait, OnConflict, Order, Query, SelectStatement, WindowStatement};
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, IdenStatic, Iterable, QueryFilter,
     QueryOrder, QueryTrait,
@@ -104,23 +105,6 @@ pub(in crate::exchange::items) async fn one(
     Ok(Model::find_by_statement(db.get_database_backend().build(&select)).one(db).await?)
 }
 
-/// The change that waits about the same item, by the same post or partner system, if the actor sees both.
-pub(super) async fn made_anew(db: &impl ConnectionTrait, actor: &Actor, id: Uuid) -> Result<Option<Uuid>> {
-    let Some(before) = one(db, actor, id).await? else { return Ok(None) };
-    let wanted = Wanted {
-        item: Some(before.item_id),
-        kinds: vec![ProposalKind::Revision],
-        states: vec![ProposalState::Waiting],
-        ..Wanted::default()
-    };
-    let mut select = fitting(actor, &wanted);
-    let by = Expr::col(("proposal", "proposed_by"));
-    select.and_where(before.proposed_by.map_or_else(|| by.clone().is_null(), |party| by.clone().eq(party)));
-    select.order_by(("proposal", "id"), Order::Desc).limit(1);
-    let found = Model::find_by_statement(db.get_database_backend().build(&select)).one(db).await?;
-    Ok(found.map(|row| row.id))
-}
-
 /// What finding the one that is meant takes: a proposal without its text.
 #[derive(Clone, Copy, Debug, FromQueryResult)]
 pub(in crate::exchange::items) struct Brief {
@@ -179,12 +163,33 @@ pub(crate) fn waiting_for(actor: &Actor) -> Condition {
 
 /// What waits about an item, whoever asks: for steps.
 pub(super) async fn waiting(unit: &Unit, item: Uuid) -> Result<Vec<Model>> {
-    Ok(Entity::find()
-        .filter(Column::ItemId.eq(item))
+    of(unit, item, Column::State.eq(ProposalState::Waiting)).await
+}
+
+/// What waits about it no longer.
+pub(super) async fn decided(unit: &Unit, item: Uuid) -> Result<Vec<Model>> {
+    of(unit, item, Column::State.ne(ProposalState::Waiting)).await
+}
+
+async fn of(unit: &Unit, item: Uuid, state: Expr) -> Result<Vec<Model>> {
+    let rows = Entity::find().filter(Column::ItemId.eq(item)).filter(state);
+    Ok(rows.order_by_asc(Column::Id).all(unit.tx()).await?)
+}
+
+/// What waits in the place of a change that its proposer took back to make it anew, if the actor sees that.
+pub(super) async fn successor(db: &impl ConnectionTrait, actor: &Actor, id: Uuid) -> Result<Option<Uuid>> {
+    let Some(before) = Entity::find_by_id(id).one(db).await? else { return Ok(None) };
+    if before.kind != ProposalKind::Revision || before.state != ProposalState::TakenBack {
+        return Ok(None);
+    }
+    let waits = Entity::find()
+        .filter(seen_by_column(actor, "proposal", "seen_by"))
+        .filter(Column::ItemId.eq(before.item_id))
+        .filter(Column::Kind.eq(ProposalKind::Revision))
         .filter(Column::State.eq(ProposalState::Waiting))
-        .order_by_asc(Column::Id)
-        .all(unit.tx())
-        .await?)
+        .filter(Column::ProposedBy.eq(before.proposed_by))
+        .one(db);
+    Ok(waits.await?.map(|row| row.id))
 }
 
 #[derive(FromQueryResult)]
@@ -215,20 +220,23 @@ pub(super) async fn insert<A: ActType>(unit: &Unit, permit: &Permit<A>, row: Mod
     Ok(())
 }
 
-pub(super) async fn decide<A: ActType>(
-    unit: &Unit,
-    permit: &Permit<A>,
-    id: Uuid,
-    state: ProposalState,
-    comment: Option<String>,
-) -> Result<()> {
+/// What became of a proposal, and who sees it from now on.
+pub(super) struct Decided {
+    pub state: ProposalState,
+    pub seen_by: i64,
+    pub by: Option<Uuid>,
+    pub comment: Option<String>,
+}
+
+pub(super) async fn decide<A: ActType>(unit: &Unit, permit: &Permit<A>, id: Uuid, decided: Decided) -> Result<()> {
     permit.writes::<ITEMS>();
     let row = ActiveModel {
         id: Set(id),
-        state: Set(state),
+        state: Set(decided.state),
+        seen_by: Set(decided.seen_by),
         decided_at: Set(Some(unit.at().micros())),
-        decided_by: Set(unit.actor().party()),
-        decide_comment: Set(comment),
+        decided_by: Set(decided.by),
+        decide_comment: Set(decided.comment),
         ..Default::default()
     };
     row.update(unit.tx()).await?;
@@ -249,9 +257,65 @@ pub(super) async fn set_circle<A: ActType>(
     Ok(())
 }
 
-/// Takes back what its proposer's next change takes the place of. Its text is in that one.
-pub(super) async fn put_aside<A: ActType>(unit: &Unit, permit: &Permit<A>, id: Uuid) -> Result<()> {
-    decide(unit, permit, id, ProposalState::TakenBack, None).await?;
+/// Others see it from now on.
+pub(super) async fn set_seen_by<A: ActType>(unit: &Unit, permit: &Permit<A>, id: Uuid, seen_by: i64) -> Result<()> {
+    permit.writes::<ITEMS>();
+    ActiveModel { id: Set(id), seen_by: Set(seen_by), ..Default::default() }.update(unit.tx()).await?;
+    Ok(())
+}
+
+/// Whom it is shown to from now on besides its item's keepers, for auditors.
+pub(super) async fn shown_from_now<A: ActType>(
+    unit: &Unit,
+    permit: &Permit<A>,
+    row: &proposal::Model,
+    shown_to: i64,
+) -> Result<()> {
+    permit.writes::<ITEMS>();
+    let row = proposal_sight::Model {
+        proposal_id: row.id,
+        since: unit.at().micros(),
+        until_at: None,
+        item_id: row.item_id,
+        shown_to,
+    };
+    let again = OnConflict::columns([proposal_sight::Column::ProposalId, proposal_sight::Column::Since])
+        .update_columns([proposal_sight::Column::UntilAt, proposal_sight::Column::ShownTo])
+        .to_owned();
+    let insert = proposal_sight::Entity::insert(proposal_sight::ActiveModel::from(row)).on_conflict(again);
+    insert.exec_without_returning(unit.tx()).await?;
+    Ok(())
+}
+
+/// It is shown to none of them from now on.
+pub(super) async fn no_longer_shown<A: ActType>(unit: &Unit, permit: &Permit<A>, id: Uuid) -> Result<()> {
+    end_shown(unit, permit, proposal_sight::Column::ProposalId.eq(id)).await
+}
+
+async fn end_shown<A: ActType>(unit: &Unit, permit: &Permit<A>, of: Expr) -> Result<()> {
+    permit.writes::<ITEMS>();
+    proposal_sight::Entity::update_many()
+        .col_expr(proposal_sight::Column::UntilAt, Expr::val(unit.at().micros()))
+        .filter(of)
+        .filter(proposal_sight::Column::UntilAt.is_null())
+        .exec(unit.tx())
+        .await?;
+    Ok(())
+}
+
+/// Whom what was proposed about an item was shown to while it waited, whoever asks: for auditors.
+pub(in crate::exchange::items) async fn shown_of_item(
+    db: &impl ConnectionTrait,
+    item: Uuid,
+) -> Result<Vec<proposal_sight::Model>> {
+    let rows = proposal_sight::Entity::find().filter(proposal_sight::Column::ItemId.eq(item));
+    let rows = rows.order_by_asc(proposal_sight::Column::ProposalId).order_by_asc(proposal_sight::Column::Since);
+    Ok(rows.all(db).await?)
+}
+
+/// What its proposer's next change took the place of has no text of its own: it is in that one.
+pub(super) async fn without_text<A: ActType>(unit: &Unit, permit: &Permit<A>, id: Uuid) -> Result<()> {
+    permit.writes::<ITEMS>();
     ActiveModel { id: Set(id), content: Set(None), ..Default::default() }.update(unit.tx()).await?;
     Ok(())
 }
@@ -271,6 +335,7 @@ pub(in crate::exchange::items) async fn delete_of_item<A: ActType>(
 ) -> Result<()> {
     permit.writes::<ITEMS>();
     permit.covers(item)?;
+    end_shown(unit, permit, proposal_sight::Column::ItemId.eq(item)).await?;
     Entity::delete_many().filter(Column::ItemId.eq(item)).exec(unit.tx()).await?;
     Ok(())
 }

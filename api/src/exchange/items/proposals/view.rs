@@ -11,7 +11,9 @@ use crate::exchange::items::{Audience, Party};
 use crate::identity::actors::Actor;
 use crate::kit::timestamp::Timestamp;
 
-/// A proposal: what waits for the word of somebody who may, or had it.
+/// A proposal: what waits for the word of somebody who may, or had it. While it waits it is seen by the
+/// item's keepers, those asked and the receiving side of a transfer; afterwards by the item's keepers, and
+/// without `comment`, `content` and `audience` by whoever proposed or decided it.
 #[derive(Clone, Debug, Serialize, ToSchema, SimpleObject)]
 #[serde(rename_all = "camelCase")]
 pub struct Proposal {

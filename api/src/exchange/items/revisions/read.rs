@@ -1,7 +1,7 @@
 //! Reading revisions.
 
 use entity::item;
-use entity::vocabulary::ItemKind;
+use entity::vocabulary::{ItemKind, OpeningKind};
 use uuid::Uuid;
 
 use super::view::Revision;
@@ -9,6 +9,7 @@ use crate::access::{Act, Target};
 use crate::ctx::Ctx;
 use crate::error::{Error, Result};
 use crate::exchange::items::glass::{Opened, open_item};
+use crate::exchange::items::openings::Openable;
 use crate::exchange::updates;
 use crate::identity::actors::{actors_of, system};
 use crate::kit::page::{Key, Ordering, Page, PageRequest, Place};
@@ -47,6 +48,7 @@ pub async fn list(ctx: &Ctx, id: Uuid, page: PageRequest) -> Result<Page<Revisio
     let opened = open_item(ctx, id).await?;
     let of = Of { opened: &opened, order, after: after.as_ref(), first, only: None };
     let rows = kept(ctx, &of).await?;
+    note_opened(ctx, &opened, &rows).await?;
     let places = rows.iter().map(|row| Place { key: Key::Number(row.revision.into()), id });
     let places: Vec<Place> = places.collect();
     let rows = places.into_iter().zip(shown(ctx, &opened.row, rows).await?).collect();
@@ -65,7 +67,19 @@ pub async fn one(ctx: &Ctx, id: Uuid, revision: i32) -> Result<Revision> {
     let order = Ordering { name: "revision", descending: true };
     let of = Of { opened: &opened, order, after: None, first: 1, only: Some(revision) };
     let rows = kept(ctx, &of).await?;
+    note_opened(ctx, &opened, &rows).await?;
     shown(ctx, &opened.row, rows).await?.pop().ok_or_else(Error::not_found)
+}
+
+/// Whoever reads what an item said before reads the item.
+async fn note_opened(ctx: &Ctx, opened: &Opened, rows: &[Kept]) -> Result<()> {
+    if rows.is_empty() || opened.by_glass {
+        return Ok(());
+    }
+    if let Some(openable) = Openable::found(ctx, &opened.row).await? {
+        openable.opened(ctx, OpeningKind::Read);
+    }
+    Ok(())
 }
 
 /// Each kind keeps its revisions in a table of its own.
@@ -106,7 +120,7 @@ async fn shown(ctx: &Ctx, item: &item::Model, rows: Vec<Kept>) -> Result<Vec<Rev
         kind: item.kind,
         revision: row.revision,
         at: Timestamp::from_micros(row.at),
-        author: row.author.map_or_else(|| Some(system()), |author| authors.get(&author).cloned()),
+        author: row.author.map_or_else(|| Some(system()), |author| authors.at(author, row.at)),
         title: row.title,
         summary: row.summary,
         body_markdown: row.body_markdown,
