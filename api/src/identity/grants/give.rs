@@ -22,6 +22,7 @@ use crate::kit::timestamp::Timestamp;
 use crate::kit::when::When;
 use crate::ledger::Unit;
 use crate::network::focal_points::{NewAppointment, appoint_or_ask};
+use crate::network::{countries, groups, organisations};
 
 /// What a role is given in.
 #[derive(Clone, Debug, Deserialize, ToSchema, InputObject)]
@@ -196,7 +197,7 @@ pub(crate) async fn scope_of(ctx: &Ctx, role: Role, scope: &ScopeInput) -> Resul
         (ScopeKind::Network, None, None) => return Ok(None),
         (ScopeKind::Network, _, _) => return Err(Error::invalid("/scope", "NETWORK has neither id nor code.")),
         (_, Some(id), None) => ("/scope/id", Some(id)),
-        (kind, None, Some(code)) => ("/scope/code", store::id_of_code(ctx.db(), kind, code).await?),
+        (kind, None, Some(code)) => ("/scope/code", Some(id_of_code(ctx, kind, code).await?)),
         _ => return Err(Error::invalid("/scope", "Give either `id` or `code`.")),
     };
     let unknown = || Error::invalid(pointer, "There is no such thing, or it is not shared with you.");
@@ -205,6 +206,17 @@ pub(crate) async fn scope_of(ctx: &Ctx, role: Role, scope: &ScopeInput) -> Resul
     match item.kind.word() == wanted.word() {
         true => Ok(Some(id)),
         false => Err(unknown()),
+    }
+}
+
+/// The country, organisation or group of a code; what is unknown is told with the nearest ones.
+async fn id_of_code(ctx: &Ctx, kind: ScopeKind, code: &str) -> Result<Uuid> {
+    let pointer = "/scope/code";
+    match kind {
+        ScopeKind::Country => countries::of_code(ctx, code, pointer).await,
+        ScopeKind::Organisation => organisations::of_code(ctx, code, pointer).await,
+        ScopeKind::Group => groups::of_code(ctx, code, pointer).await,
+        ScopeKind::Network => Err(Error::invalid("/scope", "NETWORK has neither id nor code.")),
     }
 }
 
