@@ -74,17 +74,18 @@ pub async fn end_post(ctx: &Ctx, input: EndPost) -> Result<PostEnding> {
         None => None,
     };
     let hanging = listed(hangs::hanging(&unit, input.id, body).await?, successor.is_some());
-    if input.dry_run.unwrap_or_default() {
-        // The unit is dropped and leaves nothing.
-        return Ok(PostEnding { post: shown, dry_run: true, hanging });
-    }
-    let reason = crate::ctx::reason(&input.reason)?;
+    let dry_run = input.dry_run.unwrap_or_default();
+    let reason = if dry_run { input.reason.clone() } else { crate::ctx::reason(&input.reason)? };
     if let Some(successor) = successor {
         hand_over(&mut unit, &permit, input.id, successor).await?;
         unit.note("successor", successor.to_string());
     }
     end_post_step(&mut unit, &permit, input.id, until, &reason).await?;
     keep_an_administrator(&unit).await?;
+    if dry_run {
+        // The unit is dropped and leaves nothing: what would have stood in the way was found.
+        return Ok(PostEnding { post: shown, dry_run, hanging });
+    }
     unit.note("expert", shown.expert_id.to_string());
     unit.because(&reason);
     unit.commit(Some(input.id)).await?;
