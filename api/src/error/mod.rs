@@ -118,7 +118,7 @@ impl Error {
             pointer.clone_into(&mut field.pointer);
         }
         if let Some(field) = self.0.fields.first() {
-            self.0.detail = format!("{}: {}", field.pointer, field.detail);
+            self.0.detail = said_of(field);
         }
         self
     }
@@ -181,7 +181,7 @@ impl Error {
         let languages = request_id::languages();
         match self.0.fields.first() {
             // An error about a field is made of what is wrong with the first one.
-            Some(field) if self.0.detail == said_of(field) => format!("{}: {}", field.pointer, field.told()),
+            Some(field) if self.0.detail == said_of(field) => at(&field.pointer, &field.told()),
             _ => sentences::in_languages(&self.0.detail, &languages),
         }
     }
@@ -249,7 +249,12 @@ impl FieldError {
 }
 
 fn said_of(field: &FieldError) -> String {
-    format!("{}: {}", field.pointer, field.detail)
+    at(&field.pointer, &field.detail)
+}
+
+/// What is wrong with the whole is at no field.
+fn at(pointer: &str, detail: &str) -> String {
+    if pointer.is_empty() { detail.to_owned() } else { format!("{pointer}: {detail}") }
 }
 
 impl fmt::Display for Error {

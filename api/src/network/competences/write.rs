@@ -52,9 +52,11 @@ pub struct UpdateCompetence {
     #[schema(value_type = Option<String>)]
     pub parent_code: MaybeUndefined<String>,
     /// Place among its siblings.
-    pub position: Option<i32>,
+    #[schema(value_type = Option<i32>)]
+    pub position: MaybeUndefined<i32>,
     /// Labels, all of them; the first is the one of the working language.
-    pub labels: Option<Vec<LanguageText>>,
+    #[schema(value_type = Option<Vec<LanguageText>>)]
+    pub labels: MaybeUndefined<Vec<LanguageText>>,
     /// What belongs to the field; null removes it.
     #[schema(value_type = Option<String>)]
     pub definition: MaybeUndefined<String>,
@@ -136,7 +138,11 @@ pub async fn update(ctx: &Ctx, input: UpdateCompetence) -> Result<Competence> {
     let before = items::store::one_in(&unit, input.id).await?;
     let permit = unit.permit::<acts::UpdateCompetence>(&target)?;
     precondition(input.revision, before.revision)?;
-    checked(None, input.labels.as_deref(), input.definition.value().map(String::as_str))?;
+    let mut findings = Findings::default();
+    findings.not_null("/labels", &input.labels);
+    findings.not_null("/position", &input.position);
+    findings.done()?;
+    checked(None, input.labels.value().map(Vec::as_slice), input.definition.value().map(String::as_str))?;
     let mut fields = Vec::new();
     if !input.parent_code.is_undefined() {
         fields.push("parentCode");
@@ -147,12 +153,12 @@ pub async fn update(ctx: &Ctx, input: UpdateCompetence) -> Result<Competence> {
         let row = competence::ActiveModel { id: Set(input.id), parent_id: Set(parent_id), ..Default::default() };
         store::rewrite(&unit, &permit, row).await?;
     }
-    if let Some(position) = input.position {
+    if let Some(position) = input.position.value().copied() {
         fields.push("position");
         let row = competence::ActiveModel { id: Set(input.id), position: Set(position), ..Default::default() };
         store::rewrite(&unit, &permit, row).await?;
     }
-    if let Some(labels) = &input.labels {
+    if let Some(labels) = input.labels.value() {
         fields.push("labels");
         let facts = labelled(labels, None);
         items::store::set_words(&unit, &permit, input.id, &words(&facts)).await?;
