@@ -104,3 +104,52 @@ fn whoever_was_erased_is_an_id_in_the_audit_log_and_no_name() {
         assert!(!all.contains("Oksana"), "{all}");
     });
 }
+
+#[test]
+fn an_invitation_is_found_in_the_audit_log_by_its_id_however_many_were_made_with_it() {
+    on_both("an_invitation_is_found_in_the_audit_log_by_its_id_however_many_were_made_with_it", async |app| {
+        let r = Readers::new(&app).await;
+        let auditor = Network::client(&app, &r.auditor).await;
+        let administrator = Network::client(&app, &r.administrator).await;
+        let newcomer = |n: usize| {
+            json!({ "email": format!("new-{n}@audit.example"), "name": format!("Newcomer Nr. {n}"),
+                    "post": { "organisationCode": "ua-migration", "title": "Adviser" } })
+        };
+        let alone = administrator.post("/v1/invitations", newcomer(0)).await.ok(201);
+        let id = alone["id"].as_str().expect("an id");
+        let by = |id: &str| [("target", id.to_owned())];
+        let found = async |id: &str| {
+            let by = by(id);
+            let by: Vec<(&str, &str)> = by.iter().map(|(name, id)| (*name, id.as_str())).collect();
+            let mut found = events(&auditor, &by).await;
+            found.retain(|event| event["act"].as_str().is_some_and(|act| act.starts_with("invite")));
+            assert_eq!(found.len(), 1, "{id}: {found:#?}");
+            found.remove(0)
+        };
+        let record = found(id).await;
+        assert_eq!(record["target"], json!({ "kind": "INVITATION", "id": id }));
+        let noted = json!([record["details"]["expert"], record["details"]["post"]]);
+        assert_eq!(noted, json!([alone["expertId"], alone["post"]["postId"]]));
+        assert_eq!(found(alone["expertId"].as_str().expect("an id")).await["seq"], record["seq"]);
+
+        let batch = json!({ "invitations": (1..=7).map(newcomer).collect::<Vec<_>>() });
+        let batch = administrator.post("/v1/invitations/batch", batch).await.ok(200);
+        let whole = found(batch["batchId"].as_str().expect("an id")).await;
+        assert_eq!(whole["target"]["id"], batch["batchId"]);
+        let rows = batch["rows"].as_array().expect("rows");
+        let noted = whole["details"]["invitations"].as_array().expect("all of them");
+        assert_eq!((rows.len(), noted.len()), (7, 7));
+        assert_eq!(whole["details"]["expert"], Value::Null, "nothing is overwritten row by row");
+        for (row, noted) in rows.iter().zip(noted) {
+            let made = &row["invitation"];
+            for (noted, made) in [
+                (&noted["invitation"], &made["id"]),
+                (&noted["expert"], &made["expertId"]),
+                (&noted["post"], &made["post"]["postId"]),
+            ] {
+                assert_eq!(noted, made);
+                assert_eq!(found(made.as_str().expect("an id")).await["seq"], whole["seq"]);
+            }
+        }
+    });
+}

@@ -105,7 +105,19 @@ fn a_country_that_leaves_stays_in_the_history_and_nobody_speaks_for_it() {
         assert_eq!(admin.post(end, json!({"reason": "x"})).await.ok(200)["revision"], 3, "the day is not over yet");
         assert_eq!(chief.get(asked).await.ok(200)["totalCount"], 0);
         assert_eq!(chief.get(&format!("/v1/groups/{group}/members?count=true")).await.ok(200)["totalCount"], 1);
+        let covered = async |filter: &str| {
+            let cells = app.nobody().get(&format!("/v1/focal-points/coverage{filter}")).await.ok(200);
+            let query = "query($asOf: Day) { focalPointCoverage(asOf: $asOf) { countryCode } }";
+            let as_of = filter.strip_prefix("?asOf=");
+            let twin = app.nobody().graphql(query, json!({ "asOf": as_of })).await.data();
+            let is_there = |cells: &Value| cells.as_array().expect("cells").iter().any(|c| c["countryCode"] == "PL");
+            assert_eq!(is_there(&cells), is_there(&twin["focalPointCoverage"]));
+            is_there(&cells)
+        };
+        assert!(covered("").await, "it takes part until the end of its last day");
+        assert!(!covered("?asOf=2026-03-03").await && !covered("?asOf=2030-01-01").await);
         app.clock.advance(Duration::from_secs(24 * 3600));
+        assert!(!covered("").await && covered("?asOf=2026-03-02").await);
         let nobody = app.nobody();
         assert_eq!(nobody.get("/v1/countries?count=true").await.ok(200)["totalCount"], 1);
         assert_eq!(nobody.get("/v1/countries?count=true&asOf=2026-03-02").await.ok(200)["totalCount"], 2);

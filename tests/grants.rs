@@ -2,10 +2,11 @@
 
 use std::time::Duration;
 
+use entity::vocabulary::Role;
 use futures_util::future::join;
 use serde_json::{Value, json};
 
-use crate::harness::world_organisations::{Directory, Person};
+use crate::harness::world_organisations::{Builder, Directory, Person};
 use crate::harness::{App, Client, on_both, signed_in};
 
 async fn client(app: &App, person: Person) -> Client {
@@ -395,5 +396,110 @@ fn grants_are_given_found_and_ended_over_the_other_door() {
         let ended = administrator.graphql(end, input.clone()).await.data();
         assert_eq!(ended["revokeGrant"]["grant"], json!({ "state": "ENDED", "endReason": "Over." }));
         assert_eq!(administrator.graphql(end, input).await.code(), "CONFLICT");
+    });
+}
+
+#[test]
+fn a_grant_ends_with_the_post_that_holds_it_and_says_so() {
+    on_both("a_grant_ends_with_the_post_that_holds_it_and_says_so", async |app| {
+        let net = Directory::new(&app).await;
+        let administrator = client(&app, net.administrator).await;
+        let found = async |filter: &str| {
+            let page = administrator.get(&format!("/v1/grants?first=100&count=true&{filter}")).await.ok(200);
+            assert_eq!(page["totalCount"], json!(page["items"].as_array().expect("items").len()));
+            let query = "query($filter: GrantFilter) { grants(first: 100, filter: $filter) { nodes { role why endsAt state } } }";
+            let (name, value) = filter.split_once('=').expect("a filter");
+            let twin = administrator.graphql(query, json!({ "filter": { name: value } })).await.data();
+            let told = |grants: &Value| {
+                let fields = |grant: &Value| json!([grant["role"], grant["why"], grant["endsAt"], grant["state"]]);
+                grants.as_array().expect("grants").iter().map(fields).collect::<Vec<_>>()
+            };
+            let told = (told(&page["items"]), told(&twin["grants"]["nodes"]));
+            assert_eq!(told.0, told.1);
+            told.0
+        };
+        assert_eq!(found("endsBefore=2026-06-01T00:00:00Z").await, Vec::<Value>::new());
+        let end = json!({ "reason": "She leaves.", "validTo": "2026-03-31" });
+        administrator.post(&format!("/v1/posts/{}/end", net.member.post), end).await.ok(200);
+        assert_eq!(found("endsBefore=2026-03-15T00:00:00Z").await, Vec::<Value>::new());
+        let ending = found("endsBefore=2026-06-01T00:00:00Z").await;
+        assert_eq!(ending.len(), 1, "{ending:#?}");
+        assert_eq!((&ending[0][0], &ending[0][3]), (&json!("MEMBER"), &json!("LIVE")));
+        assert!(ending[0][1].as_str().expect("words").contains("ends with the post"), "{ending:#?}");
+        assert_eq!(ending[0][2], "2026-03-31T20:59:59.999999Z");
+        // Its own end is told where that is sooner, and a body's end is its posts'.
+        let own = json!({ "expertId": net.volunteer.expert, "role": "OBSERVER", "scope": network(), "reason": "A test.",
+                          "validTo": "2026-03-20" });
+        administrator.post("/v1/grants", own).await.ok(201);
+        let end = json!({ "reason": "It closes.", "validTo": "2026-04-30" });
+        administrator.post(&format!("/v1/organisations/{}/end", net.ngo), end).await.ok(200);
+        let all = found("endsBefore=2026-06-01T00:00:00Z").await;
+        let ends = |role: &str| {
+            let grant = all.iter().find(|grant| grant[0] == role).expect("the grant");
+            (grant[2].as_str().expect("an end")[..10].to_owned(), grant[1].to_string().contains("ends with"))
+        };
+        assert_eq!(ends("OBSERVER"), ("2026-03-20".to_owned(), false));
+        assert_eq!(ends("ORGANISATION_EDITOR"), ("2026-04-30".to_owned(), true));
+        // What has ended with its post is no longer among what is there.
+        app.clock.advance(Duration::from_secs(40 * 24 * 3_600));
+        let administrator = client(&app, net.administrator).await;
+        let page = administrator.get("/v1/grants?endsBefore=2026-06-01T00:00:00Z").await.ok(200);
+        let roles: Vec<&Value> = page["items"].as_array().expect("items").iter().map(|grant| &grant["role"]).collect();
+        assert_eq!(roles, [&json!("ORGANISATION_EDITOR")]);
+    });
+}
+
+#[test]
+fn of_the_reasons_why_a_grant_does_not_count_the_one_is_told_that_is_true() {
+    on_both("of_the_reasons_why_a_grant_does_not_count_the_one_is_told_that_is_true", async |app| {
+        let net = Directory::new(&app).await;
+        let administrator = client(&app, net.administrator).await;
+        let mut b = Builder::begin(&app).await;
+        let group = b.group("wg-x", entity::vocabulary::MembersSeenBy::Network, &[net.guard, net.ngo]).await;
+        let alone = b.person("Alone Test", net.guard, &[(Role::GroupEditor, Some(group))]).await;
+        let outside = b.person("Outside Test", net.polish, &[(Role::Member, Some(net.polish))]).await;
+        b.grant(outside.post, (Role::GroupEditor, Some(group))).await;
+        b.done().await;
+        let suspend = format!("/v1/accounts/{}/suspend", net.member.expert);
+        administrator.post(&suspend, json!({ "reason": "A lost laptop." })).await.ok(200);
+        for (person, role, why) in [
+            (net.member, "MEMBER", "no enabled account"),
+            (alone, "GROUP_EDITOR", "its holder has none"),
+            (outside, "GROUP_EDITOR", "does not stand in its scope"),
+        ] {
+            let path = format!("/v1/grants?expert={}&role={role}", person.expert);
+            let shown = administrator.get(&path).await.ok(200)["items"][0].clone();
+            assert_eq!(shown["state"], "DORMANT", "{shown:#}");
+            assert!(shown["why"].as_str().expect("words").contains(why), "{why}: {shown:#}");
+        }
+    });
+}
+
+#[test]
+fn whoever_may_not_give_a_role_is_told_whose_to_give_it_is() {
+    on_both("whoever_may_not_give_a_role_is_told_whose_to_give_it_is", async |app| {
+        let net = Directory::new(&app).await;
+        let editor = client(&app, net.editor).await;
+        let wanted = grant(net.member, "AUDITOR", network());
+        let refused = editor.post("/v1/grants", wanted.clone()).await;
+        assert_eq!(refused.code(), "FORBIDDEN");
+        let told = refused.body["detail"].as_str().expect("words").to_owned();
+        assert!(told.contains("ADMINISTRATOR") && !told.contains("ORGANISATION_EDITOR"), "{told}");
+        let twin = editor.graphql(GRANT_ROLE, json!({ "input": wanted })).await;
+        assert_eq!(twin.body["errors"][0]["message"], json!(told));
+        // A role that is hers to give, elsewhere: it is the scope.
+        let refused = editor.post("/v1/grants", grant(net.member, "READER", body(net.guard))).await;
+        assert!(refused.body["detail"].as_str().expect("words").contains("ORGANISATION_EDITOR"), "{:#}", refused.body);
+        // A code that is none is told with those that are near.
+        let administrator = client(&app, net.administrator).await;
+        for (role, kind, code, near) in
+            [("READER", "ORGANISATION", "ua-gard", "ua-guard"), ("FOCAL_POINT", "COUNTRY", "UK", "UA")]
+        {
+            let scope = json!({ "kind": kind, "code": code });
+            let refused = administrator.post("/v1/grants", grant(net.member, role, scope)).await;
+            assert_eq!((refused.status, &refused.body["errors"][0]["pointer"]), (422, &json!("/scope/code")));
+            let told = refused.body["errors"][0]["detail"].as_str().expect("words");
+            assert!(told.contains(&format!("`{near}`")), "{told}");
+        }
     });
 }

@@ -1,12 +1,15 @@
 //! Keeping a group: who sees it can be changed after it was made, those concerned are told, and whoever
 //! is in it can leave, whether or not they see who else is.
 
-use entity::vocabulary::{MembersSeenBy, Role};
+use entity::vocabulary::{MembersSeenBy, OrganisationType, Role};
 use serde_json::{Value, json};
 use uuid::Uuid;
 
 use crate::harness::world_organisations::{Builder, Directory, Person};
 use crate::harness::{App, Client, on_both, signed_in};
+
+/// No role.
+const NOTHING: &[(Role, Option<Uuid>)] = &[];
 
 /// A working group that only its keepers see the members of: the ministry and the NGO; its editor is the
 /// ministry's.
@@ -131,11 +134,76 @@ fn those_concerned_are_told_when_a_group_ends() {
         editor.post(&format!("/v1/groups/{group}/end"), json!({"reason": "Its work is done."})).await.ok(200);
         let mut told: Vec<String> = app.letters().await.into_iter().map(|letter| letter.to).collect();
         told.sort_unstable();
-        // The member who was put in, the NGO's editor, the ministry's other editor, and for the ministry the
-        // country's focal point; not whoever ended it.
-        let concerned = [d.member, d.volunteer, second, d.focal_point];
+        // The member who was put in, the NGO's editor and the ministry's other editor; not whoever ended it, and not
+        // the country's focal point, who is in the ministry and neither speaks for it nor keeps the group.
+        let concerned = [d.member, d.volunteer, second];
         let mut expected: Vec<String> = concerned.iter().map(|p| format!("{}@example.org", p.expert)).collect();
         expected.sort_unstable();
         assert_eq!(told, expected);
+    });
+}
+
+/// Whoever is told that they are in a group sees it, and leaves it as they are told; nobody else hears of it.
+#[test]
+fn a_quiet_group_is_told_to_those_alone_who_are_in_it_and_can_leave_it() {
+    on_both("a_quiet_group_is_told_to_those_alone_who_are_in_it_and_can_leave_it", async |app| {
+        let d = Directory::new(&app).await;
+        let mut b = Builder::begin(&app).await;
+        let chief = b.person("Chief Test", d.guard, &[(Role::OrganisationEditor, Some(d.guard))]).await;
+        let idle = b.person("Idle Test", d.guard, NOTHING).await;
+        // An authority without an editor.
+        let bare = b.named_body("ua-bare", OrganisationType::Police, Some(d.ukraine), "Police of Old").await;
+        b.person("Constable Test", bare, &[(Role::Member, Some(bare))]).await;
+        b.done().await;
+        let editor = signed_in(&app, d.editor.expert).await;
+        let circle = json!({"kind": "SHARING_GROUP", "name": "Quiet circle", "membersSeenBy": "KEEPERS"});
+        let made = editor.post("/v1/groups", circle).await.ok(201);
+        let group: Uuid = made["id"].as_str().expect("an id").parse().expect("an id");
+        app.letters().await;
+        let join = async |party: Value| {
+            let put = json!({"party": party, "reason": "Their field."});
+            editor.post(&format!("/v1/groups/{group}/members"), put).await.ok(201);
+            app.letters().await
+        };
+        let told = |letters: &[focalpoint_api::kit::mail::Letter]| {
+            letters.iter().map(|letter| letter.to.clone()).collect::<Vec<_>>()
+        };
+        let address = |person: Person| format!("{}@example.org", person.expert);
+
+        // A body: its editor, who leaves it just as the letter says. Not the country's focal point.
+        let letters = join(json!({"kind": "ORGANISATION", "code": "ua-guard"})).await;
+        assert_eq!(told(&letters), [address(chief)]);
+        let text = &letters[0].text;
+        let call = text.lines().find_map(|line| line.split_once("POST ")).expect("how to leave").1;
+        let (path, body) = call.split_once(' ').expect("a body");
+        let mut body: Value = serde_json::from_str(body).expect("JSON");
+        body["reason"] = json!("Not our field.");
+        let at_guard = signed_in(&app, chief.expert).await;
+        at_guard.get(&format!("/v1/groups/{group}")).await.ok(200);
+        at_guard.post(path, body).await.ok(200);
+        app.letters().await;
+
+        // A body without an editor, and a post without a right: nobody who could leave, and nobody is written to.
+        assert_eq!(told(&join(json!({"kind": "ORGANISATION", "code": "ua-bare"})).await), Vec::<String>::new());
+        assert_eq!(told(&join(json!({"kind": "EXPERT", "partyId": idle.expert})).await), Vec::<String>::new());
+        // A country is its focal points'.
+        let letters = join(json!({"kind": "COUNTRY", "code": "UA"})).await;
+        assert_eq!(told(&letters), [address(d.focal_point)]);
+        assert!(letters[0].text.contains(r#""leavesAs": "COUNTRY""#), "{}", letters[0].text);
+        let focal_point = signed_in(&app, d.focal_point.expert).await;
+        let leave = json!({"leavesAs": "COUNTRY", "reason": "Too quiet."});
+        focal_point.post(&format!("/v1/groups/{group}/leave"), leave).await.ok(200);
+        app.letters().await;
+
+        // Its end is told to nobody who was not in it: the country has left, the police have no editor, and a member
+        // that was to come never was in it.
+        let put = json!({"party": {"kind": "EXPERT", "partyId": d.member.expert}, "reason": "Later.",
+                         "validFrom": "2027-01-01T00:00:00Z"});
+        editor.post(&format!("/v1/groups/{group}/members"), put).await.ok(201);
+        let letters = app.letters().await;
+        assert_eq!(told(&letters), [address(d.member)]);
+        assert!(letters[0].text.contains("2027-01-01") && letters[0].text.contains("From then on"), "{letters:?}");
+        editor.post(&format!("/v1/groups/{group}/end"), json!({"reason": "Done."})).await.ok(200);
+        assert_eq!(told(&app.letters().await), Vec::<String>::new());
     });
 }

@@ -184,6 +184,53 @@ fn an_appointment_begins_with_the_post_it_is_carried_for() {
 }
 
 #[test]
+fn an_invitation_says_for_which_field_and_rank_and_where_one_is_appointed() {
+    on_both("an_invitation_says_for_which_field_and_rank_and_where_one_is_appointed", async |app| {
+        let world = world(&app).await;
+        let mut body = newcomer("nina@dmsu.example", "pl-udsc", "MEMBER");
+        body["appointments"] = json!([
+            {"countryCode": "PL", "competence": "migration", "rank": "PRINCIPAL"},
+            {"countryCode": "PL", "competence": "border-control", "rank": "DEPUTY"},
+        ]);
+        let made = world.admin.post("/v1/invitations", body).await.ok(201);
+        let told = |grants: &Value| {
+            let appointed = |grant: &&Value| grant["role"] == "FIELD_CONTACT";
+            let of = |grant: &Value| {
+                let field = |name: &str| grant[name].as_str().unwrap_or_default().to_owned();
+                ["competence", "rank", "scopeCode"].map(field)
+            };
+            grants.as_array().expect("grants").iter().filter(appointed).map(of).collect::<Vec<_>>()
+        };
+        let expected = [["migration", "PRINCIPAL", "PL"], ["border-control", "DEPUTY", "PL"]];
+        assert_eq!(told(&made["grants"]), expected);
+        let query = "query($id: UUID!) { invitation(id: $id) { grants { role competence competenceLabel rank scopeCode scopeName } } }";
+        let twin = world.admin.graphql(query, json!({ "id": made["id"] })).await.data();
+        assert_eq!(told(&twin["invitation"]["grants"]), expected);
+        for (grant, twin) in made["grants"]
+            .as_array()
+            .expect("grants")
+            .iter()
+            .zip(twin["invitation"]["grants"].as_array().expect("grants"))
+        {
+            for field in ["competenceLabel", "scopeName", "rank"] {
+                assert_eq!(grant[field], twin[field], "{field}");
+            }
+            assert!(grant["scopeName"].is_string(), "{grant:#}");
+        }
+        let page = format!("/invitation/{}", last_token(&app, "/invitation/").await);
+        let text = Browser::new(&app).open(&page).await.text;
+        let country = app.nobody().get("/v1/countries/PL").await.ok(200)["name"].as_str().expect("a name").to_owned();
+        for (competence, rank) in [("migration", "principal"), ("border-control", "deputy")] {
+            let path = format!("/v1/competences?code={competence}");
+            let label = app.nobody().get(&path).await.ok(200)["items"][0]["label"].clone();
+            let label = label.as_str().expect("a label");
+            let line = format!("Field contact for {label} <span class=\"soft\">in {country}, {rank}");
+            assert!(text.contains(&line), "{line}: {text}");
+        }
+    });
+}
+
+#[test]
 fn a_batch_says_what_is_wrong_with_each_row_and_is_all_or_none() {
     on_both("a_batch_says_what_is_wrong_with_each_row_and_is_all_or_none", async |app| {
         let world = world(&app).await;

@@ -13,6 +13,7 @@ mod changes_live;
 mod changes_mirror;
 mod changes_proof;
 mod circles;
+mod commands;
 mod comments;
 mod compared;
 mod competences;

@@ -1,9 +1,12 @@
 //! A body whose making waits for a word is shown to those whose word it is, the registry and whoever asked, and to
 //! nobody else; and those whose word an act waits for are written to.
 
+use entity::vocabulary::{FactKind, OrganisationType};
+use focalpoint_api::network::facts::NewFact;
+use focalpoint_api::network::organisations::NewOrganisation;
 use serde_json::{Value, json};
 
-use crate::harness::world_organisations::{Directory, Person};
+use crate::harness::world_organisations::{Builder, Directory, Person};
 use crate::harness::{App, Client, on_both, signed_in};
 
 async fn client(app: &App, person: Person) -> Client {
@@ -26,6 +29,7 @@ async fn shown(client: &Client, id: &str) -> Vec<bool> {
     let all = client.get("/v1/organisations?lifecycle=ALL&count=true&first=100").await.ok(200);
     let found = client.get("/v1/organisations?q=tomorrow&lifecycle=ALL").await.ok(200);
     let coded = client.get("/v1/organisations?code=ua-new&lifecycle=ALL").await.ok(200);
+    let there = client.get("/v1/organisations?country=UA&lifecycle=ALL&first=100").await.ok(200);
     assert_eq!(all["totalCount"], json!(codes(&all).len()), "what is counted is what is shown");
     let query = "query($id: ID!, $one: UUID!) { node(id: $id) { id } organisation(id: $one) { id }
         country(code: \"UA\") { organisations { nodes { code } } } }";
@@ -36,6 +40,7 @@ async fn shown(client: &Client, id: &str) -> Vec<bool> {
         codes(&all).contains(&"ua-new"),
         !codes(&found).is_empty(),
         !codes(&coded).is_empty(),
+        codes(&there).contains(&"ua-new"),
         !data["node"].is_null(),
         !data["organisation"].is_null(),
         fed(client).await.contains(&json!(id)),
@@ -50,7 +55,7 @@ async fn fed(client: &Client) -> Vec<Value> {
 }
 
 fn all_of(is: bool) -> Vec<bool> {
-    vec![is; 8]
+    vec![is; 9]
 }
 
 #[test]
@@ -64,7 +69,7 @@ fn a_body_that_waits_for_its_countrys_word_is_shown_to_nobody_else_meanwhile() {
         let id = made["target"]["id"].as_str().expect("an id").to_owned();
         let request = made["id"].as_str().expect("an id").to_owned();
         let body = administrator.get(&format!("/v1/organisations/{id}")).await.ok(200);
-        assert_eq!(json!([body["state"], body["countryCode"], body["official"]]), json!(["PROPOSED", null, false]));
+        assert_eq!(json!([body["state"], body["countryCode"], body["official"]]), json!(["PROPOSED", "UA", false]));
         for asked in [&administrator, &focal_point, &secretary] {
             assert_eq!(shown(asked, &id).await, all_of(true));
         }
@@ -130,7 +135,8 @@ fn a_flag_waits_for_the_secretariat_and_the_body_with_it() {
     on_both("a_flag_waits_for_the_secretariat_and_the_body_with_it", async |app| {
         let net = Directory::new(&app).await;
         let administrator = client(&app, net.administrator).await;
-        let new = json!({ "code": "ua-new", "type": "NGO", "official": true, "name": "Friends of Tomorrow" });
+        let new = json!({ "code": "ua-new", "type": "NGO", "official": true, "name": "Friends of Tomorrow",
+                          "countryCode": "UA" });
         let made = administrator.post("/v1/organisations", new).await.ok(202);
         assert_eq!(
             made["waitsFor"][0]["party"],
@@ -334,5 +340,71 @@ fn a_dry_run_tells_those_who_may_make_an_editor_how_much_nobody_would_keep() {
         assert_eq!(tried["unkept"], json!(null), "{tried:#}");
         // What is done tells the same as what was tried.
         assert_eq!(administrator.post(&body, json!({ "reason": "Why." })).await.ok(200)["hanging"]["unkept"], 1);
+    });
+}
+
+#[test]
+fn a_body_that_waits_is_nobodys_superior_and_no_history_tells_of_what_is_hidden() {
+    on_both("a_body_that_waits_is_nobodys_superior_and_no_history_tells_of_what_is_hidden", async |app| {
+        let net = Directory::new(&app).await;
+        let administrator = client(&app, net.administrator).await;
+        let focal_point = client(&app, net.focal_point).await;
+        let (editor, volunteer) = (client(&app, net.editor).await, client(&app, net.volunteer).await);
+        let made = administrator.post("/v1/organisations", new_authority()).await.ok(202);
+        let id = made["target"]["id"].as_str().expect("an id").to_owned();
+        let path = format!("/v1/organisations/{}", net.ministry);
+        let mutation =
+            "mutation($input: UpdateOrganisationInput!) { updateOrganisation(input: $input) { organisation { id } } }";
+        let parents = |code: &str| json!([{ "code": code }]);
+        let told = async |client: &Client, path: &str, code: &str| {
+            let read = client.get(path).await;
+            let answer = client.patch(path, &read.header("etag"), json!({ "parents": parents(code) })).await;
+            let id = path.rsplit('/').next().expect("an id");
+            let revision = &read.body["revision"];
+            let input = json!({ "input": { "id": id, "revision": revision, "parents": parents(code) } });
+            let twin = client.graphql(mutation, input).await;
+            assert_eq!(twin.code(), "INVALID", "{:#}", twin.body);
+            assert_eq!((answer.status, &answer.body["errors"][0]["pointer"]), (422, &json!("/parents/0")));
+            answer.body["errors"][0]["detail"].as_str().expect("words").replace(code, "it")
+        };
+        // Whoever sees that it waits is told so; to whoever does not it is a code that never was.
+        assert!(told(&focal_point, &path, "ua-new").await.contains("waits for a word"));
+        let ngo = format!("/v1/organisations/{}", net.ngo);
+        for (blind, path) in [(&editor, &path), (&volunteer, &ngo)] {
+            assert_eq!(told(blind, path, "ua-new").await, told(blind, path, "ua-nix").await);
+        }
+        let under = json!({ "code": "ua-under", "type": "OTHER_AUTHORITY", "countryCode": "UA", "name": "Office Below",
+                            "parentCode": "ua-new" });
+        let refused = focal_point.post("/v1/organisations", under).await;
+        assert_eq!((refused.status, &refused.body["errors"][0]["pointer"]), (422, &json!("/parentCode")));
+
+        // What was said while the word was awaited is history for whoever sees what it names, and for nobody else.
+        let mut b = Builder::begin(&app).await;
+        let hidden: uuid::Uuid = id.parse().expect("an id");
+        let facts =
+            vec![NewFact::text(FactKind::Name, "en", "Office of Old"), NewFact::reference(FactKind::Parent, hidden)];
+        let old = NewOrganisation {
+            country_id: Some(net.ukraine),
+            facts,
+            ..NewOrganisation::of("ua-old", OrganisationType::OtherAuthority)
+        };
+        let old = b.body_of(old).await;
+        b.done().await;
+        let query = "query($id: UUID!) { organisation(id: $id) { history { facts { kind refId } } } }";
+        for (reader, sees) in [
+            (&app.nobody(), false),
+            (&client(&app, net.member).await, false),
+            (&focal_point, true),
+            (&administrator, true),
+        ] {
+            let history = reader.get(&format!("/v1/organisations/{old}/history")).await.ok(200);
+            let twin = reader.graphql(query, json!({ "id": old })).await.data();
+            for facts in [&history["facts"], &twin["organisation"]["history"]["facts"]] {
+                assert_eq!(facts.to_string().contains(&id), sees, "{facts:#}");
+                let kinds: Vec<_> = facts.as_array().expect("facts").iter().map(|fact| &fact["kind"]).collect();
+                assert_eq!(kinds.contains(&&json!("PARENT")), sees);
+                assert!(kinds.contains(&&json!("NAME")) && kinds.contains(&&json!("LIFE")));
+            }
+        }
     });
 }

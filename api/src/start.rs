@@ -8,7 +8,7 @@ use migration::{Migrator, MigratorTrait};
 use sea_orm::DbErr;
 
 use crate::authn::keys::SigningKeys;
-use crate::authn::server_secret::server_secret;
+use crate::authn::server_secret::{has_server_secret, server_secret};
 use crate::authn::throttle::Throttle;
 use crate::authn::tokens::Signed;
 use crate::authn::watch::Watch;
@@ -35,6 +35,31 @@ pub async fn connect(config: &Config) -> Result<Database, String> {
     make_private(&config.data).map_err(|error| {
         format!("cannot make the data folder {}: {error}; choose a writable one with --data", config.data.display())
     })?;
+    connect_existing(config).await
+}
+
+/// What a command asks before it looks at a network: that there is one. One line that says where it looked.
+pub fn must_be_there(config: &Config) -> Result<(), String> {
+    let url = config.database_url();
+    let path = url.strip_prefix("sqlite:").map(|path| path.strip_prefix("//").unwrap_or(path));
+    let path = path.map(|path| Path::new(path.split('?').next().unwrap_or(path)));
+    if let Some(path) = path.filter(|path| !path.is_file()) {
+        return Err(format!(
+            "there is no database at {}; check --data or --database-url (`focalpoint init` begins a network)",
+            path.display()
+        ));
+    }
+    match has_server_secret(config) {
+        true => Ok(()),
+        false => Err(format!(
+            "the server's secret is not in {}; check --data, or set FOCALPOINT_SECRET",
+            config.data.display()
+        )),
+    }
+}
+
+/// The same for a database that is there: the data folder is not made.
+pub async fn connect_existing(config: &Config) -> Result<Database, String> {
     let url = config.database_url();
     let advice = match (url.split_once(':').map(|(scheme, _)| scheme), &config.database_url) {
         (Some("sqlite"), None) => format!("is {} a folder that you may write to? choose another with --data", config.data.display()),
@@ -68,6 +93,12 @@ fn make_private(folder: &Path) -> std::io::Result<()> {
 
 /// One line of what the database said, without the layers through which it came.
 fn brief(error: &DbErr) -> String {
+    if let DbErr::Conn(cause) | DbErr::Exec(cause) | DbErr::Query(cause) = error
+        && let sea_orm::RuntimeErr::SqlxError(cause) = cause
+        && let sea_orm::sqlx::Error::Database(told) = &**cause
+    {
+        return told.message().lines().next().unwrap_or_default().to_owned();
+    }
     let text = error.to_string();
     let mut line = text.lines().next().unwrap_or_default();
     for layer in [
@@ -111,6 +142,12 @@ async fn refuse_newer(database: &Database) -> Result<(), String> {
             "the database has the step `{newer}`, which this release does not know; start the newer release, or restore a backup"
         )),
     }
+}
+
+/// Whether any step of any release was applied: whether there is anything in the database.
+pub async fn was_migrated(database: &Database) -> Result<bool, String> {
+    let applied = crate::kit::start_lock::applied_migrations(database).await.map_err(|error| brief(&error))?;
+    Ok(!applied.is_empty())
 }
 
 /// Whether every step of this release was applied.

@@ -35,6 +35,7 @@ pub mod item_word;
 pub mod ledger_head;
 pub mod ledger_personal;
 pub mod ledger_record;
+pub mod ledger_subject;
 pub mod membership;
 pub mod network_group;
 pub mod one_time_link;

@@ -19,6 +19,8 @@ pub struct Model {
     pub city: Option<String>,
     /// Country it sits in, for embassies and offices.
     pub host_country_id: Option<Uuid>,
+    /// Country it is to belong to once the word is there that its making waits for.
+    pub asked_country_id: Option<Uuid>,
     /// Address of its site.
     pub website: Option<String>,
     /// Office telephone, E.164 or as printed.

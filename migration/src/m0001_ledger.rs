@@ -69,6 +69,17 @@ impl MigrationTrait for Migration {
         manager
             .create_table(
                 Table::create()
+                    .table("ledger_subject")
+                    .col(uuid("thing"))
+                    .col(big_integer("seq"))
+                    .primary_key(Index::create().col("thing").col("seq"))
+                    .foreign_key(ForeignKey::create().from("ledger_subject", "seq").to("ledger_record", "seq"))
+                    .to_owned(),
+            )
+            .await?;
+        manager
+            .create_table(
+                Table::create()
                     .table("change")
                     .col(big_integer("seq"))
                     .col(integer("n"))
@@ -161,6 +172,7 @@ impl MigrationTrait for Migration {
             "idempotency",
             "outbox",
             "change",
+            "ledger_subject",
             "ledger_personal",
             "ledger_record",
             "ledger_head",

@@ -51,6 +51,7 @@ impl MigrationTrait for Migration {
                     .col(text_null("acronym_native"))
                     .col(text_null("city"))
                     .col(uuid_null("host_country_id"))
+                    .col(uuid_null("asked_country_id"))
                     .col(text_null("website"))
                     .col(text_null("telephone"))
                     .col(text_null("email"))
@@ -58,6 +59,7 @@ impl MigrationTrait for Migration {
                     .col(text_null("note"))
                     .foreign_key(ForeignKey::create().from("organisation", "id").to("item", "id"))
                     .foreign_key(ForeignKey::create().from("organisation", "host_country_id").to("country", "id"))
+                    .foreign_key(ForeignKey::create().from("organisation", "asked_country_id").to("country", "id"))
                     .to_owned(),
             )
             .await?;

@@ -318,3 +318,66 @@ fn whose_authority_a_body_is_is_looked_at_again_under_the_lock() {
         assert_eq!(answer.status, 403, "{:#}", answer.body);
     });
 }
+
+#[test]
+fn a_take_over_by_a_body_that_is_not_there_or_not_shown_is_told_at_its_field() {
+    on_both("a_take_over_by_a_body_that_is_not_there_or_not_shown_is_told_at_its_field", async |app| {
+        let net = Directory::new(&app).await;
+        let focal_point = signed_in(&app, net.focal_point.expert).await;
+        let administrator = signed_in(&app, net.administrator.expert).await;
+        let waiting = json!({ "code": "pl-new", "type": "OTHER_AUTHORITY", "countryCode": "PL", "name": "Office" });
+        let waiting = administrator.post("/v1/organisations", waiting).await.ok(202)["target"]["id"].clone();
+        let merge = format!("/v1/organisations/{}/merge", net.guard);
+        let end = format!("/v1/organisations/{}/end", net.guard);
+        let never = json!(app.world.new_id());
+        let mut told = Vec::new();
+        for (path, field, id) in [
+            (&merge, "into", Some(&never)),
+            (&merge, "into", Some(&waiting)),
+            (&merge, "into", None),
+            (&end, "successor", Some(&never)),
+            (&end, "successor", Some(&waiting)),
+        ] {
+            let mut input = json!({ "reason": "A test." });
+            if let Some(id) = id {
+                input[field] = id.clone();
+            }
+            let answer = focal_point.post(path, input).await;
+            let first = &answer.body["errors"][0];
+            assert_eq!((answer.status, &first["pointer"]), (422, &json!(format!("/{field}"))), "{:#}", answer.body);
+            told.push(first["detail"].clone());
+        }
+        told.dedup();
+        assert_eq!(told.len(), 1, "what is hidden is told as what never was: {told:?}");
+        let mutation =
+            "mutation($input: MergeOrganisationInput!) { mergeOrganisation(input: $input) { organisation { id } } }";
+        let input = json!({ "input": { "id": net.guard, "into": waiting, "reason": "A test." } });
+        assert_eq!(focal_point.graphql(mutation, input).await.code(), "INVALID");
+        // Whoever sees it, and may not there, is told so.
+        let input = json!({ "into": net.polish, "reason": "A test." });
+        assert_eq!(focal_point.post(&merge, input).await.code(), "FORBIDDEN");
+    });
+}
+
+#[test]
+fn the_dry_run_of_an_end_is_refused_as_the_end_would_be() {
+    on_both("the_dry_run_of_an_end_is_refused_as_the_end_would_be", async |app| {
+        let net = Directory::new(&app).await;
+        let administrator = signed_in(&app, net.administrator.expert).await;
+        let path = format!("/v1/posts/{}/end", net.administrator.post);
+        for dry_run in [true, false] {
+            let input = json!({ "reason": "A test.", "dryRun": dry_run });
+            assert_eq!(administrator.post(&path, input).await.code(), "LAST_ADMINISTRATOR", "{dry_run}");
+        }
+        let mutation = "mutation($input: EndPostInput!) { endPost(input: $input) { ending { dryRun } } }";
+        let input = json!({ "input": { "id": net.administrator.post, "dryRun": true } });
+        assert_eq!(administrator.graphql(mutation, input).await.code(), "LAST_ADMINISTRATOR");
+        // One that may end is told, needs no reason, and leaves nothing.
+        let path = format!("/v1/posts/{}/end", net.member.post);
+        app.letters().await;
+        let told = administrator.post(&path, json!({ "dryRun": true })).await.ok(200);
+        assert_eq!(told["dryRun"], true);
+        assert_eq!(app.letters().await.len(), 0);
+        assert_eq!(administrator.get(&format!("/v1/posts/{}", net.member.post)).await.ok(200)["validTo"], json!(null));
+    });
+}

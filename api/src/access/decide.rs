@@ -71,7 +71,7 @@ pub enum Refusal {
     /// Nobody does this for themselves.
     ForOneself,
     /// No live grant permits it there.
-    NoGrant(Act),
+    NoGrant(Act, Option<Role>),
 }
 
 impl Refusal {
@@ -84,17 +84,22 @@ impl Refusal {
                 Code::NotForOneself,
                 "Nobody does this for themselves, in whatever post, nor for a partner system of their own body; ask somebody else who may.",
             ),
-            Self::NoGrant(act) => Error::forbidden(who_may(act)),
+            Self::NoGrant(act, role) => Error::forbidden(who_may(act, role)),
         }
     }
 }
 
 /// Whoever may do an act, in a sentence for those who may not: roles, and what somebody is to the thing; never a
-/// name.
-fn who_may(act: Act) -> String {
-    let roles: Vec<&str> = roles_for(act).iter().map(|r| r.word()).collect();
+/// name. Where a role is given or ended, those whose to give it is: each role gives only some.
+fn who_may(act: Act, given: Option<Role>) -> String {
+    let given = given.filter(|_| ways(act).contains(&Way::Giver));
+    let gives = |role: &Role| given.is_none_or(|given| may_grant(*role).contains(&given) || by_itself(act, *role));
+    let roles: Vec<&str> = roles_for(act).into_iter().filter(gives).map(|r| r.word()).collect();
     let others: Vec<&str> = ways(act).iter().filter_map(|way| otherwise(*way)).collect();
-    let name = act.name();
+    let name = match given {
+        Some(role) => format!("{} {}", act.name(), role.word()),
+        None => act.name().to_owned(),
+    };
     match (roles.is_empty(), others.is_empty()) {
         (false, true) => format!("`{name}` takes one of {} in a scope that contains it.", roles.join(", ")),
         (false, false) => format!(
@@ -105,6 +110,25 @@ fn who_may(act: Act) -> String {
         (true, false) => format!("`{name}` is open to {} alone.", others.join(" and ")),
         (true, true) => format!("You may not do this here (`{name}`)."),
     }
+}
+
+/// Whether a role opens an act by another way than by what it may give.
+fn by_itself(act: Act, role: Role) -> bool {
+    ways(act).iter().any(|way| match way {
+        Way::Holder(one) | Way::OutsideAuthorities(one) | Way::Anywhere(one) => *one == role,
+        Way::Principal => role == Role::FocalPoint,
+        Way::Giver
+        | Way::Everyone
+        | Way::SignedIn
+        | Way::OwnSight
+        | Way::System
+        | Way::Person
+        | Way::Author
+        | Way::Keeper
+        | Way::Word
+        | Way::Asked
+        | Way::Asker => false,
+    })
 }
 
 /// What opens a way that needs no role of its own.
@@ -169,7 +193,7 @@ pub fn decide(actor: &Actor, act: Act, target: &Target) -> Decision {
         }
     }
     Decision::Refused(match actor.is_somebody() || actor.is_system() {
-        true => Refusal::NoGrant(act),
+        true => Refusal::NoGrant(act, target.role),
         false => Refusal::NotSignedIn,
     })
 }

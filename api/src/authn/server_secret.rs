@@ -34,6 +34,11 @@ pub fn server_secret(config: &Config) -> Result<Secret, String> {
     }
 }
 
+/// Whether there is a secret: in the configuration, or in its file.
+pub fn has_server_secret(config: &Config) -> bool {
+    config.secret.is_some() || config.data.join("server-secret").exists()
+}
+
 /// Another process may make it at the same time: the first one counts.
 fn make(path: &Path) -> Result<Secret, String> {
     let (token, _) = random_token();

@@ -11,7 +11,7 @@ use crate::ledger::{Checkpoint, verify};
 /// Walks the chain; names the first record that was altered, is missing or was inserted, and with a
 /// checkpoint a tail that was cut or a chain that was rewritten.
 pub async fn verify_ledger(config: Config, checkpoint: Option<&Path>) -> Result<(), String> {
-    let world = super::open(config).await?;
+    let world = super::open_existing(config).await?;
     let checkpoint = match checkpoint {
         None => None,
         Some(path) => Some(read(path)?),
@@ -32,7 +32,7 @@ pub async fn verify_ledger(config: Config, checkpoint: Option<&Path>) -> Result<
 
 /// Prints a signed head and number, to be kept elsewhere.
 pub async fn checkpoint(config: Config) -> Result<(), String> {
-    let world = super::open(config).await?;
+    let world = super::open_existing(config).await?;
     let checkpoint = signed_head(&world).await?;
     super::say(&serde_json::to_string(&checkpoint).map_err(|e| e.to_string())?)
 }

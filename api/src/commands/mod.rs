@@ -2,6 +2,7 @@
 
 mod audit;
 mod keys;
+mod line;
 mod network;
 mod open;
 mod serve;
@@ -9,8 +10,9 @@ mod serve;
 pub(crate) use audit::told;
 pub use audit::{checkpoint, signed_head, verify_ledger};
 pub use keys::rotate_keys;
+pub use line::init_line;
 pub use network::{begin_network, load_sample, load_synthetic, recover_administrator};
-pub use open::{migrate, open};
+pub use open::{migrate, open, open_existing};
 pub use serve::serve;
 
 use std::io::Write;

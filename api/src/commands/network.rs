@@ -65,8 +65,11 @@ pub(super) async fn load_with_progress(config: &Config, database: &Database) -> 
 
 /// Begins a real network and prints the first administrator's one-time link.
 pub async fn begin_network(config: Config, email: &str, name: &str, from: Option<&Path>) -> Result<(), String> {
+    let beginning = Beginning { email, name, from };
+    // What is wrong with the line that was typed is told before anything is made.
+    beginning.check()?;
     let world = super::open(config).await?;
-    let link = sample::begin(&world, Beginning { email, name, from }).await?;
+    let link = sample::begin(&world, beginning).await?;
     super::say(&format!(
         "The network has begun, with its countries, bodies and policy fields and one administrator.\nStart the server (focalpoint serve), then set the password within 72 hours, once: {link}{}",
         otherwise(world.config.public_url.is_none())
@@ -75,7 +78,7 @@ pub async fn begin_network(config: Config, email: &str, name: &str, from: Option
 
 /// Makes somebody administrator again from the host, and prints a one-time link.
 pub async fn recover_administrator(config: Config, email: &str, reason: &str) -> Result<(), String> {
-    let world = super::open(config).await?;
+    let world = super::open_existing(config).await?;
     let link = sample::recover(&world, email, reason).await?;
     super::say(&format!(
         "They are administrator again; the ledger says so. To set a new password within 72 hours, once: {link}{}",

@@ -18,7 +18,7 @@ pub async fn serve(config: Config, sample: bool) -> Result<(), String> {
         format!("cannot listen on {}: {error}; choose another address with --listen", config.listen)
     })?;
     let url = config.public_url();
-    let begin = "focalpoint init --admin-email you@example.org";
+    let begin = super::init_line(&config);
     let database = start::connect(&config).await?;
     start::migrate(&database).await?;
     let accounts = match sample {

@@ -66,6 +66,8 @@ fn invitation(browser: &Browser, token: String, offer: Offer, errors: Vec<String
     let roles = offer.roles.into_iter().map(|held| RoleHeld {
         name: words(held.role.word()),
         scope: held.scope.unwrap_or_else(|| words(held.scope_kind.word())),
+        field: held.field,
+        rank: held.rank.map(|rank| words(rank.word()).to_lowercase()),
         until: held.valid_to.map(|at| browser.ctx.world.zone.day_of(at).to_string()),
         idle: None,
     });

@@ -111,6 +111,8 @@ fn role_held(browser: &Browser, parties: &[Party], grant: &Grant) -> RoleHeld {
             Some(field) => format!("{scope}, {field}"),
             None => scope,
         },
+        field: None,
+        rank: None,
         until: grant.valid_to.map(|at| browser.ctx.world.zone.day_of(at).to_string()),
         idle: (grant.state != GrantState::Live).then(|| grant.why.clone()),
     }

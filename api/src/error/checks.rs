@@ -1,6 +1,8 @@
 //! What is asked of the fields that many inputs have: names, language tags, mailboxes, telephones, codes. Each is asked
 //! in one way, and told in one sentence.
 
+use async_graphql::MaybeUndefined;
+
 use super::Findings;
 use crate::kit::code::is_code;
 use crate::kit::language::normal_tag;
@@ -15,6 +17,11 @@ impl Findings {
     pub fn one_line(&mut self, pointer: &str, text: &str) {
         let detail = "Write it in one line, without control characters or any that turn the direction of writing.";
         self.check(is_one_line(text), pointer, detail);
+    }
+
+    /// What a thing always has: a patch gives it anew or leaves it out, and null is neither.
+    pub fn not_null<T>(&mut self, pointer: &str, given: &MaybeUndefined<T>) {
+        self.check(!given.is_null(), pointer, "It cannot be removed: send what it is to be, or leave it out.");
     }
 
     /// A language tag by its form (BCP 47).

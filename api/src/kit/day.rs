@@ -32,12 +32,13 @@ impl Day {
     /// Reads `YYYY-MM-DD`.
     pub fn parse(text: &str) -> Result<Self, String> {
         let wrong = || format!("`{text}` is no day; write it like 2026-03-31");
+        let beyond = || format!("`{text}` is beyond the days that are accepted: {} to {}", Self::MIN, Self::MAX);
         let date: Date = if text.len() == 10 {
             text.parse().map_err(|_| wrong())?
         } else {
             return Err(wrong());
         };
-        Some(Self::from_date(date)).filter(|d| (Self::MIN..=Self::MAX).contains(d)).ok_or_else(wrong)
+        Some(Self::from_date(date)).filter(|d| (Self::MIN..=Self::MAX).contains(d)).ok_or_else(beyond)
     }
 
     /// Year, month, day.

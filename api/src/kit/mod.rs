@@ -22,6 +22,7 @@ pub mod mail;
 pub mod markdown;
 pub mod nearest;
 pub mod nul;
+pub mod objects;
 pub mod one_line;
 pub mod page;
 pub mod partial_date;

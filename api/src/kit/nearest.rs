@@ -9,7 +9,12 @@ const LONGEST: usize = 64;
 pub fn unknown(what: &str, code: &str, known: &[String]) -> String {
     let beginning: String = code.chars().take(LONGEST).collect();
     let more = if beginning.len() < code.len() { "…" } else { "" };
-    let near = if known.is_empty() { String::new() } else { format!("; nearest are {}", nearest(code, known)) };
+    // Nothing is near an id: it was copied, and not typed.
+    let near = if known.is_empty() || uuid::Uuid::parse_str(code).is_ok() {
+        String::new()
+    } else {
+        format!("; nearest are {}", nearest(code, known))
+    };
     format!("There is no {what} `{beginning}{more}` here{near}.")
 }
 

@@ -16,6 +16,12 @@ pub const USUAL: u16 = 20;
 /// Up to this number totals are exact.
 pub const COUNTED: u64 = 10_000;
 
+/// What is said of a number of rows that no page has.
+#[must_use]
+pub fn too_many() -> String {
+    format!("Ask for 1 to {MOST} at once.")
+}
+
 /// Which page a client asks for.
 #[derive(Clone, Debug, Default)]
 pub struct PageRequest {
@@ -103,7 +109,7 @@ impl PageRequest {
     pub fn first(&self) -> Result<u16> {
         match self.first.unwrap_or(USUAL) {
             first @ 1..=MOST => Ok(first),
-            _ => Err(Error::bad_field("?first", format!("Ask for 1 to {MOST} at once."))),
+            _ => Err(Error::bad_field("?first", too_many())),
         }
     }
 

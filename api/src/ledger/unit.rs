@@ -34,6 +34,8 @@ pub struct Unit {
     subject: Option<Subject>,
     notes: BTreeMap<&'static str, Json>,
     reason: Option<String>,
+    /// What the record is about besides its target.
+    about: BTreeSet<Uuid>,
     changes: Vec<Change>,
     idempotency: Option<(Uuid, crate::ctx::Idempotency)>,
     pub(super) emitted: i32,
@@ -100,6 +102,7 @@ impl Unit {
             subject: None,
             notes: BTreeMap::new(),
             reason: None,
+            about: BTreeSet::new(),
             changes: Vec::new(),
             idempotency,
             emitted: 0,
@@ -181,6 +184,12 @@ impl Unit {
         }
     }
 
+    /// The record is about this, too: whoever looks for it in the audit log finds the record, as for its target.
+    /// What is noted of it names the same id, since that is what the chain covers.
+    pub fn about(&mut self, thing: Uuid) {
+        self.about.insert(thing);
+    }
+
     /// Notes an id, field name or number for the record; never a title, text, name or address.
     pub fn note(&mut self, key: &'static str, value: impl Into<Json>) {
         self.notes.insert(key, value.into());
@@ -249,8 +258,14 @@ impl Unit {
         }
         let body = self.write_changes().await?;
         let record = self.record(&subject, &body);
+        let record_is_about = record.target;
         let hash = record_hash(&self.hash_before, &record);
         entity::ledger_record::ActiveModel { hash: Set(hash.clone()), ..record.into() }.insert(&self.tx).await?;
+        let subject = |thing: &Uuid| entity::ledger_subject::ActiveModel { thing: Set(*thing), seq: Set(self.seq) };
+        let about: Vec<_> = self.about.iter().filter(|thing| Some(**thing) != record_is_about).map(subject).collect();
+        for chunk in about.chunks(500) {
+            entity::ledger_subject::Entity::insert_many(chunk.to_vec()).exec_without_returning(&self.tx).await?;
+        }
         if let Some((salt, reason)) = salted {
             entity::ledger_personal::ActiveModel { seq: Set(self.seq), salt: Set(salt.to_vec()), reason: Set(reason) }
                 .insert(&self.tx)

@@ -34,12 +34,25 @@ pub struct Beginning<'a> {
     pub from: Option<&'a Path>,
 }
 
+impl Beginning<'_> {
+    /// What is wrong with it by itself.
+    pub fn check(&self) -> Result<(), String> {
+        if !is_address(self.email) {
+            return Err("--admin-email is no address of a mailbox; write it like olena@example.org".to_owned());
+        }
+        match self.from.filter(|folder| !folder.is_dir()) {
+            Some(folder) => {
+                Err(format!("--from: {} is no folder; docs/network-files.md says what it holds", folder.display()))
+            }
+            None => Ok(()),
+        }
+    }
+}
+
 /// Loads the reference data and makes the first administrator, who is also secretariat. Returns the
 /// address of the page on which the password is set.
 pub async fn begin(world: &Arc<World>, beginning: Beginning<'_>) -> Result<String, String> {
-    if !is_address(beginning.email) {
-        return Err("--admin-email is no address of a mailbox; write it like olena@example.org".to_owned());
-    }
+    beginning.check()?;
     match held(&world.database).await? {
         Held::Nothing => {}
         Held::Sample | Held::HalfASample => {
@@ -51,9 +64,6 @@ pub async fn begin(world: &Arc<World>, beginning: Beginning<'_>) -> Result<Strin
                     .to_owned(),
             );
         }
-    }
-    if let Some(folder) = beginning.from.filter(|folder| !folder.is_dir()) {
-        return Err(format!("--from: {} is no folder; docs/network-files.md says what it holds", folder.display()));
     }
     let files = match beginning.from {
         None => NetworkFiles::embedded(),

@@ -5,7 +5,7 @@ use async_graphql::{Context, Name, OutputType, SimpleObject, Value};
 
 use crate::error::{Error, Result};
 use crate::kit::comma::NO_VALUE;
-use crate::kit::page::{Page, PageRequest, USUAL};
+use crate::kit::page::{Page, PageRequest, USUAL, too_many};
 
 /// What a connection has besides edges and page info.
 #[derive(Clone, Debug, SimpleObject)]
@@ -68,7 +68,7 @@ fn is_empty((name, value): (&Name, &Value)) -> bool {
 }
 
 fn number(first: i32) -> Result<u16> {
-    u16::try_from(first).map_err(|_| Error::bad_field("/first", "Ask for 1 to 100 at once."))
+    u16::try_from(first).map_err(|_| Error::bad_field("/first", too_many()))
 }
 
 /// A page as a connection.

@@ -60,6 +60,10 @@ pub struct RoleHeld {
     pub name: String,
     /// For example "Ukraine".
     pub scope: String,
+    /// The policy field, for example "Visas".
+    pub field: Option<String>,
+    /// For example "deputy", for appointments.
+    pub rank: Option<String>,
     /// The last day, if there is one.
     pub until: Option<String>,
     /// Why it does not count at present, in a sentence; null where it does.

@@ -31,7 +31,10 @@ pub enum Holds {
         accounts_file: String,
     },
     /// Nothing: the page says how to begin.
-    Nothing,
+    Nothing {
+        /// The command that begins a network here.
+        begin: String,
+    },
 }
 
 /// An e-mail address, a web address, or words.

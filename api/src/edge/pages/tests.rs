@@ -26,7 +26,14 @@ fn when() -> When {
 }
 
 fn role() -> RoleHeld {
-    RoleHeld { name: evil(), scope: evil(), until: Some(evil()), idle: Some(evil()) }
+    RoleHeld {
+        name: evil(),
+        scope: evil(),
+        field: Some(evil()),
+        rank: Some(evil()),
+        until: Some(evil()),
+        idle: Some(evil()),
+    }
 }
 
 /// Every page, filled with what a hostile hand would write, signed in or not.
@@ -43,7 +50,7 @@ fn pages(reader: Option<&str>) -> Vec<(&'static str, String)> {
     vec![
         ("landing", landing(Holds::Network).render().unwrap()),
         ("landing of a sample", landing(Holds::Sample { accounts_file: evil() }).render().unwrap()),
-        ("landing of nothing", landing(Holds::Nothing).render().unwrap()),
+        ("landing of nothing", landing(Holds::Nothing { begin: evil() }).render().unwrap()),
         ("start", start(frame()).render().unwrap()),
         ("sign-in", SignIn { frame: frame(), errors: errors(), email: evil(), next: evil() }.render().unwrap()),
         ("invitation", invitation(frame()).render().unwrap()),

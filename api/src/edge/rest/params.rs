@@ -11,7 +11,7 @@ use utoipa::IntoParams;
 
 use super::plain::in_plain_words;
 use crate::error::{Code, Error, Result};
-use crate::kit::page::PageRequest;
+use crate::kit::page::{PageRequest, too_many};
 
 /// Which page of a list.
 #[derive(Debug, Default, Deserialize, IntoParams)]
@@ -77,6 +77,14 @@ fn parsed<T: DeserializeOwned>(query: &str) -> Result<T> {
         let name = match what.strip_prefix("unknown field `").and_then(|rest| rest.split('`').next()) {
             Some(unknown) => unknown.to_owned(),
             None => error.path().to_string(),
+        };
+        // What the standard library says of a text that is no number tells nobody what is accepted.
+        let no_number =
+            ["invalid digit found", "number too", "cannot parse integer"].iter().any(|w| what.starts_with(w));
+        let what = match (no_number, name.as_str()) {
+            (true, "first") => too_many(),
+            (true, _) => "Write a whole number.".to_owned(),
+            (false, _) => what,
         };
         let code = if what.starts_with("unknown field") { Code::UnknownField } else { Code::BadRequest };
         Error::bad_field(format!("?{name}"), in_plain_words(what)).with_code(code)

@@ -14,6 +14,7 @@ use super::repeated::keyed;
 use super::request::{context, respond_to_nobody};
 use crate::ctx::Ctx;
 use crate::error::{Code, Error, Result};
+use crate::kit::objects::Objects;
 use crate::kit::{long_list, nul};
 
 /// A context, the JSON body and the conditions of a request that writes. Who is asking is answered
@@ -143,7 +144,7 @@ pub(crate) fn json<T: DeserializeOwned>(body: &[u8]) -> Result<T> {
     }
     must_hold_no_long_list(body)?;
     let mut deserializer = serde_json::Deserializer::from_slice(body);
-    let value = serde_path_to_error::deserialize(&mut deserializer).map_err(|error| {
+    let value = serde_path_to_error::deserialize(Objects(&mut deserializer)).map_err(|error| {
         let what = error.inner().to_string();
         // Where a value is wrong the pointer says; line and column are for what is no JSON.
         let what = match error.inner().is_data() {
@@ -157,6 +158,10 @@ pub(crate) fn json<T: DeserializeOwned>(body: &[u8]) -> Result<T> {
                 serde_path_to_error::Segment::Map { key } => pointer.push_str(&format!("/{key}")),
                 serde_path_to_error::Segment::Enum { .. } | serde_path_to_error::Segment::Unknown => {}
             }
+        }
+        // What is missing has no place of its own: it is pointed at where it would stand.
+        if let Some(missing) = what.strip_prefix("missing field `").and_then(|rest| rest.strip_suffix('`')) {
+            pointer.push_str(&format!("/{missing}"));
         }
         let code = if what.starts_with("unknown field") { Code::UnknownField } else { Code::BadRequest };
         Error::bad_field(pointer, in_plain_words(what)).with_code(code)

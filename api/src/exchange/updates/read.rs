@@ -91,7 +91,7 @@ pub async fn list(ctx: &Ctx, filter: UpdateFilter, page: PageRequest) -> Result<
     let (first, order) = (page.first()?, page.ordering(SORTS)?);
     let name = format!("updates {order:?} {filter:?}");
     let after = page.after(&ctx.world.cursors, &name)?;
-    let are_named = !filter.ids.is_empty();
+    let are_named = filter.ids.is_some();
     let wanted = wanted(ctx, filter).await?;
     let way = reach::way(ctx, &wanted).await?;
     let rows = store_list::page(ctx.db(), &ctx.actor, &wanted, (order, after.as_ref(), first), way).await?;

@@ -287,7 +287,9 @@ async fn shown(ctx: &Ctx, rows: Vec<Model>) -> Result<Vec<AccessRequest>> {
                     .map_or_else(system, |p| actors.at(p, row.requested_at).unwrap_or_else(unseen)),
                 requested_at: Timestamp::from_micros(row.requested_at),
                 decided_at: row.decided_at.map(Timestamp::from_micros),
-                decided_by: row.decided_by.map(|p| actors.get(&p).cloned().unwrap_or_else(unseen)),
+                decided_by: row
+                    .decided_by
+                    .map(|p| actors.at(p, row.decided_at.unwrap_or(row.requested_at)).unwrap_or_else(unseen)),
                 decide_reason: row.decide_reason,
                 revision: if row.decided_at.is_some() { 2 } else { 1 },
             })

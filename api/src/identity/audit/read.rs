@@ -30,7 +30,8 @@ pub struct AuditFilter {
     #[graphql(default)]
     #[param(style = Form, explode = false)]
     pub act: Vec<Act>,
-    /// What it was done to.
+    /// What it was done to, or to what besides: an invitation is found by its own id, the expert's, the post's
+    /// and that of its batch.
     pub target: Option<Uuid>,
     /// Not before an instant or a day.
     pub from: Option<When>,

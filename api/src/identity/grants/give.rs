@@ -1,7 +1,7 @@
 //! Giving a role.
 
 use async_graphql::InputObject;
-use entity::vocabulary::{PartyKind, Precision, Rank, Role, ScopeKind};
+use entity::vocabulary::{Precision, Rank, Role, ScopeKind};
 use sea_orm::ConnectionTrait;
 use serde::Deserialize;
 use utoipa::ToSchema;
@@ -22,6 +22,7 @@ use crate::kit::timestamp::Timestamp;
 use crate::kit::when::When;
 use crate::ledger::Unit;
 use crate::network::focal_points::{NewAppointment, appoint_or_ask};
+use crate::network::{countries, groups, organisations};
 
 /// What a role is given in.
 #[derive(Clone, Debug, Deserialize, ToSchema, InputObject)]
@@ -196,9 +197,7 @@ pub(crate) async fn scope_of(ctx: &Ctx, role: Role, scope: &ScopeInput) -> Resul
         (ScopeKind::Network, None, None) => return Ok(None),
         (ScopeKind::Network, _, _) => return Err(Error::invalid("/scope", "NETWORK has neither id nor code.")),
         (_, Some(id), None) => ("/scope/id", id),
-        (ScopeKind::Country, None, Some(code)) => by_code(ctx, PartyKind::Country, code).await?,
-        (ScopeKind::Organisation, None, Some(code)) => by_code(ctx, PartyKind::Organisation, code).await?,
-        (ScopeKind::Group, None, Some(code)) => by_code(ctx, PartyKind::Group, code).await?,
+        (kind, None, Some(code)) => ("/scope/code", id_of_code(ctx, kind, code).await?),
         _ => return Err(Error::invalid("/scope", "Give either `id` or `code`.")),
     };
     let unknown = || Error::invalid(pointer, "There is no such thing, or it is not shared with you.");
@@ -209,9 +208,15 @@ pub(crate) async fn scope_of(ctx: &Ctx, role: Role, scope: &ScopeInput) -> Resul
     }
 }
 
-async fn by_code(ctx: &Ctx, kind: PartyKind, code: &str) -> Result<(&'static str, Uuid)> {
+/// The country, organisation or group of a code; what is unknown is told with the nearest ones.
+async fn id_of_code(ctx: &Ctx, kind: ScopeKind, code: &str) -> Result<Uuid> {
     let pointer = "/scope/code";
-    Ok((pointer, items::party_of(ctx, code, &[kind], pointer).await?))
+    match kind {
+        ScopeKind::Country => countries::of_code(ctx, code, pointer).await,
+        ScopeKind::Organisation => organisations::of_code(ctx, code, pointer).await,
+        ScopeKind::Group => groups::of_code(ctx, code, pointer).await,
+        ScopeKind::Network => Err(Error::invalid("/scope", "NETWORK has neither id nor code.")),
+    }
 }
 
 async fn holder_of(ctx: &Ctx, input: &GiveRole) -> Result<(Uuid, Option<Uuid>, Option<Uuid>)> {

@@ -10,8 +10,8 @@ use utoipa::IntoParams;
 use uuid::Uuid;
 
 use super::store;
-use super::view::{Grant, GrantState, Scope, last, state_of};
-use crate::access::{Act, Target, Which, holders};
+use super::view::{Around, Grant, GrantState, Idle, Scope, ends, last, state_of};
+use crate::access::{Act, Target, Which, holders, roles};
 use crate::ctx::Ctx;
 use crate::error::{Error, Result};
 use crate::exchange::items::{Lifecycle, party_of};
@@ -38,7 +38,8 @@ pub struct GrantFilter {
     pub scope_kind: Option<ScopeKind>,
     /// The country, organisation or group that is the scope, by its code or id.
     pub scope: Option<String>,
-    /// Those that run out before an instant, or before a day begins.
+    /// Those that end before an instant, or before a day begins: by themselves, or with the post or partner system
+    /// that holds them.
     pub ends_before: Option<When>,
     /// Up to 100 ids, separated by commas; of none there is nothing.
     #[serde(default, deserialize_with = "crate::kit::comma::ids")]
@@ -104,7 +105,8 @@ async fn shown(ctx: &Ctx, rows: Vec<Model>) -> Result<Vec<Grant>> {
     let (now, ids) = (ctx.now(), rows.iter().map(|r| r.id).collect::<Vec<_>>());
     let live: Vec<Uuid> = holders(ctx.db(), Which::Grants(&ids), now, now).await?.iter().map(|h| h.grant).collect();
     let mut beside: HashMap<Uuid, store::Shown> =
-        store::beside(ctx.db(), &ids).await?.into_iter().map(|s| (s.id, s)).collect();
+        store::beside(ctx.db(), &ids, now.micros()).await?.into_iter().map(|s| (s.id, s)).collect();
+    let sighted = with_own_sight(ctx, &rows, &live).await?;
     let parties = rows.iter().flat_map(|r| [Some(r.holder), r.given_by]).flatten().collect::<Vec<_>>();
     let actors = actors_of(ctx, &parties).await?;
     let actor = |party: Option<Uuid>, at: i64| -> Actor {
@@ -114,9 +116,14 @@ async fn shown(ctx: &Ctx, rows: Vec<Model>) -> Result<Vec<Grant>> {
         .into_iter()
         .map(|row| {
             let beside = beside.remove(&row.id);
-            let over = |at: Option<i64>| at.is_some_and(|at| at <= now.micros());
-            let holder_over = beside.as_ref().is_some_and(|b| over(b.holder_ended_at) || over(b.holder_valid_until));
-            let (state, why) = state_of(&row, live.contains(&row.id), holder_over, now);
+            let around = Around {
+                idle: (!live.contains(&row.id)).then(|| idle(&row, beside.as_ref(), &sighted)),
+                holder_ends: beside
+                    .as_ref()
+                    .and_then(|b| b.holder_ended_at.into_iter().chain(b.holder_valid_until).min()),
+            };
+            let (state, why) = state_of(&row, around, now);
+            let ends_at = last(ends(&row, around));
             Grant {
                 id: row.id,
                 role: row.role,
@@ -132,6 +139,7 @@ async fn shown(ctx: &Ctx, rows: Vec<Model>) -> Result<Vec<Grant>> {
                 reason: row.reason,
                 valid_from: Timestamp::from_micros(row.valid_from),
                 valid_to: last(row.valid_until),
+                ends_at,
                 state,
                 why,
                 ended_at: row.ended_at.map(Timestamp::from_micros),
@@ -140,4 +148,28 @@ async fn shown(ctx: &Ctx, rows: Vec<Model>) -> Result<Vec<Grant>> {
             }
         })
         .collect())
+}
+
+/// Why a grant does not count, of the reasons that there may be the one that is true.
+fn idle(row: &Model, beside: Option<&store::Shown>, sighted: &[Uuid]) -> Idle {
+    let enabled = beside.is_none_or(|b| b.enabled);
+    match (enabled, beside.is_some_and(|b| b.expert_id.is_some())) {
+        (false, true) => Idle::NoAccount,
+        (false, false) => Idle::PartnerSuspended,
+        (true, _) if row.scope_kind == ScopeKind::Group && !sighted.contains(&row.holder) => Idle::NoOwnSight,
+        (true, _) => Idle::Elsewhere,
+    }
+}
+
+/// Those holders of roles in groups, of the grants that do not count, who have own sight by another grant.
+async fn with_own_sight(ctx: &Ctx, rows: &[Model], live: &[Uuid]) -> Result<Vec<Uuid>> {
+    let in_groups = rows.iter().filter(|row| row.scope_kind == ScopeKind::Group && !live.contains(&row.id));
+    let in_groups: Vec<Uuid> = in_groups.map(|row| row.holder).collect();
+    if in_groups.is_empty() {
+        return Ok(Vec::new());
+    }
+    let others = store::of_holders(ctx.db(), &in_groups).await?;
+    let now = ctx.now();
+    let held = holders(ctx.db(), Which::Grants(&others), now, now).await?;
+    Ok(held.iter().filter(|h| roles::own_sight(h.role)).map(|h| h.standing.party).collect())
 }

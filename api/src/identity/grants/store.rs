@@ -23,6 +23,10 @@ pub(crate) struct Shown {
     pub holder_ended_at: Option<i64>,
     /// Until when the holder is said to run.
     pub holder_valid_until: Option<i64>,
+    /// The expert whose post holds it.
+    pub expert_id: Option<Uuid>,
+    /// Whether its holder's account is enabled, or its partner system not suspended.
+    pub enabled: bool,
 }
 
 /// Grants that the actor may read: the own, those in scopes that the actor keeps and in the public
@@ -75,14 +79,34 @@ fn fitting(wanted: Wanted<'_>) -> Condition {
         all = all.add(Column::Holder.in_subquery(posts));
     }
     if let Some(before) = ends_before {
-        all = all.add(Column::ValidUntil.lte(before));
+        all = all.add(
+            Condition::any()
+                .add(Column::ValidUntil.lte(before))
+                .add(Column::EndedAt.lte(before))
+                .add(held_until("post", before))
+                .add(held_until("partner", before)),
+        );
     }
     if filter.lifecycle.unwrap_or_default() == crate::exchange::items::Lifecycle::Living {
         all = all
             .add(Condition::any().add(Column::EndedAt.is_null()).add(Column::EndedAt.gt(now)))
-            .add(Condition::any().add(Column::ValidUntil.is_null()).add(Column::ValidUntil.gt(now)));
+            .add(Condition::any().add(Column::ValidUntil.is_null()).add(Column::ValidUntil.gt(now)))
+            .add(held_until("post", now).not())
+            .add(held_until("partner", now).not());
     }
     all
+}
+
+/// Grants whose holder, a post or a partner system, ends by an instant: they end with it. A body that ends by its
+/// date ends its posts and partner systems by that date.
+fn held_until(holders: &'static str, at: i64) -> Condition {
+    let ends = |column: &'static str| Expr::col((holders, column)).lte(at);
+    let ending = Query::select()
+        .column((holders, "id"))
+        .from(holders)
+        .cond_where(Condition::any().add(ends("valid_until")).add(ends("ended_at")))
+        .to_owned();
+    Condition::all().add(Column::Holder.in_subquery(ending))
 }
 
 pub(super) fn place(row: &Model) -> Place {
@@ -131,8 +155,18 @@ pub(super) async fn of_holder(db: &impl ConnectionTrait, holder: Uuid) -> Result
     Ok(Entity::find().filter(Column::Holder.eq(holder)).filter(Column::EndedAt.is_null()).all(db).await?)
 }
 
+/// The ids of grants of several posts or partner systems that are not over.
+pub(super) async fn of_holders(db: &impl ConnectionTrait, holders: &[Uuid]) -> Result<Vec<Uuid>> {
+    let rows = Entity::find()
+        .filter(Column::Holder.is_in(holders.iter().copied()))
+        .filter(Column::EndedAt.is_null())
+        .all(db)
+        .await?;
+    Ok(rows.into_iter().map(|row| row.id).collect())
+}
+
 /// Codes and the holder's post, beside each grant.
-pub(super) async fn beside(db: &impl ConnectionTrait, ids: &[Uuid]) -> Result<Vec<Shown>> {
+pub(super) async fn beside(db: &impl ConnectionTrait, ids: &[Uuid], now: i64) -> Result<Vec<Shown>> {
     let code = |table: &'static str| Expr::col((table, "code"));
     let holder = |column: &'static str| {
         let columns = [("post", column), ("partner", column)].map(Expr::col);
@@ -151,6 +185,8 @@ pub(super) async fn beside(db: &impl ConnectionTrait, ids: &[Uuid]) -> Result<Ve
         .expr_as(code("competence"), "competence_code")
         .expr_as(holder("ended_at"), "holder_ended_at")
         .expr_as(holder("valid_until"), "holder_valid_until")
+        .column(("post", "expert_id"))
+        .expr_as(Expr::cust(format!("({})", enabled(now))), "enabled")
         .from("role_grant")
         .join(JoinType::LeftJoin, "country", Expr::col(("country", "id")).equals(("role_grant", "scope")))
         .join(JoinType::LeftJoin, "organisation", Expr::col(("organisation", "id")).equals(("role_grant", "scope")))
@@ -161,6 +197,19 @@ pub(super) async fn beside(db: &impl ConnectionTrait, ids: &[Uuid]) -> Result<Ve
         .and_where(Expr::col(("role_grant", "id")).is_in(ids.iter().copied()))
         .to_owned();
     Ok(Shown::find_by_statement(db.get_database_backend().build(&query)).all(db).await?)
+}
+
+/// Whether the account of the post's expert is enabled, or the partner system is not suspended.
+fn enabled(now: i64) -> String {
+    let holds =
+        |alias: &str| format!("{alias}.from_at <= {now} AND ({alias}.until_at IS NULL OR {alias}.until_at > {now})");
+    format!(
+        "CASE WHEN post.id IS NOT NULL THEN EXISTS (SELECT 1 FROM account a JOIN account_state s ON s.account_id = a.id
+             WHERE a.expert_id = post.expert_id AND s.state = 'ACTIVE' AND {})
+           ELSE NOT EXISTS (SELECT 1 FROM partner_suspension z WHERE z.partner_id = role_grant.holder AND {}) END",
+        holds("s"),
+        holds("z")
+    )
 }
 
 /// A grant's row, whoever asks: for steps.

@@ -63,6 +63,9 @@ pub struct Grant {
     pub valid_from: Timestamp,
     /// Last instant it is said to hold; null if open.
     pub valid_to: Option<Timestamp>,
+    /// Last instant it can count as things stand: its own end, or that of the post or partner system that holds it,
+    /// whichever is sooner; null while nobody has said an end.
+    pub ends_at: Option<Timestamp>,
     /// Whether it counts.
     pub state: GrantState,
     /// Why it counts, or why it does not, in a sentence.
@@ -81,22 +84,62 @@ impl crate::kit::revisioned::Revisioned for Grant {
     }
 }
 
-/// The state of a grant at an instant; `live` where the holder stands in the scope with an enabled account.
-pub(super) fn state_of(row: &role_grant::Model, live: bool, holder_over: bool, now: Timestamp) -> (GrantState, String) {
+/// Why a grant within its dates does not count.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Idle {
+    /// The account of whoever holds it is suspended, or not yet there.
+    NoAccount,
+    /// The partner system that holds it is suspended.
+    PartnerSuspended,
+    /// Beside a role in a group nothing gives own sight.
+    NoOwnSight,
+    /// Its holder no longer stands in the scope.
+    Elsewhere,
+}
+
+/// What the state of a grant is worked out from, besides its own row.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Around {
+    /// Why it does not count where it is within its dates; none where it counts.
+    pub idle: Option<Idle>,
+    /// When the post or partner system that holds it ends, as far as that was said.
+    pub holder_ends: Option<i64>,
+}
+
+/// The state of a grant at an instant, and why.
+pub(super) fn state_of(row: &role_grant::Model, around: Around, now: Timestamp) -> (GrantState, String) {
     let now = now.micros();
     let over = |at: Option<i64>| at.is_some_and(|at| at <= now);
-    match row {
-        row if over(row.ended_at) => (GrantState::Ended, "It was ended.".to_owned()),
-        row if over(row.valid_until) => (GrantState::Ended, "It has run out.".to_owned()),
-        _ if holder_over => (GrantState::Ended, "The post or partner system it was given to has ended.".to_owned()),
-        row if row.counts_from.is_none() => (GrantState::Waiting, "Somebody's word is missing.".to_owned()),
-        row if row.counts_from.is_some_and(|at| at > now) => (GrantState::Future, "It begins later.".to_owned()),
-        _ if live => (GrantState::Live, "It is within its dates, and its holder stands in its scope.".to_owned()),
-        _ => (
-            GrantState::Dormant,
-            "Its holder does not stand in its scope, has no own sight there, or has no enabled account.".to_owned(),
+    let (state, why) = match (row, around.idle) {
+        (row, _) if over(row.ended_at) => (GrantState::Ended, "It was ended."),
+        (row, _) if over(row.valid_until) => (GrantState::Ended, "It has run out."),
+        _ if over(around.holder_ends) => (GrantState::Ended, "The post or partner system it was given to has ended."),
+        (row, _) if row.counts_from.is_none() => (GrantState::Waiting, "Somebody's word is missing."),
+        (row, _) if row.counts_from.is_some_and(|at| at > now) => (GrantState::Future, "It begins later."),
+        (_, None) if ends_with_its_holder(row, around) => (
+            GrantState::Live,
+            "It is within its dates, and its holder stands in its scope; it ends with the post or partner system that holds it.",
         ),
-    }
+        (_, None) => (GrantState::Live, "It is within its dates, and its holder stands in its scope."),
+        (_, Some(Idle::NoAccount)) => {
+            (GrantState::Dormant, "Its holder has no enabled account: it is suspended, or not there yet.")
+        }
+        (_, Some(Idle::PartnerSuspended)) => (GrantState::Dormant, "The partner system that holds it is suspended."),
+        (_, Some(Idle::NoOwnSight)) => {
+            (GrantState::Dormant, "A role in a group counts beside one that gives own sight, and its holder has none.")
+        }
+        (_, Some(Idle::Elsewhere)) => (GrantState::Dormant, "Its holder does not stand in its scope."),
+    };
+    (state, why.to_owned())
+}
+
+/// When a grant ends as things stand: first instant past it.
+pub(super) fn ends(row: &role_grant::Model, around: Around) -> Option<i64> {
+    [row.valid_until, row.ended_at, around.holder_ends].into_iter().flatten().min()
+}
+
+fn ends_with_its_holder(row: &role_grant::Model, around: Around) -> bool {
+    around.holder_ends.is_some() && ends(row, around) == around.holder_ends
 }
 
 pub(super) fn last(until: Option<i64>) -> Option<Timestamp> {

@@ -2,12 +2,13 @@
 
 use async_graphql::InputObject;
 use entity::invitation;
-use entity::vocabulary::{ItemState, LinkPurpose, Role, ScopeKind};
+use entity::vocabulary::{ItemState, LinkPurpose, Rank, Role, ScopeKind};
 use sea_orm::ActiveValue::Set;
 use serde::Deserialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
+use super::carries::{Carries, carries};
 use super::judge_again::word_still_stands;
 use super::store;
 use super::withdraw::begin_counting;
@@ -67,8 +68,12 @@ pub struct OfferedRole {
     pub role: Role,
     /// NETWORK, COUNTRY, ORGANISATION or GROUP.
     pub scope_kind: ScopeKind,
-    /// Name of the body that is the scope, where it is one and public.
+    /// Name of the country, body or group that is the scope, where there is one and it is public.
     pub scope: Option<String>,
+    /// Label of the policy field, for field contacts.
+    pub field: Option<String>,
+    /// The rank, where it is an appointment.
+    pub rank: Option<Rank>,
     /// Last instant; none where it is open.
     pub valid_to: Option<Timestamp>,
 }
@@ -93,17 +98,20 @@ pub async fn look(ctx: &Ctx, token: &str) -> Result<Offer> {
         Some(party) => place_of(ctx.db(), party, ctx.now()).await?.and_then(|place| place.body),
         None => None,
     };
-    let mut bodies: Vec<Uuid> = grants.iter().filter_map(|grant| grant.scope).collect();
-    bodies.extend(inviter.into_iter().chain([row.organisation_id]));
-    bodies.sort_unstable();
-    bodies.dedup();
+    let mut carries = carries(ctx, &grants.iter().collect::<Vec<_>>()).await?;
+    let bodies: Vec<Uuid> = inviter.into_iter().chain([row.organisation_id]).collect();
     let bodies = organisation_references(ctx, &bodies).await?;
     let named = |id: Uuid| bodies.get(&id).map(|body| body.name.clone());
-    let roles = grants.iter().map(|grant| OfferedRole {
-        role: grant.role,
-        scope_kind: grant.scope_kind,
-        scope: grant.scope.and_then(named),
-        valid_to: grant.valid_until.map(last_of),
+    let roles = grants.iter().map(|grant| {
+        let Carries { field, rank, scope } = carries.remove(&grant.id).unwrap_or_default();
+        OfferedRole {
+            role: grant.role,
+            scope_kind: grant.scope_kind,
+            scope: scope.map(|(_, name)| name),
+            field: field.map(|(_, label)| label),
+            rank,
+            valid_to: grant.valid_until.map(last_of),
+        }
     });
     Ok(Offer {
         body: named(row.organisation_id).unwrap_or_default(),

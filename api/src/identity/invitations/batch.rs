@@ -8,7 +8,7 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 
 use super::input::InviteExpert;
-use super::invite::invite_in;
+use super::invite::{Invited, invite_in};
 use super::read::of_batch;
 use super::view::{BatchReport, BatchRow, Finding};
 use crate::access::{Act, Target};
@@ -66,15 +66,15 @@ pub(super) async fn invite_rows(ctx: &Ctx, input: Vec<BatchInput>, dry_run: bool
     let mut unit = ctx.begin().await?;
     unit.keep_words().await?;
     let batch = unit.new_id();
-    let (mut ids, mut rows): (Vec<Uuid>, Vec<BatchRow>) = (Vec::new(), Vec::new());
+    let (mut made, mut rows): (Vec<Invited>, Vec<BatchRow>) = (Vec::new(), Vec::new());
     let mut addresses = Addresses::default();
     for (wanted, row) in input.into_iter().zip(1_i32..) {
-        let (id, row) = one_row(ctx, &mut unit, batch, &mut addresses, (wanted, row)).await?;
-        ids.extend(id);
+        let (one, row) = one_row(ctx, &mut unit, batch, &mut addresses, (wanted, row)).await?;
+        made.extend(one);
         rows.push(row);
     }
     refuse_if_any(&rows)?;
-    unit.note("invitations", serde_json::json!(ids));
+    unit.note("invitations", serde_json::json!(made));
     unit.commit(Some(batch)).await?;
     report_of(ctx, batch).await
 }
@@ -120,7 +120,7 @@ async fn one_row(
     batch: Uuid,
     addresses: &mut Addresses,
     (wanted, row): (BatchInput, i32),
-) -> Result<(Option<Uuid>, BatchRow)> {
+) -> Result<(Option<Invited>, BatchRow)> {
     let (email, invited) = match wanted {
         BatchInput::Invitation(one) if !addresses.0.insert(email_key(&one.email)) => {
             let twice = Error::new(Code::Conflict, "This address stands in the batch already.");
@@ -132,11 +132,11 @@ async fn one_row(
         }
         BatchInput::Unreadable { email, error } => (email, Err(error)),
     };
-    let (id, findings) = match invited {
-        Ok(id) => (Some(id), Vec::new()),
+    let (made, findings) = match invited {
+        Ok(made) => (Some(made), Vec::new()),
         Err(error) => (None, found(error)?),
     };
-    Ok((id, BatchRow { row, email, invitation: None, findings }))
+    Ok((made, BatchRow { row, email, invitation: None, findings }))
 }
 
 /// What is wrong with one row; what is wrong with the whole request goes on as it is.

@@ -30,9 +30,27 @@ use crate::network::references::{organisation, organisation_references};
 pub async fn invite(ctx: &Ctx, input: InviteExpert) -> Result<Invitation> {
     ctx.signed_in()?;
     let mut unit = ctx.begin().await?;
-    let id = invite_in(ctx, &mut unit, &input, None).await?;
-    unit.commit(Some(id)).await?;
-    one(ctx, id).await
+    let made = invite_in(ctx, &mut unit, &input, None).await?;
+    unit.note("expert", made.expert.to_string());
+    unit.note("post", made.post.to_string());
+    unit.note("organisation", made.organisation.to_string());
+    unit.commit(Some(made.id)).await?;
+    one(ctx, made.id).await
+}
+
+/// What an invitation has made: what the ledger's record names of it.
+#[derive(Clone, Copy, Debug, serde::Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct Invited {
+    /// The invitation.
+    #[serde(rename = "invitation")]
+    pub id: Uuid,
+    /// The expert.
+    pub expert: Uuid,
+    /// The post.
+    pub post: Uuid,
+    /// Its body.
+    pub organisation: Uuid,
 }
 
 /// Step: everything of an invitation, in a unit that may hold several.
@@ -41,12 +59,14 @@ pub(super) async fn invite_in(
     unit: &mut Unit,
     input: &InviteExpert,
     batch_id: Option<Uuid>,
-) -> Result<Uuid> {
+) -> Result<Invited> {
     let (code, body) = (input.post.organisation_code.as_deref(), input.post.organisation_id);
     let body = organisation(ctx, body, code).await.map_err(|error| error.under("/post"))?;
     let place = place_of(unit.tx(), body, unit.at()).await?.unwrap_or_default();
     let permit = unit.permit::<acts::InviteExpert>(&Target::at("INVITATION", None, place))?;
     let (id, post) = (unit.new_id(), unit.new_id());
+    // The record is about the invitation, or about the batch and all that it holds.
+    unit.made(batch_id.unwrap_or(id));
     let standing = store::standing(unit, post, place).await?;
     let mut findings = Findings::default();
     let carried = judged(ctx, unit, &input.grants, &standing, &mut findings).await?;
@@ -91,10 +111,10 @@ pub(super) async fn invite_in(
     };
     store::insert(unit, &permit, row).await?;
     send(ctx, unit, &permit, id).await?;
-    unit.made(id);
-    unit.note("expert", expert.to_string());
-    unit.note("organisation", body.to_string());
-    Ok(id)
+    for thing in [id, expert, post] {
+        unit.about(thing);
+    }
+    Ok(Invited { id, expert, post, organisation: body })
 }
 
 /// Step: makes the link and sends the letter.

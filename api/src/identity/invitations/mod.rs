@@ -6,6 +6,7 @@ mod accept;
 mod appointed;
 mod batch;
 mod carried;
+mod carries;
 mod csv;
 pub mod graphql;
 mod input;

@@ -6,9 +6,10 @@ use serde::Deserialize;
 use utoipa::IntoParams;
 use uuid::Uuid;
 
+use super::carries::carries;
 use super::resend::target;
 use super::store::{self, Row, Which};
-use super::view::Invitation;
+use super::view::{CarriedGrant, Invitation};
 use crate::access::{Act, Target};
 use crate::ctx::Ctx;
 use crate::error::{Error, Result};
@@ -87,6 +88,7 @@ async fn shown(ctx: &Ctx, rows: Vec<Row>) -> Result<Vec<Invitation>> {
     bodies.dedup();
     let mut grants = store::grants(ctx.db(), &posts).await?;
     let bodies = organisation_references(ctx, &bodies).await?;
+    let mut carries = carries(ctx, &grants.values().flatten().collect::<Vec<_>>()).await?;
     let mut inviters: Vec<Uuid> = rows.iter().filter_map(|row| row.invited_by).collect();
     inviters.sort_unstable();
     inviters.dedup();
@@ -94,7 +96,9 @@ async fn shown(ctx: &Ctx, rows: Vec<Row>) -> Result<Vec<Invitation>> {
     Ok(rows
         .into_iter()
         .map(|row| {
-            let grants = grants.remove(&row.post_id).unwrap_or_default();
+            let grants = grants.remove(&row.post_id).unwrap_or_default().into_iter();
+            let grants = grants.map(|grant| CarriedGrant::of(&grant, carries.remove(&grant.id).unwrap_or_default()));
+            let grants = grants.collect();
             let body = bodies.get(&row.organisation_id).cloned();
             let by = row.invited_by.map_or_else(system, |post| actors.at(post, row.created_at).unwrap_or_else(unseen));
             Invitation::new(row, grants, body, by, ctx.now())

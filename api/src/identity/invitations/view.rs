@@ -2,11 +2,12 @@
 
 use async_graphql::SimpleObject;
 use entity::role_grant;
-use entity::vocabulary::{InvitationState, Role, ScopeKind, SendState};
+use entity::vocabulary::{InvitationState, Rank, Role, ScopeKind, SendState};
 use serde::Serialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
+use super::carries::Carries;
 use super::store::Row;
 use crate::identity::actors::Actor;
 use crate::kit::timestamp::Timestamp;
@@ -76,6 +77,16 @@ pub struct CarriedGrant {
     pub scope_kind: ScopeKind,
     /// The country, organisation or group; null for NETWORK.
     pub scope_id: Option<Uuid>,
+    /// Code of the country, organisation or group, where it has one and the reader sees it.
+    pub scope_code: Option<String>,
+    /// Its name, where the reader sees it, in the language asked for where there is one.
+    pub scope_name: Option<String>,
+    /// Code of the policy field, for field contacts.
+    pub competence: Option<String>,
+    /// Label of the policy field, in the language asked for where there is one.
+    pub competence_label: Option<String>,
+    /// Whether the appointment is to speak first, or as a deputy; null for what is no appointment.
+    pub rank: Option<Rank>,
     /// Whether the grant waits for a word of its own, besides confirmation and acceptance.
     pub waits: bool,
     /// When it was ended; null while it was not. It ends before it counted where whoever gave it could
@@ -130,7 +141,7 @@ impl crate::kit::revisioned::Revisioned for Invitation {
 impl Invitation {
     pub(super) fn new(
         row: Row,
-        grants: Vec<role_grant::Model>,
+        grants: Vec<CarriedGrant>,
         organisation: Option<OrganisationReference>,
         invited_by: Actor,
         now: Timestamp,
@@ -145,7 +156,7 @@ impl Invitation {
             name: row.name,
             expert_id: row.expert_id,
             post: InvitedPost { post_id: row.post_id, title: row.title, organisation },
-            grants: grants.iter().map(CarriedGrant::of).collect(),
+            grants,
             access_request_id: row.request_id,
             message: row.message,
             invited_by,
@@ -159,12 +170,19 @@ impl Invitation {
 }
 
 impl CarriedGrant {
-    fn of(row: &role_grant::Model) -> Self {
+    pub(super) fn of(row: &role_grant::Model, carries: Carries) -> Self {
+        let (scope_code, scope_name) = carries.scope.map_or((None, None), |(code, name)| (code, Some(name)));
+        let (competence, competence_label) = carries.field.unzip();
         Self {
             grant_id: row.id,
             role: row.role,
             scope_kind: row.scope_kind,
             scope_id: row.scope,
+            scope_code,
+            scope_name,
+            competence,
+            competence_label,
+            rank: carries.rank,
             waits: row.counts_from.is_none() && row.ended_at.is_none(),
             ended_at: row.ended_at.map(Timestamp::from_micros),
         }

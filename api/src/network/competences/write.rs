@@ -52,9 +52,11 @@ pub struct UpdateCompetence {
     #[schema(value_type = Option<String>)]
     pub parent_code: MaybeUndefined<String>,
     /// Place among its siblings.
-    pub position: Option<i32>,
+    #[schema(value_type = Option<i32>)]
+    pub position: MaybeUndefined<i32>,
     /// Labels, all of them; the first is the one of the working language.
-    pub labels: Option<Vec<LanguageText>>,
+    #[schema(value_type = Option<Vec<LanguageText>>)]
+    pub labels: MaybeUndefined<Vec<LanguageText>>,
     /// What belongs to the field; null removes it.
     #[schema(value_type = Option<String>)]
     pub definition: MaybeUndefined<String>,
@@ -136,7 +138,11 @@ pub async fn update(ctx: &Ctx, input: UpdateCompetence) -> Result<Competence> {
     let before = items::store::one_in(&unit, input.id).await?;
     let permit = unit.permit::<acts::UpdateCompetence>(&target)?;
     precondition(input.revision, before.revision)?;
-    checked(None, input.labels.as_deref(), input.definition.value().map(String::as_str))?;
+    let mut findings = Findings::default();
+    findings.not_null("/labels", &input.labels);
+    findings.not_null("/position", &input.position);
+    findings.done()?;
+    checked(None, input.labels.value().map(Vec::as_slice), input.definition.value().map(String::as_str))?;
     let mut fields = Vec::new();
     let stored = store::row(unit.tx(), input.id).await?;
     let mut row = competence::ActiveModel { id: Set(input.id), ..Default::default() };
@@ -150,14 +156,14 @@ pub async fn update(ctx: &Ctx, input: UpdateCompetence) -> Result<Competence> {
             row.parent_id = Set(parent_id);
         }
     }
-    if let Some(position) = input.position.filter(|position| *position != stored.position) {
+    if let Some(position) = input.position.value().copied().filter(|position| *position != stored.position) {
         fields.push("position");
         row.position = Set(position);
     }
     if !fields.is_empty() {
         store::rewrite(&unit, &permit, row).await?;
     }
-    if let Some(labels) = &input.labels {
+    if let Some(labels) = input.labels.value() {
         let facts = labelled(labels, None);
         let words = words(&facts);
         if restate_facts(&unit, &permit, input.id, &[FactKind::Name], facts).await? {

@@ -75,17 +75,18 @@ pub async fn end_post(ctx: &Ctx, input: EndPost) -> Result<PostEnding> {
     };
     let hanging = listed(hangs::hanging(&unit, input.id, body).await?, successor.is_some());
     let unkept = would_be_unkept(&unit, &store::open_grants(unit.tx(), input.id, at).await?).await?;
-    if input.dry_run.unwrap_or_default() {
-        unit.changes_nothing();
-        return Ok(PostEnding { post: shown, dry_run: true, hanging, unkept });
-    }
-    let reason = crate::ctx::reason(&input.reason)?;
+    let dry_run = input.dry_run.unwrap_or_default();
+    let reason = if dry_run { input.reason.clone() } else { crate::ctx::reason(&input.reason)? };
     if let Some(successor) = successor {
         hand_over(&mut unit, &permit, input.id, successor).await?;
         unit.note("successor", successor.to_string());
     }
     end_post_step(&mut unit, &permit, input.id, until, &reason).await?;
     keep_an_administrator(&unit).await?;
+    if dry_run {
+        unit.changes_nothing();
+        return Ok(PostEnding { post: shown, dry_run, hanging, unkept });
+    }
     unit.note("expert", shown.expert_id.to_string());
     unit.because(&reason);
     unit.commit(Some(input.id)).await?;

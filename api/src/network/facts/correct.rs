@@ -22,6 +22,10 @@ use crate::kit::fold::fold_words;
 use crate::kit::language::normal_tag;
 use crate::kit::partial_date::PartialDate;
 use crate::ledger::Unit;
+use crate::network::organisations::{Superior, check_spell, check_superiors};
+
+/// Names and lives are corrected, and never taken away.
+const NONE_LEFT: &str = "It would be left without one: correct it instead.";
 
 /// A correction of one statement. What is left out stays.
 #[derive(Clone, Debug, Default, Deserialize, ToSchema, InputObject)]
@@ -102,6 +106,9 @@ async fn write<A: ActType>(ctx: &Ctx, input: &CorrectFact, row: &fact::Model, ta
         false => Some(corrected(input, &row)),
     };
     checked(&unit, &permit, input, &row, right.as_ref(), ctx.today()).await?;
+    if let Some(right) = &right {
+        superiors_fit(&unit, &row, right).await?;
+    }
     store::supersede_one(&unit, &permit, row.id).await?;
     if let Some(right) = right {
         if matches!(right.kind, FactKind::Name | FactKind::NativeName) {
@@ -116,6 +123,22 @@ async fn write<A: ActType>(ctx: &Ctx, input: &CorrectFact, row: &fact::Model, ta
     rewrite_item(&mut unit, &permit, &before, Rewrite::default()).await?;
     unit.commit(Some(row.item_id)).await?;
     Ok(())
+}
+
+/// With other dates a superior is asked the same as one that is named anew.
+async fn superiors_fit(unit: &Unit, row: &fact::Model, right: &NewFact) -> Result<()> {
+    let (FactKind::Parent, Some(id)) = (row.kind, right.ref_id) else { return Ok(()) };
+    if Span::of(row) == right.span {
+        return Ok(());
+    }
+    let body = row.item_id;
+    let others = store::of_items(unit.tx(), &[body], &[FactKind::Parent], None).await?.remove(&body);
+    let others = others.unwrap_or_default().into_iter().filter(|other| other.id != row.id);
+    let mut findings = Findings::default();
+    check_spell(&mut findings, "/validFrom", right.span, others.map(|other| Span::of(&other)));
+    findings.done()?;
+    let superior = Superior { id, span: right.span, pointer: "/validFrom".to_owned() };
+    check_superiors(unit, body, "/validFrom", &[superior]).await
 }
 
 fn corrected(input: &CorrectFact, row: &fact::Model) -> NewFact {
@@ -182,10 +205,27 @@ async fn checked<A: ActType>(
             );
         }
         None => {
-            let alone = matches!(row.kind, FactKind::Name | FactKind::Life)
-                && store::number_of(unit, permit, row.item_id, row.kind).await? < 2;
-            findings.check(!alone, "/retract", "It would be left without one: correct it instead.");
+            let alone = row.kind == FactKind::Life && store::number_of(unit, permit, row.item_id, row.kind).await? < 2;
+            findings.check(!alone, "/retract", NONE_LEFT);
         }
     }
+    if row.kind == FactKind::Name && !stays_named(unit, row, right, today).await? {
+        let pointer = match (right, input.valid_from.is_undefined()) {
+            (None, _) => "/retract",
+            (Some(_), false) => "/validFrom",
+            (Some(_), true) => "/validTo",
+        };
+        findings.add(pointer, NONE_LEFT);
+    }
     findings.done()
+}
+
+/// Whether a thing has a name today, where it had one, after one of its names was corrected or withdrawn.
+async fn stays_named(unit: &Unit, row: &fact::Model, right: Option<&NewFact>, today: Day) -> Result<bool> {
+    let names = store::of_items(unit.tx(), &[row.item_id], &[FactKind::Name], None).await?.remove(&row.item_id);
+    let others: Vec<Span> = names.unwrap_or_default().iter().filter(|name| name.id != row.id).map(Span::of).collect();
+    let holds = |span: Span| span.holds_on(today);
+    let present = right.is_some_and(|right| holds(right.span)) || others.iter().any(|span| holds(*span));
+    // What has ended keeps its last name, whatever day that was of.
+    Ok(present || !holds(Span::of(row)) && (right.is_some() || !others.is_empty()))
 }

@@ -23,7 +23,8 @@ pub struct HistoryFilter {
     pub at: Option<Timestamp>,
 }
 
-/// Everything the network ever said about an item that the asker was found to see.
+/// Everything the network ever said about an item that the asker was found to see, but for what it said of
+/// something else that is not shown to them.
 pub async fn history_of(ctx: &Ctx, item: Uuid, at: Option<Timestamp>) -> Result<Vec<FactView>> {
     let mut all = histories_of(ctx, &[item]).await?;
     Ok(said_at(all.remove(&item).unwrap_or_default(), at))
@@ -32,7 +33,12 @@ pub async fn history_of(ctx: &Ctx, item: Uuid, at: Option<Timestamp>) -> Result<
 /// The same for those of several items that the asker sees: a constant number of statements.
 pub async fn histories_of(ctx: &Ctx, ids: &[Uuid]) -> Result<HashMap<Uuid, Vec<FactView>>> {
     let seen: Vec<Uuid> = items::store::seen(ctx, ids).await?.into_keys().collect();
-    let rows = store::ever(ctx.db(), &seen).await?;
+    let mut rows = store::ever(ctx.db(), &seen).await?;
+    let named: Vec<Uuid> = rows.iter().filter_map(|row| row.ref_id).collect();
+    if !named.is_empty() {
+        let shown = items::store::seen(ctx, &named).await?;
+        rows.retain(|row| row.ref_id.is_none_or(|id| shown.contains_key(&id)));
+    }
     let mut units: Vec<i64> = rows.iter().flat_map(|row| [Some(row.since_seq), row.until_seq]).flatten().collect();
     units.sort_unstable();
     units.dedup();

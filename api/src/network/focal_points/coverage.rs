@@ -1,7 +1,7 @@
 //! Where somebody answers, and where nobody does: country by policy field.
 
 use async_graphql::InputObject;
-use entity::vocabulary::Rank;
+use entity::vocabulary::{FactKind, Rank};
 use serde::Deserialize;
 use utoipa::IntoParams;
 
@@ -14,6 +14,7 @@ use crate::ctx::Ctx;
 use crate::error::Result;
 use crate::kit::day::Day;
 use crate::network::competences;
+use crate::network::facts::store as facts;
 use crate::network::references;
 
 /// Coverage of which countries, and when.
@@ -30,7 +31,7 @@ pub struct CoverageFilter {
     pub as_of: Option<Day>,
 }
 
-/// Country by policy field: by which way somebody answers on a day, and the gaps. A constant number
+/// Country by policy field, for the countries that take part on a day: by which way somebody answers on a day, and the gaps. A constant number
 /// of statements.
 pub async fn coverage(ctx: &Ctx, filter: CoverageFilter) -> Result<Vec<Coverage>> {
     ctx.permit(Act::Look, &Target::none("APPOINTMENT"))?;
@@ -38,6 +39,10 @@ pub async fn coverage(ctx: &Ctx, filter: CoverageFilter) -> Result<Vec<Coverage>
     let mut countries = references::all_countries(ctx).await?;
     countries.retain(|(id, _)| asked.is_empty() || asked.contains(id));
     let day = filter.as_of.unwrap_or(ctx.today());
+    // Nobody is missing in a country that has left, or has not joined yet.
+    let ids: Vec<_> = countries.iter().map(|(id, _)| *id).collect();
+    let taking_part = facts::of_items(ctx.db(), &ids, &[FactKind::Life], Some(day)).await?;
+    countries.retain(|(id, _)| taking_part.contains_key(id));
     let fields = competences::used_on(ctx, day).await?;
     let ids: Vec<_> = fields.iter().map(|(id, _)| *id).collect();
     let chains = competences::store::chains(ctx.db(), &ids).await?;

@@ -28,6 +28,17 @@ pub enum LeavesAs {
     Country,
 }
 
+impl LeavesAs {
+    /// What is sent to leave a group so.
+    pub(super) const fn body(self) -> &'static str {
+        match self {
+            Self::Post => r#"{"reason": "…"}"#,
+            Self::Organisation => r#"{"leavesAs": "ORGANISATION", "reason": "…"}"#,
+            Self::Country => r#"{"leavesAs": "COUNTRY", "reason": "…"}"#,
+        }
+    }
+}
+
 /// A group that is left.
 #[derive(Clone, Debug, Default, Deserialize, ToSchema, InputObject)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]

@@ -6,27 +6,42 @@ use entity::membership;
 use entity::vocabulary::PartyKind;
 use uuid::Uuid;
 
-use crate::access::{ActType, PartySet, Permit, place_of};
+use super::leave::LeavesAs;
+use crate::access::{ActType, PartySet, Permit};
 use crate::error::Result;
 use crate::exchange::items;
-use crate::identity::grants::{store::person_behind, tell};
+use crate::identity::grants::tell;
+use crate::kit::timestamp::Timestamp;
 use crate::ledger::Unit;
 
-/// To those who speak for a member: it is in a group now, or will be.
+/// To those who belong to a member and speak for it: it is in a group now, or will be. They can leave.
 pub(super) async fn joined<A: ActType>(unit: &mut Unit, permit: &Permit<A>, row: &membership::Model) -> Result<()> {
-    let whom = speakers(unit, &[row.member]).await?;
-    let text = format!(
-        "You, or what you keep, are in a group of the network now: what is shared with the group is shared with you.\n\n\
-         The group: {}\nYou can leave it by your own act: POST /v1/groups/{}/leave\n",
-        address(unit, row.group_id),
-        row.group_id
-    );
-    tell(unit, permit, &whom, "You are in a group now", &text).await
+    let speakers = speakers(unit, &[row.member]).await?;
+    let from = row.counts_from.unwrap_or(row.valid_from).max(unit.at().micros());
+    let counts = from <= unit.at().micros();
+    let (since, leave) = match counts {
+        true => ("now".to_owned(), "You can leave it by your own act".to_owned()),
+        false => {
+            let from = Timestamp::from_micros(from);
+            (format!("from {from} on"), "From then on you can leave it by your own act".to_owned())
+        }
+    };
+    for (leaves_as, whom) in speakers {
+        let text = format!(
+            "You, or what you keep, are in a group of the network {since}: what is shared with the group is shared \
+             with you.\n\nThe group: {}\n{leave}: POST /v1/groups/{}/leave {body}\n",
+            address(unit, row.group_id),
+            row.group_id,
+            body = leaves_as.body(),
+        );
+        tell(unit, permit, &whom, "You are in a group", &text).await?;
+    }
+    Ok(())
 }
 
-/// To those who speak for a member, and to the group's keepers: the membership has ended.
+/// To those who spoke for a member, and to the group's keepers: the membership has ended.
 pub(super) async fn left<A: ActType>(unit: &mut Unit, permit: &Permit<A>, row: &membership::Model) -> Result<()> {
-    let whom = speakers(unit, &[row.member]).await?.union(&PartySet::of([keepers_of(row.group_id)]));
+    let whom = everybody(unit, &[row.member]).await?.union(&PartySet::of([keepers_of(row.group_id)]));
     let text = format!(
         "A membership of a group has ended: one of yours, or one in a group that you keep. What is shared with the \
          group is shared with that member no longer.\n\nThe group, where you see it: {}\n",
@@ -35,7 +50,7 @@ pub(super) async fn left<A: ActType>(unit: &mut Unit, permit: &Permit<A>, row: &
     tell(unit, permit, &whom, "A membership has ended", &text).await
 }
 
-/// To those who speak for its members, and to its keepers: the group has ended. Written before it ends,
+/// To those who speak for whoever was in it, and to its keepers: the group has ended. Written before it ends,
 /// since its keepers are none afterwards.
 pub(super) async fn ended<A: ActType>(
     unit: &mut Unit,
@@ -43,9 +58,10 @@ pub(super) async fn ended<A: ActType>(
     group: Uuid,
     rows: &[membership::Model],
 ) -> Result<()> {
-    let counted = rows.iter().filter(|row| row.counts_from.is_some()).map(|row| row.member);
-    let members: Vec<Uuid> = counted.collect();
-    let whom = speakers(unit, &members).await?.union(&PartySet::of([keepers_of(group)]));
+    let now = unit.at().micros();
+    let in_it = rows.iter().filter(|row| row.counts_from.is_some_and(|from| from <= now)).map(|row| row.member);
+    let members: Vec<Uuid> = in_it.collect();
+    let whom = everybody(unit, &members).await?.union(&PartySet::of([keepers_of(group)]));
     let text = format!(
         "A group that you are in, or keep, was ended: what was shared with it is shared with its members no longer.\n\n\
          The group, where you see it: {}\n",
@@ -54,26 +70,30 @@ pub(super) async fn ended<A: ActType>(
     tell(unit, permit, &whom, "A group was ended", &text).await
 }
 
-/// Who speaks for members: for a post the person, for others those who keep them, or the body of a partner
-/// system; for a public authority its country's keepers, too, since it may have no editor.
-async fn speakers(unit: &Unit, members: &[Uuid]) -> Result<PartySet> {
+/// Who belongs to members and speaks for them, by what they can leave as: of a post the person, of a body its
+/// keepers, of a country its keepers. Nobody else: that there is a group is the business of those who are in it, so
+/// that a country's keepers hear nothing of what its authorities are in, nor a body's of what its partner systems
+/// are in. Where a body has no editor, nobody is written to.
+async fn speakers(unit: &Unit, members: &[Uuid]) -> Result<Vec<(LeavesAs, PartySet)>> {
     let kinds = items::store::party_kinds(unit.tx(), members).await?;
-    let mut whom = Vec::new();
-    for member in members {
-        match kinds.get(member) {
-            Some(PartyKind::Post) => whom.push(*member),
-            Some(PartyKind::Country) => whom.push(keepers_of(*member)),
-            Some(PartyKind::Partner) => {
-                whom.extend(person_behind(unit.tx(), *member).await?.1.map(keepers_of));
-            }
-            _ => {
-                whom.push(keepers_of(*member));
-                let place = place_of(unit.tx(), *member, unit.at()).await?.unwrap_or_default();
-                whom.extend(place.country.map(keepers_of));
-            }
-        }
-    }
-    Ok(PartySet::of(whom))
+    let whom = members.iter().filter_map(|member| match kinds.get(member)? {
+        PartyKind::Post => Some((LeavesAs::Post, PartySet::of([*member]))),
+        PartyKind::Country => Some((LeavesAs::Country, PartySet::of([keepers_of(*member)]))),
+        PartyKind::Organisation => Some((LeavesAs::Organisation, PartySet::of([keepers_of(*member)]))),
+        PartyKind::Partner
+        | PartyKind::Public
+        | PartyKind::Network
+        | PartyKind::Officials
+        | PartyKind::Registry
+        | PartyKind::Group
+        | PartyKind::Keepers => None,
+    });
+    Ok(whom.collect())
+}
+
+async fn everybody(unit: &Unit, members: &[Uuid]) -> Result<PartySet> {
+    let speakers = speakers(unit, members).await?;
+    Ok(PartySet::of(speakers.iter().flat_map(|(_, whom)| whom.parties())))
 }
 
 fn address(unit: &Unit, group: Uuid) -> String {

@@ -15,6 +15,7 @@ use crate::ctx::Ctx;
 use crate::error::{Error, Result};
 use crate::exchange::items::{self, Lifecycle, audience_views};
 use crate::kit::day::Day;
+use crate::kit::nearest::unknown;
 use crate::kit::page::{Page, PageRequest};
 use crate::ledger::Unit;
 use crate::network::facts::{HistoryFilter, Span, history_of, store as facts, view::FactView};
@@ -75,6 +76,18 @@ pub async fn one(ctx: &Ctx, id: Uuid) -> Result<Group> {
 pub async fn of_ids(ctx: &Ctx, ids: &[Uuid]) -> Result<Vec<Group>> {
     let which = Condition::all().add(Expr::col(("network_group", "id")).is_in(ids.iter().copied()));
     shown(ctx, store::some(ctx.db(), &ctx.actor, which, ctx.today()).await?).await
+}
+
+/// The id of one code; what is unknown is 422 at that field, with the nearest codes that exist.
+pub async fn of_code(ctx: &Ctx, code: &str, pointer: &str) -> Result<Uuid> {
+    let which = Condition::all().add(Expr::col(("network_group", "code")).eq(code));
+    match store::some(ctx.db(), &ctx.actor, which, ctx.today()).await?.first() {
+        Some(group) => Ok(group.id),
+        None => {
+            let known = store::codes(ctx.db(), &ctx.actor).await?;
+            Err(Error::invalid(pointer, unknown("group", code, &known)))
+        }
+    }
 }
 
 /// Everything the network ever said about a group.

@@ -8,6 +8,7 @@ use serde_json::json;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
+use super::life::check_made;
 use super::new::{NewOrganisation, add_organisation, is_official_by_preset, is_public_authority};
 use super::profile::{CODE, check_names, check_note, check_text, check_website, named, pairs};
 use super::read::{of_code, one};
@@ -107,6 +108,11 @@ pub async fn create(ctx: &Ctx, input: CreateOrganisation) -> Result<Outcome<Orga
     if store::is_taken(unit.tx(), &input.code).await? {
         return Err(Error::new(Code::Conflict, format!("There is an organisation `{}` already.", input.code)));
     }
+    if let Some(parent) = parent {
+        let mut findings = Findings::default();
+        check_made(&unit, parent, "/parentCode", &mut findings).await?;
+        findings.done()?;
+    }
     let id = unit.new_id();
     let official = input.official.unwrap_or(is_official_by_preset(input.r#type));
     let wanted = status::Wanted { r#type: input.r#type, country_id, official };
@@ -134,6 +140,7 @@ pub async fn create(ctx: &Ctx, input: CreateOrganisation) -> Result<Outcome<Orga
         .chain(fields.into_iter().flatten().map(|id| NewFact::reference(FactKind::Competence, id)))
         .collect::<Vec<_>>();
     let begins = if word == Word::Said { wanted } else { meanwhile };
+    let waiting = word != Word::Said;
     let waits_for = match word {
         Word::Said => None,
         Word::Waits(_) => Some(asked_and_asker(ctx, &unit, &wanted).await?),
@@ -142,6 +149,7 @@ pub async fn create(ctx: &Ctx, input: CreateOrganisation) -> Result<Outcome<Orga
         id: Some(id),
         waits_for,
         country_id: begins.country_id,
+        asked_country_id: waiting.then_some(wanted.country_id).flatten(),
         official: Some(begins.official),
         facts: facts(&input, references),
         acronym: input.acronym,

@@ -9,7 +9,7 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 
 use super::hanging::{Becomes, Hanging, hanging};
-use super::life::{began, end_life, not_the_secretariat, still_stands};
+use super::life::{began, check_made, end_life, not_the_secretariat, still_stands};
 use super::read::one;
 use super::succession::{NewSuccession, add_history_succession};
 use super::take_over::{TakeOver, may_take_over, nothing_in_the_way, permit_to_take_over, take_over};
@@ -113,11 +113,11 @@ async fn pass_on(ctx: &Ctx, input: EndOrganisation, successor: Uuid) -> Result<O
     findings.check(input.carried_on_by.is_none(), "/carriedOnBy", detail);
     findings.check(last.last_day() >= began(unit.tx(), old).await?, "/validTo", "It cannot end before it began.");
     findings.done()?;
+    let word = take_over(&mut unit, &permit, wanted).await?;
     if input.dry_run {
         unit.changes_nothing();
         return Ok(Outcome::Done(OrganisationEnded { organisation: one(ctx, old).await?, hanging, dry_run: true }));
     }
-    let word = take_over(&mut unit, &permit, wanted).await?;
     unit.because(&reason);
     commit_act(ctx, unit, old, word, async |old| {
         Ok(OrganisationEnded { organisation: one(ctx, old).await?, hanging, dry_run: false })
@@ -150,6 +150,9 @@ async fn simply(ctx: &Ctx, input: EndOrganisation) -> Result<OrganisationEnded> 
         ));
     }
     let mut findings = Findings::default();
+    if let Some(new) = input.carried_on_by {
+        check_made(&unit, new, "/carriedOnBy", &mut findings).await?;
+    }
     findings.check(to.last_day() >= began(unit.tx(), id).await?, "/validTo", "It cannot end before it began.");
     if let Some(said) = last_day(unit.tx(), id).await? {
         let detail = format!("Its end was said to be {said}: that is brought forward, and put off by nobody.");

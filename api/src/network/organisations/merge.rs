@@ -76,11 +76,11 @@ pub async fn merge(ctx: &Ctx, input: MergeOrganisation) -> Result<Outcome<Organi
     }
     let reason = crate::ctx::reason(&input.reason)?;
     nothing_in_the_way(&unit, wanted).await?;
+    let word = take_over(&mut unit, &permit, wanted).await?;
     if input.dry_run {
         unit.changes_nothing();
         return Ok(Outcome::Done(OrganisationMerged { organisation: one(ctx, old).await?, hanging, dry_run: true }));
     }
-    let word = take_over(&mut unit, &permit, wanted).await?;
     unit.because(&reason);
     commit_act(ctx, unit, old, word, async |old| {
         Ok(OrganisationMerged { organisation: one(ctx, old).await?, hanging, dry_run: false })

@@ -38,5 +38,6 @@ pub use read::{by_code, of_code, of_codes, of_ids, one};
 pub use status::{ChangeOrganisationStatus, carry_out_creation, carry_out_status, change_status, refuse_creation};
 pub use store_standing::rewrite_lines;
 pub use succession::{NewSuccession, add_history_succession, carry_out_succession, refuse_succession};
+pub(crate) use superior::{Superior, check_spell, check_superiors};
 pub use update::{DatedParent, UpdateOrganisation, update};
 pub use view::{Organisation, OrganisationOnDay, ParentPeriod, Related};

@@ -25,6 +25,8 @@ pub struct NewOrganisation {
     pub r#type: OrganisationType,
     /// Country it belongs to.
     pub country_id: Option<Uuid>,
+    /// Country it is to belong to, while its making waits for a word.
+    pub asked_country_id: Option<Uuid>,
     /// Whether it hears what is for OFFICIALS; the type's preset if not given.
     pub official: Option<bool>,
     /// Names, native names, parents, policy fields, life (always, if no LIFE is among them).
@@ -60,6 +62,7 @@ impl NewOrganisation {
             code: code.to_owned(),
             r#type,
             country_id: None,
+            asked_country_id: None,
             official: None,
             facts: Vec::new(),
             acronym: None,
@@ -120,6 +123,7 @@ pub async fn add_organisation<A: ActType>(unit: &mut Unit, permit: &Permit<A>, n
         acronym_native: new.acronym_native,
         city: new.city,
         host_country_id: new.host_country_id,
+        asked_country_id: new.asked_country_id,
         website: new.website,
         telephone: new.telephone,
         email: new.email,

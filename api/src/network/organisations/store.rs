@@ -24,6 +24,8 @@ pub(crate) struct Row {
     pub official: bool,
     pub country_id: Option<Uuid>,
     pub country_code: Option<String>,
+    pub asked_country_id: Option<Uuid>,
+    pub asked_country_code: Option<String>,
     pub host_country_code: Option<String>,
     pub acronym: Option<String>,
     pub acronym_native: Option<String>,
@@ -112,6 +114,8 @@ fn seen(actor: &Actor, moment: Moment) -> SelectStatement {
         .expr_as(Expr::col(("standing", "type")), "kind")
         .columns([("standing", "official"), ("standing", "country_id")])
         .expr_as(Expr::col(("country", "code")), "country_code")
+        .column(("organisation", "asked_country_id"))
+        .expr_as(Expr::col(("asked", "code")), "asked_country_code")
         .expr_as(Expr::col(("host", "code")), "host_country_code")
         .expr_as(Expr::col(("named", "sort_key")), "name_key")
         .columns([("item", "state"), ("item", "revision")])
@@ -121,6 +125,7 @@ fn seen(actor: &Actor, moment: Moment) -> SelectStatement {
         .join_as(JoinType::InnerJoin, "organisation_status", "standing", moment.status())
         .join(JoinType::LeftJoin, "country", id_of("country").equals(("standing", "country_id")))
         .join_as(JoinType::LeftJoin, "country", "host", id_of("host").equals(("organisation", "host_country_id")))
+        .join_as(JoinType::LeftJoin, "country", "asked", id_of("asked").equals(("organisation", "asked_country_id")))
         .cond_where(visible(actor))
         .to_owned()
 }
@@ -135,7 +140,12 @@ fn fitting(asked: &Fitting<'_>) -> Result<Condition> {
         all = all.add(Expr::col(("organisation", "code")).is_in(filter.code.clone()));
     }
     if !filter.country.is_empty() {
-        all = all.add(Expr::col(("standing", "country_id")).is_in(asked.countries.iter().copied()));
+        // Of a body that waits, the one it is to belong to: whoever is asked for the word finds it there.
+        let waits = Condition::all()
+            .add(Expr::col(("item", "state")).eq(ItemState::Proposed.word()))
+            .add(Expr::col(("organisation", "asked_country_id")).is_in(asked.countries.iter().copied()));
+        let belongs = Expr::col(("standing", "country_id")).is_in(asked.countries.iter().copied());
+        all = all.add(Condition::any().add(belongs).add(waits));
     }
     if !filter.r#type.is_empty() {
         all = all.add(Expr::col(("standing", "type")).is_in(filter.r#type.iter().map(|t| t.word())));

@@ -90,7 +90,8 @@ async fn target(db: &impl sea_orm::ConnectionTrait, old: Uuid, new: Option<Uuid>
     let of_old = place_of(db, old, at).await?.unwrap_or_default();
     let of_new = match new {
         Some(id) => place_of(db, id, at).await?.unwrap_or_default(),
-        None => Place::NETWORK,
+        // Whoever might, if there were such a body, is told that there is none.
+        None => of_old,
     };
     let country = of_old.country.filter(|country| of_new.country == Some(*country));
     Ok(Target::at("ORGANISATION", Some(old), Place { country, ..of_old }))

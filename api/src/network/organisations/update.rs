@@ -12,11 +12,11 @@ use super::create::one_country;
 use super::profile::{check_names, check_note, check_text, check_website, named, pairs, renewed, words};
 use super::read::{KINDS, of_codes, one};
 use super::store_standing as standing;
-use super::superior::no_circle;
+use super::superior::{Superior, check_spell, check_superiors};
 use super::view::Organisation;
 use crate::access::{Act, Permit, Target, acts};
 use crate::ctx::{Ctx, precondition};
-use crate::error::{Findings, Result};
+use crate::error::{Findings, Result, entry};
 use crate::exchange::items::{self, ExternalId, Rewrite, check_external_ids, rewrite_item};
 use crate::kit::partial_date::PartialDate;
 use crate::ledger::Unit;
@@ -52,15 +52,19 @@ pub struct UpdateOrganisation {
     /// before, so a rename keeps the old name for its time. Without it the present ones are corrected.
     pub valid_from: Option<PartialDate>,
     /// Name in the working language.
-    pub name: Option<String>,
+    #[schema(value_type = Option<String>)]
+    pub name: MaybeUndefined<String>,
     /// BCP 47 tag of `name`; `en` if not given.
     pub language: Option<String>,
     /// Names in its own languages and scripts: all of them.
-    pub native_names: Option<Vec<LanguageText>>,
+    #[schema(value_type = Option<Vec<LanguageText>>)]
+    pub native_names: MaybeUndefined<Vec<LanguageText>>,
     /// Superior bodies over time: all of them.
-    pub parents: Option<Vec<DatedParent>>,
+    #[schema(value_type = Option<Vec<DatedParent>>)]
+    pub parents: MaybeUndefined<Vec<DatedParent>>,
     /// Codes of policy fields: all of them.
-    pub competences: Option<Vec<String>>,
+    #[schema(value_type = Option<Vec<String>>)]
+    pub competences: MaybeUndefined<Vec<String>>,
     /// Acronym in Latin letters.
     #[schema(value_type = Option<String>)]
     pub acronym: MaybeUndefined<String>,
@@ -89,7 +93,8 @@ pub struct UpdateOrganisation {
     #[schema(value_type = Option<String>)]
     pub note: MaybeUndefined<String>,
     /// What other systems call it: all of them.
-    pub external_ids: Option<Vec<ExternalId>>,
+    #[schema(value_type = Option<Vec<ExternalId>>)]
+    pub external_ids: MaybeUndefined<Vec<ExternalId>>,
 }
 
 /// What the codes in an input stand for.
@@ -114,16 +119,16 @@ pub async fn update(ctx: &Ctx, input: UpdateOrganisation) -> Result<Organisation
     let permit = unit.permit_at::<acts::UpdateOrganisation>(&target, id).await?;
     precondition(input.revision, item.revision)?;
     findings.done()?;
-    let today = unit.world().zone.day_of(unit.at());
-    let parents = found.parents.iter().zip(input.parents.iter().flatten());
-    let parents =
-        parents.filter(|(_, dated)| span_of(dated).first_day() <= today && today <= span_of(dated).last_day());
-    no_circle(&unit, id, parents.map(|(parent, _)| *parent).collect()).await?;
+    let superiors = found.parents.iter().zip(input.parents.value().into_iter().flatten()).enumerate();
+    let superiors: Vec<Superior> = superiors
+        .map(|(n, (id, dated))| Superior { id: *id, span: span_of(dated), pointer: entry("/parents", n) })
+        .collect();
+    check_superiors(&unit, id, "/parents", &superiors).await?;
     let mut fields = Vec::new();
     let row = rewrite_row(&unit, &permit, &input, found.host, &mut fields).await?;
     let before = facts::of_items(unit.tx(), &[id], &KINDS, None).await?.remove(&id).unwrap_or_default();
     let said = restate(&unit, &permit, &input, &found, &before, &mut fields).await?;
-    if let Some(ids) = input.external_ids
+    if let MaybeUndefined::Value(ids) = input.external_ids
         && items::store::set_external_ids(&unit, &permit, id, &pairs(ids)).await?
     {
         fields.push("externalIds");
@@ -143,10 +148,10 @@ async fn look_up(ctx: &Ctx, input: &UpdateOrganisation) -> (LookedUp, Findings) 
     let mut findings = Findings::default();
     check(&mut findings, input);
     let mut found = LookedUp::default();
-    let parents: Vec<String> = input.parents.iter().flatten().map(|parent| parent.code.clone()).collect();
+    let parents: Vec<String> = input.parents.value().into_iter().flatten().map(|parent| parent.code.clone()).collect();
     found.parents = findings.take(of_codes(ctx, &parents, "/parents").await).unwrap_or_default();
     findings.check(!found.parents.contains(&input.id), "/parents", "An organisation is not its own superior.");
-    let fields = input.competences.as_deref().unwrap_or_default();
+    let fields = input.competences.value().map(Vec::as_slice).unwrap_or_default();
     found.competences = findings.take(competences::of_codes(ctx, fields, "/competences").await).unwrap_or_default();
     let host = one_country(ctx, input.host_country_code.value().map(String::as_str), "/hostCountryCode").await;
     found.host = findings.take(host).flatten();
@@ -154,13 +159,28 @@ async fn look_up(ctx: &Ctx, input: &UpdateOrganisation) -> (LookedUp, Findings) 
 }
 
 fn check(findings: &mut Findings, input: &UpdateOrganisation) {
-    check_text(findings, "/name", input.name.as_deref());
+    for (pointer, is_null) in [
+        ("/nativeNames", input.native_names.is_null()),
+        ("/parents", input.parents.is_null()),
+        ("/competences", input.competences.is_null()),
+        ("/externalIds", input.external_ids.is_null()),
+    ] {
+        findings.check(!is_null, pointer, "Send an empty list to remove all of them, or leave it out.");
+    }
+    findings.not_null("/name", &input.name);
+    check_text(findings, "/name", input.name.value().map(String::as_str));
     findings.language("/language", input.language.as_deref().unwrap_or("en"));
-    check_names(findings, "/nativeNames", input.native_names.as_deref().unwrap_or_default());
-    for (n, parent) in input.parents.iter().flatten().enumerate() {
+    check_names(findings, "/nativeNames", input.native_names.value().map(Vec::as_slice).unwrap_or_default());
+    for (n, parent) in input.parents.value().into_iter().flatten().enumerate() {
         let span = span_of(parent);
         let right = span.first_day() <= span.last_day();
         findings.check(right, &format!("/parents/{n}/validTo"), "It cannot end before it began.");
+        check_spell(
+            findings,
+            &entry("/parents", n),
+            span,
+            input.parents.value().into_iter().flatten().take(n).map(span_of),
+        );
     }
     for (pointer, text) in
         [("/acronym", &input.acronym), ("/acronymNative", &input.acronym_native), ("/city", &input.city)]
@@ -172,7 +192,7 @@ fn check(findings: &mut Findings, input: &UpdateOrganisation) {
     check_website(findings, input.website.value().map(String::as_str));
     let telephone = input.telephone.value().map(String::as_str);
     findings.office(("/telephone", telephone), ("/email", input.email.value().map(String::as_str)));
-    check_external_ids(findings, input.external_ids.as_deref().unwrap_or_default());
+    check_external_ids(findings, input.external_ids.value().map(Vec::as_slice).unwrap_or_default());
 }
 
 fn span_of(parent: &DatedParent) -> Span {
@@ -229,16 +249,16 @@ async fn restate(
     let references = |kind, ids: &[Uuid]| ids.iter().map(|id| NewFact::reference(kind, *id)).collect::<Vec<_>>();
     let language = input.language.as_deref().unwrap_or("en");
     let mut new: Vec<(FactKind, &'static str, Vec<NewFact>)> = Vec::new();
-    if let Some(name) = &input.name {
+    if let Some(name) = input.name.value() {
         new.push((FactKind::Name, "name", vec![NewFact::text(FactKind::Name, language, name.trim())]));
     }
-    if let Some(names) = &input.native_names {
+    if let Some(names) = input.native_names.value() {
         new.push((FactKind::NativeName, "nativeNames", named(FactKind::NativeName, names)));
     }
-    if input.competences.is_some() {
+    if input.competences.is_value() {
         new.push((FactKind::Competence, "competences", references(FactKind::Competence, &found.competences)));
     }
-    if let Some(parents) = &input.parents {
+    if let Some(parents) = input.parents.value() {
         let dated = references(FactKind::Parent, &found.parents).into_iter().zip(parents);
         let dated = dated.map(|(fact, parent)| fact.during(span_of(parent))).collect();
         new.push((FactKind::Parent, "parents", dated));

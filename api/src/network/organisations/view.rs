@@ -226,6 +226,8 @@ impl Organisation {
             .filter_map(|f| parts.codes.get(&f.ref_id?).cloned())
             .collect();
         competences.sort_unstable();
+        let asked = (row.state == ItemState::Proposed).then_some((row.asked_country_id, row.asked_country_code));
+        let (asked_id, asked_code) = asked.unwrap_or_default();
         Self {
             id: row.id,
             name: best_text(&all, parts.languages).unwrap_or_else(|| row.code.clone()),
@@ -233,7 +235,7 @@ impl Organisation {
             code: row.code,
             r#type: row.kind,
             official: row.official,
-            country_code: row.country_code,
+            country_code: row.country_code.or(asked_code),
             host_country_code: row.host_country_code,
             native_names: by_language(&natives),
             acronym: row.acronym,
@@ -258,7 +260,7 @@ impl Organisation {
             confirmed_by_country: names.first().is_some_and(|fact| Provenance::of(fact).confirmed_by_country),
             state: row.state,
             revision: row.revision,
-            country_id: row.country_id,
+            country_id: row.country_id.or(asked_id),
         }
     }
 
