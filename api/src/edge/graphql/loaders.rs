@@ -49,8 +49,8 @@ impl Loaders {
     }
 
     /// The first comments on an item.
-    pub async fn comments_on(&self, item: Uuid, first: u16) -> Result<Page<Comment>> {
-        let found = self.comments.load_one(FirstOn { item, first }).await?;
+    pub async fn comments_on(&self, first: FirstOn) -> Result<Page<Comment>> {
+        let found = self.comments.load_one(first).await?;
         Ok(found.unwrap_or_else(Page::empty))
     }
 

@@ -6,9 +6,9 @@ use async_graphql::{ComplexObject, Context, Object, SimpleObject};
 use super::{EditUpdate, PublishUpdate, Update, UpdateFilter, edit, list, publish};
 use crate::edge::graphql::{Paging, Totals, call, connected, loaders};
 use crate::error::Result;
+use crate::exchange::items::comments::loader::FirstOn;
 use crate::exchange::items::comments::{self, Comment};
 use crate::exchange::items::proposals::Proposal;
-use crate::kit::page::PageRequest;
 
 /// Queries.
 #[derive(Default)]
@@ -42,13 +42,8 @@ impl Update {
     /// had from `comments(itemId:, after:)`.
     #[graphql(complexity = "Paging::cost(first, child_complexity)")]
     async fn comments(&self, ctx: &Context<'_>, first: Option<i32>) -> Result<Connection<String, Comment, Totals>> {
-        let first = Paging::first(first)?;
-        if self.by_glass {
-            // Of the one item that was opened so.
-            let page = PageRequest { first: Some(first), ..PageRequest::default() };
-            return connected(comments::list(call(ctx)?, self.id, page).await?);
-        }
-        connected(loaders(ctx)?.comments_on(self.id, first).await?)
+        let first = FirstOn { item: self.id, first: Paging::first(first)? };
+        connected(comments::nested(call(ctx)?, first, self.by_glass, loaders(ctx)?.comments_on(first)).await?)
     }
 
     /// What is proposed about it, the newest first, as far as the asker keeps it or was asked: at most

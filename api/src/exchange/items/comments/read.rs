@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use uuid::Uuid;
 
+use super::loader::FirstOn;
 use super::store::{self, Of, Row};
 use super::view::Comment;
 use crate::access::{Act, Target};
@@ -65,6 +66,20 @@ pub async fn first_of(ctx: &Ctx, items: &[Uuid], first: u16) -> Result<HashMap<U
     let order = Ordering { name: "createdAt", descending: false };
     let page = |item: Uuid, rows| Page::of(rows, first, &ctx.world.cursors, &name(item, order));
     Ok(by_item.into_iter().map(|(item, rows)| (item, page(item, rows))).collect())
+}
+
+/// The first comments on an item as they are nested in it: those that `loaded` finds for many items at once; where the
+/// glass of this one was broken, as at their own address.
+pub async fn nested(
+    ctx: &Ctx,
+    on: FirstOn,
+    by_glass: bool,
+    loaded: impl Future<Output = Result<Page<Comment>>>,
+) -> Result<Page<Comment>> {
+    match by_glass {
+        true => list(ctx, on.item, PageRequest { first: Some(on.first), ..PageRequest::default() }).await,
+        false => loaded.await,
+    }
 }
 
 async fn shown(ctx: &Ctx, rows: Vec<Row>) -> Result<Vec<Comment>> {
