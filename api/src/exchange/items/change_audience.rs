@@ -64,6 +64,11 @@ pub async fn change_audience(ctx: &Ctx, input: ChangeAudience) -> Result<Changed
     precondition(input.revision, before.revision)?;
     must_be_changeable(before.state)?;
     let set = resolved?;
+    // Whoever proposes it is told, too: they are asked first whether they mean it.
+    if published && input.confirm != Some(true) {
+        let old = audiences::party_set(unit.tx(), before.seen_by).await?;
+        unit = must_not_widen(ctx, unit, (&old, &set), &standing, "/parties").await?;
+    }
     // What is proposed beside what stands builds on what the proposer proposed before.
     let base = match publishable {
         true => None,
@@ -76,11 +81,6 @@ pub async fn change_audience(ctx: &Ctx, input: ChangeAudience) -> Result<Changed
     if stands == set {
         unit.changes_nothing();
         return Ok(Changed { thing: one_item(ctx, input.id).await?, proposal: None });
-    }
-    // Whoever proposes it is told, too: they are asked first whether they mean it.
-    if published && input.confirm != Some(true) {
-        let old = audiences::party_set(unit.tx(), before.seen_by).await?;
-        unit = must_not_widen(ctx, unit, (&old, &set), &standing, "/parties").await?;
     }
     if let Some(base) = base {
         unit.note_fields(&["audience"]);
