@@ -153,6 +153,7 @@ fn a_quiet_group_is_told_to_those_alone_who_are_in_it_and_can_leave_it() {
         let idle = b.person("Idle Test", d.guard, NOTHING).await;
         // An authority without an editor.
         let bare = b.named_body("ua-bare", OrganisationType::Police, Some(d.ukraine), "Police of Old").await;
+        b.grant(d.editor.post, (Role::Member, Some(d.ministry))).await;
         b.person("Constable Test", bare, &[(Role::Member, Some(bare))]).await;
         b.done().await;
         let editor = signed_in(&app, d.editor.expert).await;

@@ -65,8 +65,11 @@ fn parameters_are_refused_in_words_that_say_what_is_accepted() {
         assert!(told.contains("2999-12-31"), "{told}");
         // Nothing is near an id.
         let unknown = "01900000-0000-7000-8000-000000000000";
-        for path in ["/v1/posts", "/v1/experts", "/v1/updates", "/v1/focal-points", "/v1/organisations"] {
-            let answer = nobody.get(&format!("{path}?organisation={unknown}")).await;
+        let net = Directory::new(&app).await;
+        let reader = signed_in(&app, net.editor.expert).await;
+        for path in ["/v1/experts", "/v1/updates", "/v1/invitations"] {
+            let answer = reader.get(&format!("{path}?organisation={unknown}")).await;
+            assert_eq!(answer.status, 422, "{path}: {:#}", answer.body);
             assert!(!answer.body.to_string().contains("nearest"), "{path}: {:#}", answer.body);
         }
     });
