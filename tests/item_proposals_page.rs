@@ -107,7 +107,7 @@ fn a_letter_that_comes_late_leads_to_a_page_that_says_so_kindly() {
         let reads = browser(&app, &deputy.await).await;
         // Somebody else decided meanwhile: nothing of it is shown, and the same is said of what never was.
         let id = made(&member, to(crate::harness::item_life::poland())).await;
-        share(&member, &id, json!({"parties": public()})).await.ok(202);
+        share(&member, &id, json!({"parties": public(), "confirm": true})).await.ok(202);
         let path = link(&app).await;
         let open = reads.open(&path).await;
         assert!(open.text.contains("It waits for your word."), "{}", open.text);
@@ -126,9 +126,9 @@ fn a_letter_that_comes_late_leads_to_a_page_that_says_so_kindly() {
         assert!(sent.status == 404 && sent.text.contains("decided by somebody else meanwhile"), "{}", sent.text);
         // What was made anew is found from the letter about the first, though that one is hidden now.
         let id = made(&member, to(crate::harness::item_life::poland())).await;
-        share(&editor, &id, json!({"parties": public()})).await.ok(202);
+        share(&editor, &id, json!({"parties": public(), "confirm": true})).await.ok(202);
         let path = link(&app).await;
-        let waits = share(&editor, &id, json!({"parties": public()})).await.ok(202);
+        let waits = share(&editor, &id, json!({"parties": public(), "confirm": true})).await.ok(202);
         let led = reads.open(&path).await;
         let waits = format!("/proposal/{}", waits["id"].as_str().expect("an id"));
         assert_eq!((led.status, led.location), (303, waits));

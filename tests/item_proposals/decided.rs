@@ -44,7 +44,7 @@ fn what_was_decided_is_read_by_the_keepers_of_its_item_alone() {
             let mut input = to(poland());
             input["title"] = json!("Among ourselves");
             let id = made(&member, input).await;
-            let waits = share(&member, &id, json!({"parties": public()})).await.ok(202);
+            let waits = share(&member, &id, json!({"parties": public(), "confirm": true})).await.ok(202);
             let proposal = waits["id"].as_str().expect("an id").to_owned();
             let one = format!("/v1/proposals/{proposal}");
             // While it waits, whoever is asked reads it all, and the item itself is hidden from them.
@@ -97,7 +97,7 @@ fn what_was_confirmed_shows_those_who_were_asked_no_older_text() {
         let mut input = to(poland());
         input["bodyMarkdown"] = json!("Before it was for all.");
         let id = made(&member, input).await;
-        share(&member, &id, json!({"parties": public()})).await.ok(202);
+        share(&member, &id, json!({"parties": public(), "confirm": true})).await.ok(202);
         act(&lesia, &id, "confirm", json!({})).await.ok(200);
         edit(&lesia, &id, json!({"bodyMarkdown": "For all."})).await;
         assert_eq!(status(&deputy, &id).await, 200);
@@ -149,7 +149,7 @@ fn an_auditor_is_told_who_could_read_it_in_a_proposal_that_waited() {
         let lesia = Network::client(&app, &n.focal_point).await;
         let id = made(&member, to(poland())).await;
         app.clock.advance(Duration::from_secs(60));
-        let waits = share(&member, &id, json!({"parties": public()})).await.ok(202);
+        let waits = share(&member, &id, json!({"parties": public(), "confirm": true})).await.ok(202);
         let begun = app.world.clock.now();
         app.clock.advance(Duration::from_secs(60));
         act(&lesia, &id, "return", json!({"comment": "No."})).await.ok(200);
