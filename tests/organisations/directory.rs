@@ -38,7 +38,7 @@ fn bodies_are_made_by_those_whose_they_would_be() {
             answer.body["errors"].as_array().expect("errors").iter().filter_map(|e| e["pointer"].as_str()).collect();
         assert_eq!(pointers, ["/code", "/countryCode", "/name"]);
         assert_eq!(create(&focal_point, "ua-police", "POLICE", Some("UA")).await, (409, "CONFLICT".to_owned()));
-        // The preset of the flag, and no country while the word is missing.
+        // The preset of the flag, and none while the word is missing.
         let of = async |code: &str| {
             let page = administrator.get(&format!("/v1/organisations?code={code}")).await.ok(200);
             let body = page["items"][0].clone();
