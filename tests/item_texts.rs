@@ -110,8 +110,8 @@ fn what_cannot_be_read_is_told_without_the_words_of_a_parser() {
         for (path, expected) in [
             ("/v1/changes?wait=soon", "?wait: Write a whole number"),
             ("/v1/changes?wait=-1", "?wait: Write a whole number"),
-            ("/v1/updates?first=many", "?first: Write a whole number"),
-            ("/v1/updates?first=99999999", "?first: Write a whole number"),
+            ("/v1/updates?first=many", "?first: Ask for 1 to 100 at once."),
+            ("/v1/updates?first=99999999", "?first: Ask for 1 to 100 at once."),
             ("/v1/updates?count=yes", "?count: Write `true` or `false`."),
             ("/v1/updates?owner=ua-migration", "?owner: Write an id"),
             ("/v1/updates?author=x", "?author: Write an id"),

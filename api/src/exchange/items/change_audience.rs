@@ -74,11 +74,9 @@ pub async fn change_audience(ctx: &Ctx, input: ChangeAudience) -> Result<Changed
         true => None,
         false => Some(base_of(&unit, &permit, &before).await?),
     };
-    let stands = match &base {
-        Some(base) => base.audience.clone(),
-        None => audiences::declared(unit.tx(), &before).await?.unwrap_or_default(),
-    };
-    if stands == set {
+    // What waits already is not in it yet: said again, it is proposed again, and not answered as done.
+    let declared = audiences::declared(unit.tx(), &before).await?.unwrap_or_default();
+    if set == declared && base.as_ref().is_none_or(|base| base.audience == set) {
         unit.changes_nothing();
         return Ok(Changed { thing: one_item(ctx, input.id).await?, proposal: None });
     }

@@ -78,7 +78,8 @@ pub async fn edit(ctx: &Ctx, input: EditUpdate) -> Result<items::Changed<Update>
     };
     let stands = base.as_ref().map_or(&present, |base| &base.content).clone();
     let content = changed.over(stands.clone());
-    if content == stands {
+    // What waits already is not in it yet: said again, it is proposed again, and not answered as done.
+    if content == stands && content == present {
         unit.changes_nothing();
         return Ok(items::Changed { thing: one(ctx, input.id).await?, proposal: None });
     }

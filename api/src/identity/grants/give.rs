@@ -1,7 +1,7 @@
 //! Giving a role.
 
 use async_graphql::InputObject;
-use entity::vocabulary::{Precision, Rank, Role, ScopeKind};
+use entity::vocabulary::{PartyKind, Precision, Rank, Role, ScopeKind};
 use sea_orm::ConnectionTrait;
 use serde::Deserialize;
 use utoipa::ToSchema;
@@ -22,7 +22,6 @@ use crate::kit::timestamp::Timestamp;
 use crate::kit::when::When;
 use crate::ledger::Unit;
 use crate::network::focal_points::{NewAppointment, appoint_or_ask};
-use crate::network::{countries, groups, organisations};
 
 /// What a role is given in.
 #[derive(Clone, Debug, Deserialize, ToSchema, InputObject)]
@@ -210,13 +209,13 @@ pub(crate) async fn scope_of(ctx: &Ctx, role: Role, scope: &ScopeInput) -> Resul
 
 /// The country, organisation or group of a code; what is unknown is told with the nearest ones.
 async fn id_of_code(ctx: &Ctx, kind: ScopeKind, code: &str) -> Result<Uuid> {
-    let pointer = "/scope/code";
-    match kind {
-        ScopeKind::Country => countries::of_code(ctx, code, pointer).await,
-        ScopeKind::Organisation => organisations::of_code(ctx, code, pointer).await,
-        ScopeKind::Group => groups::of_code(ctx, code, pointer).await,
-        ScopeKind::Network => Err(Error::invalid("/scope", "NETWORK has neither id nor code.")),
-    }
+    let kind = match kind {
+        ScopeKind::Country => PartyKind::Country,
+        ScopeKind::Organisation => PartyKind::Organisation,
+        ScopeKind::Group => PartyKind::Group,
+        ScopeKind::Network => return Err(Error::invalid("/scope", "NETWORK has neither id nor code.")),
+    };
+    items::party_of(ctx, code, &[kind], "/scope/code").await
 }
 
 async fn holder_of(ctx: &Ctx, input: &GiveRole) -> Result<(Uuid, Option<Uuid>, Option<Uuid>)> {
