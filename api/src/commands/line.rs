@@ -10,6 +10,14 @@ pub fn init_line(config: &Config) -> String {
     format!("focalpoint init --admin-email you@example.org{}", here(config))
 }
 
+/// The same for everybody to read: which options it takes, and not where the database is and who its user is.
+#[must_use]
+pub fn public_init_line(config: &Config) -> String {
+    let url = if config.database_url.is_some() { " --database-url …" } else { "" };
+    let folder = Config { database_url: None, data: config.data.clone(), ..Config::default() };
+    format!("{}{url}", init_line(&folder))
+}
+
 /// Where the network of a configuration lies, as options; nothing where it is where it usually is.
 fn here(config: &Config) -> String {
     let mut options = String::new();
@@ -73,6 +81,8 @@ mod tests {
             let line = line("data", Some(url));
             assert_eq!(line, format!("{begin} --database-url {told}"));
             assert!(!line.contains("quiet"));
+            let config = Config { data: "d8".into(), database_url: Some(Secret::new(url)), ..Config::default() };
+            assert_eq!(public_init_line(&config), format!("{begin} --data d8 --database-url …"));
         }
     }
 }

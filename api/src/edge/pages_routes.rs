@@ -13,7 +13,7 @@ use super::pages::{
     SignIn, local_path,
 };
 use super::where_from::WhereFrom;
-use crate::commands::init_line;
+use crate::commands::public_init_line;
 use crate::ctx::CONTENTS;
 use crate::error::{Code, Error, Result};
 use crate::identity::accounts::{
@@ -53,7 +53,7 @@ async fn landing(browser: Browser) -> Result<HttpResponse> {
     let holds = match world.setting(CONTENTS).await?.as_deref() {
         Some("SAMPLE") => Holds::Sample { accounts_file: accounts_file(&world.config.data) },
         Some(_) => Holds::Network,
-        None => Holds::Nothing { begin: init_line(&world.config) },
+        None => Holds::Nothing { begin: public_init_line(&world.config) },
     };
     let mut troubles = Vec::new();
     if !crate::start::schema_is_current(&world.database).await.unwrap_or(false) {
