@@ -289,9 +289,10 @@ pub(super) async fn standing(unit: &Unit, post: Uuid, at: Standpoint) -> Result<
     let body = at.body.ok_or_else(|| Error::internal("a post stands in a body"))?;
     let text = format!(
         "
-WITH RECURSIVE bodies AS (
+WITH bodies AS (
   SELECT o.id FROM organisation o WHERE o.id = $1
-  UNION SELECT x.old_id FROM succession x JOIN bodies b ON x.new_id = b.id WHERE x.state = 'RUNNING' AND x.counts_from <= $2
+  UNION SELECT h.body_id FROM succession_line h
+  WHERE h.heir_id = $1 AND h.from_at <= $2 AND (h.until_at IS NULL OR h.until_at > $2)
 )
 SELECT 'BODY' AS tag, id FROM bodies
 UNION ALL SELECT 'GROUP', m.group_id FROM membership m

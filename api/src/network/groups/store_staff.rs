@@ -40,14 +40,15 @@ pub(super) async fn staff_of(
         | PartyKind::Keepers => return Ok(Vec::new()),
     };
     let text = format!(
-        "WITH RECURSIVE start AS ({start}),
+        "WITH start AS ({start}),
 heirs AS (
-  SELECT id FROM start
-  UNION SELECT x.new_id FROM succession x JOIN heirs h ON x.old_id = h.id WHERE x.state = 'RUNNING' AND x.counts_from <= $2
+  SELECT COALESCE(h.heir_id, start.id) AS id FROM start
+  LEFT JOIN succession_line h ON h.body_id = start.id AND h.from_at <= $2 AND (h.until_at IS NULL OR h.until_at > $2)
 ),
 bodies AS (
   SELECT id FROM heirs
-  UNION SELECT x.old_id FROM succession x JOIN bodies b ON x.new_id = b.id WHERE x.state = 'RUNNING' AND x.counts_from <= $2
+  UNION SELECT h.body_id FROM succession_line h JOIN heirs ON h.heir_id = heirs.id
+  WHERE h.from_at <= $2 AND (h.until_at IS NULL OR h.until_at > $2)
 )
 SELECT DISTINCT p.expert_id AS expert_id FROM post p
 JOIN post_place l ON l.post_id = p.id AND l.from_at <= $2 AND (l.until_at IS NULL OR l.until_at > $2)
