@@ -23,24 +23,19 @@ SELECT o.id AS body, COALESCE(h.heir_id, o.id) AS other FROM organisation o
 LEFT JOIN succession_line h ON h.body_id = o.id AND h.from_at <= $1 AND (h.until_at IS NULL OR h.until_at > $1)
 WHERE o.id IN (IDS)";
 
-const STEPS: &str = "
-WITH RECURSIVE line AS (
-  SELECT x.old_id, x.new_id, x.counts_from FROM succession x
-  WHERE x.state = 'RUNNING' AND x.counts_from IS NOT NULL AND x.old_id IN (IDS)
-  UNION SELECT x.old_id, x.new_id, x.counts_from FROM succession x JOIN line l ON x.old_id = l.new_id
-  WHERE x.state = 'RUNNING' AND x.counts_from IS NOT NULL)
-SELECT old_id, new_id, counts_from FROM line";
+const LINES: &str = "SELECT body_id, heir_id, from_at, until_at FROM succession_line WHERE body_id IN (IDS)";
 
-#[derive(FromQueryResult)]
-struct Step {
-    old_id: Uuid,
-    new_id: Uuid,
-    counts_from: i64,
+#[derive(Debug, FromQueryResult)]
+struct Line {
+    body_id: Uuid,
+    heir_id: Uuid,
+    from_at: i64,
+    until_at: Option<i64>,
 }
 
 /// Who took bodies over, and since when: for whoever asks as which body one stood at many instants.
 #[derive(Debug, Default)]
-pub struct TakeOvers(HashMap<Uuid, (Uuid, i64)>);
+pub struct TakeOvers(Vec<Line>);
 
 impl TakeOvers {
     /// Of bodies, and of those that took them over.
@@ -49,21 +44,20 @@ impl TakeOvers {
             return Ok(Self::default());
         }
         let places: Vec<String> = (1..=bodies.len()).map(|n| format!("${n}")).collect();
-        let text = STEPS.replace("IDS", &places.join(","));
+        let text = LINES.replace("IDS", &places.join(","));
         let values = bodies.iter().map(|id| Value::from(*id));
-        let rows = Step::find_by_statement(sql(db.get_database_backend(), &text, values)).all(db).await?;
-        Ok(Self(rows.into_iter().map(|row| (row.old_id, (row.new_id, row.counts_from))).collect()))
+        Ok(Self(Line::find_by_statement(sql(db.get_database_backend(), &text, values)).all(db).await?))
     }
 
-    /// As which body one stood at an instant. A circle cannot be made, and would end here after as many steps.
+    /// As which body one stood at an instant.
     pub fn heir_at(&self, body: Uuid, at: i64) -> Uuid {
-        let next = |body: &Uuid| self.0.get(body).filter(|(_, since)| *since <= at).map(|(new, _)| *new);
-        std::iter::successors(Some(body), next).take(self.0.len() + 1).last().unwrap_or(body)
+        let then = |line: &&Line| line.from_at <= at && line.until_at.is_none_or(|until| at < until);
+        self.0.iter().filter(|line| line.body_id == body).find(then).map_or(body, |line| line.heir_id)
     }
 
     /// All that took another over.
     pub fn heirs(&self) -> impl Iterator<Item = Uuid> + '_ {
-        self.0.values().map(|(new, _)| *new)
+        self.0.iter().map(|line| line.heir_id)
     }
 }
 
