@@ -6,6 +6,7 @@ use reqwest::Method;
 use serde_json::{Value, json};
 use uuid::Uuid;
 
+use crate::harness::socket::{Came, Socket};
 use crate::harness::world_readers::{Readers, id_of};
 use crate::harness::world_updates::{Builder, Network, Person};
 use crate::harness::{App, Client, on_both};
@@ -82,7 +83,7 @@ fn keepers_read_who_opened_it_by_organisation_and_day() {
         for person in [&r.n.pole, &r.n.pole, &r.n.group_editor, &r.n.guard] {
             open(&app, person, &item).await;
         }
-        // What comes in a list is no opening, and the other door is.
+        // What comes in a list is told apart, and the other door is an opening as well.
         let pole = Network::client(&app, &r.n.pole).await;
         pole.get("/v1/updates").await.ok(200);
         let data = pole.graphql("query($id: ID!) { node(id: $id) { id } }", json!({"id": item})).await.data();
@@ -94,7 +95,7 @@ fn keepers_read_who_opened_it_by_organisation_and_day() {
         open(&app, &r.n.pole, &item).await;
         written(&app).await;
         written(&app).await;
-        assert!(openings(&app).await.iter().all(|row| row.reader != r.n.member.post && row.kind == OpeningKind::Read));
+        assert!(openings(&app).await.iter().all(|row| row.reader != r.n.member.post));
         let member = Network::client(&app, &r.n.member).await;
         let keeping = access(&member, &item).await["keeping"].clone();
         let by_body = keeping["openings"]["organisations"].as_array().expect("a list").clone();
@@ -104,6 +105,7 @@ fn keepers_read_who_opened_it_by_organisation_and_day() {
             (&json!("pl-office"), &json!("2026-03-02"))
         );
         assert_eq!((&by_body[0]["readers"], &by_body[0]["reads"]), (&json!(2), &json!(4)));
+        assert_eq!((&by_body[0]["deliveries"], &by_body[1]["deliveries"]), (&json!(1), &json!(0)), "{by_body:#?}");
         assert_eq!(
             (&by_body[1]["readers"], &by_body[1]["reads"], &by_body[1]["day"]),
             (&json!(1), &json!(1), &json!("2026-03-03"))
@@ -158,8 +160,8 @@ fn whoever_asks_for_it_by_its_id_or_for_its_revisions_has_opened_it() {
             written(&app).await;
             assert_eq!(openings(&app).await.iter().map(|row| row.times).sum::<i32>(), times, "{query}");
         }
-        // What comes by itself is none, nor what its keepers and others are refused or read of their own.
-        for path in ["/v1/updates", "/v1/changes?include=item", "/v1/items/{}/comments", "/v1/items/{}/access"] {
+        // What shows no text is none, nor what its keepers and others are refused or read of their own.
+        for path in ["/v1/changes", "/v1/items/{}/comments", "/v1/items/{}/access"] {
             asks(&pole, path).await;
         }
         let member = Network::client(&app, &r.n.member).await;
@@ -171,6 +173,54 @@ fn whoever_asks_for_it_by_its_id_or_for_its_revisions_has_opened_it() {
         let rows = openings(&app).await;
         assert_eq!(rows.iter().map(|row| row.times).sum::<i32>(), times);
         assert!(rows.iter().all(|row| row.reader == r.n.pole.post && row.item_id.to_string() == item), "{rows:#?}");
+    });
+}
+
+#[test]
+fn to_whom_a_text_came_along_with_others_is_told_apart() {
+    on_both("to_whom_a_text_came_along_with_others_is_told_apart", async |app| {
+        let r = Readers::new(&app).await;
+        let item = r.published(&app, json!([{"kind": "COUNTRY", "code": "PL"}])).await;
+        r.published(&app, json!([{"kind": "NETWORK"}])).await;
+        let pole = Network::client(&app, &r.n.pole).await;
+        let mut deliveries = 0;
+        let told = async |deliveries: i32, by: &str| {
+            written(&app).await;
+            let rows = openings(&app).await;
+            assert!(rows.iter().all(|row| row.kind == OpeningKind::Delivery && row.reader == r.n.pole.post), "{by}");
+            assert!(rows.iter().all(|row| row.item_id.to_string() == item), "{by}: {rows:#?}");
+            assert_eq!(rows.iter().map(|row| row.times).sum::<i32>(), deliveries, "{by}");
+        };
+        for path in ["/v1/updates", "/v1/changes?include=item&kind=UPDATE", "/v1/export"] {
+            assert_eq!(pole.get(path).await.status, 200);
+            deliveries += 1;
+            told(deliveries, path).await;
+        }
+        for (query, texts) in [
+            ("{ updates { nodes { id title } } }", 0),
+            ("{ updates { nodes { bodyHtml bodyMarkdown } } }", 1),
+            ("{ changes(kinds: [UPDATE]) { items { item { id } } } }", 0),
+            ("{ changes(kinds: [UPDATE]) { items { item { ... on Update { bodyMarkdown } } } } }", 1),
+        ] {
+            pole.graphql(query, json!({})).await.data();
+            deliveries += texts;
+            told(deliveries, query).await;
+        }
+        let mut socket = Socket::of(&app.url, pole.token()).await;
+        let query = "subscription { itemPublished(kinds: [UPDATE]) { item { id ... on Update { bodyHtml } } } }";
+        socket.subscribe("1", query, json!({})).await;
+        // Answered means that it was begun.
+        socket.subscribe("q", "{ viewer { expert { name } } }", json!({})).await;
+        socket.event("q").await;
+        assert_eq!(socket.hear().await, Came::Said(json!({"id": "q", "type": "complete"})));
+        let live = r.published(&app, json!([{"kind": "COUNTRY", "code": "PL"}])).await;
+        assert_eq!(socket.event("1").await["itemPublished"]["item"]["id"], json!(live));
+        written(&app).await;
+        let of_it: Vec<_> = openings(&app).await.into_iter().filter(|row| row.item_id.to_string() == live).collect();
+        assert_eq!((of_it.len(), of_it[0].kind, of_it[0].times), (1, OpeningKind::Delivery, 1));
+        let member = Network::client(&app, &r.n.member).await;
+        let by_body = access(&member, &item).await["keeping"]["openings"]["organisations"][0].clone();
+        assert_eq!((&by_body["reads"], &by_body["deliveries"]), (&json!(0), &json!(deliveries)), "{by_body:#}");
     });
 }
 

@@ -4,7 +4,9 @@
 use std::collections::BTreeSet;
 use std::sync::Mutex;
 
+use entity::ids::{NETWORK, PUBLIC};
 use entity::item;
+use entity::vocabulary::{ItemKind, OpeningKind};
 use focalpoint_api::access::{Kept, PartySet, seen_by};
 use focalpoint_api::config::Config;
 use focalpoint_api::sample::{Drawn, load_synthetic};
@@ -58,12 +60,32 @@ fn a_drawn_network_is_what_the_product_would_have_written() {
         }
         assert_eq!(states, ["DRAFT", "PUBLISHED", "WITHDRAWN"].into());
         assert!(ledger::verify(&app.world, None).await.expect("a walk").is_ok(), "the chain holds");
+        let mut most = 0;
         for which in ["MEMBER", "LITTLE", "OLD", "NOTHING", "SECRETARIAT"] {
             let client = reader(&app, which).await;
             let mut mirror = Mirror::new(client.clone());
             mirror.catch_up(100).await;
-            assert_eq!(mirror.holds, export(&client, "").await.holds, "{which}");
+            let exported = export(&client, "").await.holds;
+            assert_eq!(mirror.holds, exported, "{which}");
+            // Many at once were delivered, and all of them are told to their keepers.
+            let me = client.get("/v1/me").await.ok(200)["expert"]["post"]["id"].clone();
+            let mut narrow = BTreeSet::new();
+            for row in
+                items.iter().filter(|row| row.kind == ItemKind::Update && exported.contains_key(&row.id.to_string()))
+            {
+                let seen_by = parties(&app, Some(row.seen_by)).await.expect("parties");
+                let own = [row.author, row.keeper].into_iter().flatten().any(|party| json!(party) == me);
+                if !own && !seen_by.contains(NETWORK) && !seen_by.contains(PUBLIC) {
+                    narrow.insert(row.id);
+                }
+            }
+            focalpoint_api::jobs::run_due(&app.system()).await.expect("jobs");
+            let rows = entity::opening::Entity::find().all(app.world.database.reader()).await.expect("openings");
+            let told = rows.iter().filter(|row| json!(row.reader) == me && row.kind == OpeningKind::Delivery);
+            assert_eq!(told.map(|row| row.item_id).collect::<BTreeSet<_>>(), narrow, "{which}");
+            most = most.max(narrow.len());
         }
+        assert!(most > 111, "as many as one statement of each length takes, and more: {most}");
     });
 }
 

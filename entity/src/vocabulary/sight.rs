@@ -111,8 +111,10 @@ vocabulary! {
 vocabulary! {
     /// How an item was opened.
     OpeningKind {
-        /// Read at its own address.
+        /// Asked for by its id, or for one of its revisions.
         Read = "READ",
+        /// Its text came along with others': in a list, the feed, a subscription or the export.
+        Delivery = "DELIVERY",
         /// A file of it was fetched.
         Download = "DOWNLOAD",
     }

@@ -1,6 +1,7 @@
 //! Relay: any thing by its id alone.
 
 use async_graphql::{Context, ID, Object};
+use entity::vocabulary::OpeningKind;
 use uuid::Uuid;
 
 use super::call;
@@ -62,6 +63,6 @@ async fn nodes_of(ctx: &Ctx, asked: &[ID]) -> Result<Vec<Option<AnyItem>>> {
     let seen = items::store::seen(ctx, &known).await?.into_values();
     let seen: Vec<_> = seen.map(|row| (row.kind, row.id)).collect();
     let found = items_of_any_kind(ctx, &seen).await?;
-    found.values().for_each(|item| item.note_opened(ctx));
+    found.values().for_each(|item| item.note_opened(ctx, OpeningKind::Read));
     Ok(ids.into_iter().map(|id| id.and_then(|id| found.get(&id).cloned())).collect())
 }

@@ -4,7 +4,7 @@
 use std::collections::HashMap;
 
 use async_graphql::Interface;
-use entity::vocabulary::{ItemKind, ItemState};
+use entity::vocabulary::{ItemKind, ItemState, OpeningKind};
 use serde::Serialize;
 use uuid::Uuid;
 
@@ -61,10 +61,10 @@ kinds! {
 }
 
 impl AnyItem {
-    /// Step: notes that the actor opened it, where that is recorded: not of the directory.
-    pub fn note_opened(&self, ctx: &Ctx) {
+    /// Step: notes in which way the actor opened it, where that is recorded: not of the directory.
+    pub fn note_opened(&self, ctx: &Ctx, kind: OpeningKind) {
         if let Self::Update(update) = self {
-            update.note_opened(ctx);
+            update.note_opened(ctx, kind);
         }
     }
 

@@ -2,6 +2,7 @@
 
 use async_graphql::connection::Connection;
 use async_graphql::{ComplexObject, Context, Object, SimpleObject};
+use entity::vocabulary::OpeningKind;
 
 use super::{EditUpdate, PublishUpdate, Update, UpdateFilter, edit, list, publish};
 use crate::edge::graphql::{Paging, Totals, call, connected, loaders};
@@ -38,6 +39,20 @@ impl UpdateQuery {
 
 #[ComplexObject]
 impl Update {
+    /// The body in CommonMark with tables, as written.
+    async fn body_markdown(&self, ctx: &Context<'_>) -> Result<&str> {
+        // Whoever asks a list for titles alone is given no text.
+        self.note_opened(call(ctx)?, OpeningKind::Delivery);
+        Ok(&self.body_markdown)
+    }
+
+    /// The body as sanitised HTML: no raw HTML, no images, links with
+    /// `rel="nofollow noopener noreferrer"`.
+    async fn body_html(&self, ctx: &Context<'_>) -> Result<&str> {
+        self.note_opened(call(ctx)?, OpeningKind::Delivery);
+        Ok(&self.body_html)
+    }
+
     /// Comments on it, oldest first: those made to circles in which the asker is. Further pages are
     /// had from `comments(itemId:, after:)`.
     #[graphql(complexity = "Paging::cost(first, child_complexity)")]

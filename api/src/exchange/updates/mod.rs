@@ -20,7 +20,7 @@ pub use publish::{
     NewUpdate, PublishState, PublishUpdate, add as add_waiting_update, add_update, add_updates, publish,
 };
 pub(crate) use read::opened;
-pub use read::{SORTS, UpdateFilter, list, of_ids, one};
+pub use read::{SORTS, UpdateFilter, delivered, list, of_ids, one};
 pub(crate) use revisions::{apply_content, content_in, title_in};
 pub use revisions::{delete_text, keep_revision};
 pub use text::Text;

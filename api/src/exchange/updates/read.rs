@@ -2,7 +2,7 @@
 
 use async_graphql::InputObject;
 use entity::item;
-use entity::vocabulary::{ItemKind, ItemState};
+use entity::vocabulary::{ItemKind, ItemState, OpeningKind};
 use serde::Deserialize;
 use utoipa::IntoParams;
 use uuid::Uuid;
@@ -102,10 +102,16 @@ pub async fn list(ctx: &Ctx, filter: UpdateFilter, page: PageRequest) -> Result<
     let places: Vec<_> = rows.iter().map(|row| store_list::place(row, order)).collect();
     let views = shown(ctx, rows).await?;
     if are_named {
-        views.iter().flatten().for_each(|update| update.note_opened(ctx));
+        views.iter().flatten().for_each(|update| update.note_opened(ctx, OpeningKind::Read));
     }
     let rows = places.into_iter().zip(views).collect();
     Ok(Page::of(rows, first, &ctx.world.cursors, &name).there().counted(total))
+}
+
+/// Step: notes that a page goes out with the texts of all that stands in it.
+pub fn delivered(ctx: &Ctx, page: Page<Update>) -> Page<Update> {
+    page.items.iter().for_each(|update| update.note_opened(ctx, OpeningKind::Delivery));
+    page
 }
 
 /// One update.
@@ -123,7 +129,7 @@ pub(crate) async fn opened(ctx: &Ctx, opened: Opened) -> Result<Update> {
     let parts = item_parts(ctx, std::slice::from_ref(&row)).await?.remove(&row.id).ok_or_else(Error::not_found)?;
     let update = Update { by_glass: opened.by_glass, ..Update::new(row, text, parts) };
     if !opened.by_glass {
-        update.note_opened(ctx);
+        update.note_opened(ctx, OpeningKind::Read);
     }
     Ok(update)
 }

@@ -5,7 +5,7 @@ use actix_web::{get, patch, post};
 use utoipa_actix_web::service_config::ServiceConfig;
 use uuid::Uuid;
 
-use super::{EditUpdate, PublishUpdate, Update, UpdateFilter, edit, list, one, publish};
+use super::{EditUpdate, PublishUpdate, Update, UpdateFilter, delivered, edit, list, one, publish};
 use crate::ctx::Ctx;
 use crate::edge::rest::{Created, Listed, PageParams, Params, Problems, Proposed, Tagged, Write, answered_before};
 use crate::error::Result;
@@ -22,7 +22,7 @@ pub fn routes(config: &mut ServiceConfig<'_>) {
     responses((status = 200, description = "A page of updates. Sorted by -publishedAt (the usual one), -updatedAt, -createdAt, or turned round.", body = Page<Update>), Problems))]
 #[get("/v1/updates")]
 async fn list_updates(ctx: Ctx, params: Params<UpdateFilter>) -> Result<Listed<Update>> {
-    list(&ctx, params.filter, params.page).await.map(Listed)
+    list(&ctx, params.filter, params.page).await.map(|page| Listed(delivered(&ctx, page)))
 }
 
 /// Publishes an update, now or at its time; proposes it, or keeps it as a draft.

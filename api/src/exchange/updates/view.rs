@@ -54,17 +54,19 @@ pub struct Update {
     pub published_at: Option<Timestamp>,
     /// Whether opening it is recorded: its keepers read who did, by organisation and day, and by person
     /// where the audience names one. Opened is what is asked for by its id, alone, in `nodes`, by `ids=` or
-    /// by its revisions; not what comes in other lists, in the feed, a subscription or the export. Never
-    /// for what is for the network or for everybody.
+    /// by its revisions; told apart is to whom its text came along with others', in a list, the feed, a
+    /// subscription or the export. Never for what is for the network or for everybody.
     pub openings_recorded: bool,
     /// What the reader is told before they comment.
     pub commenting: Commenting,
     /// When it is to be published by itself; null but while it is SCHEDULED, or PROPOSED so.
     pub publish_at: Option<Timestamp>,
     /// The body in CommonMark with tables, as written.
+    #[graphql(skip)]
     pub body_markdown: String,
     /// The body as sanitised HTML: no raw HTML, no images, links with
     /// `rel="nofollow noopener noreferrer"`.
+    #[graphql(skip)]
     pub body_html: String,
     /// Whether the reader opened it by breaking its glass: its comments are open to them, too.
     #[serde(skip)]
@@ -91,10 +93,10 @@ impl crate::kit::revisioned::Revisioned for Update {
 }
 
 impl Update {
-    /// Step: notes that the actor opened it.
-    pub fn note_opened(&self, ctx: &Ctx) {
-        if let Some(openable) = self.openable {
-            openable.opened(ctx, OpeningKind::Read);
+    /// Step: notes in which way the actor opened it.
+    pub fn note_opened(&self, ctx: &Ctx, kind: OpeningKind) {
+        if let Some(openable) = &self.openable {
+            openable.opened(ctx, kind);
         }
     }
 

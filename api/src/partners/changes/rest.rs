@@ -28,5 +28,5 @@ pub fn routes(config: &mut ServiceConfig<'_>) {
     ))]
 #[get("/v1/changes")]
 async fn list_changes(ctx: Ctx, params: Params<ChangeFilter>) -> Result<Linked<ChangePage>> {
-    changes(&ctx, params.filter, params.page).await.map(Linked)
+    changes(&ctx, params.filter, params.page).await.map(|page| Linked(page.delivered(&ctx)))
 }

@@ -1,13 +1,14 @@
 //! What is shown of the change feed.
 
 use async_graphql::SimpleObject;
-use entity::vocabulary::ItemKind;
+use entity::vocabulary::{ItemKind, OpeningKind};
 use serde::Serialize;
 use serde_json::Value as Json;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
 use super::drain::Op;
+use crate::ctx::Ctx;
 use crate::exchange::items::AnyItem;
 use crate::kit::page::PageInfo;
 use crate::kit::page::Paged;
@@ -57,6 +58,17 @@ pub struct ChangePage {
     pub page_info: PageInfo,
     /// Whether you now hold all there is for you to see.
     pub caught_up: bool,
+}
+
+impl ChangePage {
+    /// Step: notes that it goes out with the texts of all that stands in it.
+    pub fn delivered(self, ctx: &Ctx) -> Self {
+        self.items
+            .iter()
+            .filter_map(|change| change.node.as_ref())
+            .for_each(|item| item.note_opened(ctx, OpeningKind::Delivery));
+        self
+    }
 }
 
 impl Paged for ChangePage {

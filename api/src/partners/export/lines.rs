@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use async_graphql::futures_util::{Stream, stream};
-use entity::vocabulary::ItemKind;
+use entity::vocabulary::{ItemKind, OpeningKind};
 use serde::Deserialize;
 use serde_json::json;
 use utoipa::IntoParams;
@@ -15,6 +15,7 @@ use super::store;
 use crate::access::{Act, Actor, Target, load_again};
 use crate::ctx::Ctx;
 use crate::error::{Code, Error, Result};
+use crate::exchange::items::openings;
 use crate::kit::counted::UnderWay;
 use crate::kit::page::PageRequest;
 use crate::partners::changes::{Asked, Cursor, END, Feed, Op, Range, Told, Way, from_bytes, page, shown, to_bytes};
@@ -221,6 +222,7 @@ impl Lines {
             if change.op == Op::Removed {
                 continue;
             }
+            change.node.iter().for_each(|item| item.note_opened(&reader, OpeningKind::Delivery));
             let line = json!({
                 "itemId": change.item_id, "kind": change.kind, "revision": change.revision, "item": change.item,
             });
@@ -229,6 +231,7 @@ impl Lines {
             self.ready.push_back(line);
             self.count += 1;
         }
+        openings::relieve(&self.ctx).await;
         self.at_once = match bytes {
             BYTES.. => self.at_once.div_ceil(2),
             _ if bytes * 4 < BYTES => MOST.min(self.at_once * 2),

@@ -35,6 +35,7 @@ pub(super) async fn keeping(ctx: &Ctx, row: &item::Model) -> Result<Keeping> {
 struct Sum {
     readers: BTreeSet<Uuid>,
     reads: i32,
+    deliveries: i32,
     downloads: i32,
 }
 
@@ -43,6 +44,7 @@ impl Sum {
         self.readers.insert(row.reader);
         match row.kind {
             OpeningKind::Read => self.reads = self.reads.saturating_add(row.times),
+            OpeningKind::Delivery => self.deliveries = self.deliveries.saturating_add(row.times),
             OpeningKind::Download => self.downloads = self.downloads.saturating_add(row.times),
         }
     }
@@ -74,11 +76,18 @@ async fn opened(ctx: &Ctx, row: &item::Model, seen_by: &PartySet) -> Result<Item
             day: Day::from_number(day),
             readers: i32::try_from(sum.readers.len()).unwrap_or(i32::MAX),
             reads: sum.reads,
+            deliveries: sum.deliveries,
             downloads: sum.downloads,
         })
     });
     let named = named.into_iter().map(|((day, id), sum)| {
-        Ok(NamedOpening { party: party(&id)?, day: Day::from_number(day), reads: sum.reads, downloads: sum.downloads })
+        Ok(NamedOpening {
+            party: party(&id)?,
+            day: Day::from_number(day),
+            reads: sum.reads,
+            deliveries: sum.deliveries,
+            downloads: sum.downloads,
+        })
     });
     Ok(ItemOpenings {
         organisations: organisations.collect::<Result<_>>()?,

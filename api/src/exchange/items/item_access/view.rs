@@ -102,7 +102,7 @@ pub struct Keeping {
     pub openings: Option<ItemOpenings>,
 }
 
-/// Who opened an item, besides its author.
+/// Who opened an item or was given its text, besides its author.
 #[derive(Clone, Debug, Serialize, ToSchema, SimpleObject)]
 #[serde(rename_all = "camelCase")]
 pub struct ItemOpenings {
@@ -110,12 +110,12 @@ pub struct ItemOpenings {
     pub organisations: Vec<OrganisationOpening>,
     /// By day, those people and partner systems whom the audience names.
     pub named: Vec<NamedOpening>,
-    /// How many people and partner systems opened it who see it only through groups whose members the
+    /// How many people and partner systems opened it, or were given its text, who see it only through groups whose members the
     /// asker may not see.
     pub through_hidden_groups: i32,
 }
 
-/// People of an organisation who opened it on a day.
+/// People of an organisation who opened it, or were given its text, on a day.
 #[derive(Clone, Debug, Serialize, ToSchema, SimpleObject)]
 #[serde(rename_all = "camelCase")]
 pub struct OrganisationOpening {
@@ -125,13 +125,15 @@ pub struct OrganisationOpening {
     pub day: Day,
     /// How many people and partner systems.
     pub readers: i32,
-    /// How often it was read.
+    /// How often it was asked for by its id, or for one of its revisions.
     pub reads: i32,
+    /// How often its text came along with others': in a list, the feed, a subscription or the export.
+    pub deliveries: i32,
     /// How often a file of it was fetched.
     pub downloads: i32,
 }
 
-/// Somebody whom the audience names, who opened it on a day.
+/// Somebody whom the audience names, who opened it, or was given its text, on a day.
 #[derive(Clone, Debug, Serialize, ToSchema, SimpleObject)]
 #[serde(rename_all = "camelCase")]
 pub struct NamedOpening {
@@ -139,8 +141,10 @@ pub struct NamedOpening {
     pub party: Party,
     /// The day, in the network's zone.
     pub day: Day,
-    /// How often it was read.
+    /// How often it was asked for by its id, or for one of its revisions.
     pub reads: i32,
+    /// How often its text came along with others': in a list, the feed, a subscription or the export.
+    pub deliveries: i32,
     /// How often a file of it was fetched.
     pub downloads: i32,
 }

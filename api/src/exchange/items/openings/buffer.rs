@@ -43,6 +43,11 @@ impl Openings {
         waiting.retain(|key, _| !readers.contains(&key.reader));
     }
 
+    /// How many rows they are.
+    pub(super) fn len(&self) -> usize {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).len()
+    }
+
     pub(super) fn take(&self) -> BTreeMap<Key, Count> {
         std::mem::take(&mut *self.0.lock().unwrap_or_else(PoisonError::into_inner))
     }

@@ -1,7 +1,7 @@
 //! Openings: who opened an item that is not for the whole network, by day: whoever asked for it by its id,
-//! alone or among others, or for one of its revisions. They are no acts: gathered
-//! in memory, written by the jobs' runner and at shutdown, outside the ledger, and forgotten after
-//! the time that the configuration says.
+//! alone or among others, or for one of its revisions; and, told apart, whoever its text came to along with
+//! others'. They are no acts: gathered in memory, written by the jobs' runner and at shutdown, outside the
+//! ledger, and forgotten after the time that the configuration says.
 
 mod buffer;
 mod note;
@@ -9,4 +9,4 @@ pub(crate) mod store;
 
 pub use buffer::Openings;
 pub use note::Openable;
-pub use store::flush;
+pub use store::{flush, relieve};

@@ -1,4 +1,7 @@
-//! Noting that the actor opened an item.
+//! Noting that the actor opened an item, or was given its text.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use entity::ids::{NETWORK, PUBLIC};
 use entity::item;
@@ -11,12 +14,14 @@ use crate::error::Result;
 use crate::exchange::items::{ItemParts, store_known};
 
 /// An item whose openings are recorded: not what is for the network or for everybody.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub struct Openable {
     item: Uuid,
     seen_by: i64,
     /// Whose own reading is none: who wrote it, and who took over from them.
     own: [Option<Uuid>; 2],
+    /// One request opens it once, by whatever it asks for of it: the first way that is noted counts.
+    noted: Arc<AtomicBool>,
 }
 
 impl Openable {
@@ -33,13 +38,15 @@ impl Openable {
     }
 
     fn new(row: &item::Model) -> Self {
-        Self { item: row.id, seen_by: row.seen_by, own: [row.author, row.keeper] }
+        Self { item: row.id, seen_by: row.seen_by, own: [row.author, row.keeper], noted: Arc::default() }
     }
 
-    /// Step: notes that the actor opened it, by naming it: at its own address or by its id. What comes in
-    /// lists, in the feed and in the export because it is shared with somebody was not opened by them.
-    pub fn opened(self, ctx: &Ctx, kind: OpeningKind) {
+    /// Step: notes in which way the actor opened it.
+    pub fn opened(&self, ctx: &Ctx, kind: OpeningKind) {
         let Some(standing) = ctx.actor.standing().filter(|at| !self.own.contains(&Some(at.party))) else { return };
+        if self.noted.swap(true, Ordering::Relaxed) {
+            return;
+        }
         let key = Key {
             item: self.item,
             reader: standing.party,
