@@ -3,6 +3,7 @@
 use serde_json::json;
 
 use crate::harness::on_both;
+use crate::harness::world_circles::circles;
 
 #[test]
 fn an_empty_list_is_a_page_over_both_doors() {
@@ -29,5 +30,25 @@ fn what_is_not_known_is_refused_by_name() {
         assert_eq!((answer.status, answer.code().as_str()), (401, "UNAUTHENTICATED"), "{:#}", answer.body);
         let answer = nobody.post("/v1/competences", json!({"code": "x", "labels": []})).await;
         assert_eq!((answer.status, answer.code().as_str()), (401, "UNAUTHENTICATED"), "{:#}", answer.body);
+    });
+}
+
+#[test]
+fn a_definition_stays_in_its_language() {
+    on_both("a_definition_stays_in_its_language", async |app| {
+        let world = circles(&app).await;
+        let admin = &world.administrator.client;
+        let (en, uk) = (json!({"language": "en", "name": "Return"}), json!({"language": "uk", "name": "Повернення"}));
+        let made = json!({"code": "return-x", "labels": [uk, en], "definition": "Добровільне повернення."});
+        let made = admin.post("/v1/competences", made).await.ok(201);
+        let path = format!("/v1/competences/{}", made["id"].as_str().expect("an id"));
+        let etag = admin.get(&path).await.header("etag");
+        let same = admin.patch(&path, &etag, json!({"definition": "Добровільне повернення."})).await.ok(200);
+        assert_eq!(same["revision"], made["revision"], "nothing was changed");
+        admin.patch(&path, &etag, json!({"definition": "Повернення без примусу."})).await.ok(200);
+        let history = admin.get(&format!("{path}/history")).await.ok(200);
+        let facts = history["facts"].as_array().or(history.as_array()).expect("statements").clone();
+        let said = facts.iter().filter(|fact| fact["kind"] == "DEFINITION");
+        assert!(said.clone().count() == 2 && said.clone().all(|fact| fact["language"] == "uk"), "{facts:#?}");
     });
 }

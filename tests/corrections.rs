@@ -276,6 +276,9 @@ fn a_statement_is_confirmed_by_whoever_stands_in_what_it_is_about() {
         assert_eq!(before, json!(false), "compiled");
         // The source stays, and so does the name: the country has looked at it and says when.
         let correct = format!("/v1/facts/{}/correct", name["factId"].as_str().expect("an id"));
+        let long = json!({"text": "n".repeat(301), "reason": "A long one."});
+        let refused = speaker.post(&correct, long).await.ok(422);
+        assert_eq!(refused["errors"][0]["pointer"], "/text", "as long as where it is first said: {refused:#}");
         speaker.post(&correct, json!({"validFrom": "2004-03", "reason": "To the month."})).await.ok(200);
         assert_eq!(confirmed(&path, "NAME").await.0, json!(true));
         // An administrator, who stands elsewhere, confirms nothing in the country's name.

@@ -320,3 +320,28 @@ fn an_administrator_who_was_suspended_is_recovered_and_signs_in() {
         assert_eq!(roles, [&json!("ADMINISTRATOR")], "given once");
     });
 }
+
+#[test]
+fn a_right_that_waits_for_a_word_or_is_to_end_recovers_nobody() {
+    on_both("a_right_that_waits_for_a_word_or_is_to_end_recovers_nobody", async |app| {
+        let body = body(&app, "ua-ngo").await;
+        use entity::role_grant::{Column, Entity};
+        use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, sea_query::Expr};
+        let tomorrow = app.world.clock.now().micros() + 24 * 3_600_000_000;
+        for (name, column, value) in [
+            ("Olena Example", Column::CountsFrom, Expr::value(Option::<i64>::None)),
+            ("Petro Example", Column::ValidUntil, Expr::value(tomorrow)),
+        ] {
+            let person = person(&app, body, name, &[Role::Administrator]).await;
+            let weak = Entity::update_many().col_expr(column, value).filter(Column::Holder.eq(person.post));
+            weak.exec(app.world.database.writer()).await.expect("a grant");
+            focalpoint_api::sample::recover(&app.world, &person.email, "Locked out.").await.expect("a link");
+            app.clock.advance(Duration::from_secs(2 * 24 * 3_600));
+            let me = crate::harness::signed_in(&app, person.expert).await.get("/v1/me").await.ok(200);
+            let states: Vec<&Value> = me["grants"].as_array().expect("grants").iter().map(|g| &g["state"]).collect();
+            assert!(states.contains(&&json!("LIVE")), "{name}: {states:?}");
+            let all = Entity::update_many().col_expr(Column::EndedAt, Expr::value(tomorrow));
+            all.exec(app.world.database.writer()).await.expect("grants");
+        }
+    });
+}

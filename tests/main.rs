@@ -61,6 +61,7 @@ mod organisations;
 mod partners;
 mod plans;
 mod playground_examples;
+mod posts_end_later;
 mod preview;
 mod replicas;
 mod runaway;

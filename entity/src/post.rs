@@ -29,6 +29,10 @@ pub struct Model {
     pub ended_at: Option<i64>,
     /// Why it was ended.
     pub end_reason: Option<String>,
+    /// The post that takes over what was written in it, once it has ended.
+    pub successor: Option<Uuid>,
+    /// When what follows from its end was done; null before.
+    pub settled_at: Option<i64>,
     /// WAITING, CONFIRMED or REFUSED.
     pub state: PostState,
 }

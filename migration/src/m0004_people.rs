@@ -123,6 +123,8 @@ impl MigrationTrait for Migration {
                     .col(big_integer_null("counts_from"))
                     .col(big_integer_null("ended_at"))
                     .col(text_null("end_reason"))
+                    .col(uuid_null("successor"))
+                    .col(big_integer_null("settled_at"))
                     .col(text("state"))
                     .foreign_key(ForeignKey::create().from("post", "id").to("party", "id"))
                     .foreign_key(ForeignKey::create().from("post", "expert_id").to("expert", "id"))

@@ -97,6 +97,8 @@ const fn rows_of(act: Act) -> &'static [Rows] {
             R::Experts,
             R::ContactCards,
             R::AccessRequests,
+            // Whoever accepts an invitation leaves the post before, and what was written in it may be handed over.
+            R::Updates,
         ],
         Act::KeepOwnAccount => &[R::Accounts, R::Sessions, R::Invitations, R::Experts, R::Items],
         Act::InviteExpert => STANDING,
@@ -107,8 +109,11 @@ const fn rows_of(act: Act) -> &'static [Rows] {
         Act::GrantRole => &[R::Grants, R::Appointments, R::Items, R::AccessRequests],
         Act::RevokeGrant => &[R::Grants, R::Appointments, R::Items, R::AccessRequests],
         Act::ApproveRequest | Act::RefuseRequest | Act::WithdrawRequest => STANDING,
-        Act::RegisterPartner | Act::RotatePartnerSecret | Act::EndPartner => {
+        Act::RegisterPartner | Act::RotatePartnerSecret => {
             &[R::Items, R::Partners, R::Invitations, R::Grants, R::AccessRequests, R::Sessions]
+        }
+        Act::EndPartner => {
+            &[R::Items, R::Partners, R::Memberships, R::Invitations, R::Grants, R::AccessRequests, R::Sessions]
         }
         Act::OpenPartnerSecret => &[R::Invitations],
         Act::EndCountry => STANDING,

@@ -4,6 +4,7 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
+use entity::role_grant;
 use entity::vocabulary::{AccountState, LinkPurpose, Precision, Role, ScopeKind};
 use uuid::Uuid;
 
@@ -157,8 +158,13 @@ pub async fn recover(world: &Arc<World>, email: &str, reason: &str) -> Result<St
         let post = post.ok_or_else(|| {
             Error::invalid("--email", "this person has no post that runs, and rights belong to a post")
         })?;
-        // Nothing is given twice, and a link to a suspended account would lead nowhere.
-        if grants::standing(unit.tx(), Role::Administrator, post, None, unit.at().micros()).await?.is_none() {
+        // Nothing is given twice, and a link to a suspended account would lead nowhere. One that waits for a word
+        // or is to end is no help.
+        let standing = grants::standing(unit.tx(), Role::Administrator, post, None, unit.at().micros()).await?;
+        let stays = |grant: &role_grant::Model| {
+            grant.counts_from.is_some_and(|from| from <= unit.at().micros()) && grant.valid_until.is_none()
+        };
+        if !standing.as_ref().is_some_and(stays) {
             give(&mut unit, &permit, post, Role::Administrator, reason).await?;
         }
         if accounts::state_of(unit.tx(), account).await? != AccountState::Active {

@@ -7,9 +7,10 @@ use sea_orm::{ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, FromQ
 use uuid::Uuid;
 
 use super::read::GrantFilter;
-use crate::access::{ActType, Actor, Permit, Rows, counts_at, of_kept_bodies, roles};
+use crate::access::{ActType, Actor, Permit, Rows, counts_at, not_over_at, of_kept_bodies, roles};
 use crate::error::Result;
 use crate::kit::page::{Key, Ordering, Place};
+use crate::kit::timestamp::Timestamp;
 use crate::ledger::Unit;
 
 const GRANTS: u8 = Rows::Grants as u8;
@@ -300,9 +301,10 @@ pub(crate) async fn addresses(db: &impl ConnectionTrait, experts: &[Uuid]) -> Re
     Ok(rows.into_iter().map(|row| row.email).collect())
 }
 
-/// Grants in a scope that have not ended: for the end of the scope.
-pub(crate) async fn running_in(db: &impl ConnectionTrait, scope: Uuid) -> Result<Vec<Uuid>> {
-    let rows = Entity::find().filter(Column::Scope.eq(scope)).filter(Column::EndedAt.is_null()).all(db).await?;
+/// Grants in a scope that are not over: for the end of the scope.
+pub(crate) async fn running_in(db: &impl ConnectionTrait, scope: Uuid, at: Timestamp) -> Result<Vec<Uuid>> {
+    let running = Entity::find().filter(Column::Scope.eq(scope)).filter(not_over_at("role_grant", at));
+    let rows = running.all(db).await?;
     Ok(rows.into_iter().map(|row| row.id).collect())
 }
 

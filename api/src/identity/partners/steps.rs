@@ -12,12 +12,13 @@ use crate::access::{ActType, Permit};
 use crate::error::{Code, Error, Result};
 use crate::exchange::items;
 use crate::identity::access_requests::store as requests;
-use crate::identity::grants::end_grant;
+use crate::identity::grants::{end_grant, tell_unkept};
 use crate::identity::links::void_links;
 use crate::kit::secret::{hash_token, random_bytes};
 use crate::kit::timestamp::Timestamp;
 use crate::ledger::Unit;
 use crate::network::facts::life::{rights_begin, rights_end};
+use crate::network::groups::end_memberships_of;
 
 /// A partner system as a step writes it.
 #[derive(Clone, Debug)]
@@ -124,6 +125,7 @@ pub async fn end_partner_step<A: ActType>(
         ..Default::default()
     };
     store::rewrite(unit, permit, change).await?;
+    end_memberships_of(unit, permit, id, until, reason).await?;
     if until > now {
         return Ok(());
     }
@@ -133,9 +135,11 @@ pub async fn end_partner_step<A: ActType>(
         }
         void_links(unit, permit, LinkPurpose::Secret, secret.id).await?;
     }
-    for grant in store::grants(unit.tx(), id).await? {
-        end_grant(unit, permit, grant, reason, false).await?;
+    let grants = store::grants(unit.tx(), id).await?;
+    for grant in &grants {
+        end_grant(unit, permit, *grant, reason, false).await?;
     }
+    tell_unkept(unit, permit, &grants).await?;
     store::end_sessions(unit, permit, id).await
 }
 

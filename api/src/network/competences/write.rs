@@ -172,7 +172,11 @@ pub async fn update(ctx: &Ctx, input: UpdateCompetence) -> Result<Competence> {
         }
     }
     if !input.definition.is_undefined() {
-        let facts = input.definition.value().map(|text| NewFact::text(FactKind::Definition, "en", text));
+        // In the language it is in already; else in that of the first label, as where it is first given.
+        let shown = one(ctx, input.id).await?;
+        let labels = input.labels.value().unwrap_or(&shown.labels);
+        let language = shown.definitions.first().or(labels.first()).map_or("en", |text| text.language.as_str());
+        let facts = input.definition.value().map(|text| NewFact::text(FactKind::Definition, language, text));
         let facts = facts.into_iter().collect();
         if restate_facts(&unit, &permit, input.id, &[FactKind::Definition], facts).await? {
             fields.push("definition");

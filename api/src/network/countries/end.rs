@@ -67,7 +67,7 @@ pub async fn end(ctx: &Ctx, input: EndCountry) -> Result<Country> {
     let parts = rows.iter().filter(|row| row.kind == FactKind::CountryPart);
     let parts = parts.filter_map(|row| until(NewFact::from(row), past));
     restate_facts(&unit, &permit, id, &kinds, parts.chain([life]).collect()).await?;
-    let ended = grants::store::running_in(unit.tx(), id).await?;
+    let ended = grants::store::running_in(unit.tx(), id, unit.at()).await?;
     for grant in &ended {
         end_grant(&mut unit, &permit, *grant, &why, false).await?;
     }

@@ -68,7 +68,7 @@ pub struct UpdateCountry {
 
 /// Corrects a participating state.
 pub async fn update(ctx: &Ctx, input: UpdateCountry) -> Result<Country> {
-    let id = by_code(ctx, &input.code).await?.id;
+    let Country { id, code, .. } = by_code(ctx, &input.code).await?;
     let target = Target::at("COUNTRY", Some(id), Place::country(id));
     ctx.permit(Act::UpdateCountry, &target)?;
     let mut unit = ctx.begin().await?;
@@ -76,7 +76,7 @@ pub async fn update(ctx: &Ctx, input: UpdateCountry) -> Result<Country> {
     let permit = unit.permit::<acts::UpdateCountry>(&target)?;
     precondition(input.revision, before.revision)?;
     checked(&input)?;
-    check_borders(&input.code, input.land_borders.as_deref(), &store::codes(unit.tx()).await?)?;
+    check_borders(&code, input.land_borders.as_deref(), &store::codes(unit.tx()).await?)?;
     let fields = write(&unit, &permit, id, &input, ctx.today()).await?;
     if fields.is_empty() {
         unit.changes_nothing();

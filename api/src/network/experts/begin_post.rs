@@ -170,6 +170,7 @@ pub async fn begin_post_as<A: ActType>(unit: &mut Unit, permit: &Permit<A>, id: 
         ..new
     };
     let from = new.valid_from.max(unit.at());
+    let is_history = new.valid_until.is_some_and(|until| until <= unit.at());
     let row = post::Model {
         id,
         expert_id: new.expert,
@@ -181,6 +182,9 @@ pub async fn begin_post_as<A: ActType>(unit: &mut Unit, permit: &Permit<A>, id: 
         counts_from: new.counts.then_some(from.micros()),
         ended_at: None,
         end_reason: None,
+        successor: None,
+        // What is history when it is written leaves nothing to be done.
+        settled_at: is_history.then(|| unit.at().micros()),
         state: if new.counts { PostState::Confirmed } else { PostState::Waiting },
     };
     let place = post_place::Model {
@@ -191,13 +195,13 @@ pub async fn begin_post_as<A: ActType>(unit: &mut Unit, permit: &Permit<A>, id: 
         from_at: new.valid_from.micros(),
         until_at: None,
     };
-    let is_history = new.valid_until.is_some_and(|until| until <= unit.at());
     items::store::insert_party(unit, permit, id, entity::vocabulary::PartyKind::Post).await?;
     store::insert(unit, permit, row, place).await?;
-    if new.counts && !is_history {
-        settle(unit, permit, new.expert, id, new.organisation, from).await
-    } else {
-        touch(unit, permit, new.expert, None).await
+    match (new.counts, is_history) {
+        (true, false) => settle(unit, permit, new.expert, id, new.organisation, from).await,
+        (true, true) => touch(unit, permit, new.expert, None).await,
+        // That one waits is not told to all who see the expert.
+        (false, _) => Ok(()),
     }
 }
 
@@ -240,15 +244,15 @@ pub async fn carry_out_post<A: ActType>(
 
 /// Step: the word was refused. The post never counted.
 pub async fn refuse_post<A: ActType>(unit: &mut Unit, permit: &Permit<A>, id: Uuid) -> Result<()> {
-    let row = waiting(unit, id).await?;
+    waiting(unit, id).await?;
     let change = post::ActiveModel {
         id: Set(id),
         state: Set(PostState::Refused),
         ended_at: Set(Some(unit.at().micros())),
+        settled_at: Set(Some(unit.at().micros())),
         ..Default::default()
     };
-    store::rewrite(unit, permit, change).await?;
-    touch(unit, permit, row.expert_id, None).await
+    store::rewrite(unit, permit, change).await
 }
 
 async fn waiting(unit: &Unit, id: Uuid) -> Result<post::Model> {

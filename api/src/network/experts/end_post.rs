@@ -11,6 +11,7 @@ use uuid::Uuid;
 use super::begin_post::touch;
 use super::card::withdraw_card;
 use super::posts::one_post;
+use super::settle_ended::settle_ended;
 use super::store_post_hanging::{self as hangs, Numbers};
 use super::view::{GoesTo, Hanging, HangingKind, PostEnding};
 use super::{store_post_steps as store, store_posts};
@@ -18,16 +19,12 @@ use crate::access::broken::{Rule, broken};
 use crate::access::{Act, ActType, Permit, Target, acts, heirs_of, keep_an_administrator};
 use crate::ctx::{Ctx, precondition};
 use crate::error::{Code, Error, Result};
-use crate::exchange::items::written::rewrite_written;
-use crate::exchange::items::{self, Rewrite};
-use crate::identity::access_requests::store as requests;
-use crate::identity::grants::{end_grant, tell_unkept, would_be_unkept};
-use crate::identity::invitations::close_with_post;
-use crate::identity::sessions::end_sessions_of_post;
+use crate::exchange::items;
+use crate::identity::grants::would_be_unkept;
 use crate::kit::timestamp::Timestamp;
 use crate::kit::when::When;
 use crate::ledger::Unit;
-use crate::network::focal_points::touch_appointments;
+use crate::network::focal_points::appointments_end_later;
 use crate::network::groups::end_memberships_of;
 
 /// The end of a post.
@@ -49,8 +46,9 @@ pub struct EndPost {
     pub reason: String,
     /// Whether only to say what hangs on it and where each of it would go.
     pub dry_run: Option<bool>,
-    /// The expert in the same body who takes over what was written in the post; else it stays with the
-    /// keepers of its owners. Named by the person or by the body's editors.
+    /// The expert in the same body who takes over what was written in the post, once it has ended and where
+    /// they still stand there; else it stays with the keepers of its owners. Named by the person or by the
+    /// body's editors.
     pub successor: Option<Uuid>,
 }
 
@@ -78,7 +76,8 @@ pub async fn end_post(ctx: &Ctx, input: EndPost) -> Result<PostEnding> {
     let dry_run = input.dry_run.unwrap_or_default();
     let reason = if dry_run { input.reason.clone() } else { crate::ctx::reason(&input.reason)? };
     if let Some(successor) = successor {
-        hand_over(&mut unit, &permit, input.id, successor).await?;
+        // Handed over once the post has ended: until then, whoever wrote it works with it.
+        store::rewrite(&unit, &permit, succeeded(input.id, successor)).await?;
         unit.note("successor", successor.to_string());
     }
     end_post_step(&mut unit, &permit, input.id, until, &reason).await?;
@@ -130,13 +129,8 @@ async fn successor(unit: &Unit, row: &post::Model, body: Uuid, expert: Uuid) -> 
     if heirs.get(&place) == heirs.get(&body) && post != row.id { Ok(post) } else { Err(unknown()) }
 }
 
-/// Who wrote it stays who wrote it: what is handed over is the keeping.
-async fn hand_over<A: ActType>(unit: &mut Unit, permit: &Permit<A>, from: Uuid, to: Uuid) -> Result<()> {
-    for item in store::written_in(unit, permit, from).await? {
-        let change = Rewrite { keeper: Some(to), ..Rewrite::default() };
-        rewrite_written(unit, permit, &item, change, None).await?;
-    }
-    Ok(())
+fn succeeded(id: Uuid, successor: Uuid) -> post::ActiveModel {
+    post::ActiveModel { id: Set(id), successor: Set(Some(successor)), ..Default::default() }
 }
 
 /// Step: ends a post with all that follows; nothing takes its place.
@@ -155,8 +149,9 @@ pub async fn end_post_step<A: ActType>(
     touch(unit, permit, row.expert_id, None).await
 }
 
-/// Ends a post, its grants, appointments and sessions. Those of a post that is to end later end with
-/// it by themselves: a right is judged when it is read.
+/// Ends a post, and once it is over all that hangs on it. The rights of one that is to end later end with it by
+/// themselves, since they are judged when they are read; what else hangs on it is settled when it has ended. Until
+/// then its appointments and memberships show the end that was said.
 pub(super) async fn finish_post<A: ActType>(
     unit: &mut Unit,
     permit: &Permit<A>,
@@ -177,21 +172,12 @@ pub(super) async fn finish_post<A: ActType>(
         };
         store::rewrite(unit, permit, change).await?;
     }
-    if until > unit.at() {
-        return Ok(());
-    }
-    let grants = store::open_grants(unit.tx(), row.id, unit.at()).await?;
-    for grant in &grants {
-        // They belong to the post and end with it; nobody can be shut out of a post that is over.
-        end_grant(unit, permit, *grant, reason, false).await?;
-    }
-    touch_appointments(unit, permit, &grants).await?;
     end_memberships_of(unit, permit, row.id, until, reason).await?;
-    tell_unkept(unit, permit, &grants).await?;
-    // Whoever was asked for a word on it is asked no longer.
-    requests::withdraw_for(unit, permit, &[row.id], reason).await?;
-    close_with_post(unit, permit, row.id, reason).await?;
-    end_sessions_of_post(unit, permit, row.id).await
+    if until > unit.at() {
+        let outlasting = store::open_grants(unit.tx(), row.id, until).await?;
+        return appointments_end_later(unit, permit, &outlasting).await;
+    }
+    settle_ended(unit, permit, row.id, reason).await
 }
 
 fn listed(numbers: Numbers, has_successor: bool) -> Vec<Hanging> {

@@ -15,6 +15,7 @@ mod read;
 pub mod rest;
 mod rest_posts;
 mod settle_due;
+mod settle_ended;
 pub(crate) mod store;
 mod store_cards;
 mod store_post_due;

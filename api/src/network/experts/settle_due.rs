@@ -3,6 +3,7 @@
 
 use super::begin_post::touch;
 use super::card::{move_card, withdraw_card};
+use super::settle_ended::settle_ended;
 use super::{store_post_due as due, store_posts as store};
 use crate::access::{Target, acts};
 use crate::ctx::Ctx;
@@ -10,7 +11,8 @@ use crate::error::Result;
 use crate::kit::timestamp::Timestamp;
 
 /// Settles the posts that have begun or ended by their dates since an instant: the contact card moves on
-/// to the post that has begun, and the expert to its body; without one the card is withdrawn.
+/// to the post that has begun, and the expert to its body; without one the card is withdrawn. What hung on a post
+/// that has ended ends with it.
 pub async fn settle_due_posts(ctx: &Ctx, since: Timestamp) -> Result<()> {
     for expert in due::due(ctx.db(), since, ctx.now(), None).await? {
         let mut unit = ctx.begin().await?;
@@ -19,6 +21,10 @@ pub async fn settle_due_posts(ctx: &Ctx, since: Timestamp) -> Result<()> {
             continue;
         }
         let permit = unit.permit::<acts::SettlePosts>(&Target { id: Some(expert), ..Target::none("EXPERT") })?;
+        for post in due::ended(unit.tx(), expert, unit.at()).await? {
+            let reason = post.end_reason.unwrap_or_else(|| "The post ended by its date.".to_owned());
+            settle_ended(&mut unit, &permit, post.id, &reason).await?;
+        }
         match store::present(unit.tx(), expert, unit.at()).await? {
             Some((post, body)) => {
                 move_card(&mut unit, &permit, expert, post, body).await?;

@@ -178,7 +178,9 @@ async fn checked<A: ActType>(
     let mut findings = Findings::default();
     let is_text = matches!(row.kind, FactKind::Name | FactKind::NativeName | FactKind::Definition);
     if let Some(text) = &input.text {
-        let fits = !text.trim().is_empty() && text.chars().count() <= 2_000;
+        // As long as where it is first said: names are sorted by.
+        let most = if row.kind == FactKind::Definition { 2_000 } else { 300 };
+        let fits = !text.trim().is_empty() && text.chars().count() <= most;
         let is_part = row.kind == FactKind::CountryPart && CountryPart::from_word(text).is_some();
         findings.check(is_text && fits || is_part, "/text", "This statement has no such text.");
         if row.kind != FactKind::Definition {

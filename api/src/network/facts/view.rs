@@ -70,10 +70,6 @@ pub struct FactView {
     pub stated_at: Timestamp,
     /// Since when it says so no longer: something else took its place; null while it does.
     pub superseded_at: Option<Timestamp>,
-    /// Number of the ledger's unit that stated it.
-    pub stated_in: i32,
-    /// Number of the unit that superseded it; null while the network says so.
-    pub superseded_in: Option<i32>,
 }
 
 impl Provenance {
@@ -92,7 +88,6 @@ impl FactView {
     /// A stored fact, with the instants of the units that stated and superseded it.
     pub(super) fn new(row: fact::Model, instants: &HashMap<i64, Timestamp>) -> Self {
         let span = Span::of(&row);
-        let number = |seq: i64| i32::try_from(seq).unwrap_or(i32::MAX);
         let instant = |seq: i64| instants.get(&seq).copied().unwrap_or(Timestamp::from_micros(0));
         Self {
             fact_id: row.id,
@@ -106,8 +101,6 @@ impl FactView {
             valid_from: span.from.date(),
             valid_to: span.to.date(),
             precision: row.from_precision,
-            stated_in: number(row.since_seq),
-            superseded_in: row.until_seq.map(number),
         }
     }
 }

@@ -21,8 +21,8 @@ pub use end::{EndFocalPoint, end};
 pub use read::{FocalPointFilter, SORTS, list, of_countries, of_experts, of_ids, one};
 pub(crate) use steps::role_of;
 pub use steps::{
-    NewAppointment, appoint_as, appoint_step, carry_out_appointment, forget_absences, refuse_appointment,
-    touch_appointments,
+    NewAppointment, appoint_as, appoint_step, appointments_end_later, carry_out_appointment, forget_absences,
+    refuse_appointment, touch_appointments,
 };
 pub use update::{UpdateFocalPoint, update};
 pub use view::{Appointment, Coverage};

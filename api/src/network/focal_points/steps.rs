@@ -2,7 +2,7 @@
 
 use entity::ids::PUBLIC;
 use entity::vocabulary::{ItemKind, ItemState, Precision, Rank, Role, ScopeKind};
-use entity::{absence, appointment};
+use entity::{absence, appointment, item};
 use uuid::Uuid;
 
 use super::store;
@@ -140,6 +140,16 @@ pub async fn touch_appointments<A: ActType>(unit: &mut Unit, permit: &Permit<A>,
     let ids: Vec<Uuid> = items.iter().map(|item| item.id).collect();
     // Whoever was asked for a word is asked no longer.
     requests::withdraw_for(unit, permit, &ids, "The appointment was ended.").await?;
+    rewrite_all(unit, permit, items).await
+}
+
+/// Step: notes that the appointments of grants show another end, as when that of their post was said beforehand.
+pub async fn appointments_end_later<A: ActType>(unit: &mut Unit, permit: &Permit<A>, grants: &[Uuid]) -> Result<()> {
+    let items = store::items_of_grants(unit, permit, grants).await?;
+    rewrite_all(unit, permit, items).await
+}
+
+async fn rewrite_all<A: ActType>(unit: &mut Unit, permit: &Permit<A>, items: Vec<item::Model>) -> Result<()> {
     for item in items {
         rewrite_item(unit, permit, &item, Rewrite::default()).await?;
     }

@@ -13,6 +13,7 @@ use crate::exchange::items::{self, NewItem, Rewrite, insert_item, rewrite_item};
 use crate::identity::access_requests::store as requests;
 use crate::kit::timestamp::Timestamp;
 use crate::ledger::Unit;
+use crate::network::facts::life::rights_end;
 use crate::network::facts::{NewFact, Span, state_facts};
 
 /// A group as the step writes it.
@@ -95,7 +96,7 @@ pub async fn add_group<A: ActType>(unit: &mut Unit, permit: &Permit<A>, new: New
 }
 
 /// Writes a membership: an item owned by the group and kept by its keepers alone. It never counts
-/// before it is recorded; one that waits for a word is seen by the keepers alone until it is there.
+/// before it is recorded, and lasts no longer than its member, where an end of that is said; one that waits for a word is seen by the keepers alone until it is there.
 pub async fn add_membership<A: ActType>(unit: &mut Unit, permit: &Permit<A>, new: NewMembership) -> Result<Uuid> {
     let group = store::row(unit.tx(), new.group).await?;
     let item = NewItem {
@@ -108,12 +109,15 @@ pub async fn add_membership<A: ActType>(unit: &mut Unit, permit: &Permit<A>, new
         audience: Some(audience_of_members(group.id, group.members_seen_by)),
     };
     insert_item(unit, permit, item).await?;
+    let ends = store_members::end_of_holder(unit.tx(), new.member).await?;
+    let ends = ends.into_iter().chain(rights_end(unit, new.member).await?.map(Timestamp::micros));
+    let ends = ends.filter(|end| *end > new.valid_from.micros());
     let row = membership::Model {
         id: new.id,
         group_id: new.group,
         member: new.member,
         valid_from: new.valid_from.micros(),
-        valid_until: new.valid_until.map(Timestamp::micros),
+        valid_until: new.valid_until.map(Timestamp::micros).into_iter().chain(ends).min(),
         precision: new.precision,
         counts_from: new.counts.then_some(new.valid_from.max(unit.at()).micros()),
         ended_at: None,

@@ -16,7 +16,8 @@ use super::view::Group;
 use crate::access::{Act, ActType, By, PartySet, Permit, Target, acts, load_actor};
 use crate::ctx::Ctx;
 use crate::error::{Code, Error, Findings, Result};
-use crate::exchange::items::{AudienceInput, resolve_audience_in};
+use crate::exchange::items::AudienceInput;
+use crate::exchange::items::audiences::{Standing, resolve_audience_beside_in};
 use crate::identity::grants::{NewGrant, insert_grant};
 use crate::kit::partial_date::PartialDate;
 use crate::ledger::Unit;
@@ -87,7 +88,7 @@ async fn as_of_now(ctx: &Ctx) -> Result<Ctx> {
 async fn write<A: ActType>(unit: &mut Unit, permit: &Permit<A>, input: &CreateGroup) -> Result<Uuid> {
     checked(input)?;
     let audience = match &input.audience {
-        Some(audience) => audience_of_group(unit, input.kind, audience).await?,
+        Some(audience) => audience_of_group(unit, input.kind, audience, &Standing::default()).await?,
         None => PartySet::default(),
     };
     if let Some(code) = &input.code
@@ -108,9 +109,14 @@ async fn write<A: ActType>(unit: &mut Unit, permit: &Permit<A>, input: &CreateGr
     add_group(unit, permit, new).await
 }
 
-/// Who is to see a group besides its members.
-pub(super) async fn audience_of_group(unit: &Unit, kind: GroupKind, given: &AudienceInput) -> Result<PartySet> {
-    let audience = resolve_audience_in(unit, given, "/audience", false).await?;
+/// Who is to see a group besides its members; what stands in it already may stay, whoever sees it.
+pub(super) async fn audience_of_group(
+    unit: &Unit,
+    kind: GroupKind,
+    given: &AudienceInput,
+    standing: &Standing,
+) -> Result<PartySet> {
+    let audience = resolve_audience_beside_in(unit, given, ("/audience", false), standing).await?;
     let to_public = audience.contains(PUBLIC);
     match kind {
         GroupKind::Cluster if !to_public => {

@@ -93,7 +93,7 @@ pub async fn end(ctx: &Ctx, input: EndGroup) -> Result<GroupEnded> {
     for membership in &memberships {
         close_membership(&mut unit, &permit, membership, now, "The group was ended.").await?;
     }
-    let ended = grants::store::running_in(unit.tx(), group.id).await?;
+    let ended = grants::store::running_in(unit.tx(), group.id, unit.at()).await?;
     for grant in &ended {
         grants::end_grant(&mut unit, &permit, *grant, "The group was ended.", false).await?;
     }

@@ -39,7 +39,7 @@ pub(super) async fn hanging(ctx: &Ctx, group: Uuid) -> Result<Hanging> {
     let memberships: Vec<Uuid> = memberships.into_iter().map(|row| row.id).collect();
     let seen = items::store::seen(ctx, &memberships).await?;
     let memberships = memberships.into_iter().filter(|id| seen.contains_key(id)).collect();
-    let running = grants::running_in(db, group).await?;
+    let running = grants::running_in(db, group, ctx.now()).await?;
     let drafts = owned_by(db, &ctx.actor, &[group], Written::Drafts).await?;
     let written = owned_by(db, &ctx.actor, &[group], Written::Published).await?;
     Ok(Hanging {

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use entity::membership::{ActiveModel, Column, Entity, Model};
 use entity::vocabulary::{Confidence, Precision};
+use entity::{partner, post};
 use sea_orm::sea_query::{Condition, Expr, ExprTrait, JoinType, Order, Query, SelectStatement, WindowStatement};
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, QueryFilter, QueryOrder};
 use uuid::Uuid;
@@ -205,12 +206,9 @@ pub(super) async fn stands(
     member: Uuid,
     now: Timestamp,
 ) -> Result<bool> {
-    let until = Expr::col(("membership", "valid_until"));
-    let which = Condition::all()
+    let which = not_over_at("membership", now)
         .add(Expr::col(("membership", "group_id")).eq(group))
-        .add(Expr::col(("membership", "member")).eq(member))
-        .add(Expr::col(("membership", "ended_at")).is_null())
-        .add(Condition::any().add(until.clone().is_null()).add(until.gt(now.micros())));
+        .add(Expr::col(("membership", "member")).eq(member));
     Ok(!some(db, actor, which).await?.is_empty())
 }
 
@@ -226,10 +224,9 @@ pub(super) async fn all_of(db: &impl ConnectionTrait, group: Uuid) -> Result<Vec
     Ok(rows.into_iter().map(|row| row.id).collect())
 }
 
-/// Memberships of a group that have not ended yet: for the end of the group.
+/// Memberships of a group that are not over: for the end of the group.
 pub(super) async fn open_of(db: &impl ConnectionTrait, group: Uuid, at: Timestamp) -> Result<Vec<Model>> {
-    let open = Condition::any().add(Column::EndedAt.is_null()).add(Column::EndedAt.gt(at.micros()));
-    Ok(Entity::find().filter(Column::GroupId.eq(group)).filter(open).all(db).await?)
+    Ok(Entity::find().filter(Column::GroupId.eq(group)).filter(not_over_at("membership", at)).all(db).await?)
 }
 
 /// Memberships of a group that some parties hold, and that count or will: for those who leave.
@@ -239,13 +236,11 @@ pub(super) async fn counting_of(
     members: &[Uuid],
     at: Timestamp,
 ) -> Result<Vec<Model>> {
-    let open = |column: Column| sea_orm::Condition::any().add(column.is_null()).add(column.gt(at.micros()));
     Ok(Entity::find()
         .filter(Column::GroupId.eq(group))
         .filter(Column::Member.is_in(members.iter().copied()))
         .filter(Column::CountsFrom.is_not_null())
-        .filter(Column::EndedAt.is_null())
-        .filter(open(Column::ValidUntil))
+        .filter(not_over_at("membership", at))
         .order_by_asc(Column::Id)
         .all(db)
         .await?)
@@ -269,13 +264,16 @@ pub(super) async fn ended_at(
 
 /// Memberships of a party that were not ended and have not run out.
 pub(super) async fn open_for(db: &impl ConnectionTrait, member: Uuid, at: Timestamp) -> Result<Vec<Model>> {
-    let open = |column: Column| sea_orm::Condition::any().add(column.is_null()).add(column.gt(at.micros()));
-    Ok(Entity::find()
-        .filter(Column::Member.eq(member))
-        .filter(open(Column::EndedAt))
-        .filter(open(Column::ValidUntil))
-        .all(db)
-        .await?)
+    Ok(Entity::find().filter(Column::Member.eq(member)).filter(not_over_at("membership", at)).all(db).await?)
+}
+
+/// When a post or partner system that was made a member is to end, as far as that is said.
+pub(super) async fn end_of_holder(db: &impl ConnectionTrait, member: Uuid) -> Result<Option<i64>> {
+    let post = post::Entity::find_by_id(member).one(db).await?;
+    let partner = partner::Entity::find_by_id(member).one(db).await?;
+    let of_post = post.into_iter().flat_map(|post| [post.valid_until, post.ended_at]);
+    let of_partner = partner.into_iter().flat_map(|partner| [Some(partner.valid_until), partner.ended_at]);
+    Ok(of_post.chain(of_partner).flatten().min())
 }
 
 pub(super) async fn insert<A: ActType>(unit: &Unit, permit: &Permit<A>, row: Model) -> Result<()> {

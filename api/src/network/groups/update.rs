@@ -110,7 +110,12 @@ async fn wanted_audience(
 ) -> Result<WantedAudience> {
     let before = items::audiences::declared(unit.tx(), item).await?.unwrap_or_default();
     // Whoever is in a group sees it.
-    let after = audience_of_group(unit, group.kind, given).await?.union(&PartySet::of([group.id]));
+    let standing = match unit.actor().keeps(group.id) {
+        true => Standing::of(unit.tx(), unit.actor(), before.clone()).await?,
+        // Whoever does not keep it is not told what stands in it.
+        false => Standing::default(),
+    };
+    let after = audience_of_group(unit, group.kind, given, &standing).await?.union(&PartySet::of([group.id]));
     let widens = !after.is_within(&before);
     Ok(WantedAudience { before, after, widens })
 }

@@ -91,7 +91,8 @@ pub(super) fn renewed(
                     continue;
                 }
                 if kept.span.last_day() >= since.first_day() {
-                    kept.span.to = Bound::Dated(close);
+                    let closed = Span { to: Bound::Dated(close), ..kept.span };
+                    kept = kept.during(closed);
                 }
                 said.push(kept);
             }

@@ -46,7 +46,7 @@ pub async fn resolve_audience_in(
 }
 
 /// The same beside an audience that stands, of an item whose keeper the actor is.
-pub(in crate::exchange) async fn resolve_audience_beside_in(
+pub(crate) async fn resolve_audience_beside_in(
     unit: &Unit,
     input: &AudienceInput,
     (pointer, may_be_empty): (&str, bool),
@@ -67,7 +67,7 @@ pub(crate) struct Standing {
 
 impl Standing {
     /// Looks up what of a declared audience the actor does not see.
-    pub(in crate::exchange) async fn of(db: &impl ConnectionTrait, actor: &Actor, declared: PartySet) -> Result<Self> {
+    pub(crate) async fn of(db: &impl ConnectionTrait, actor: &Actor, declared: PartySet) -> Result<Self> {
         let unseen = store::unseen(db, actor, &declared).await?;
         Ok(Self { declared, unseen })
     }

@@ -1,5 +1,7 @@
 //! Asking who could see an item.
 
+use std::collections::BTreeSet;
+
 use entity::item;
 use serde::Deserialize;
 use utoipa::IntoParams;
@@ -66,11 +68,13 @@ async fn why(ctx: &Ctx, row: &item::Model) -> Result<Vec<AccessChain>> {
     }
     let memberships: Vec<Uuid> = links.iter().filter_map(|link| link.membership).collect();
     let shown = items::seen(ctx, &memberships).await?;
-    // Of a group that hides its members, the asker knows that they are in it, and not by which membership.
-    for link in &mut links {
-        link.membership = link.membership.filter(|id| shown.contains_key(id));
-    }
-    links.dedup();
+    // Of a group that hides its members, the asker knows that they are in it, and not by which membership, nor
+    // by how many.
+    let known = links.into_iter().map(|link| match link.membership {
+        Some(id) if !shown.contains_key(&id) => Link { membership: None, meant: None, ..link },
+        _ => link,
+    });
+    let links: Vec<Link> = known.collect::<BTreeSet<Link>>().into_iter().collect();
     let names = Names::of(ctx, &lives, &people, &links).await?;
     links.iter().map(|link| names.shown(link, None, None)).collect()
 }
