@@ -199,6 +199,33 @@ fn where_the_ledger_is_another_the_cursor_is_gone() {
 }
 
 #[test]
+fn a_cursor_in_mid_drain_knows_what_was_told_after_its_drain_began() {
+    on_both("a_cursor_in_mid_drain_knows_what_was_told_after_its_drain_began", async |app| {
+        let n = Network::new(&app).await;
+        let member = Network::client(&app, &n.member).await;
+        let first = published(&member, json!([{"kind": "NETWORK"}])).await;
+        let mut mirror = Mirror::new(member.clone());
+        mirror.read(1, "").await;
+        let before = mirror.clone();
+        // It changes while the drain is under way, and is told as it is then.
+        let path = format!("/v1/updates/{first}");
+        let etag = member.get(&path).await.header("etag");
+        member.patch(&path, &etag, json!({"title": "Changed"})).await.ok(200);
+        while !mirror.holds.contains_key(&first) {
+            mirror.read(1, "").await;
+        }
+        assert_eq!(mirror.holds[&first].1, 2);
+        mirror.page(1, "").await.ok(200);
+        // As after a restore to the moment before it changed.
+        let other = "UPDATE ledger_record SET hash = (SELECT hash FROM ledger_record WHERE seq = 1) \
+                     WHERE seq = (SELECT MAX(seq) FROM ledger_record)";
+        app.world.database.writer().execute_unprepared(other).await.expect("altered");
+        assert_eq!(mirror.page(1, "").await.code(), "CURSOR_GONE");
+        before.page(1, "").await.ok(200);
+    });
+}
+
+#[test]
 fn a_page_costs_the_same_statements_at_any_length_and_nothing_new_costs_least() {
     on_both_with_the_sample("a_page_costs_the_same_statements_at_any_length", async |app| {
         let accounts = entity::account::Entity::find().all(app.world.database.reader()).await.expect("accounts");

@@ -13,7 +13,7 @@ use futures_util::StreamExt;
 use serde_json::{Value, json};
 
 use crate::harness::mirror::{Holds, Mirror, export, exported};
-use crate::harness::world_updates::Network;
+use crate::harness::world_updates::{Builder, Network};
 use crate::harness::{App, Client, on_both, signed_in};
 
 async fn published(client: &Client, n: usize, parties: Value) -> Vec<String> {
@@ -344,5 +344,42 @@ fn what_broke_off_more_than_a_week_ago_is_gone_on_with_no_more_and_taken_for_no_
         }
         let named = pole.get(&format!("/v1/export?after={}&pass={}", ids[1], passes[2])).await;
         assert_eq!(named.status, 200, "{:#}", named.body);
+    });
+}
+
+#[test]
+fn a_right_that_is_lost_and_regained_while_an_export_is_read_slowly_loses_nothing() {
+    on_both("a_right_that_is_lost_and_regained_while_an_export_is_read_slowly", async |app| {
+        let n = Network::new(&app).await;
+        let mut b = Builder::begin(&app).await;
+        let membership = b.member(n.north, n.ua_border).await;
+        b.done().await;
+        let member = Network::client(&app, &n.member).await;
+        published(&member, 60, json!([{"kind": "GROUP", "code": "north"}])).await;
+        let reader = load_actor(app.world.database.reader(), By::Expert(n.guard.expert), app.world.clock.now()).await;
+        let ctx = Ctx { actor: Arc::new(reader.expect("a query").expect("a reader")), ..app.system() };
+        let filter = ExportFilter { kind: vec![ItemKind::Update], ..ExportFilter::default() };
+        let lines = begin_export(&ctx, filter, PageRequest::default()).await;
+        let mut lines = Box::pin(lines.expect("an export").stream());
+        let mut text = String::new();
+        for _ in 0..3 {
+            text.push_str(&lines.next().await.expect("a line").expect("no error"));
+        }
+        app.clock.advance(Duration::from_secs(1));
+        let editor = Network::client(&app, &n.group_editor).await;
+        let end = format!("/v1/groups/{}/members/{membership}/end", n.north);
+        editor.post(&end, json!({"reason": "Done."})).await.ok(200);
+        // What was read of the page is not shown any more.
+        while let Some(line) = lines.next().await {
+            text.push_str(&line.expect("no error"));
+        }
+        let came = exported(&text);
+        assert!((3..60).contains(&came.holds.len()), "{}", came.holds.len());
+        let party = json!({"party": {"kind": "ORGANISATION", "partyId": n.ua_border}, "reason": "Back again."});
+        editor.post(&format!("/v1/groups/{}/members", n.north), party).await.ok(201);
+        let guard = Network::client(&app, &n.guard).await;
+        let mut mirror = Mirror { cursor: came.cursor, holds: came.holds, ..Mirror::new(guard.clone()) };
+        while !mirror.read(10, "&kind=UPDATE").await {}
+        assert_eq!(mirror.holds, export(&guard, "?kind=UPDATE").await.holds);
     });
 }

@@ -160,6 +160,31 @@ fn both_doors_transfer_and_purge() {
 }
 
 #[test]
+fn whoever_gave_it_away_is_not_told_where_it_went_from_there() {
+    on_both("whoever_gave_it_away_is_not_told_where_it_went_from_there", async |app| {
+        let n = Network::new(&app).await;
+        let polish = editor_of(&app, "Zofia Test", n.pl_office).await;
+        let lithuanian = editor_of(&app, "Rasa Test", n.lt_office).await;
+        let member = Network::client(&app, &n.member).await;
+        let polish = Network::client(&app, &polish).await;
+        let lithuanian = Network::client(&app, &lithuanian).await;
+        let id = made(&member, being("DRAFT", poland())).await;
+        let first = act(&member, &id, "transfer", give("pl-office")).await.ok(202)["id"].clone();
+        act(&polish, &id, "confirm", json!({})).await.ok(200);
+        let second = act(&polish, &id, "transfer", give("lt-office")).await.ok(202)["id"].clone();
+        act(&lithuanian, &id, "confirm", json!({})).await.ok(200);
+        // Each knows from whom to whom it was given with their own word, and no more.
+        for (client, proposal, from, to) in
+            [(&member, first, "ua-migration", "pl-office"), (&polish, second, "pl-office", "lt-office")]
+        {
+            assert_eq!(status(client, &id).await, 404);
+            let told = client.get(&format!("/v1/proposals/{}", proposal.as_str().expect("an id"))).await.ok(200);
+            assert_eq!((&told["owner"]["code"], &told["toOwner"]["code"]), (&json!(from), &json!(to)), "{told:#}");
+        }
+    });
+}
+
+#[test]
 fn what_waits_goes_to_the_successor_or_stays_with_the_owners_keepers() {
     on_both("what_waits_goes_to_the_successor_or_stays_with_the_owners_keepers", async |app| {
         let n = Network::new(&app).await;

@@ -37,6 +37,7 @@ mod grants;
 mod group_keeping;
 mod harness;
 mod hidden_filters;
+mod hidden_groups;
 mod identity;
 mod identity_attacks;
 mod identity_pages;

@@ -34,6 +34,8 @@ pub struct Model {
     pub content: Option<String>,
     /// Who the item would be for.
     pub audience: Option<i64>,
+    /// Who owned the item when it was proposed.
+    pub from_owner: Uuid,
     /// TRANSFER: who would own it.
     pub to_owner: Option<Uuid>,
     /// PUBLICATION: when it would be published, microseconds; null for at once.

@@ -27,6 +27,7 @@ impl MigrationTrait for Migration {
                     .col(text("title"))
                     .col(text_null("content"))
                     .col(big_integer_null("audience"))
+                    .col(uuid("from_owner"))
                     .col(uuid_null("to_owner"))
                     .col(big_integer_null("publish_at"))
                     .col(text("state"))

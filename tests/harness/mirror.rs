@@ -56,6 +56,13 @@ impl Mirror {
         }
     }
 
+    /// Reads a page and folds all of it; whether it is caught up.
+    pub async fn read(&mut self, first: usize, more: &str) -> bool {
+        let page = self.page(first, more).await.ok(200);
+        self.fold(&page, usize::MAX);
+        page["caughtUp"] == true
+    }
+
     /// Reads pages until it is caught up.
     pub async fn catch_up(&mut self, first: usize) {
         for _ in 0..2_000 {

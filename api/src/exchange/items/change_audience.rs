@@ -109,8 +109,12 @@ pub(crate) async fn must_not_widen(
     if opened.is_empty() {
         return Ok(unit);
     }
+    // Of those whose members the actor may not see, none is in the numbers, whether named, kept or taken out: else the
+    // difference would tell who is in them.
+    let either = old.parties().chain(new.parties());
+    let uncounted = store_parts::opaque_groups(unit.tx(), unit.actor(), either).await?;
     drop(unit);
-    Err(confirm_widening(ctx, &opened, (old, new), &opaque, pointer).await?)
+    Err(confirm_widening(ctx, &opened, (old, new), &uncounted, pointer).await?)
 }
 
 async fn confirm_widening(

@@ -13,7 +13,7 @@ use super::audiences::party_set;
 use super::written::written_kinds;
 use super::{Release, store_many};
 use crate::access::broken::{Rule, broken};
-use crate::access::{ActType, Actor, Permit, Rows, visible};
+use crate::access::{ActType, Actor, PartySet, Permit, Rows, visible};
 use crate::ctx::Ctx;
 use crate::error::{Error, Result};
 use crate::kit::any_order::same_in_any_order;
@@ -240,12 +240,17 @@ pub(crate) async fn count(db: &impl ConnectionTrait, mut select: sea_orm::sea_qu
     Ok(u64::try_from(n).unwrap_or_default())
 }
 
-/// Whether an item is shared with a group whose members the actor may not see: the answers of
-/// `explain` about others would tell them.
-pub(crate) async fn shared_with_hidden_group(ctx: &Ctx, row: &item::Model) -> Result<bool> {
-    let Some(audience) = row.audience else { return Ok(false) };
-    let parties = party_set(ctx.db(), audience).await?;
-    Ok(!super::store_parts::opaque_groups(ctx.db(), &ctx.actor, parties.parties()).await?.is_empty())
+/// Whether a group whose members the actor may not see is among those to whom an item is shown, in whose name it
+/// stands, or whose word on it is `asked`: the answers of `explain` about others would tell who is in it or keeps it.
+pub(crate) async fn hangs_on_hidden_group(ctx: &Ctx, row: &item::Model, asked: &PartySet) -> Result<bool> {
+    let seen_by = party_set(ctx.db(), row.seen_by).await?;
+    let declared = match row.audience {
+        Some(audience) => party_set(ctx.db(), audience).await?,
+        None => PartySet::default(),
+    };
+    // Not as one set: in that, NETWORK would stand for all of them.
+    let parties = [&seen_by, &declared, asked].into_iter().flat_map(|set| set.parties()).chain([row.owner]);
+    Ok(!super::store_parts::opaque_groups(ctx.db(), &ctx.actor, parties).await?.is_empty())
 }
 
 /// How many items that people write stand in the name of a body, country or group.

@@ -151,6 +151,7 @@ pub(super) async fn take_over<A: ActType>(
     unit.note_fields(&["owner"]);
     letters::transferred(unit, permit, item).await?;
     let change = Rewrite { owner: Some(owner), ends_authors_keeping: true, ..Rewrite::default() };
-    rewrite_written(unit, permit, item, change, None).await?;
+    // The text is what it was; who took it over is told to those who may know by the proposal.
+    rewrite_written(unit, permit, item, change, row.proposed_by).await?;
     Ok(Step::Done)
 }

@@ -118,11 +118,11 @@ async fn seen_target(ctx: &Ctx, target: &TargetInput, who: &ExplainedActor, at: 
     if target.kind != "ITEM" && target.kind != item.kind.word() {
         return Err(Error::not_found());
     }
-    if *who != asker(ctx) && items::store::shared_with_hidden_group(ctx, &item).await? {
-        // Its members would be told from the answers.
+    let asked = items::proposals::asked_about(ctx, item.id).await?;
+    if *who != asker(ctx) && items::store::hangs_on_hidden_group(ctx, &item, &asked).await? {
+        // Its members and keepers would be told from the answers.
         return Err(Error::not_found());
     }
-    let asked = items::proposals::asked_about(ctx, item.id).await?;
     Ok(Target { asked, ..target_of(ctx.db(), &item, at).await? })
 }
 

@@ -13,7 +13,8 @@ use crate::error::{Code, Error, Result};
 const HASH: usize = 16;
 /// Most ranges of a cursor: so often may a reader's sight change within one drain.
 const MOST: usize = 64;
-const VERSION: u8 = 1;
+/// Without a unit that was read later, and with one.
+const VERSIONS: [u8; 2] = [1, 2];
 
 /// The ledger's hash at the highest unit that a cursor names, cut short.
 pub type Mark = [u8; HASH];
@@ -66,7 +67,11 @@ pub fn open(ctx: &Ctx, binding: &Binding, cursor: &str) -> Result<(Cursor, Mark)
 /// A cursor as bytes: version, target, ranges; the end of the last range is the end of all. So that
 /// of a reader who is caught up fits into the reason with which a socket closes.
 pub fn to_bytes(cursor: &Cursor) -> Vec<u8> {
-    let mut out = vec![VERSION];
+    let [plain, later] = VERSIONS;
+    let mut out = vec![if cursor.read == 0 { plain } else { later }];
+    if cursor.read != 0 {
+        out.extend(cursor.read.to_be_bytes());
+    }
     put_state(&mut out, cursor.target);
     for range in &cursor.ranges {
         put_state(&mut out, range.held);
@@ -79,7 +84,16 @@ pub fn to_bytes(cursor: &Cursor) -> Vec<u8> {
 
 /// The cursor of bytes.
 pub fn from_bytes(bytes: &[u8]) -> Option<Cursor> {
+    let [plain, later] = VERSIONS;
     let (&[version], bytes) = bytes.split_first_chunk::<1>()?;
+    let (read, bytes) = match version {
+        version if version == plain => (0, bytes),
+        version if version == later => {
+            let (read, rest) = bytes.split_first_chunk::<8>()?;
+            (i64::from_be_bytes(*read), rest)
+        }
+        _ => return None,
+    };
     let (target, mut bytes) = take_state(bytes)?;
     let (mut ranges, mut after) = (Vec::new(), START);
     while !bytes.is_empty() {
@@ -95,7 +109,7 @@ pub fn from_bytes(bytes: &[u8]) -> Option<Cursor> {
         ranges.push(Range { last, held });
         (after, bytes) = (last, rest);
     }
-    (version == VERSION && after == END).then_some(Cursor { ranges, target })
+    (after == END).then_some(Cursor { ranges, target, read })
 }
 
 /// Whether a reader's sight has changed so often in mid-drain that it had better begin again.
@@ -139,7 +153,8 @@ mod tests {
             Range { last: Uuid::from_u128(9), held: None },
             Range { last: END, held: Some(State { seq: 3, ..state }) },
         ];
-        for cursor in [Cursor { ranges, target: Some(state) }, Cursor::beginning(), Cursor::at(state)] {
+        let later = Cursor { ranges: ranges.clone(), target: Some(state), read: 14 };
+        for cursor in [Cursor { ranges, target: Some(state), read: 0 }, later, Cursor::beginning(), Cursor::at(state)] {
             assert_eq!(from_bytes(&to_bytes(&cursor)), Some(cursor));
         }
     }
@@ -151,6 +166,6 @@ mod tests {
             assert_eq!(from_bytes(bytes.get(..n).unwrap_or_default()), None);
         }
         let back = vec![Range { last: Uuid::from_u128(9), held: None }, Range { last: Uuid::from_u128(9), held: None }];
-        assert_eq!(from_bytes(&to_bytes(&Cursor { ranges: back, target: None })), None);
+        assert_eq!(from_bytes(&to_bytes(&Cursor { ranges: back, target: None, read: 0 })), None);
     }
 }

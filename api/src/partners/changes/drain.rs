@@ -37,6 +37,9 @@ pub struct Cursor {
     pub ranges: Vec<Range>,
     /// What the drain under way aims at; the first range has been brought to it.
     pub target: Option<State>,
+    /// The last unit of which something may have been told, where it is later than those states: an item that
+    /// changed while it was drained is told as it is then. 0 where it is not.
+    pub read: i64,
 }
 
 /// Which way a page goes.
@@ -118,12 +121,12 @@ pub struct Merged {
 impl Cursor {
     /// Of a reader who holds nothing yet.
     pub fn beginning() -> Self {
-        Self { ranges: vec![Range { last: END, held: None }], target: None }
+        Self { ranges: vec![Range { last: END, held: None }], target: None, read: 0 }
     }
 
     /// Of a reader who holds everything there is to see.
     pub fn at(state: State) -> Self {
-        Self { ranges: vec![Range { last: END, held: Some(state) }], target: None }
+        Self { ranges: vec![Range { last: END, held: Some(state) }], target: None, read: 0 }
     }
 
     /// The states it names.
@@ -133,7 +136,14 @@ impl Cursor {
 
     /// The highest unit it names; 0 where it names none.
     pub fn seq(&self) -> i64 {
-        self.states().map(|state| state.seq).max().unwrap_or_default()
+        self.states().map(|state| state.seq).max().unwrap_or_default().max(self.read)
+    }
+
+    /// The same, read at a unit.
+    pub fn read_at(mut self, unit: i64) -> Self {
+        self.read = 0;
+        self.read = if unit > self.seq() { unit } else { 0 };
+        self
     }
 }
 
@@ -196,7 +206,7 @@ impl Plan {
         ranges.push(Range { last, held: Some(self.goal) });
         ranges.extend(self.rest.iter().filter(|range| range.last > last));
         let target = (last != END && alone).then_some(self.goal);
-        Cursor { ranges, target }
+        Cursor { ranges, target, read: 0 }
     }
 }
 

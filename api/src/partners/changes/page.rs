@@ -113,9 +113,12 @@ pub async fn page(ctx: &Ctx, feed: &Feed, cursor: &Cursor, mark: Option<Mark>, a
     }
     let present: Vec<Uuid> = merged.told.iter().filter(|(op, ..)| *op != Op::Removed).map(|(_, c, _)| c.item).collect();
     let details = store::details(tx, &present).await?;
-    let mark = match plan.goal.seq == snapshot.head {
-        true => snapshot.mark,
-        false => marks.get(&plan.goal.seq).copied().ok_or_else(|| Error::internal("a goal without mark"))?,
+    // What is told is as it is now, also where it changed since the goal: a cursor names the unit, so that one from
+    // before a restore is known by it.
+    let read = if merged.told.is_empty() { cursor.read } else { snapshot.head };
+    let mark_of = |cursor: &Cursor| match cursor.seq() {
+        seq if seq == snapshot.head => Ok(snapshot.mark),
+        seq => marks.get(&seq).copied().ok_or_else(|| Error::internal("a cursor without mark")),
     };
     let held_since = |item: Uuid| {
         let range = ranges.iter().find(|range| item <= range.segment.last)?;
@@ -136,10 +139,12 @@ pub async fn page(ctx: &Ctx, feed: &Feed, cursor: &Cursor, mark: Option<Mark>, a
                 })
             }
         };
-        Ok(Told { item, kind, op, cursor: seal(ctx, &feed.binding, &after, &mark), present })
+        let after = after.read_at(read);
+        Ok(Told { item, kind, op, cursor: seal(ctx, &feed.binding, &after, &mark_of(&after)?), present })
     });
     let told = told.collect::<Result<_>>()?;
-    let (drained, cursor) = (merged.drained, merged.cursor);
+    let (drained, cursor) = (merged.drained, merged.cursor.read_at(read));
+    let mark = mark_of(&cursor)?;
     let caught_up = drained && asked.way == Way::Feed && plan.goal.seq == snapshot.head;
     snapshot.end().await?;
     if !known {
@@ -166,7 +171,8 @@ pub async fn caught_up_now(ctx: &Ctx) -> Result<(Cursor, Mark)> {
 /// The marks of the units that a cursor names. 410 where the ledger is not the one that the cursor was
 /// made of.
 async fn marks_of(snapshot: &Snapshot, cursor: &Cursor, mark: Option<Mark>) -> Result<HashMap<i64, Mark>> {
-    let seqs: Vec<i64> = cursor.states().map(|state| state.seq).collect();
+    let seqs: Vec<i64> =
+        cursor.states().map(|state| state.seq).chain((cursor.read > 0).then_some(cursor.read)).collect();
     if seqs.is_empty() {
         return Ok(HashMap::new());
     }

@@ -53,6 +53,9 @@ pub struct Lines {
     pass: Option<Uuid>,
     /// Of a page, what is not shown yet.
     told: VecDeque<Told>,
+    /// The last item of which a line was made, or that came to be shown none.
+    behind: Uuid,
+    /// The reader by whom the page was read.
     reader: Arc<Actor>,
     at_once: usize,
     /// Where the feed goes on behind the last page, once that was read.
@@ -105,6 +108,7 @@ pub async fn export(ctx: &Ctx, filter: ExportFilter, request: PageRequest) -> Re
         cursor,
         pass,
         told: VecDeque::new(),
+        behind: Uuid::nil(),
         reader: Arc::clone(&ctx.actor),
         at_once: SHOWN,
         last: None,
@@ -148,7 +152,7 @@ fn cut_behind(kept: &Cursor, after: Uuid) -> Cursor {
         ranges.push(Range { last: after, held: within.held });
     }
     ranges.push(Range { last: END, held: None });
-    Cursor { ranges, target: None }
+    Cursor { ranges, target: None, read: kept.read }
 }
 
 impl Lines {
@@ -196,6 +200,7 @@ impl Lines {
         let before = states(&self.cursor);
         let asked = Asked { way: Way::Export, most: MOST };
         let drained = page(&self.ctx, &self.feed, &self.cursor, None, asked).await?;
+        self.behind = told_up_to(&self.cursor);
         self.cursor = drained.cursor.clone();
         self.last = drained.drained.then_some(drained.sealed);
         self.told = drained.told.into();
@@ -211,11 +216,20 @@ impl Lines {
         Ok(())
     }
 
-    /// Makes the next lines of a page. Whoever reads slowly is shown what they may see when they do.
+    /// Makes the next lines of a page. Whoever reads slowly is shown what they may see when they do: where that is
+    /// no longer what the page was read by, its rest is read anew, so that the cursor says of each line under which
+    /// sight it was made.
     async fn show(&mut self) -> Result<()> {
-        self.reader = load_again(self.ctx.db(), &self.reader, self.ctx.now()).await?;
+        let now = load_again(self.ctx.db(), &self.reader, self.ctx.now()).await?;
+        if now.parties() != self.reader.parties() {
+            self.told.clear();
+            self.last = None;
+            self.cursor = cut_behind(&self.cursor, self.behind);
+            return self.read_on(false).await;
+        }
         let next: Vec<Told> = self.told.drain(..self.at_once.min(self.told.len())).collect();
-        let reader = Ctx { actor: Arc::clone(&self.reader), ..self.ctx.clone() };
+        self.behind = next.last().map_or(self.behind, |told| told.item);
+        let reader = Ctx { actor: now, ..self.ctx.clone() };
         let mut bytes = 0;
         for change in shown(&reader, next, true).await? {
             // What went out of sight since the page was read is left to the feed.
@@ -256,6 +270,11 @@ impl Lines {
     }
 }
 
+/// The last id of what an export has read.
+fn told_up_to(cursor: &Cursor) -> Uuid {
+    cursor.ranges.iter().filter(|range| range.held.is_some()).map(|range| range.last).max().unwrap_or(Uuid::nil())
+}
+
 /// The states that ranges were brought to, in order.
 fn states(cursor: &Cursor) -> Vec<(i64, Uuid)> {
     cursor.ranges.iter().filter_map(|range| range.held).map(|held| (held.seq, held.sight)).collect()
@@ -267,5 +286,5 @@ fn to_the_end(cursor: &Cursor) -> Cursor {
     if let Some(last) = ranges.last_mut() {
         last.last = END;
     }
-    Cursor { ranges, target: None }
+    Cursor { ranges, target: None, read: cursor.read }
 }

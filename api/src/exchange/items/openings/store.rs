@@ -44,7 +44,8 @@ pub async fn relieve(ctx: &Ctx) {
     }
 }
 
-/// An item that was deleted or purged meanwhile takes its openings along. In one order, so that two servers that
+/// An item that was deleted or purged meanwhile takes its openings along, and a person who was erased, on whichever
+/// server. In one order, so that two servers that
 /// add to the same rows do not wait for each other.
 async fn add(ctx: &Ctx, openings: &[(Key, Count)]) -> Result<()> {
     let columns = ["item", "reader", "day", "kind", "organisation", "times", "first_at", "seen_by", "sight"];
@@ -57,7 +58,9 @@ async fn add(ctx: &Ctx, openings: &[(Key, Count)]) -> Result<()> {
         "WITH new({}) AS (VALUES {})
 INSERT INTO opening (item_id, reader, day, kind, organisation_id, times, first_at, seen_by, sight)
 SELECT i.id, reader, day, new.kind, organisation, times, first_at, new.seen_by, sight
-FROM new JOIN item i ON i.id = new.item WHERE i.state <> 'PURGED'
+FROM new JOIN item i ON i.id = new.item
+LEFT JOIN post p ON p.id = new.reader LEFT JOIN item e ON e.id = p.expert_id
+WHERE i.state <> 'PURGED' AND (e.state IS NULL OR e.state <> 'PURGED')
 ORDER BY i.id, reader, day, new.kind, new.seen_by, sight
 ON CONFLICT (item_id, reader, day, kind, seen_by, sight) DO UPDATE SET times = opening.times + excluded.times,
   first_at = CASE WHEN excluded.first_at < opening.first_at THEN excluded.first_at ELSE opening.first_at END",

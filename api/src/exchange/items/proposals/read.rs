@@ -15,7 +15,7 @@ use super::{Content, ProposedContent};
 use crate::access::{Act, Kept, PartySet, Target};
 use crate::ctx::Ctx;
 use crate::error::{Error, Result};
-use crate::exchange::items::{self, Party, audience_views, party_views};
+use crate::exchange::items::{self, Party, audience_views, party_views, store_parts};
 use crate::identity::actors::actors_of;
 use crate::kit::page::{Page, PageRequest};
 use crate::kit::timestamp::Timestamp;
@@ -139,19 +139,27 @@ async fn shown(ctx: &Ctx, rows: Vec<Model>) -> Result<Vec<Proposal>> {
     let codes = store::codes(ctx.db(), &subjects).await?;
     let named: Vec<i64> = rows.iter().flat_map(|row| [Some(row.asked), row.audience]).flatten().collect();
     let sets = audience_views(ctx, &named).await?;
-    let owners: Vec<Uuid> = about.values().map(|row| row.owner).chain(rows.iter().filter_map(|r| r.to_owner)).collect();
+    let owners = about.values().map(|row| row.owner);
+    let owners: Vec<Uuid> =
+        owners.chain(rows.iter().flat_map(|row| [Some(row.from_owner), row.to_owner]).flatten()).collect();
     let owners = party_views(ctx, &owners).await?;
     let who: Vec<Uuid> = rows.iter().flat_map(|r| [r.proposed_by, r.decided_by]).flatten().collect();
     let actors = actors_of(ctx, &who).await?;
     let asked = items::audiences::party_sets(ctx.db(), &named).await?;
+    // Who keeps a group whose members the reader may not see is not told by who decided for it.
+    let hidden = store_parts::opaque_groups(ctx.db(), &ctx.actor, asked.values().flatten().copied()).await?;
     let mut views = Vec::with_capacity(rows.len());
     for (row, content) in rows.into_iter().zip(contents) {
         let item =
             about.get(&row.item_id).ok_or_else(|| Error::internal(format!("item {} is missing", row.item_id)))?;
-        let owner: &Party =
-            owners.get(&item.owner).ok_or_else(|| Error::internal(format!("item {} has no owner", item.id)))?;
         // What it says is for those who keep the item, and for those asked while their word is asked.
         let reads = row.state == ProposalState::Waiting || ctx.actor.holds_any(&Kept::from(item).keepers());
+        // Whoever sees it no more knows in whose name it stood, and not what became of it since.
+        let owner = if reads { item.owner } else { row.from_owner };
+        let owner: &Party =
+            owners.get(&owner).ok_or_else(|| Error::internal(format!("item {} has no owner", item.id)))?;
+        let by_hidden = row.decided_by != ctx.actor.party()
+            && asked.get(&row.asked).is_some_and(|set| set.iter().any(|party| hidden.contains(party)));
         let mine = asked.get(&row.asked).is_some_and(|set| set.iter().any(|p| ctx.actor.parties().contains(*p)));
         views.push(Proposal {
             id: row.id,
@@ -171,7 +179,11 @@ async fn shown(ctx: &Ctx, rows: Vec<Model>) -> Result<Vec<Proposal>> {
             publish_at: row.publish_at.map(Timestamp::from_micros),
             state: row.state,
             decided_at: row.decided_at.map(Timestamp::from_micros),
-            decided_by: row.decided_by.zip(row.decided_at).and_then(|(id, at)| actors.at(id, at)),
+            decided_by: row
+                .decided_by
+                .filter(|_| !by_hidden)
+                .zip(row.decided_at)
+                .and_then(|(id, at)| actors.at(id, at)),
             decide_comment: row.decide_comment,
             waits_for_me: mine && row.state == ProposalState::Waiting,
             revision: if row.decided_at.is_some() { 2 } else { 1 },

@@ -62,6 +62,7 @@ pub async fn add<A: ActType>(
         title,
         content,
         audience,
+        from_owner: item.owner,
         to_owner: new.to_owner,
         publish_at: new.publish_at.map(Timestamp::micros),
         state: ProposalState::Waiting,
