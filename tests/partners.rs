@@ -118,6 +118,39 @@ fn scopes_refuse_operations_and_leave_sight_alone() {
 }
 
 #[test]
+fn the_scope_of_an_act_is_enough_for_its_whole_answer() {
+    on_both("the_scope_of_an_act_is_enough_for_its_whole_answer", async |app| {
+        let world = world(&app).await;
+        let (id, client, secret) = partner(&app, &world).await;
+        let scope = json!({"kind": "ORGANISATION", "code": "ua-dmsu"});
+        let grant = json!({"partnerId": id, "role": "MEMBER", "scope": scope, "reason": "It posts."});
+        world.admin.post("/v1/grants", grant).await.ok(201);
+        let publishes = token(&app, form(&client, &secret, "&scope=publish")).await.body["access_token"].clone();
+        let publishes = app.nobody().with_token(publishes.as_str().expect("a token"));
+        let update = json!({"title": "New", "bodyMarkdown": "Text.",
+            "audience": {"parties": [{"kind": "ORGANISATION", "code": "ua-dmsu"}]}});
+        let made = publishes.post("/v1/updates", update.clone()).await;
+        let (etag, made) = (made.header("etag"), made.ok(201));
+        let path = format!("/v1/updates/{}", made["id"].as_str().expect("an id"));
+        assert_eq!(publishes.patch(&path, &etag, json!({"title": "Newer"})).await.ok(200)["title"], "Newer");
+        let query = "mutation($input: PublishUpdateInput!) { publishUpdate(input: $input) { update { title author { actorId } } } }";
+        let data = publishes.graphql(query, json!({"input": update})).await.data();
+        assert_eq!(data["publishUpdate"]["update"]["title"], "New");
+        // It reads nothing for its own sake, over either door, and does nothing else.
+        for answer in
+            [publishes.get(&path).await, publishes.post("/v1/audiences/preview", json!({"parties": []})).await]
+        {
+            assert_eq!((answer.status, answer.code().as_str()), (403, "insufficient_scope"), "{:#}", answer.body);
+        }
+        let answer = publishes.graphql("{ updates { nodes { title } } }", json!({})).await;
+        assert_eq!(answer.body["errors"][0]["extensions"]["code"], "insufficient_scope", "{:#}", answer.body);
+        let reads = token(&app, form(&client, &secret, "&scope=read")).await.body["access_token"].clone();
+        let answer = app.nobody().with_token(reads.as_str().expect("a token")).post("/v1/updates", update).await;
+        assert_eq!((answer.status, answer.code().as_str()), (403, "insufficient_scope"), "{:#}", answer.body);
+    });
+}
+
+#[test]
 fn an_ended_partner_system_or_secret_is_out_with_the_next_request() {
     on_both("an_ended_partner_system_or_secret_is_out_with_the_next_request", async |app| {
         let world = world(&app).await;

@@ -102,6 +102,31 @@ fn both_doors_say_the_same_code_for_the_same_mistake() {
 }
 
 #[test]
+fn what_failed_over_graphql_is_null_where_the_schema_lets_it_be() {
+    on_both_with_the_sample("what_failed_over_graphql_is_null_where_the_schema_lets_it_be", async |app| {
+        let nobody = app.nobody();
+        for (query, data) in [
+            (
+                "{ viewer { account { id } } countries(first: 1) { nodes { code } } }",
+                json!({ "viewer": null, "countries": { "nodes": [{ "code": "BY" }] } }),
+            ),
+            (
+                "{ a: organisations(first: 1000) { nodes { code } } countries(first: 1) { nodes { code } } }",
+                Value::Null,
+            ),
+            (
+                "{ country(code: \"UA\") { code organisations(first: 1000) { nodes { code } } } countries(first: 1) { nodes { code } } }",
+                json!({ "country": null, "countries": { "nodes": [{ "code": "BY" }] } }),
+            ),
+        ] {
+            let answer = nobody.graphql(query, json!({})).await;
+            assert_eq!(answer.body["data"], data, "{query}");
+            assert_eq!(answer.body["errors"].as_array().map(Vec::len), Some(1), "{:#}", answer.body);
+        }
+    });
+}
+
+#[test]
 fn absent_null_and_value_are_three_things_over_both_doors() {
     on_both_with_the_sample("absent_null_and_value_are_three_things_over_both_doors", async |app| {
         let mut stage = super::stage::Stage::around(app);

@@ -232,6 +232,12 @@ impl Actor {
         self.keeps(group) || self.parties.contains(those_who_see_members(group, seen_by))
     }
 
+    /// The same, where no OAuth scope narrows what they may ask.
+    pub fn with_all_scopes(&self) -> Self {
+        let session = self.session.clone().map(|session| Session { scopes: None, ..session });
+        Self { session, ..self.clone() }
+    }
+
     /// Whether somebody sees and may the same as `other`.
     pub fn stands_as(&self, other: &Self) -> bool {
         self.parties == other.parties && self.grants == other.grants

@@ -39,7 +39,7 @@ pub use permit::Permit;
 pub use place::{Place, place_of, places_of};
 pub use publish::{Publication, Publishing, may_begin, may_publish};
 pub use rows::Rows;
-pub use rule::{OAUTH_SCOPES, Way, never_for_oneself, oauth_scope, ways};
+pub use rule::{OAUTH_SCOPES, Way, never_for_oneself, oauth_scope, reads_back, ways};
 pub use seen_by::{Kept, seen_by};
 pub use take_overs::{TakeOvers, heirs_of, with_taken_over};
 pub use visible::{

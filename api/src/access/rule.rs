@@ -277,6 +277,11 @@ pub const fn oauth_scope(act: Act) -> Option<&'static str> {
     }
 }
 
+/// Whether an act is what the answer of another is read by: whoever may do that may read what it made.
+pub const fn reads_back(act: Act) -> bool {
+    matches!(act, Act::Look | Act::ListGrants | Act::ListAccessRequests | Act::ListProposals | Act::ReadAccount)
+}
+
 /// All OAuth scopes, as `/v1/roles` and `/.well-known/oauth-authorization-server` list them.
 pub const OAUTH_SCOPES: &[(&str, &str)] = &[
     ("read", "Look at everything that is shared with the partner system."),

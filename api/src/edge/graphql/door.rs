@@ -9,7 +9,7 @@ use serde::Deserialize;
 use serde_json::{Value as Json, json};
 
 use super::documents::parsed;
-use super::field_order::FieldOrder;
+use super::field_order::AnswerOrder;
 use super::limits;
 use super::loaders::Loaders;
 use super::open::is_nobodys;
@@ -114,6 +114,7 @@ async fn answer(
         Ok(ctx) => ctx,
         Err(error) => return refused(media, &error),
     };
+    let ctx = if order.is_of_mutation() { ctx.writing() } else { ctx };
     let loaders = Loaders::new(&ctx);
     let response = schema.execute(prepared.data(ctx).data(loaders)).await;
     written(media, order.arrange(response))
@@ -124,7 +125,7 @@ fn no_nul() -> Error {
 }
 
 /// A request that keeps to the limits, over HTTP as over a socket, and the order of its answer.
-pub(super) fn prepare(envelope: Envelope, only_query: bool) -> Result<(Request, FieldOrder)> {
+pub(super) fn prepare(envelope: Envelope, only_query: bool) -> Result<(Request, AnswerOrder)> {
     let object = |value: Option<Json>, name: &str| match value {
         None | Some(Json::Null) => Ok(None),
         Some(object @ Json::Object(_)) => Ok(Some(object)),
@@ -147,7 +148,7 @@ pub(super) fn prepare(envelope: Envelope, only_query: bool) -> Result<(Request, 
     if only_query && limits::kind(&document, name.as_deref()).is_some_and(|kind| kind != OperationType::Query) {
         return Err(Error::new(Code::MethodNotAllowed, "GET takes queries only; send mutations by POST."));
     }
-    let order = FieldOrder::of(&document, name.as_deref());
+    let order = AnswerOrder::of(&document, name.as_deref());
     let mut request = Request::new(query);
     request.set_parsed_query(document);
     if let Some(name) = name {

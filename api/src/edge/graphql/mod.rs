@@ -3,6 +3,7 @@
 mod cost;
 mod documents;
 mod door;
+mod failed_fields;
 mod field_order;
 mod introspection;
 pub mod limits;

@@ -25,6 +25,9 @@ impl FromRequest for Ctx {
     }
 }
 
+/// Where GraphQL is.
+const GRAPHQL: &str = "/graphql";
+
 /// The context of a request: nobody without a token; 401 with one that does not count. Where it was
 /// found out before, it is not asked again.
 pub async fn context(request: &HttpRequest) -> Result<Ctx> {
@@ -36,14 +39,15 @@ pub async fn context(request: &HttpRequest) -> Result<Ctx> {
         None => Actor::nobody(),
         Some(token) => signed_in(&world, &token).await.map_err(Error::of_the_token)?,
     };
-    Ok(Ctx {
-        actor: Arc::new(actor),
+    let ctx = Ctx {
         request_id: request_id::current(),
         languages: languages(request),
-        idempotency: None,
         caller: caller(request),
-        world,
-    })
+        ..Ctx::new(&world, actor)
+    };
+    // Over GraphQL, what is asked tells whether it writes.
+    let writes = !request.method().is_safe() && request.path() != GRAPHQL;
+    Ok(if writes { ctx.writing() } else { ctx })
 }
 
 /// The actor of an access token.

@@ -134,6 +134,7 @@ impl Operations {
         let limit = Duration::from_secs(ctx.world.config.request_seconds);
         let until = ends.then(|| Box::pin(tokio::time::sleep(limit)));
         let carrier = Carrier::new(self.ending.subscribe(), after);
+        let ctx = if order.is_of_mutation() { ctx.writing() } else { ctx };
         let loaders = Loaders::new(&ctx);
         let responses = self.schema.execute_stream(request.data(ctx).data(loaders).data(carrier.clone()));
         let responses = Box::pin(responses.map(move |response| order.arrange(response)));
