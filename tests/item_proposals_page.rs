@@ -40,7 +40,7 @@ fn a_letter_leads_to_a_page_where_those_asked_decide() {
         let lesia = browser(&app, &n.focal_point).await;
         assert!(lesia.open("/start").await.text.contains(&path));
         let page = lesia.open(&path).await;
-        for shown in ["News", "<p>Text.</p>", "It waits for your word.", "Public", "Oksana Test"] {
+        for shown in ["News", "<p>Text.</p>", "It waits for your word.", "Everybody, signed in or not", "Oksana Test"] {
             assert!(page.text.contains(shown), "{shown}: {}", page.text);
         }
         let csrf = page.csrf();
