@@ -220,11 +220,11 @@ fn an_invitation_says_for_which_field_and_rank_and_where_one_is_appointed() {
         let page = format!("/invitation/{}", last_token(&app, "/invitation/").await);
         let text = Browser::new(&app).open(&page).await.text;
         let country = app.nobody().get("/v1/countries/PL").await.ok(200)["name"].as_str().expect("a name").to_owned();
-        for (competence, rank) in [("migration", "principal"), ("border-control", "deputy")] {
+        for (competence, rank) in [("migration", "Principal"), ("border-control", "Deputy")] {
             let path = format!("/v1/competences?code={competence}");
             let label = app.nobody().get(&path).await.ok(200)["items"][0]["label"].clone();
             let label = label.as_str().expect("a label");
-            let line = format!("Field contact for {label} <span class=\"soft\">in {country}, {rank}");
+            let line = format!("Field contact: {label} <span class=\"soft\">· {country} · {rank}");
             assert!(text.contains(&line), "{line}: {text}");
         }
     });

@@ -40,7 +40,7 @@ fn a_letter_leads_to_a_page_where_those_asked_decide() {
         let lesia = browser(&app, &n.focal_point).await;
         assert!(lesia.open("/start").await.text.contains(&path));
         let page = lesia.open(&path).await;
-        for shown in ["News", "<p>Text.</p>", "It waits for your word.", "Public", "Oksana Test"] {
+        for shown in ["News", "<p>Text.</p>", "It waits for your word.", "Everybody, signed in or not", "Oksana Test"] {
             assert!(page.text.contains(shown), "{shown}: {}", page.text);
         }
         let csrf = page.csrf();
@@ -120,8 +120,9 @@ fn a_letter_that_comes_late_leads_to_a_page_that_says_so_kindly() {
             "{}",
             late.text
         );
-        let never = reads.open(&format!("/proposal/{}", uuid::Uuid::now_v7())).await;
-        assert_eq!((never.status, never.text), (404, late.text));
+        let other = format!("/proposal/{}", uuid::Uuid::now_v7());
+        let never = reads.open(&other).await;
+        assert_eq!((never.status, never.text.replace(&other, &path)), (404, late.text));
         let sent = reads.send(&path, &[("csrf", &csrf), ("decision", "confirm"), ("comment", "")]).await;
         assert!(sent.status == 404 && sent.text.contains("decided by somebody else meanwhile"), "{}", sent.text);
         // What was made anew is found from the letter about the first, though that one is hidden now.

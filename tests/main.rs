@@ -59,6 +59,7 @@ mod mail_tls;
 mod migrations;
 mod named;
 mod organisations;
+mod page_languages;
 mod partners;
 mod plans;
 mod playground_examples;

@@ -7,6 +7,7 @@
 //! | [`authn`] | who is asking: passwords, tokens, keys, sessions |
 //! | [`ctx`] | the only way a verb reaches the world |
 //! | [`error`] | one error, one table of codes |
+//! | [`texts`] | what is said to people: one catalogue, by language |
 //! | [`kit`] | what another product could use, too |
 //! | [`network`] | countries, groups, organisations, experts, focal points, policy fields |
 //! | [`identity`] | accounts, grants, what waits for a word, audit |
@@ -39,3 +40,4 @@ pub mod partners;
 pub mod sample;
 pub mod server;
 pub mod start;
+pub mod texts;

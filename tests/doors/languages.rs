@@ -87,22 +87,30 @@ fn what_was_wrong_is_told_in_the_readers_language_over_both_doors() {
     });
 }
 
-/// A sentence that is said otherwise now would be told in English again, and nobody would notice.
-#[test]
-fn a_catalogue_of_sentences_names_sentences_that_are_said() {
-    let sources = Path::new(env!("CARGO_MANIFEST_DIR")).join("../api/src");
+/// What the sources and templates say, with `{}` for whatever is put in.
+fn said() -> String {
+    let sources = Path::new(env!("CARGO_MANIFEST_DIR")).join("../api");
     let mut said = String::new();
-    let mut open: Vec<PathBuf> = vec![sources.clone()];
+    let mut open: Vec<PathBuf> = vec![sources.join("src"), sources.join("templates")];
     while let Some(path) = open.pop() {
         if path.is_dir() {
             open.extend(fs::read_dir(&path).expect("a folder").map(|entry| entry.expect("an entry").path()));
-        } else if path.extension().is_some_and(|ending| ending == "rs") {
+        } else if path.extension().is_some_and(|ending| ending == "rs" || ending == "html") {
             said.push_str(&fs::read_to_string(&path).expect("a source"));
         }
     }
-    let said = filled_in(&in_one_line(&said).replace("\\\"", "\""));
-    let catalogue = fs::read_to_string(sources.join("error/texts/sentences.uk.json")).expect("the catalogue");
-    let catalogue: BTreeMap<String, String> = serde_json::from_str(&catalogue).expect("JSON");
+    in_one_line(&said)
+}
+
+fn catalogue(file: &str) -> BTreeMap<String, String> {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("../api/src/texts/{file}.uk.json"));
+    serde_json::from_str(&fs::read_to_string(path).expect("the catalogue")).expect("JSON")
+}
+
+/// A text that is said otherwise now would be told in English again, and nobody would notice.
+#[test]
+fn a_catalogue_names_texts_that_are_said() {
+    let said = filled_in(&said().replace("\\\"", "\""));
     // What serde says of a body that it cannot read, and what `kit::nearest::unknown` makes.
     let others = [
         "unknown field",
@@ -115,9 +123,45 @@ fn a_catalogue_of_sentences_names_sentences_that_are_said() {
         "There is no organisation `",
         "There is no column `",
     ];
-    let ours = catalogue.keys().filter(|sentence| !others.iter().any(|other| sentence.starts_with(other)));
-    let stale: Vec<&String> = ours.filter(|sentence| !said.contains(&filled_in(sentence))).collect();
-    assert!(stale.is_empty(), "nobody says any more: {stale:#?}");
+    for file in ["sentences", "titles", "advice", "pages", "acts"] {
+        let catalogue = catalogue(file);
+        let ours = catalogue.keys().filter(|sentence| !others.iter().any(|other| sentence.starts_with(other)));
+        let stale: Vec<&String> = ours.filter(|sentence| !said.contains(&filled_in(sentence))).collect();
+        assert!(stale.is_empty(), "{file}: nobody says any more: {stale:#?}");
+    }
+}
+
+/// The literals that follow a word of the sources, up to the end of what is called.
+fn literals_behind<'a>(said: &'a str, word: &str) -> Vec<&'a str> {
+    let mut found = Vec::new();
+    for rest in said.split(word).skip(1) {
+        let mut literals = rest.split('"');
+        // What stands before the first quote is no literal; a call with none ends before it.
+        match literals.next() {
+            Some(before) if before.trim().is_empty() => found.extend(literals.next()),
+            _ => {}
+        }
+    }
+    found
+}
+
+#[test]
+fn every_text_that_pages_look_up_is_in_the_catalogue() {
+    // A quote inside a literal must not end it.
+    let said = said().replace("\\\"", "\u{1}");
+    let known: Vec<String> =
+        ["pages", "words", "acts", "sentences"].iter().flat_map(|file| catalogue(file).into_keys()).collect();
+    let mut missing = Vec::new();
+    let words = ["Fact::of(", ".told(", ".filled(", "frame.t(", "frame.fill(", "frame.html(", "Message::new(frame,"];
+    for word in words {
+        let texts = literals_behind(&said, word);
+        assert!(!texts.is_empty(), "nothing is said with `{word}`");
+        let texts = texts.into_iter().map(|text| text.replace('\u{1}', "\""));
+        missing.extend(texts.filter(|text| !known.contains(text)));
+    }
+    // The catalogue's own tests say what there is not.
+    missing.retain(|text| !["Something new.", "Sign in first."].contains(&text.as_str()));
+    assert!(missing.is_empty(), "{missing:#?}");
 }
 
 /// A literal that goes on behind a backslash at the end of the line.

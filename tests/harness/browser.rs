@@ -10,6 +10,7 @@ pub struct Browser {
     http: reqwest::Client,
     url: String,
     accept: &'static str,
+    languages: &'static str,
 }
 
 pub struct Shown {
@@ -17,9 +18,16 @@ pub struct Shown {
     pub location: String,
     pub cookies: Vec<String>,
     pub text: String,
+    headers: reqwest::header::HeaderMap,
 }
 
 impl Shown {
+    /// A header, all of its lines; empty where there is none.
+    pub fn header(&self, name: &str) -> String {
+        let lines = self.headers.get_all(name).iter().filter_map(|line| line.to_str().ok());
+        lines.collect::<Vec<_>>().join(", ")
+    }
+
     /// The CSRF token of the first form.
     pub fn csrf(&self) -> String {
         let after = self.text.split("name=\"csrf\" value=\"").nth(1).expect("a form with a token");
@@ -37,14 +45,15 @@ impl Shown {
             .filter_map(|v| v.to_str().ok())
             .map(str::to_owned)
             .collect();
-        Self { status, location, cookies, text: response.text().await.expect("a body") }
+        let headers = response.headers().clone();
+        Self { status, location, cookies, headers, text: response.text().await.expect("a body") }
     }
 }
 
 impl Browser {
     pub fn new(app: &App) -> Self {
         let http = reqwest::Client::builder().cookie_store(true).redirect(reqwest::redirect::Policy::none());
-        Self { http: http.build().expect("a client"), url: app.url.clone(), accept: "*/*" }
+        Self { http: http.build().expect("a client"), url: app.url.clone(), accept: "*/*", languages: "" }
     }
 
     /// A browser in which an account is signed in already.
@@ -61,11 +70,15 @@ impl Browser {
         Self { accept, ..self }
     }
 
+    /// The languages that whoever reads it asks for.
+    pub fn reading(self, languages: &'static str) -> Self {
+        Self { languages, ..self }
+    }
+
     pub async fn open(&self, path: &str) -> Shown {
-        Shown::of(
-            self.http.get(format!("{}{path}", self.url)).header("accept", self.accept).send().await.expect("an answer"),
-        )
-        .await
+        let request = self.http.get(format!("{}{path}", self.url)).header("accept", self.accept);
+        let request = request.header("accept-language", self.languages);
+        Shown::of(request.send().await.expect("an answer")).await
     }
 
     pub async fn send(&self, path: &str, form: &[(&str, &str)]) -> Shown {

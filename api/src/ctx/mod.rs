@@ -15,6 +15,7 @@ use crate::kit::day::Day;
 use crate::kit::timestamp::Timestamp;
 use crate::kit::when::When;
 use crate::ledger::Unit;
+use crate::texts::Language;
 
 pub use world::{CONTENTS, NETWORK_NAME, NOTICE, Network, SECRETARIAT, World};
 
@@ -70,6 +71,11 @@ impl Ctx {
     /// A context for SYSTEM: start-up, commands on the host, jobs.
     pub fn system(world: &Arc<World>) -> Self {
         Self::new(world, Actor::system())
+    }
+
+    /// The language in which texts for people are said to the asker.
+    pub fn language(&self) -> Language {
+        Language::first_of(&self.languages)
     }
 
     /// A context for `actor`, outside a request.

@@ -12,14 +12,20 @@ use actix_web::{FromRequest, HttpRequest, HttpResponse};
 use super::pages::{Frame, Message, Page, respond};
 use super::rest::respond_to_nobody;
 use crate::ctx::{Ctx, NETWORK_NAME};
-use crate::error::{Code, Error, Result};
+use crate::error::{Code, Error, FieldError, Result};
 use crate::identity::sessions::{PageReader, PageToken, page_reader};
 use crate::kit::secret::{hash_token, random_token};
+use crate::texts::Language;
 
 /// Cookie of the page session.
 const SESSION: &str = "focalpoint_session";
 /// Cookie of a browser that is not signed in, for the CSRF token of its forms.
 const BROWSER: &str = "focalpoint_browser";
+
+/// Cookie of the language that was chosen on a page.
+const LANGUAGE: &str = "focalpoint_language";
+/// How long a choice of language is kept: a year.
+const LANGUAGE_SECONDS: u64 = 365 * 24 * 60 * 60;
 
 /// A browser.
 pub struct Browser {
@@ -30,6 +36,32 @@ pub struct Browser {
     csrf: String,
     network: String,
     fresh: Option<String>,
+    /// A language that was chosen with this request, and is to be kept.
+    chosen: Option<Language>,
+    /// The page's own path and query, without a language.
+    address: String,
+}
+
+/// The language that was chosen on a page before: for pages alone, the doors look at no cookie.
+pub fn kept_language(request: &HttpRequest) -> Option<String> {
+    let is_door = ["/v1/", "/graphql", "/oauth/"].iter().any(|door| request.path().starts_with(door));
+    request.cookie(LANGUAGE).filter(|_| !is_door).map(|cookie| cookie.value().to_owned())
+}
+
+/// The languages that an address names.
+fn named_language(request: &HttpRequest) -> Option<Language> {
+    let (_, tag) = form_urlencoded::parse(request.query_string().as_bytes()).find(|(name, _)| name == "lang")?;
+    Language::named(&tag)
+}
+
+/// Where the same page is opened again. What takes only forms is not opened.
+fn address(request: &HttpRequest) -> String {
+    let path = if request.path() == "/sign-out" { "/" } else { request.path() };
+    let rest: Vec<&str> =
+        request.query_string().split('&').filter(|pair| !pair.is_empty() && !pair.starts_with("lang=")).collect();
+    // Two slashes would lead to another host.
+    let path = format!("/{}", path.trim_start_matches('/'));
+    if rest.is_empty() { path } else { format!("{path}?{}", rest.join("&")) }
 }
 
 impl FromRequest for Browser {
@@ -55,8 +87,17 @@ impl FromRequest for Browser {
                 }
             };
             let network = ctx.world.setting(NETWORK_NAME).await?.unwrap_or_else(|| "Focalpoint".to_owned());
-            Ok(Self { reader, csrf: csrf_of(&secret), network, fresh, ctx })
+            let chosen = named_language(&request).filter(|language| value(LANGUAGE).as_deref() != Some(language.tag()));
+            Ok(Self { reader, csrf: csrf_of(&secret), network, fresh, chosen, address: address(&request), ctx })
         })
+    }
+}
+
+/// What was wrong with what was typed, for its page.
+pub fn wrong(error: &Error) -> Vec<String> {
+    match error.field_errors() {
+        [] => vec![error.told()],
+        fields => fields.iter().map(FieldError::told).collect(),
     }
 }
 
@@ -69,6 +110,12 @@ impl Browser {
     /// Head and foot of a page.
     pub fn frame(&self) -> Frame {
         Frame::new(self.network.clone(), self.reader.as_ref().map(|reader| reader.name.clone()), self.csrf.clone())
+            .told(self.language(), self.address.clone())
+    }
+
+    /// The language of the page.
+    pub fn language(&self) -> Language {
+        self.ctx.language()
     }
 
     /// Refuses a form or script that does not hold this browser's token.
@@ -93,7 +140,14 @@ impl Browser {
         if let Some(token) = &self.fresh {
             self.put(&mut response, self.cookie(BROWSER, token.clone(), None));
         }
+        self.keep_language(&mut response);
         response
+    }
+
+    fn keep_language(&self, response: &mut HttpResponse) {
+        if let Some(language) = self.chosen {
+            self.put(response, self.cookie(LANGUAGE, language.tag().to_owned(), Some(LANGUAGE_SECONDS)));
+        }
     }
 
     /// What went wrong, as a page.
@@ -102,8 +156,8 @@ impl Browser {
         let status = StatusCode::from_u16(error.code().status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
         let page = match error.code() {
             Code::NotFound => Message::not_found(self.frame()),
-            code => Message::new(self.frame(), code.title(), error.detail())
-                .over(code.status().to_string())
+            code => Message::told(self.frame(), error.title(), error.told())
+                .over(&code.status().to_string())
                 .request_id(self.ctx.request_id.clone()),
         };
         let mut response = self.page(status, &page);
@@ -122,10 +176,12 @@ impl Browser {
             true => char::from(byte).to_string(),
             false => format!("%{byte:02X}"),
         };
-        HttpResponse::SeeOther()
+        let mut response = HttpResponse::SeeOther()
             .insert_header((header::LOCATION, path.bytes().map(letter).collect::<String>()))
             .insert_header((header::CACHE_CONTROL, "no-store"))
-            .finish()
+            .finish();
+        self.keep_language(&mut response);
+        response
     }
 
     /// The browser is signed in from now on, and goes on to `path`.

@@ -3,14 +3,12 @@
 use actix_web::http::StatusCode;
 use actix_web::web::{Path, ServiceConfig};
 use actix_web::{HttpResponse, get, post};
-use entity::vocabulary::RequestState;
 use serde::Deserialize;
 use uuid::Uuid;
 
-use super::browser::Browser;
+use super::browser::{Browser, wrong};
 use super::form::Form;
-use super::pages::{AccessRequest as RequestPage, Fact, encoded, words};
-use super::pages_start::party_name;
+use super::pages::{Asked, Fact, Waiting, encoded};
 use crate::ctx::Ctx;
 use crate::error::{Code, Error, Result};
 use crate::identity::access_requests::{AccessRequest, ApproveRequest, EndRequest, approve, one, refuse};
@@ -51,9 +49,7 @@ async fn request_decided(browser: Browser, id: Path<String>, form: Form<Decision
         return browser.trouble(&error);
     }
     let status = StatusCode::from_u16(error.code().status()).unwrap_or(StatusCode::UNPROCESSABLE_ENTITY);
-    let fields: Vec<String> = error.field_errors().iter().map(|field| field.told()).collect();
-    let errors = if fields.is_empty() { vec![error.told()] } else { fields };
-    match page(&browser, &reader.ctx, &id, Said { reason: form.reason.clone(), errors }).await {
+    match page(&browser, &reader.ctx, &id, Said { reason: form.reason.clone(), errors: wrong(&error) }).await {
         Ok(page) => browser.page(status, &page),
         Err(error) => browser.trouble(&error),
     }
@@ -88,17 +84,10 @@ struct Said {
     errors: Vec<String>,
 }
 
-async fn page(browser: &Browser, ctx: &Ctx, id: &str, said: Said) -> Result<RequestPage> {
+async fn page(browser: &Browser, ctx: &Ctx, id: &str, said: Said) -> Result<Waiting> {
     let request = one(ctx, parsed(id)?).await?;
-    let waits_for_me =
-        ctx.actor.expert().is_some_and(|own| request.waits_for.iter().any(|word| word.expert_ids.contains(&own)));
-    let state = match (request.state, waits_for_me) {
-        (RequestState::Waiting, true) => "It waits for your word.",
-        (RequestState::Waiting, false) => "It waits for the word of those asked.",
-        (RequestState::Done, _) => "The word is there, and it is done.",
-        (RequestState::Refused, _) => "It was refused.",
-        (RequestState::Withdrawn, _) => "It was withdrawn.",
-    };
+    let waits_for_me = request.waits_for_expert(ctx.actor.expert());
+    let state = request.where_it_stands(waits_for_me);
     let when = |at| browser.ctx.world.zone.day_of(at).to_string();
     let mut facts = about(ctx, &request).await?;
     facts.extend([
@@ -109,16 +98,20 @@ async fn page(browser: &Browser, ctx: &Ctx, id: &str, said: Said) -> Result<Requ
         Fact::of("Because", request.decide_reason.clone()),
     ]);
     let is_item = !matches!(request.target.kind.as_str(), "POST" | "GRANT" | "PARTNER" | "ACCOUNT" | "INVITATION");
-    Ok(RequestPage {
+    Ok(Waiting {
         frame: browser.frame(),
+        asked: &Asked::ACCESS,
         id: request.id.to_string(),
-        what: request.act.doc().to_owned(),
-        state: state.to_owned(),
+        over: "An act that waits for a word",
+        heading: browser.language().told(request.act.doc()).to_owned(),
+        language: String::new(),
+        state,
         facts: facts.into_iter().flatten().collect(),
-        waits_for: request.waits_for.into_iter().map(|word| party_name(word.party)).collect(),
+        parties: request.waits_for.iter().map(|word| word.party.said(browser.language())).collect(),
         item_id: is_item.then(|| request.target.id.to_string()),
+        body_html: String::new(),
         waits_for_me,
-        reason: said.reason,
+        words: said.reason,
         errors: said.errors,
     })
 }
@@ -129,16 +122,18 @@ async fn about(ctx: &Ctx, request: &AccessRequest) -> Result<Vec<Option<Fact>>> 
     if let Some(post) = shown(one_post(ctx, id).await)? {
         let person = crate::network::experts::of_ids(ctx, &[post.expert_id]).await?.pop();
         return Ok(vec![
-            Fact::of("For", person.map(|person| person.name)),
+            Fact::of("For whom", person.map(|person| person.name)),
             Fact::of("Post", Some(post.title)),
-            Fact::of("In", post.organisation.map(|body| body.name)),
+            Fact::of("Organisation", post.organisation.map(|body| body.name)),
         ]);
     }
     if let Some(grant) = shown(grants::one(ctx, id).await)? {
+        let said = grants::said(ctx, std::slice::from_ref(&grant)).await?.pop();
         return Ok(vec![
-            Fact::of("For", grant.holder.name),
-            Fact::of("Role", Some(words(grant.role.word()))),
-            Fact::of("In", grant.scope.code.or_else(|| Some(words(grant.scope.kind.word())))),
+            Fact::of("For whom", grant.holder.name),
+            Fact::of("Role", said.as_ref().map(|said| said.role)),
+            Fact::of("Policy field", said.as_ref().and_then(|said| said.field.clone())),
+            Fact::of("Scope", said.map(|said| said.scope)),
             Fact::of("Why", Some(grant.reason)),
         ]);
     }

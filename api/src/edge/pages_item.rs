@@ -3,11 +3,12 @@
 use actix_web::http::StatusCode;
 use actix_web::web::{Path, ServiceConfig};
 use actix_web::{HttpResponse, get};
+use entity::vocabulary::{ItemKind, Role};
 use uuid::Uuid;
 
 use super::browser::Browser;
 use super::graphql::node::node_of;
-use super::pages::{Fact, Item, Message, When, encoded, words};
+use super::pages::{Fact, Item, Message, When, encoded};
 use crate::ctx::{Ctx, NOTICE};
 use crate::error::Result;
 use crate::exchange::items::proposals::{self, Proposal};
@@ -19,6 +20,7 @@ use crate::network::experts::Expert;
 use crate::network::facts::view::{LanguageText, Provenance};
 use crate::network::organisations::Organisation;
 use crate::network::{competences, countries};
+use crate::texts::Language;
 
 /// The routes.
 pub fn routes(config: &mut ServiceConfig) {
@@ -56,12 +58,15 @@ async fn page(browser: &Browser, id: &str) -> Result<Option<Item>> {
     let Ok(id) = Uuid::parse_str(id) else { return Ok(None) };
     let ctx = browser.reader.as_ref().map_or(&browser.ctx, |reader| &reader.ctx);
     let Some(node) = node_of(ctx, id).await? else { return Ok(None) };
-    let notice = ctx.world.setting(NOTICE).await?;
+    let (language, notice) = (browser.language(), ctx.world.setting(NOTICE).await?);
     let from = |provenance: &Option<Provenance>| match provenance.as_ref().and_then(|from| from.source.as_deref()) {
-        Some(source) => notice.clone().map(|notice| format!("{notice} Sources: {}.", source.replace('|', ", "))),
+        Some(source) => {
+            let told = |notice: &String| language.filled("{0} Sources: {1}.", &[notice, &source.replace('|', ", ")]);
+            notice.as_ref().map(told)
+        }
         None => None,
     };
-    let plain = |kind: &str, title: String| empty(browser, kind, title);
+    let plain = |kind: ItemKind, title: String| empty(browser, language.name(kind), title);
     Ok(Some(match node {
         AnyItem::Update(update) => written(browser, ctx, update).await?,
         AnyItem::Country(country) => {
@@ -69,13 +74,14 @@ async fn page(browser: &Browser, id: &str) -> Result<Option<Item>> {
                 Fact::of("Code", Some(country.code)),
                 Fact::of("Official name", Some(country.official_name)),
                 Fact::of("Also", Some(names(&country.native_names))),
-                Fact::of("Part in the process", country.part.map(|part| words(part.word()))),
+                Fact::of("Part in the process", country.part.map(|part| language.name(part))),
                 Fact::of("Note", country.note),
             ];
-            Item { notice: from(&country.provenance), ..with(plain("Country", country.name), facts) }
+            Item { notice: from(&country.provenance), ..with(plain(ItemKind::Country, country.name), facts) }
         }
         AnyItem::Organisation(body) => {
-            Item { notice: from(&body.provenance), ..with(plain("Organisation", body.name.clone()), of_body(body)) }
+            let page = plain(ItemKind::Organisation, body.name.clone());
+            Item { notice: from(&body.provenance), ..with(page, of_body(language, body)) }
         }
         AnyItem::Group(group) => {
             let facts = [
@@ -85,7 +91,10 @@ async fn page(browser: &Browser, id: &str) -> Result<Option<Item>> {
                 Fact::of("Since", group.valid_from.map(day)),
                 Fact::of("Until", group.valid_to.map(day)),
             ];
-            Item { notice: from(&group.provenance), ..with(plain(&words(group.kind.word()), group.name), facts) }
+            Item {
+                notice: from(&group.provenance),
+                ..with(empty(browser, language.name(group.kind), group.name), facts)
+            }
         }
         AnyItem::Competence(field) => {
             let facts = [
@@ -93,22 +102,23 @@ async fn page(browser: &Browser, id: &str) -> Result<Option<Item>> {
                 Fact::of("Broader field", field.parent_code),
                 Fact::of("Also", Some(names(&field.labels))),
             ];
-            let page = with(plain("Policy field", field.label), facts);
+            let page = with(plain(ItemKind::Competence, field.label), facts);
             Item { notice: from(&field.provenance), summary: field.definition, ..page }
         }
-        AnyItem::Expert(expert) => with(plain("Expert", expert.name.clone()), of_expert(expert)),
+        AnyItem::Expert(expert) => with(plain(ItemKind::Expert, expert.name.clone()), of_expert(language, expert)),
         AnyItem::Appointment(held) => {
-            let title = format!("{} for {}", words(held.rank.word()), held.country_code);
+            let title = language.filled("{0} for {1}", &[language.name(held.rank), &held.country_code]);
+            let field = if held.competence == "ALL" { language.told("All of them") } else { held.competence.as_str() };
             let facts = [
-                Fact::of("Policy field", Some(held.competence)),
-                Fact::of("Body", held.organisation.map(|body| body.name)),
+                Fact::of("Policy field", Some(field)),
+                Fact::of("Organisation", held.organisation.map(|body| body.name)),
                 Fact::of("Telephone", held.office.telephone),
                 Fact::of("Mailbox", held.office.email),
                 Fact::of("Expert", held.expert.map(|expert| expert.name)),
                 Fact::of("Since", Some(day(held.valid_from))),
                 Fact::of("Until", held.valid_to.map(day)),
             ];
-            with(plain("Focal point", title), facts)
+            with(empty(browser, language.name(Role::FocalPoint), title), facts)
         }
         AnyItem::Membership(held) => {
             let title = held.member.name.or(held.member.code).unwrap_or_default();
@@ -117,11 +127,11 @@ async fn page(browser: &Browser, id: &str) -> Result<Option<Item>> {
                 Fact::of("Until", held.valid_to.map(day)),
                 Fact::of("Source", held.source),
             ];
-            with(plain("Membership", title), facts)
+            with(plain(ItemKind::Membership, title), facts)
         }
         AnyItem::ContactCard(card) => {
             let facts = [Fact::of("Telephone", card.telephone), Fact::of("Address", card.email)];
-            with(plain("Contact card", "Private contact".to_owned()), facts)
+            with(plain(ItemKind::ContactCard, language.told("Private contact").to_owned()), facts)
         }
     }))
 }
@@ -157,7 +167,7 @@ async fn written(browser: &Browser, ctx: &Ctx, update: Update) -> Result<Item> {
     let when = |at: Timestamp| When { iso: at.to_string(), text: ctx.world.zone.day_of(at).to_string() };
     let waiting = proposals::waiting_about(ctx, update.id).await?;
     let said = |proposal: Proposal| (proposal.id.to_string(), proposal.said_beside_its_item());
-    let (state, changed_at) = (who_sees(update.state).map(str::to_owned), update.changed_since());
+    let (state, changed_at) = (who_sees(update.state), update.changed_since());
     Ok(Item {
         language: update.language.unwrap_or_default(),
         summary: update.summary,
@@ -170,13 +180,13 @@ async fn written(browser: &Browser, ctx: &Ctx, update: Update) -> Result<Item> {
         topics: competences::of_ids(ctx, &topics).await?.into_iter().map(|field| field.label).collect(),
         countries: countries::of_ids(ctx, &concerned).await?.into_iter().map(|country| country.name).collect(),
         body_html: update.body_html,
-        ..empty(browser, "Update", update.title)
+        ..empty(browser, browser.language().name(ItemKind::Update), update.title)
     })
 }
 
-fn of_body(body: Organisation) -> [Option<Fact>; 12] {
+fn of_body(language: Language, body: Organisation) -> [Option<Fact>; 12] {
     [
-        Fact::of("Type", Some(words(body.r#type.word()))),
+        Fact::of("Type", Some(language.name(body.r#type))),
         Fact::of("Code", Some(body.code)),
         Fact::of("Country", body.country_code),
         Fact::of("Also", Some(names(&body.native_names))),
@@ -191,13 +201,13 @@ fn of_body(body: Organisation) -> [Option<Fact>; 12] {
     ]
 }
 
-fn of_expert(expert: Expert) -> [Option<Fact>; 7] {
+fn of_expert(language: Language, expert: Expert) -> [Option<Fact>; 7] {
     let post = expert.post.as_ref();
     let body = post.and_then(|post| post.organisation.as_ref());
     [
         Fact::of("Also", Some(names(&expert.native_names))),
-        Fact::of("Post", post.map_or("None runs", |post| post.title.as_str()).into()),
-        Fact::of("Body", body.map(|body| body.name.as_str())),
+        Fact::of("Post", Some(post.map_or_else(|| language.told("None runs"), |post| post.title.as_str()))),
+        Fact::of("Organisation", body.map(|body| body.name.as_str())),
         Fact::of("Telephone", post.and_then(|post| post.office_telephone.as_deref())),
         Fact::of("Mailbox", post.and_then(|post| post.office_email.as_deref())),
         Fact::of("Languages", Some(expert.languages.join(", "))),

@@ -6,9 +6,9 @@ use actix_web::web::{Path, ServiceConfig};
 use actix_web::{HttpResponse, get, post};
 use serde::Deserialize;
 
-use super::browser::Browser;
+use super::browser::{Browser, wrong};
 use super::form::Form;
-use super::pages::{Invitation, RoleHeld, SecretOffer, SecretShown, When, encoded, words};
+use super::pages::{Invitation, RoleHeld, SecretOffer, SecretShown, When, encoded};
 use crate::error::{Code, Error, Result};
 use crate::identity::invitations::{AcceptInvitation, Offer, accept_step, look};
 use crate::identity::partners::{self, look_at_secret, open_secret};
@@ -52,8 +52,7 @@ async fn invitation_accepted(browser: Browser, token: Path<String>, form: Form<P
         Ok(session) => browser.signed_in(&session, "/start?done=invitation"),
         Err(error) if error.code() == Code::Invalid => match look(&browser.ctx, &token).await {
             Ok(offer) => {
-                let errors = error.field_errors().iter().map(|field| field.detail.clone()).collect();
-                let page = invitation(&browser, token, offer, errors);
+                let page = invitation(&browser, token, offer, wrong(&error));
                 browser.page(StatusCode::UNPROCESSABLE_ENTITY, &page)
             }
             Err(error) => invitation_closed(&browser, &error),
@@ -64,10 +63,10 @@ async fn invitation_accepted(browser: Browser, token: Path<String>, form: Form<P
 
 fn invitation(browser: &Browser, token: String, offer: Offer, errors: Vec<String>) -> Invitation {
     let roles = offer.roles.into_iter().map(|held| RoleHeld {
-        name: words(held.role.word()),
-        scope: held.scope.unwrap_or_else(|| words(held.scope_kind.word())),
+        name: browser.language().name(held.role),
+        scope: held.scope.unwrap_or_else(|| browser.language().name(held.scope_kind).to_owned()),
         field: held.field,
-        rank: held.rank.map(|rank| words(rank.word()).to_lowercase()),
+        rank: held.rank.map(|rank| browser.language().name(rank)),
         until: held.valid_to.map(|at| browser.ctx.world.zone.day_of(at).to_string()),
         idle: None,
     });
@@ -76,11 +75,11 @@ fn invitation(browser: &Browser, token: String, offer: Offer, errors: Vec<String
         token,
         name: offer.name,
         email: offer.email,
-        invited_by: offer.invited_by.unwrap_or_else(|| "The administrators of this server".to_owned()),
+        invited_by: offer.invited_by,
         message: offer.message,
         post_title: offer.title,
         roles: roles.collect(),
-        waits_for: offer.waits.then(|| format!("The keepers of {}", offer.body)).into_iter().collect(),
+        waits: offer.waits,
         body: offer.body,
         open_until: when(browser, offer.expires_at),
         errors,
@@ -153,5 +152,5 @@ fn secret_closed(browser: &Browser, error: &Error) -> HttpResponse {
 
 /// An instant as machines and as people read it.
 fn when(browser: &Browser, at: Timestamp) -> When {
-    When { iso: at.to_string(), text: browser.ctx.world.zone.said(at) }
+    When { iso: at.to_string(), text: browser.language().instant(&browser.ctx.world.zone, at) }
 }

@@ -7,10 +7,9 @@ use actix_web::{HttpResponse, get, post};
 use serde::Deserialize;
 use uuid::Uuid;
 
-use super::browser::Browser;
+use super::browser::{Browser, wrong};
 use super::form::Form;
-use super::pages::{Fact, Message, Proposal as ProposalPage, encoded};
-use super::pages_start::party_name;
+use super::pages::{Asked, Fact, Message, Waiting, encoded};
 use crate::ctx::Ctx;
 use crate::error::{Code, Error, Result};
 use crate::exchange::items::proposals::{self, Proposal};
@@ -46,9 +45,7 @@ fn trouble(browser: &Browser, error: &Error) -> HttpResponse {
         return browser.trouble(error);
     }
     error.note();
-    let text = "What a letter led to may have been decided by somebody else meanwhile, or taken back: then \
-                nothing is asked of you any more, and those who keep the item read what became of it. Else it \
-                does not exist, or is not shared with you.";
+    let text = "What a letter led to may have been decided by somebody else meanwhile, or taken back: then nothing is asked of you any more, and those who keep the item read what became of it. Else it does not exist, or is not shared with you.";
     let page = Message::new(browser.frame(), "Nothing waits for your word here", text).over("404");
     browser.page(StatusCode::NOT_FOUND, &page.link("/start", "To what waits for you"))
 }
@@ -73,11 +70,9 @@ async fn proposal_decided(browser: Browser, id: Path<String>, form: Form<Decisio
         return trouble(&browser, &error);
     }
     let status = StatusCode::from_u16(error.code().status()).unwrap_or(StatusCode::UNPROCESSABLE_ENTITY);
-    let fields = error.field_errors().iter().map(|field| field.detail.clone());
-    let errors = if error.field_errors().is_empty() { vec![error.detail().to_owned()] } else { fields.collect() };
     match looked_up(&reader.ctx, &id).await {
         Ok((proposal, item)) => {
-            let said = Said { comment: form.comment.clone(), errors };
+            let said = Said { comment: form.comment.clone(), errors: wrong(&error) };
             browser.page(status, &page(&browser, proposal, item, said))
         }
         Err(error) => browser.trouble(&error),
@@ -121,15 +116,15 @@ struct Said {
     errors: Vec<String>,
 }
 
-fn page(browser: &Browser, proposal: Proposal, item: Option<Item>, said: Said) -> ProposalPage {
+fn page(browser: &Browser, proposal: Proposal, item: Option<Item>, said: Said) -> Waiting {
     let zone = &browser.ctx.world.zone;
     let when = |at: Timestamp| zone.day_of(at).to_string();
     let (what, state) = (proposal.what(), proposal.where_it_stands());
     let (language, body_html) = proposal.text(item);
-    let name = |party: Party| Some(party_name(party));
+    let name = |party: &Party| party.said(browser.language());
     let facts = [
-        Fact::of("In the name of", name(proposal.owner)),
-        Fact::of("To stand in the name of", proposal.to_owner.and_then(name)),
+        Fact::of("In the name of", Some(name(&proposal.owner))),
+        Fact::of("To stand in the name of", proposal.to_owner.as_ref().map(name)),
         Fact::of("Proposed by", proposal.proposed_by.and_then(|actor| actor.name)),
         Fact::of("Proposed", Some(when(proposal.proposed_at))),
         Fact::of("To be published", proposal.publish_at.map(when)),
@@ -138,19 +133,20 @@ fn page(browser: &Browser, proposal: Proposal, item: Option<Item>, said: Said) -
         Fact::of("Decided by", proposal.decided_by.and_then(|actor| actor.name)),
         Fact::of("With the answer", proposal.decide_comment),
     ];
-    ProposalPage {
+    Waiting {
         frame: browser.frame(),
+        asked: &Asked::PROPOSAL,
         id: proposal.id.to_string(),
-        what: what.to_owned(),
-        title: proposal.title,
+        over: what,
+        heading: proposal.title,
         language: language.unwrap_or_default(),
-        state: state.to_owned(),
+        state,
         facts: facts.into_iter().flatten().collect(),
-        audience: proposal.audience.into_iter().flat_map(|audience| audience.parties).map(party_name).collect(),
-        item_id: proposal.item_id.to_string(),
+        parties: proposal.audience.iter().flat_map(|audience| &audience.parties).map(name).collect(),
+        item_id: Some(proposal.item_id.to_string()),
         body_html,
         waits_for_me: proposal.waits_for_me,
-        comment: said.comment,
+        words: said.comment,
         errors: said.errors,
     }
 }

@@ -6,7 +6,7 @@ use actix_web::web::{Path, ServiceConfig};
 use actix_web::{HttpRequest, HttpResponse, Responder, get, post};
 use serde::Deserialize;
 
-use super::browser::Browser;
+use super::browser::{Browser, wrong};
 use super::form::Form;
 use super::pages::{
     self, Address, Contact, ErrorCode, ErrorCodes, Holds, Landing, Playground, Reference, ResetRequest, ResetSet,
@@ -57,10 +57,10 @@ async fn landing(browser: Browser) -> Result<HttpResponse> {
     };
     let mut troubles = Vec::new();
     if !crate::start::schema_is_current(&world.database).await.unwrap_or(false) {
-        troubles.push("the database's schema is not this release's".to_owned());
+        troubles.push("the database's schema is not this release's");
     }
     if world.keys.with_signing(browser.ctx.now(), |_| ()).is_err() {
-        troubles.push("no key signs".to_owned());
+        troubles.push("no key signs");
     }
     let page = Landing {
         frame: browser.frame(),
@@ -78,10 +78,12 @@ async fn playground(browser: Browser) -> HttpResponse {
 }
 
 #[get("/playground/examples.json")]
-async fn examples() -> Result<HttpResponse> {
-    let json = pages::examples_json().map_err(Error::internal)?;
+async fn examples(browser: Browser) -> Result<HttpResponse> {
+    let json = pages::examples_json(browser.language()).map_err(Error::internal)?;
     Ok(HttpResponse::Ok()
         .content_type("application/json")
+        .insert_header((header::CONTENT_LANGUAGE, browser.language().tag()))
+        .insert_header((header::VARY, "Accept-Language, Cookie"))
         .insert_header((header::CACHE_CONTROL, "no-cache"))
         .body(json))
 }
@@ -95,7 +97,7 @@ async fn reference(browser: Browser) -> HttpResponse {
 async fn error_codes(browser: Browser) -> HttpResponse {
     let errors = Code::ALL.iter().map(|code| ErrorCode {
         code: code.name(),
-        status: code.status(),
+        status: code.status().to_string(),
         title: code.title(),
         advice: code.advice(),
     });
@@ -135,7 +137,7 @@ async fn sign_in(browser: Browser, form: Form<SignInForm>) -> HttpResponse {
         Err(error) if matches!(error.code(), Code::BadCredentials | Code::AccountSuspended) => {
             let page = SignIn {
                 frame: browser.frame(),
-                errors: vec![error.detail().to_owned()],
+                errors: wrong(&error),
                 email: form.email.clone(),
                 next: next.to_owned(),
             };
@@ -240,8 +242,7 @@ async fn reset_set(browser: Browser, token: Path<String>, form: Form<PasswordFor
     match set.await {
         Ok(session) => browser.signed_in(&session, "/start?done=password"),
         Err(error) if error.code() == Code::Invalid => {
-            let errors = error.field_errors().iter().map(|field| field.detail.clone()).collect();
-            let page = ResetSet { frame: browser.frame(), token: token.into_inner(), errors };
+            let page = ResetSet { frame: browser.frame(), token: token.into_inner(), errors: wrong(&error) };
             browser.page(StatusCode::UNPROCESSABLE_ENTITY, &page)
         }
         Err(error) => reset_closed(&browser, &error),

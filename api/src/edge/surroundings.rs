@@ -175,6 +175,7 @@ const FORMS: &[&str] = &[
     "/invitation/{token}",
     "/secret/{token}",
     "/proposal/{id}",
+    "/access-request/{id}",
 ];
 /// Addresses that are no operations and take only POST.
 const POSTS: &[&str] = &["/sign-out", "/session/token"];

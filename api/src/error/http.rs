@@ -6,7 +6,7 @@ use actix_web::{HttpResponse, ResponseError};
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::{Error, title};
+use super::{Error, readers_language};
 use crate::ctx::request_id;
 
 /// A problem (RFC 9457).
@@ -48,10 +48,9 @@ impl Problem {
     /// The problem that an error is.
     pub fn of(error: &Error) -> Self {
         let code = error.code();
-        let (title, _) = title(code, &request_id::languages());
         Self {
             r#type: format!("/reference/errors#{}", code.name()),
-            title,
+            title: error.title(),
             status: code.status(),
             detail: error.told(),
             code: code.name(),
@@ -75,8 +74,7 @@ impl ResponseError for Error {
         let mut response = HttpResponse::build(self.status_code());
         response.insert_header((header::CACHE_CONTROL, "no-store"));
         response.content_type("application/problem+json");
-        let (_, language) = title(self.code(), &request_id::languages());
-        response.insert_header((header::CONTENT_LANGUAGE, language));
+        response.insert_header((header::CONTENT_LANGUAGE, readers_language().tag()));
         for line in self.rate_headers() {
             response.insert_header(line);
         }

@@ -1,20 +1,18 @@
 //! One error for the whole house, and the only mapping of it to HTTP and to GraphQL.
 
-mod catalogue;
 mod checks;
 mod codes;
 mod database;
 mod http;
-mod sentences;
 
 use std::fmt;
 
-pub use catalogue::title;
 pub use codes::Code;
 pub use http::{Problem, ProblemField};
 
 use crate::ctx::{Answered, request_id};
 use crate::kit::budget::Rate;
+use crate::texts::Language;
 
 /// The result of every verb, step and query.
 pub type Result<T, E = Error> = std::result::Result<T, E>;
@@ -178,6 +176,11 @@ impl Error {
         self.0.code
     }
 
+    /// One line about errors of this code, in the language of whoever sent the request.
+    pub fn title(&self) -> &'static str {
+        readers_language().told(self.0.code.title())
+    }
+
     /// The sentence for people.
     pub fn detail(&self) -> &str {
         &self.0.detail
@@ -185,11 +188,10 @@ impl Error {
 
     /// The sentence for people in the language of whoever sent the request, where there is one.
     pub fn told(&self) -> String {
-        let languages = request_id::languages();
         match self.0.fields.first() {
             // An error about a field is made of what is wrong with the first one.
             Some(field) if self.0.detail == said_of(field) => at(&field.pointer, &field.told()),
-            _ => sentences::in_languages(&self.0.detail, &languages),
+            _ => readers_language().sentence(&self.0.detail),
         }
     }
 
@@ -251,8 +253,13 @@ impl Error {
 impl FieldError {
     /// What was wrong, in the language of whoever sent the request, where there is one.
     pub fn told(&self) -> String {
-        sentences::in_languages(&self.detail, &request_id::languages())
+        readers_language().sentence(&self.detail)
     }
+}
+
+/// The language of whoever sent the request that is being served.
+fn readers_language() -> Language {
+    Language::first_of(request_id::languages())
 }
 
 fn said_of(field: &FieldError) -> String {

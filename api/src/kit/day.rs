@@ -121,11 +121,14 @@ impl Zone {
         Day::from_date(at.to_jiff().to_zoned(self.0.clone()).date())
     }
 
-    /// An instant as people read it: `27 November 2026, 19:30 (Europe/Kyiv, UTC+02:00)`.
-    pub fn said(&self, at: Timestamp) -> String {
+    /// An instant as people read it: `27 November 2026, 19:30 (Europe/Kyiv, UTC+02:00)`; `month` says the month, given
+    /// in English, as the reader says it beside a day.
+    pub fn said(&self, at: Timestamp, month: impl FnOnce(&str) -> String) -> String {
         let here = at.to_jiff().to_zoned(self.0.clone());
         let name = self.0.iana_name().filter(|name| *name != "UTC").map(|name| format!("{name}, ")).unwrap_or_default();
-        format!("{} ({name}UTC{})", here.strftime("%-d %B %Y, %H:%M"), here.strftime("%:z"))
+        let month = month(&here.strftime("%B").to_string());
+        let (day, rest) = (here.strftime("%-d"), here.strftime("%Y, %H:%M"));
+        format!("{day} {month} {rest} ({name}UTC{})", here.strftime("%:z"))
     }
 
     /// The first instant of a day.
@@ -157,7 +160,7 @@ mod tests {
     #[test]
     fn people_read_an_instant_to_the_minute_and_with_its_zone() {
         let at = Timestamp::from_micros(1_764_037_680_000_001);
-        let said = |zone: &str| Zone::named(zone).map(|zone| zone.said(at));
+        let said = |zone: &str| Zone::named(zone).map(|zone| zone.said(at, str::to_owned));
         assert_eq!(said("Europe/Kyiv"), Ok("25 November 2025, 04:28 (Europe/Kyiv, UTC+02:00)".to_owned()));
         assert_eq!(said("UTC"), Ok("25 November 2025, 02:28 (UTC+00:00)".to_owned()));
     }

@@ -1,7 +1,9 @@
 // The plain playground: a query, its variables, an answer.
+// What it says to people comes with the page, in the page's language.
 "use strict";
 (async () => {
   const at = (id) => document.getElementById(id);
+  const said = at("plain").dataset;
   const { request, onChange } = window.focalpoint;
   const [query, variables, answerBox, state, pick] = ["query", "variables", "answer", "state", "examples"].map(at);
 
@@ -15,11 +17,11 @@
     try {
       values = variables.value.trim() === "" ? undefined : JSON.parse(variables.value);
     } catch (error) {
-      state.textContent = `The variables are not JSON: ${error.message}`;
+      state.textContent = `${said.wrongVariables} ${error.message}`;
       variables.focus();
       return;
     }
-    state.textContent = "Asking …";
+    state.textContent = said.asking;
     const began = performance.now();
     try {
       const answer = await request("/graphql", {
@@ -32,9 +34,10 @@
       });
       const text = await answer.text();
       answerBox.textContent = pretty(text);
-      state.textContent = `${answer.status} after ${Math.round(performance.now() - began)} ms`;
+      const took = Math.round(performance.now() - began);
+      state.textContent = said.after.replace("{0}", answer.status).replace("{1}", took);
     } catch (error) {
-      state.textContent = `No answer: ${error.message}`;
+      state.textContent = `${said.noAnswer} ${error.message}`;
     }
   }
 

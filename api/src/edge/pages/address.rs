@@ -52,4 +52,8 @@ impl Address {
 
 impl Page for Address {
     const POLICY: Policy = Policy::Plain;
+
+    fn frame(&self) -> &Frame {
+        &self.frame
+    }
 }

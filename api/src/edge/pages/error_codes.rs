@@ -20,7 +20,7 @@ pub struct ErrorCode {
     /// Stable name.
     pub code: &'static str,
     /// HTTP status.
-    pub status: u16,
+    pub status: String,
     /// What it means.
     pub title: &'static str,
     /// What to do.
@@ -35,4 +35,8 @@ impl ErrorCodes {
 
 impl Page for ErrorCodes {
     const POLICY: Policy = Policy::Plain;
+
+    fn frame(&self) -> &Frame {
+        &self.frame
+    }
 }

@@ -18,8 +18,8 @@ pub struct Invitation {
     pub name: String,
     /// The account's address.
     pub email: String,
-    /// Who invites, with the body, for example "Ada Example, Secretariat".
-    pub invited_by: String,
+    /// The body that invites; none for whoever sits at the host.
+    pub invited_by: Option<String>,
     /// Words of who invites.
     pub message: Option<String>,
     /// The title of the post.
@@ -28,8 +28,8 @@ pub struct Invitation {
     pub body: String,
     /// Grants and appointments.
     pub roles: Vec<RoleHeld>,
-    /// Whose word is still awaited.
-    pub waits_for: Vec<String>,
+    /// Whether the word of its body is still awaited.
+    pub waits: bool,
     /// When the link ends.
     pub open_until: When,
     /// What is wrong with the password of the last attempt.
@@ -42,8 +42,7 @@ impl Invitation {
         Message::new(
             frame,
             "This invitation has expired",
-            "Invitations stay open for three days. Ask whoever invited you to send it again: \
-             nothing you were offered is lost.",
+            "Invitations stay open for three days. Ask whoever invited you to send it again: nothing you were offered is lost.",
         )
         .over("Invitation")
     }
@@ -53,8 +52,7 @@ impl Invitation {
         Message::new(
             frame,
             "This invitation has been accepted",
-            "The account exists, so you can sign in. If it was not you who accepted, tell \
-             whoever invited you at once.",
+            "The account exists, so you can sign in. If it was not you who accepted, tell whoever invited you at once.",
         )
         .over("Invitation")
         .link("/sign-in", "Sign in")
@@ -67,4 +65,8 @@ impl Invitation {
 
 impl Page for Invitation {
     const POLICY: Policy = Policy::Plain;
+
+    fn frame(&self) -> &Frame {
+        &self.frame
+    }
 }

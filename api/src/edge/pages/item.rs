@@ -14,7 +14,7 @@ pub struct Item {
     pub kind: String,
     /// Its title.
     pub title: String,
-    /// The language of its text, a BCP 47 tag.
+    /// The language of its text, a BCP 47 tag; empty where it is that of the page.
     pub language: String,
     /// Its summary.
     pub summary: Option<String>,
@@ -23,7 +23,7 @@ pub struct Item {
     /// Its author, where the reader may see the person.
     pub author: Option<String>,
     /// Said where it is not simply published, for example "Draft: only its keepers see it."
-    pub state: Option<String>,
+    pub state: Option<&'static str>,
     /// Proposals about it that wait, as far as the reader sees them: the id, and what is said of it.
     pub waiting: Vec<(String, &'static str)>,
     /// When it was published.
@@ -50,4 +50,8 @@ impl Item {
 
 impl Page for Item {
     const POLICY: Policy = Policy::Plain;
+
+    fn frame(&self) -> &Frame {
+        &self.frame
+    }
 }

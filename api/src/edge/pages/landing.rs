@@ -17,7 +17,7 @@ pub struct Landing {
     /// Whose network it holds.
     pub holds: Holds,
     /// What keeps it from being ready, in words; empty when it is.
-    pub troubles: Vec<String>,
+    pub troubles: Vec<&'static str>,
 }
 
 /// What the database holds.
@@ -59,6 +59,10 @@ impl Contact {
 
 impl Page for Landing {
     const POLICY: Policy = Policy::Plain;
+
+    fn frame(&self) -> &Frame {
+        &self.frame
+    }
 }
 
 impl Landing {

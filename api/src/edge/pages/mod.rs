@@ -5,7 +5,6 @@
 //! Opening a page by GET never changes anything, since mail scanners open links; every change is a
 //! form that POSTs with the `csrf` field of its [`Frame`].
 
-mod access_request;
 mod address;
 pub mod assets;
 pub mod csp;
@@ -17,19 +16,17 @@ mod item;
 mod landing;
 mod message;
 mod playground;
-mod proposal;
 mod reference;
 mod reset;
 mod secret;
 mod sign_in;
 mod start;
-mod words;
+mod waiting;
 
 use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
 use actix_web::http::header;
 
-pub use access_request::AccessRequest;
 pub use address::Address;
 pub use assets::{Asset, assets};
 pub use csp::Policy;
@@ -41,18 +38,25 @@ pub use item::Item;
 pub use landing::{Contact, Holds, Landing};
 pub use message::{Link, Message};
 pub use playground::Playground;
-pub use proposal::Proposal;
 pub use reference::Reference;
 pub use reset::{ResetRequest, ResetSet};
 pub use secret::{SecretOffer, SecretShown};
 pub use sign_in::{SignIn, local_path};
-pub use start::{BodyHeld, Start};
-pub use words::{encoded, words};
+pub use start::{BodyHeld, Start, WaitingRow};
+pub use waiting::{Asked, Waiting};
 
 /// A page of ours: a template, and what a browser may load for it.
 pub trait Page: askama::Template {
     /// The content security policy that goes out with it.
     const POLICY: Policy;
+
+    /// Its head and foot, and the language that it is in.
+    fn frame(&self) -> &Frame;
+}
+
+/// Text from elsewhere as a value of a query string (RFC 3986).
+pub fn encoded(text: &str) -> String {
+    form_urlencoded::byte_serialize(text.as_bytes()).collect()
 }
 
 /// The page as an answer, with the headers that every page of ours carries.
@@ -69,9 +73,11 @@ pub fn respond(status: StatusCode, page: &impl Page) -> HttpResponse {
     }
 }
 
-fn finish<P: Page>(status: StatusCode, _page: &P, html: String) -> HttpResponse {
+fn finish<P: Page>(status: StatusCode, page: &P, html: String) -> HttpResponse {
     HttpResponse::build(status)
         .insert_header((header::CONTENT_TYPE, "text/html; charset=utf-8"))
+        .insert_header((header::CONTENT_LANGUAGE, page.frame().language.tag()))
+        .insert_header((header::VARY, "Accept-Language, Cookie"))
         .insert_header((header::CACHE_CONTROL, "no-store"))
         .insert_header((header::CONTENT_SECURITY_POLICY, P::POLICY.header()))
         .insert_header((header::X_CONTENT_TYPE_OPTIONS, "nosniff"))

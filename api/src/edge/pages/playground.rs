@@ -32,4 +32,8 @@ impl Playground {
 
 impl Page for Playground {
     const POLICY: Policy = Policy::Playground;
+
+    fn frame(&self) -> &Frame {
+        &self.frame
+    }
 }

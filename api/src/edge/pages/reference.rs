@@ -22,4 +22,8 @@ impl Reference {
 
 impl Page for Reference {
     const POLICY: Policy = Policy::Scripted;
+
+    fn frame(&self) -> &Frame {
+        &self.frame
+    }
 }

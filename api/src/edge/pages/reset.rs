@@ -22,8 +22,7 @@ impl ResetRequest {
         Message::new(
             frame,
             "Look into your mailbox",
-            "If there is an account with this address, a link to choose a new password is on \
-             its way.",
+            "If there is an account with this address, a link to choose a new password is on its way.",
         )
         .link("/sign-in", "Back to sign in")
     }
@@ -35,6 +34,10 @@ impl ResetRequest {
 
 impl Page for ResetRequest {
     const POLICY: Policy = Policy::Plain;
+
+    fn frame(&self) -> &Frame {
+        &self.frame
+    }
 }
 
 /// Sets the password. POSTs `csrf`, `password`, `passwordAgain` to its own address.
@@ -67,4 +70,8 @@ impl ResetSet {
 
 impl Page for ResetSet {
     const POLICY: Policy = Policy::Plain;
+
+    fn frame(&self) -> &Frame {
+        &self.frame
+    }
 }

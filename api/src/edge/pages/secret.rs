@@ -28,8 +28,7 @@ impl SecretOffer {
         Message::new(
             frame,
             "This link no longer works",
-            "The secret was shown before, or the link is too old. If it was not one of you who \
-             opened it, have the secret revoked; an administrator can make a new one.",
+            "The secret was shown before, or the link is too old. If it was not one of you who opened it, have the secret revoked; an administrator can make a new one.",
         )
         .over("One-time link")
     }
@@ -41,6 +40,10 @@ impl SecretOffer {
 
 impl Page for SecretOffer {
     const POLICY: Policy = Policy::Plain;
+
+    fn frame(&self) -> &Frame {
+        &self.frame
+    }
 }
 
 /// The answer to the POST. It has no `Debug`, since it holds the secret.
@@ -69,4 +72,8 @@ impl SecretShown {
 
 impl Page for SecretShown {
     const POLICY: Policy = Policy::Plain;
+
+    fn frame(&self) -> &Frame {
+        &self.frame
+    }
 }

@@ -26,6 +26,10 @@ impl SignIn {
 
 impl Page for SignIn {
     const POLICY: Policy = Policy::Plain;
+
+    fn frame(&self) -> &Frame {
+        &self.frame
+    }
 }
 
 /// `next` if it is a path of this server, else the start page: a link that signs people in here

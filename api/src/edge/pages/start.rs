@@ -2,7 +2,7 @@
 
 use askama::Template;
 
-use super::{Example, Fact, Frame, Link, Page, Policy, RoleHeld, examples};
+use super::{Example, Fact, Frame, Page, Policy, RoleHeld, examples};
 
 /// The start page.
 #[derive(Clone, Debug, Template)]
@@ -11,11 +11,11 @@ pub struct Start {
     /// Head and foot.
     pub frame: Frame,
     /// What waits for the reader's word, newest first.
-    pub waiting: Vec<Link>,
+    pub waiting: Vec<WaitingRow>,
     /// What the reader's own posts wait for, a sentence each.
     pub own_waiting: Vec<String>,
     /// What has just been done, for example "Your account is ready."
-    pub notice: Option<String>,
+    pub notice: Option<&'static str>,
     /// The reader's name.
     pub name: String,
     /// The account's e-mail address.
@@ -30,6 +30,17 @@ pub struct Start {
     pub parties: Vec<String>,
     /// What to begin with; [`Start::first_examples`] are good ones.
     pub examples: Vec<&'static Example>,
+}
+
+/// Something that waits for the reader's word.
+#[derive(Clone, Debug)]
+pub struct WaitingRow {
+    /// Its page.
+    pub href: String,
+    /// What it is.
+    pub text: String,
+    /// The day since when it waits.
+    pub since: String,
 }
 
 /// One's body, in words.
@@ -57,4 +68,8 @@ impl Start {
 
 impl Page for Start {
     const POLICY: Policy = Policy::Plain;
+
+    fn frame(&self) -> &Frame {
+        &self.frame
+    }
 }

@@ -7,9 +7,13 @@ use actix_web::http::{StatusCode, header};
 use askama::Template;
 
 use super::{
-    BodyHeld, Contact, Fact, Frame, Holds, Invitation, Item, Landing, Link, Message, Page, Playground, Proposal,
-    Reference, ResetRequest, ResetSet, RoleHeld, SecretOffer, SecretShown, SignIn, Start, When, respond,
+    Address, Asked, BodyHeld, Contact, ErrorCode, ErrorCodes, Fact, Frame, Holds, Invitation, Item, Landing, Message,
+    Page, Playground, Reference, ResetRequest, ResetSet, RoleHeld, SecretOffer, SecretShown, SignIn, Start, Waiting,
+    WaitingRow, When, respond,
 };
+
+use crate::error::Code;
+use crate::texts::Language;
 
 const EVIL: &str = "<script>alert(1)</script>\"'&";
 
@@ -18,7 +22,7 @@ fn evil() -> String {
 }
 
 fn frame(reader: Option<&str>) -> Frame {
-    Frame::new(EVIL, reader.map(str::to_owned), "token-of-csrf")
+    Frame::new(EVIL, reader.map(str::to_owned), "token-of-csrf").told(Language::ENGLISH, EVIL)
 }
 
 fn when() -> When {
@@ -27,10 +31,10 @@ fn when() -> When {
 
 fn role() -> RoleHeld {
     RoleHeld {
-        name: evil(),
+        name: EVIL,
         scope: evil(),
         field: Some(evil()),
-        rank: Some(evil()),
+        rank: Some(EVIL),
         until: Some(evil()),
         idle: Some(evil()),
     }
@@ -38,14 +42,17 @@ fn role() -> RoleHeld {
 
 /// Every page, filled with what a hostile hand would write, signed in or not.
 fn pages(reader: Option<&str>) -> Vec<(&'static str, String)> {
-    let frame = || frame(reader);
+    pages_with(&|| frame(reader))
+}
+
+fn pages_with(frame: &dyn Fn() -> Frame) -> Vec<(&'static str, String)> {
     let errors = || vec![evil(), evil()];
     let landing = |holds| Landing {
         frame: frame(),
         operator: Some(evil()),
         contact: Some(Contact { text: evil() }),
         holds,
-        troubles: vec![evil()],
+        troubles: vec!["no key signs"],
     };
     vec![
         ("landing", landing(Holds::Network).render().unwrap()),
@@ -62,8 +69,17 @@ fn pages(reader: Option<&str>) -> Vec<(&'static str, String)> {
         ("secret", secret_offer(frame()).render().unwrap()),
         ("secret shown", secret_shown(frame()).render().unwrap()),
         ("item", item(frame()).render().unwrap()),
-        ("proposal", proposal(frame()).render().unwrap()),
-        ("message", Message::new(frame(), EVIL, EVIL).over(EVIL).request_id(EVIL).render().unwrap()),
+        ("proposal", waiting(frame(), &Asked::PROPOSAL).render().unwrap()),
+        ("access request", waiting(frame(), &Asked::ACCESS).render().unwrap()),
+        ("address", Address { frame: frame(), token: evil(), email: evil(), to_new: true }.render().unwrap()),
+        ("old address", Address { frame: frame(), token: evil(), email: evil(), to_new: false }.render().unwrap()),
+        ("address said", Address::said(frame(), true, true).render().unwrap()),
+        ("address refused", Address::said(frame(), false, false).render().unwrap()),
+        ("address closed", Address::closed(frame()).render().unwrap()),
+        ("reset closed", ResetSet::closed(frame()).render().unwrap()),
+        ("secret closed", SecretOffer::closed(frame()).render().unwrap()),
+        ("error codes", error_codes(frame()).render().unwrap()),
+        ("message", Message::told(frame(), EVIL, EVIL).over(EVIL).request_id(EVIL).render().unwrap()),
         ("not found", Message::not_found(frame()).render().unwrap()),
         ("playground", Playground::new(frame()).render().unwrap()),
         ("plain playground", Playground::plain(frame()).render().unwrap()),
@@ -71,22 +87,33 @@ fn pages(reader: Option<&str>) -> Vec<(&'static str, String)> {
     ]
 }
 
-fn proposal(frame: Frame) -> Proposal {
-    Proposal {
+fn waiting(frame: Frame, asked: &'static Asked) -> Waiting {
+    Waiting {
         frame,
+        asked,
         id: evil(),
-        what: evil(),
-        title: evil(),
+        over: "Proposed publication",
+        heading: evil(),
         language: evil(),
-        state: evil(),
+        state: "It waits for your word.",
         facts: vec![fact()],
-        audience: vec![evil()],
-        item_id: evil(),
+        parties: vec![evil()],
+        item_id: Some(evil()),
         body_html: String::new(),
         waits_for_me: true,
-        comment: evil(),
+        words: evil(),
         errors: vec![evil(), evil()],
     }
+}
+
+fn error_codes(frame: Frame) -> ErrorCodes {
+    let errors = Code::ALL.iter().map(|code| ErrorCode {
+        code: code.name(),
+        status: code.status().to_string(),
+        title: code.title(),
+        advice: code.advice(),
+    });
+    ErrorCodes { frame, errors: errors.collect() }
 }
 
 fn fact() -> Fact {
@@ -97,8 +124,8 @@ fn start(frame: Frame) -> Start {
     Start {
         frame,
         own_waiting: vec![evil()],
-        waiting: vec![Link { href: evil(), text: evil() }],
-        notice: Some(evil()),
+        waiting: vec![WaitingRow { href: evil(), text: evil(), since: evil() }],
+        notice: Some("Your account is ready, and you are signed in."),
         name: evil(),
         email: evil(),
         post: Some(evil()),
@@ -115,12 +142,12 @@ fn invitation(frame: Frame) -> Invitation {
         token: evil(),
         name: evil(),
         email: evil(),
-        invited_by: evil(),
+        invited_by: Some(evil()),
         message: Some(evil()),
         post_title: evil(),
         body: evil(),
         roles: vec![role()],
-        waits_for: vec![evil()],
+        waits: true,
         open_until: when(),
         errors: vec![evil()],
     }
@@ -145,7 +172,7 @@ fn item(frame: Frame) -> Item {
         summary: Some(evil()),
         owner: Some(evil()),
         author: Some(evil()),
-        state: Some(evil()),
+        state: Some("Draft: only its keepers see it."),
         waiting: vec![(evil(), "It waits for your word.")],
         published: Some(when()),
         changed: Some(when()),
@@ -154,6 +181,95 @@ fn item(frame: Frame) -> Item {
         facts: vec![fact()],
         notice: Some(evil()),
         body_html: "<p>sanitised</p>".to_owned(),
+    }
+}
+
+/// What people read of a page: its texts and the attributes that are read out, without what is code and without what
+/// stands in a language of its own.
+fn read_of(html: &str) -> Vec<String> {
+    let mut texts = Vec::new();
+    // Elements that are open, and whether what is in them counts.
+    let mut open: Vec<(String, bool)> = vec![(String::new(), true)];
+    for piece in html.split('<').skip(1) {
+        let (tag, text) = piece.split_once('>').unwrap();
+        let name = tag.trim_start_matches('/').split([' ', '\n']).next().unwrap().to_owned();
+        let counts = open.last().unwrap().1;
+        if tag.starts_with('/') {
+            while open.pop().unwrap().0 != name {}
+        } else if !["meta", "link", "input", "img", "br", "hr", "!doctype"].contains(&name.as_str()) {
+            let own_language = name != "html" && tag.contains(" lang=") && !tag.contains("lang=\"uk\"");
+            let is_code = ["code", "kbd", "script"].contains(&name.as_str());
+            open.push((name, counts && !is_code && !own_language));
+        }
+        for attribute in ["aria-label=", "alt=", "placeholder=", "title=", "data-"] {
+            let begins = format!(" {attribute}");
+            let read = tag.split(&begins).skip(1).filter(|_| !tag.starts_with("meta"));
+            texts.extend(read.map(|rest| rest.split('"').nth(1).unwrap_or_default().to_owned()));
+        }
+        if open.last().unwrap().1 {
+            texts.push(text.to_owned());
+        }
+    }
+    texts
+}
+
+/// What is called so in every language.
+const NAMES: &[&str] = &[
+    "Focalpoint",
+    "OpenAPI",
+    "API",
+    "GraphQL",
+    "REST",
+    "JSON",
+    "JavaScript",
+    "GraphiQL",
+    "RFC",
+    "curl",
+    "npm",
+    "openapi.json",
+    "application",
+    "If-Match",
+    "ETag",
+    "Retry-After",
+    "Allow",
+    "Idempotency-Key",
+    "schema.graphql",
+    "via",
+];
+
+#[test]
+fn every_page_is_whole_in_every_language() {
+    // Whatever is put in is of no language here.
+    let bare = |html: String| html.replace("&#60;script&#62;alert(1)&#60;/script&#62;&#34;&#39;&#38;", "§");
+    let mut found = Vec::new();
+    for language in Language::all().filter(|language| *language != Language::ENGLISH) {
+        for reader in [None, Some("§")] {
+            let frame = || Frame::new("§", reader.map(str::to_owned), "token-of-csrf").told(language, "/x?a=b");
+            for (name, html) in pages_with(&frame) {
+                assert!(html.contains(&format!("<html lang=\"{}\">", language.tag())), "{name}");
+                for text in read_of(&bare(html)) {
+                    let rest = NAMES.iter().fold(text.clone(), |text, name| text.replace(name, ""));
+                    // What stands between backticks is code, as in the advice on errors.
+                    let rest: String = rest.split('`').step_by(2).collect();
+                    let rest = rest.split('&').map(|part| part.split_once(';').map_or(part, |(_, after)| after));
+                    let english = rest.collect::<String>();
+                    let english = english.split(|c: char| !c.is_ascii_alphabetic()).find(|word| word.len() > 2);
+                    found.extend(english.map(|_| format!("{}, {name}: {text}", language.tag())));
+                }
+            }
+        }
+    }
+    found.sort_unstable();
+    found.dedup();
+    assert!(found.is_empty(), "{found:#?}");
+}
+
+#[test]
+fn every_page_leads_to_itself_in_the_other_languages_but_the_one_that_is_shown_once() {
+    let frame = || frame(None).told(Language::named("uk").unwrap(), "/sign-in?next=/start");
+    for (name, html) in pages_with(&frame) {
+        let link = "href=\"/sign-in?next=/start&#38;lang=en\" hreflang=\"en\" lang=\"en\">English</a>";
+        assert_eq!(html.contains(link), name != "secret shown", "{name}");
     }
 }
 

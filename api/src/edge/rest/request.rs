@@ -12,6 +12,7 @@ use crate::access::{Actor, By, load_actor};
 use crate::authn::tokens;
 use crate::ctx::{Caller, Ctx, World, request_id};
 use crate::edge::accepted::accepted;
+use crate::edge::browser::kept_language;
 use crate::edge::client_address::client_address;
 use crate::error::{Code, Error, Result};
 
@@ -97,15 +98,15 @@ fn bearer(request: &HttpRequest) -> Result<Option<String>> {
     token.map(Some).ok_or_else(|| Error::new(Code::Unauthenticated, "Send `Authorization: Bearer <access token>`."))
 }
 
-/// Languages asked for: `lang=` before `Accept-Language` (RFC 9110 §12.5.4), best first, each
-/// followed by its primary tag.
+/// Languages asked for: `lang=`, on pages what was chosen there before, then `Accept-Language` (RFC 9110
+/// §12.5.4), best first, each followed by its primary tag.
 pub fn languages(request: &HttpRequest) -> Vec<String> {
     let mut parameters = form_urlencoded::parse(request.query_string().as_bytes());
     let chosen = parameters.find(|(name, _)| name == "lang").map(|(_, lang)| lang.into_owned());
     let accepted = accepted(request.headers(), &header::ACCEPT_LANGUAGE).into_iter();
     let accepted = accepted.filter(|(tag, weight)| *weight > 0 && *tag != "*").map(|(tag, _)| tag.to_owned());
     let mut tags: Vec<String> = Vec::new();
-    for tag in chosen.into_iter().chain(accepted) {
+    for tag in chosen.into_iter().chain(kept_language(request)).chain(accepted) {
         let primary = tag.split('-').next().map(str::to_owned);
         for tag in std::iter::once(tag).chain(primary) {
             if !tags.contains(&tag) {

@@ -8,6 +8,7 @@ pub mod graphql;
 mod letters;
 mod read;
 pub mod rest;
+mod said;
 mod say;
 pub(crate) mod store;
 pub mod view;

@@ -10,6 +10,7 @@ mod password;
 mod read;
 mod reset;
 pub mod rest;
+mod said;
 pub(crate) mod store;
 mod store_address;
 mod store_erase;

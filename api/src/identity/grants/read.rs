@@ -141,7 +141,7 @@ async fn shown(ctx: &Ctx, rows: Vec<Model>) -> Result<Vec<Grant>> {
                 valid_to: last(row.valid_until),
                 ends_at,
                 state,
-                why,
+                why: ctx.language().told(&why).to_owned(),
                 ended_at: row.ended_at.map(Timestamp::from_micros),
                 end_reason: row.end_reason,
                 revision: if row.ended_at.is_some() { 2 } else { 1 },

@@ -127,7 +127,11 @@ pub(super) async fn send<A: ActType>(ctx: &Ctx, unit: &mut Unit, permit: &Permit
     let bodies = organisation_references(ctx, &[row.organisation_id]).await?;
     let body = bodies.get(&row.organisation_id).map(|body| body.name.clone()).unwrap_or_default();
     let about = PostedInvitation { id, expires_at: expires_at.micros() };
-    unit.mail_invitation(invitation_letter(&row, &body, &address, &ctx.world.zone.said(expires_at)), about).await?;
+    unit.mail_invitation(
+        invitation_letter(&row, &body, &address, &crate::texts::Language::ENGLISH.instant(&ctx.world.zone, expires_at)),
+        about,
+    )
+    .await?;
     Ok(expires_at)
 }
 

@@ -7,6 +7,8 @@ use std::sync::LazyLock;
 
 use serde::Serialize;
 
+use crate::texts::Language;
+
 /// A saved query.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Example {
@@ -42,8 +44,22 @@ pub fn examples() -> &'static [Example] {
 }
 
 /// What `/playground/examples.json` answers.
-pub fn examples_json() -> Result<String, serde_json::Error> {
-    serde_json::to_string(examples())
+pub fn examples_json(language: Language) -> Result<String, serde_json::Error> {
+    serde_json::to_string(&examples().iter().map(|example| example.told(language)).collect::<Vec<_>>())
+}
+
+impl Example {
+    /// The same, told in a language: its title, what it shows, and the comment.
+    fn told(&self, language: Language) -> Self {
+        let (title, about) = (language.told(&self.title), language.told(&self.about));
+        let query = self.query.strip_prefix(&comment(&self.about)).map(|rest| comment(about) + rest);
+        Self {
+            title: title.to_owned(),
+            about: about.to_owned(),
+            query: query.unwrap_or_else(|| self.query.clone()),
+            ..self.clone()
+        }
+    }
 }
 
 fn read(slug: &'static str, text: &str) -> Example {
@@ -56,18 +72,19 @@ fn read(slug: &'static str, text: &str) -> Example {
             rest.clone_into(&mut title);
         } else if let Some(rest) = line.strip_prefix("# about: ") {
             about.push(rest);
-            query.extend(in_lines(rest));
         } else if let Some(rest) = line.strip_prefix("# variables: ") {
             variables = pretty(rest);
         } else {
             query.push(line.to_owned());
         }
     }
-    Example { slug, title, about: about.join(" "), query: query.join("\n"), variables }
+    let about = about.join(" ");
+    let query = comment(&about) + &query.join("\n");
+    Example { slug, title, about, query, variables }
 }
 
 /// A sentence as comment lines that fit the editor beside its buttons.
-fn in_lines(sentence: &str) -> Vec<String> {
+fn comment(sentence: &str) -> String {
     let mut lines: Vec<String> = Vec::new();
     for word in sentence.split(' ') {
         match lines.last_mut().filter(|line| line.chars().count() + word.chars().count() < 44) {
@@ -78,7 +95,7 @@ fn in_lines(sentence: &str) -> Vec<String> {
             None => lines.push(format!("# {word}")),
         }
     }
-    lines
+    lines.join("\n") + "\n"
 }
 
 /// People edit the variables, so they get them over several lines.
@@ -93,6 +110,7 @@ mod tests {
     #![expect(clippy::unwrap_used, reason = "an example that cannot be read fails its test")]
 
     use super::{examples, examples_json};
+    use crate::texts::Language;
 
     #[test]
     fn every_example_has_a_title_a_comment_and_a_named_operation() {
@@ -116,7 +134,17 @@ mod tests {
 
     #[test]
     fn the_list_is_json() {
-        let list: serde_json::Value = serde_json::from_str(&examples_json().unwrap()).unwrap();
-        assert_eq!(list.as_array().unwrap().len(), examples().len());
+        let list =
+            |language| -> Vec<serde_json::Value> { serde_json::from_str(&examples_json(language).unwrap()).unwrap() };
+        assert_eq!(list(Language::ENGLISH).len(), examples().len());
+        for language in Language::all().filter(|language| *language != Language::ENGLISH) {
+            for (told, english) in list(language).iter().zip(examples()) {
+                assert_ne!(told["title"], english.title.as_str(), "{}", language.tag());
+                assert_ne!(told["about"], english.about.as_str(), "{}", language.tag());
+                // The question is the same; only its comment is told.
+                let question = |text: &str| text.lines().filter(|line| !line.starts_with("# ")).collect::<String>();
+                assert_eq!(question(told["query"].as_str().unwrap()), question(&english.query));
+            }
+        }
     }
 }

@@ -21,6 +21,7 @@ mod effective;
 mod input;
 mod party_view;
 mod resolve;
+mod said;
 mod store;
 mod store_parties;
 mod unknown;

@@ -84,7 +84,7 @@ async fn tell_keepers(
             text: format!(
                 "An administrator has opened an item that you keep and that is not shared with them ({}).\n\nWhy: {reason}\n\nIt is open to them until {}. Who it was stands in the audit log; ask an auditor.\n\nThe item: {url}/i/{}\n",
                 row.kind,
-                unit.world().zone.said(at.plus(HOUR)),
+                crate::texts::Language::ENGLISH.instant(&unit.world().zone, at.plus(HOUR)),
                 row.id,
             ),
         };
