@@ -30,7 +30,7 @@ pub(super) struct Asked {
 #[derive(Clone, Debug)]
 pub(super) struct AnswerOrder {
     operation: OperationType,
-    order: FieldOrder,
+    pub(super) order: FieldOrder,
 }
 
 impl AnswerOrder {
