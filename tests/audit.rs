@@ -153,3 +153,23 @@ fn an_invitation_is_found_in_the_audit_log_by_its_id_however_many_were_made_with
         }
     });
 }
+
+#[test]
+fn a_deed_is_found_by_whatever_it_gave_changed_or_waited_for() {
+    on_both("a_deed_is_found_by_whatever_it_gave_changed_or_waited_for", async |app| {
+        let r = Readers::new(&app).await;
+        let auditor = Network::client(&app, &r.auditor).await;
+        let focal_point = Network::client(&app, &r.n.focal_point).await;
+        let scope = json!({"kind": "ORGANISATION", "code": "ua-border"});
+        let grant = json!({"expertId": r.n.guard.expert, "role": "ORGANISATION_EDITOR", "scope": scope, "reason": "x"});
+        let grant = id_of(&focal_point.post("/v1/grants", grant).await.ok(201));
+        focal_point.post(&format!("/v1/posts/{}/end", r.n.guard.post), json!({"reason": "Left."})).await.ok(200);
+        let person = r.n.guard.expert.to_string();
+        for thing in [&grant, &person] {
+            for act in ["endPost", "grantRole"] {
+                let found = events(&auditor, &[("target", thing.as_str()), ("act", act)]).await;
+                assert_eq!(found.len(), 1, "{act} of {thing}");
+            }
+        }
+    });
+}

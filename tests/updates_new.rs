@@ -6,7 +6,7 @@ use reqwest::Method;
 use serde_json::{Value, json};
 
 use crate::harness::world_readers::Readers;
-use crate::harness::world_updates::Network;
+use crate::harness::world_updates::{Builder, Network};
 use crate::harness::{Client, on_both};
 
 async fn new(client: &Client) -> Vec<Value> {
@@ -115,5 +115,25 @@ fn updates_are_listed_by_organisation_topic_country_language_period_author_and_s
             "{:#}",
             unknown.body
         );
+    });
+}
+
+#[test]
+fn what_a_circle_held_is_new_to_whoever_comes_into_it() {
+    on_both("what_a_circle_held_is_new_to_whoever_comes_into_it", async |app| {
+        let r = Readers::new(&app).await;
+        let old = r.published(&app, json!([{"kind": "GROUP", "code": "north"}])).await;
+        let both = json!([{"kind": "GROUP", "code": "north"}, {"kind": "ORGANISATION", "code": "ua-border"}]);
+        let known = r.published(&app, both).await;
+        let guard = Network::client(&app, &r.n.guard).await;
+        assert_eq!(new(&guard).await, [json!(known)]);
+        guard.post("/v1/me/visit", json!({})).await.ok(200);
+        assert_eq!(new(&guard).await, [] as [Value; 0]);
+        let mut b = Builder::begin(&app).await;
+        b.member(r.n.north, r.n.ua_border).await;
+        b.done().await;
+        assert_eq!(new(&guard).await, [json!(old)], "and not what they knew by another way");
+        guard.post("/v1/me/visit", json!({})).await.ok(200);
+        assert_eq!(new(&guard).await, [] as [Value; 0]);
     });
 }

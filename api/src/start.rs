@@ -92,7 +92,7 @@ fn make_private(folder: &Path) -> std::io::Result<()> {
 }
 
 /// One line of what the database said, without the layers through which it came.
-fn brief(error: &DbErr) -> String {
+pub fn brief(error: &DbErr) -> String {
     if let DbErr::Conn(cause) | DbErr::Exec(cause) | DbErr::Query(cause) = error
         && let sea_orm::RuntimeErr::SqlxError(cause) = cause
         && let sea_orm::sqlx::Error::Database(told) = &**cause

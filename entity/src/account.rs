@@ -25,6 +25,8 @@ pub struct Model {
     pub last_visit_at: Option<i64>,
     /// Number of the newest unit at the last visit.
     pub last_visit_seq: Option<i64>,
+    /// What its owner saw by at the last visit.
+    pub last_visit_sight: Option<Uuid>,
 }
 
 /// Joins are written where they are needed.

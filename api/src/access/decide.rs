@@ -94,7 +94,7 @@ impl Refusal {
 fn who_may(act: Act, given: Option<Role>) -> String {
     let given = given.filter(|_| ways(act).contains(&Way::Giver));
     let gives = |role: &Role| given.is_none_or(|given| may_grant(*role).contains(&given) || by_itself(act, *role));
-    let roles: Vec<&str> = roles_for(act).into_iter().filter(gives).map(|r| r.word()).collect();
+    let roles: Vec<String> = roles_for(act).into_iter().filter(gives).map(|role| on_what_terms(act, role)).collect();
     let others: Vec<&str> = ways(act).iter().filter_map(|way| otherwise(*way)).collect();
     let name = match given {
         Some(role) => format!("{} {}", act.name(), role.word()),
@@ -110,6 +110,18 @@ fn who_may(act: Act, given: Option<Role>) -> String {
         (true, false) => format!("`{name}` is open to {} alone.", others.join(" and ")),
         (true, true) => format!("You may not do this here (`{name}`)."),
     }
+}
+
+/// A role, and on what terms it opens an act, where holding it in a scope is not enough.
+fn on_what_terms(act: Act, role: Role) -> String {
+    let ways = ways(act);
+    if ways.contains(&Way::Principal) && role == Role::FocalPoint && !ways.contains(&Way::Holder(role)) {
+        return format!("{role} (a principal for ALL fields)");
+    }
+    if ways.contains(&Way::OutsideAuthorities(role)) && !ways.contains(&Way::Holder(role)) {
+        return format!("{role} (where it is no public authority)");
+    }
+    role.word().to_owned()
 }
 
 /// Whether a role opens an act by another way than by what it may give.

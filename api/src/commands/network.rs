@@ -19,7 +19,15 @@ pub async fn load_sample(config: Config, reset: bool) -> Result<(), String> {
     let was_there = sample::held(&database).await? == sample::Held::Sample;
     let accounts = load_with_progress(&config, &database).await?;
     let what = if was_there { "was there already; `--reset` starts it over" } else { "is loaded" };
-    super::say(&format!("The sample network {what}. Its accounts: {}", accounts.display()))
+    super::say(&format!("The sample network {what}. Its accounts: {}", where_accounts_are(&accounts)))
+}
+
+/// The file with the accounts of a sample, or who has it.
+pub(super) fn where_accounts_are(file: &Path) -> String {
+    match file.exists() {
+        true => file.display().to_string(),
+        false => "in the data folder of the server that loaded the sample".to_owned(),
+    }
 }
 
 /// Loads a network of any size, drawn from a seed, as the sample; with `reset` it starts over.

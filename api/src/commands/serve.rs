@@ -9,7 +9,7 @@ use crate::exchange::items::openings::flush;
 use crate::identity::roles::record_table;
 use crate::kit::clock::SystemClock;
 use crate::ledger::refusals::keep_counts;
-use crate::sample::{Held, held};
+use crate::sample::{HALF, Held, held};
 use crate::{server, start};
 
 /// Serves until it is told to stop; then lets the requests under way finish.
@@ -25,7 +25,11 @@ pub async fn serve(config: Config, sample: bool) -> Result<(), String> {
         true => Some(super::network::load_with_progress(&config, &database).await?),
         false => None,
     };
-    let is_empty = held(&database).await? == Held::Nothing;
+    let found = held(&database).await?;
+    let is_empty = found == Held::Nothing;
+    if found == Held::HalfASample {
+        tracing::warn!("{HALF}");
+    }
     if is_empty {
         tracing::warn!(
             "this server is empty; to begin a network: `{begin}`; to look around: `focalpoint serve --sample`"
@@ -43,7 +47,7 @@ pub async fn serve(config: Config, sample: bool) -> Result<(), String> {
         "\nFocalpoint {version} is ready; Ctrl+C stops it.\n\n  landing page     {url}/\n  playground       {url}/playground\n  reference        {url}/reference"
     ))?;
     if let Some(accounts) = accounts {
-        super::say(&format!("  sample accounts  {}", accounts.display()))?;
+        super::say(&format!("  sample accounts  {}", super::network::where_accounts_are(&accounts)))?;
     }
     if is_empty {
         super::say(&format!("\nThis server is empty. To begin a network: {begin}"))?;

@@ -256,6 +256,10 @@ impl Unit {
             // The salt lies beside the words and goes with them: what stays tells not even a short reason.
             self.notes.insert("reasonDigest", json!(reason_digest(salt, reason)));
         }
+        // Whoever looks for what a deed changed finds it. A whole network is looked for by its items' own beginnings.
+        if subject.act != Act::LoadNetwork {
+            self.about.extend(self.changes.iter().map(|change| change.item));
+        }
         let body = self.write_changes().await?;
         let record = self.record(&subject, &body);
         let record_is_about = record.target;

@@ -19,8 +19,10 @@ use crate::identity::accounts::{account_of_address, add_account, store as accoun
 use crate::identity::grants::{NewGrant, insert_grant, store as grants};
 use crate::identity::links::{NewLink, make_link};
 use crate::kit::mail::is_address;
+use crate::kit::start_lock;
 use crate::ledger::Unit;
 use crate::network::experts::{NewExpert, NewPost, add_expert, begin_post_step, present_post};
+use crate::start;
 
 /// How long the link works with which the first administrator sets a password.
 const LINK_WORKS: Duration = Duration::from_secs(72 * 60 * 60);
@@ -54,6 +56,14 @@ impl Beginning<'_> {
 /// address of the page on which the password is set.
 pub async fn begin(world: &Arc<World>, beginning: Beginning<'_>) -> Result<String, String> {
     beginning.check()?;
+    // Of several that begin at once the others find a network.
+    let lock = start_lock::hold(&world.database).await.map_err(|error| start::brief(&error))?;
+    let begun = begin_alone(world, beginning).await;
+    lock.release().await;
+    begun
+}
+
+async fn begin_alone(world: &Arc<World>, beginning: Beginning<'_>) -> Result<String, String> {
     match held(&world.database).await? {
         Held::Nothing => {}
         Held::Sample | Held::HalfASample => {

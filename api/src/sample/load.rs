@@ -17,6 +17,7 @@ use crate::ctx::{CONTENTS, Ctx, store as settings};
 use crate::kit::clock::{Clock, ManualClock, SystemClock};
 use crate::kit::database::Database;
 use crate::kit::mail::Mailer;
+use crate::kit::start_lock;
 use crate::kit::timestamp::Timestamp;
 use crate::start;
 
@@ -25,6 +26,10 @@ use crate::start;
 const BEGINS: &str = "2025-09-01T05:00:00Z";
 pub(super) const LOADING: &str = "SAMPLE_LOADING";
 pub(super) const SAMPLE: &str = "SAMPLE";
+
+/// What to do with a sample that was not loaded to its end.
+pub const HALF: &str =
+    "the sample was not loaded to its end; run `focalpoint sample --reset`, with the same --data and --database-url";
 
 /// What a database holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -52,8 +57,15 @@ pub async fn held(database: &Database) -> Result<Held, String> {
 
 /// Loads the sample into an empty, migrated database; does nothing where it is there already.
 /// Returns where the accounts are written down. `progress` hears the number of steps and what each
-/// one is.
+/// one is. Of several servers that begin at once one loads it, and the others wait.
 pub async fn load(config: &Config, database: &Database, progress: &dyn Fn(usize, &str)) -> Result<PathBuf, String> {
+    let lock = start_lock::hold(database).await.map_err(|error| start::brief(&error))?;
+    let loaded = load_alone(config, database, progress).await;
+    lock.release().await;
+    loaded
+}
+
+async fn load_alone(config: &Config, database: &Database, progress: &dyn Fn(usize, &str)) -> Result<PathBuf, String> {
     let path = accounts_file::path(config);
     if held(database).await? == Held::Sample {
         return Ok(path);
@@ -103,7 +115,7 @@ pub(super) async fn must_be_empty(database: &Database) -> Result<(), String> {
     match held(database).await? {
         Held::Nothing => Ok(()),
         Held::Sample => Err("this database holds a sample already; `--reset` starts it over".to_owned()),
-        Held::HalfASample => Err("the sample was not loaded to its end; run `focalpoint sample --reset`".to_owned()),
+        Held::HalfASample => Err(HALF.to_owned()),
         Held::Network => Err("this database holds a real network, and the sample is only for an empty one; choose another with --data or --database-url".to_owned()),
     }
 }

@@ -12,5 +12,5 @@ mod synthetic;
 mod updates;
 
 pub use begin::{Beginning, begin, recover};
-pub use load::{Held, held, load, reset};
+pub use load::{HALF, Held, held, load, reset};
 pub use synthetic::{Counted, Drawn, load_synthetic};

@@ -4,8 +4,9 @@ use entity::vocabulary::{FactKind, ItemState};
 use sea_orm::sea_query::{Condition, Expr, ExprTrait, Func, Query, UnionType};
 use uuid::Uuid;
 
-use crate::access::{Actor, seen_by_column};
+use crate::access::{Actor, seen_by_parties};
 use crate::error::{Error, Result};
+use crate::identity::accounts::Known;
 use crate::kit::day::Day;
 use crate::kit::fold::query_forms;
 
@@ -109,37 +110,37 @@ pub fn shared_with(party: Uuid) -> Condition {
     Condition::all().add(Expr::exists(hit))
 }
 
-/// New since the unit `seq` for whoever asks: published, not their own, and not shown to them then.
-/// What it was shown to at `seq` is the `seen_before` of its first later change, or today's `seen_by`.
-pub fn new_since(actor: &Actor, seq: i64) -> Condition {
-    let first = Query::select()
-        .expr(Func::min(Expr::col(("later", "seq"))))
-        .from_as("change", "later")
-        .and_where(Expr::col(("later", "item")).equals(("item", "id")))
-        .and_where(Expr::col(("later", "seq")).gt(seq))
-        .to_owned();
-    let changed = Query::select()
-        .expr(Expr::val(1))
-        .from("change")
-        .and_where(Expr::col(("change", "item")).equals(("item", "id")))
-        .and_where(Expr::col(("change", "seq")).gt(seq))
-        .to_owned();
+/// New for whoever asks since what they knew then: published, not their own, and not shown to them then, be it that it
+/// was opened since or that they came into a circle. What it was shown to then is the `seen_before` of its first later
+/// change, or today's `seen_by`.
+pub fn new_since(actor: &Actor, known: &Known) -> Condition {
+    let later = || {
+        Query::select()
+            .from_as("change", "later")
+            .and_where(Expr::col(("later", "item")).equals(("item", "id")))
+            .and_where(Expr::col(("later", "seq")).gt(known.seq))
+            .to_owned()
+    };
+    let first = later().expr(Func::min(Expr::col(("later", "seq")))).to_owned();
+    let changed = || Expr::exists(later().expr(Expr::val(1)).to_owned());
     let shown_then = Query::select()
         .expr(Expr::val(1))
         .from("change")
         .and_where(Expr::col(("change", "item")).equals(("item", "id")))
         .and_where(Expr::col(("change", "seq")).eq(Expr::from(first)))
-        .cond_where(seen_by_column(actor, "change", "seen_before"))
+        .cond_where(seen_by_parties(&known.parties, "change", "seen_before"))
         .to_owned();
+    let opened = Condition::all().add(changed()).add(Expr::exists(shown_then).not());
+    let mut any = Condition::any().add(opened);
+    if !actor.parties().parties().all(|party| known.parties.contains(party)) {
+        let still = Condition::all().add(changed().not()).add(seen_by_parties(&known.parties, "item", "seen_by").not());
+        any = any.add(still);
+    }
     let author = Expr::col(("item", "author"));
     let own = actor
         .party()
         .map_or_else(Condition::all, |own| Condition::any().add(author.clone().is_null()).add(author.ne(own)));
-    Condition::all()
-        .add(Expr::col(("item", "state")).eq(ItemState::Published.word()))
-        .add(own)
-        .add(Expr::exists(changed))
-        .add(Expr::exists(shown_then).not())
+    Condition::all().add(Expr::col(("item", "state")).eq(ItemState::Published.word())).add(own).add(any)
 }
 
 /// The bytewise sort key of an item's name on a day; of what has none that day, of any name it

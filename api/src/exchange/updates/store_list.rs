@@ -20,6 +20,7 @@ use crate::access::{
 use crate::error::{Error, Result};
 use crate::exchange::items::filters;
 use crate::exchange::items::proposals::waiting_for;
+use crate::identity::accounts::Known;
 use crate::kit::first_of_each::{Each, first_of_each};
 use crate::kit::page::{Key, Ordering, Place};
 
@@ -37,7 +38,7 @@ pub(super) struct Wanted {
     /// Shared with this party of the asker's.
     pub shared_with: Option<Uuid>,
     /// Not shown to the asker after this unit; nothing was before the first visit.
-    pub unseen_since: Option<i64>,
+    pub unseen_since: Option<Known>,
     /// Written by this expert, in whatever post.
     pub author: Option<Uuid>,
     pub languages: Vec<String>,
@@ -140,8 +141,8 @@ impl Wanted {
         if let Some(party) = self.shared_with {
             all = all.add(filters::shared_with(party));
         }
-        if let Some(seq) = self.unseen_since {
-            all = all.add(filters::new_since(actor, seq));
+        if let Some(known) = &self.unseen_since {
+            all = all.add(filters::new_since(actor, known));
         }
         if let Some(author) = self.author {
             let posts = Query::select()

@@ -51,6 +51,7 @@ pub async fn approve(ctx: &Ctx, input: ApproveRequest) -> Result<AccessRequest> 
     let row = waiting(&unit, input.id).await?;
     let mine = missing_of_actor(&unit, &row).await?;
     let permit = unit.permit::<acts::ApproveRequest>(&Target { word: !mine.is_empty(), ..target })?;
+    is_about(&mut unit, &row);
     for party in &mine {
         store::say(&unit, &permit, row.id, *party).await?;
     }
@@ -109,6 +110,7 @@ async fn end<A: ActType>(
     state: RequestState,
     words: String,
 ) -> Result<()> {
+    is_about(&mut unit, row);
     put_aside(&mut unit, permit, row).await?;
     store::decide(&unit, permit, row.id, state, Some(words.clone())).await?;
     letters::decided(&mut unit, permit, row, state).await?;
@@ -116,6 +118,12 @@ async fn end<A: ActType>(
     unit.because(&words);
     unit.commit(Some(row.id)).await?;
     Ok(())
+}
+
+/// Whoever looks for what was to be done to a thing, or for what was made of it, finds the word on it.
+fn is_about(unit: &mut Unit, row: &Model) {
+    unit.about(row.target);
+    row.result_id.into_iter().for_each(|result| unit.about(result));
 }
 
 fn target(ctx: &Ctx, seen: &AccessRequest) -> Target {

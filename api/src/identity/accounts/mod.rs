@@ -33,4 +33,4 @@ pub use read::{account, me, one};
 pub use reset::{RequestReset, ResetRequested, look_at_reset, request_reset, set_password};
 pub use update::{UpdateMe, update_me};
 pub use view::{Account, Me, OwnExpert, OwnWaiting, Suspension};
-pub use visit::{MarkVisit, Visit, last_visit, mark_visit};
+pub use visit::{Known, MarkVisit, Visit, last_visit, mark_visit};

@@ -148,16 +148,16 @@ pub(super) async fn set_address<A: ActType>(
     Ok(())
 }
 
-/// When an account's owner was last here, and the newest unit then.
-pub(super) async fn visit(db: &impl ConnectionTrait, account: Uuid) -> Result<(Option<i64>, Option<i64>)> {
-    let row = entity::account::Entity::find_by_id(account).one(db).await?;
-    Ok(row.map(|row| (row.last_visit_at, row.last_visit_seq)).unwrap_or_default())
+/// An account, with when its owner was last here, the newest unit then, and what they saw by.
+pub(super) async fn visit(db: &impl ConnectionTrait, account: Uuid) -> Result<Option<account::Model>> {
+    Ok(entity::account::Entity::find_by_id(account).one(db).await?)
 }
 
 /// Marks a visit. It stands outside the ledger, as all that only says what somebody has read.
-pub(super) async fn mark_visit(ctx: &Ctx, account: Uuid) -> Result<()> {
-    let text = "UPDATE account SET last_visit_at = $1, last_visit_seq = (SELECT seq FROM ledger_head WHERE id = 1) WHERE id = $2";
-    let statement = sql(ctx.world.database.backend(), text, [ctx.now().micros().into(), account.into()]);
+pub(super) async fn mark_visit(ctx: &Ctx, account: Uuid, sight: Uuid) -> Result<()> {
+    let text = "UPDATE account SET last_visit_at = $1, last_visit_sight = $2, last_visit_seq = (SELECT seq FROM ledger_head WHERE id = 1) WHERE id = $3";
+    let values = [ctx.now().micros().into(), sight.into(), account.into()];
+    let statement = sql(ctx.world.database.backend(), text, values);
     ctx.world.database.writer().execute_raw(statement).await?;
     Ok(())
 }

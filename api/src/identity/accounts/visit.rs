@@ -6,10 +6,11 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::store;
-use crate::access::{Act, Target};
+use crate::access::{Act, PartySet, Target};
 use crate::ctx::Ctx;
 use crate::error::{Error, Result};
 use crate::kit::timestamp::Timestamp;
+use crate::partners::changes::{keep_sight, sights};
 
 /// A visit to be marked: it has no fields.
 #[derive(Clone, Copy, Debug, Default, Deserialize, ToSchema)]
@@ -32,13 +33,30 @@ pub async fn mark_visit(ctx: &Ctx) -> Result<Visit> {
     ctx.expert()?;
     let account = ctx.actor.account().ok_or_else(Error::not_found)?;
     let before = store::visit(ctx.db(), account).await?;
-    store::mark_visit(ctx, account).await?;
-    Ok(Visit { last_visit_at: ctx.now(), previous_visit_at: before.0.map(Timestamp::from_micros) })
+    let parties = ctx.actor.parties();
+    keep_sight(&ctx.world, parties.id(), parties).await?;
+    store::mark_visit(ctx, account, parties.id()).await?;
+    let previous = before.and_then(|account| account.last_visit_at);
+    Ok(Visit { last_visit_at: ctx.now(), previous_visit_at: previous.map(Timestamp::from_micros) })
 }
 
-/// Number of the newest unit at the asker's last visit; 0 before the first.
-pub async fn last_visit(ctx: &Ctx) -> Result<i64> {
+/// What somebody knew at their last visit.
+#[derive(Clone, Debug)]
+pub struct Known {
+    /// Number of the newest unit; 0 before the first visit.
+    pub seq: i64,
+    /// The parties that they held.
+    pub parties: PartySet,
+}
+
+/// What the asker knew at their last visit.
+pub async fn last_visit(ctx: &Ctx) -> Result<Known> {
     ctx.expert()?;
     let account = ctx.actor.account().ok_or_else(Error::not_found)?;
-    Ok(store::visit(ctx.db(), account).await?.1.unwrap_or(0))
+    let visit = store::visit(ctx.db(), account).await?;
+    let Some((seq, sight)) = visit.and_then(|account| account.last_visit_seq.zip(account.last_visit_sight)) else {
+        return Ok(Known { seq: 0, parties: ctx.actor.parties().clone() });
+    };
+    let parties = sights(ctx.db(), &[sight]).await?.remove(&sight);
+    Ok(Known { seq, parties: parties.ok_or_else(|| Error::internal("a sight that is not there"))? })
 }

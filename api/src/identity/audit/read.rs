@@ -30,8 +30,8 @@ pub struct AuditFilter {
     #[graphql(default)]
     #[param(style = Form, explode = false)]
     pub act: Vec<Act>,
-    /// What it was done to, or to what besides: an invitation is found by its own id, the expert's, the post's
-    /// and that of its batch.
+    /// What it was done to, or what besides it changed, gave, ended or waited for: an invitation is found by its own
+    /// id, the expert's, the post's and that of its batch; what is done to a post is found by its expert, too.
     pub target: Option<Uuid>,
     /// Not before an instant or a day.
     pub from: Option<When>,

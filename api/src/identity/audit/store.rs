@@ -26,13 +26,18 @@ pub(super) fn fitting(filter: &AuditFilter, zone: &Zone) -> Condition {
         all = all.add(Column::Act.is_in(filter.act.iter().map(|a| a.name())));
     }
     if let Some(target) = filter.target {
-        // Each half is found by an index; one condition with OR would have every record read.
-        let found = |table: &'static str, column: &'static str| {
-            Query::select().column("seq").from(table).and_where(Expr::col(column).eq(target)).to_owned()
-        };
-        let either =
-            found("ledger_record", "target").union(UnionType::All, found("ledger_subject", "thing")).to_owned();
-        all = all.add(Column::Seq.in_subquery(either));
+        // Each part is found by an index; one condition with OR would have every record read.
+        let found =
+            |table: &'static str, which: Expr| Query::select().column("seq").from(table).and_where(which).to_owned();
+        // What happens to a post happens to its person.
+        let posts = Query::select().column("id").from("post").and_where(Expr::col("expert_id").eq(target)).to_owned();
+        let parts =
+            [("ledger_record", "target"), ("ledger_subject", "thing")].into_iter().flat_map(|(table, column)| {
+                let column = Expr::col(column);
+                [found(table, column.clone().eq(target)), found(table, column.in_subquery(posts.clone()))]
+            });
+        let any = parts.reduce(|mut any, part| any.union(UnionType::All, part).to_owned());
+        all = all.add_option(any.map(|any| Column::Seq.in_subquery(any)));
     }
     if let Some(from) = filter.from {
         all = all.add(Column::At.gte(from.begin(zone).micros()));

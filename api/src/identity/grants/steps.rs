@@ -50,6 +50,8 @@ pub(crate) async fn insert_grant_as<A: ActType>(
     new: NewGrant,
 ) -> Result<()> {
     let now = unit.at();
+    unit.about(id);
+    unit.about(new.holder);
     let row = role_grant::Model {
         id,
         role: new.role,
@@ -74,6 +76,8 @@ pub(crate) async fn insert_grant_as<A: ActType>(
 /// The word is there: a grant that waited counts from now, or from its beginning if that is later.
 pub async fn begin_counting<A: ActType>(unit: &mut Unit, permit: &Permit<A>, grant: Uuid) -> Result<()> {
     let row = waiting(unit, grant).await?;
+    unit.about(grant);
+    unit.about(row.holder);
     let from = row.valid_from.max(unit.at().micros());
     let row = ActiveModel { id: Set(grant), counts_from: Set(Some(from)), ..Default::default() };
     store::rewrite(unit, permit, row).await.map(|_| ())
@@ -97,6 +101,8 @@ pub async fn end_grant<A: ActType>(
     if row.ended_at.is_some() {
         return Ok(());
     }
+    unit.about(grant);
+    unit.about(row.holder);
     if row.counts_from.is_none() {
         // Whoever was asked for a word is asked no longer.
         requests::withdraw_for(unit, permit, &[grant], reason).await?;

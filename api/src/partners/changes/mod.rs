@@ -25,4 +25,5 @@ pub use live::{Carrier, Published, published};
 pub use nameless::nameless;
 pub use page::{Asked, Drained, Feed, Told, page};
 pub use read::{ChangeFilter, Include, changes, shown};
+pub(crate) use store_sights::{intern as keep_sight, known as sights};
 pub use view::{Change, ChangePage};

@@ -14,7 +14,7 @@ use crate::ctx::World;
 use crate::error::Result;
 
 /// The sets of parties of ids; one that is not there is missing.
-pub(super) async fn known(db: &impl ConnectionTrait, ids: &[Uuid]) -> Result<HashMap<Uuid, PartySet>> {
+pub(crate) async fn known(db: &impl ConnectionTrait, ids: &[Uuid]) -> Result<HashMap<Uuid, PartySet>> {
     let rows =
         sight_party::Entity::find().filter(sight_party::Column::SightId.is_in(ids.iter().copied())).all(db).await?;
     let mut sets: HashMap<Uuid, Vec<Uuid>> = HashMap::new();
@@ -24,8 +24,8 @@ pub(super) async fn known(db: &impl ConnectionTrait, ids: &[Uuid]) -> Result<Has
     Ok(sets.into_iter().map(|(id, parties)| (id, PartySet::held(parties.into_iter().collect()))).collect())
 }
 
-/// Keeps a set of parties, before a cursor that names it is given out.
-pub(super) async fn intern(world: &World, id: Uuid, parties: &PartySet) -> Result<()> {
+/// Keeps a set of parties, before a cursor that names it is given out, or a visit is marked under it.
+pub(crate) async fn intern(world: &World, id: Uuid, parties: &PartySet) -> Result<()> {
     let tx = world.database.begin().await?;
     let row = sight::ActiveModel { id: Set(id), made_at: Set(world.clock.now().micros()) };
     let there = OnConflict::new().do_nothing().to_owned();
