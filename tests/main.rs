@@ -65,6 +65,7 @@ mod plans;
 mod playground_examples;
 mod posts_end_later;
 mod preview;
+mod relations;
 mod replicas;
 mod runaway;
 mod sample;

@@ -16,6 +16,6 @@ mod objects;
 mod order;
 mod pages;
 mod schemas;
-mod stage;
+pub mod stage;
 mod surroundings;
 mod twin;

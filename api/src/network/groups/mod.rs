@@ -17,6 +17,7 @@ mod read;
 mod read_members;
 pub mod rest;
 pub(crate) mod store;
+mod store_held;
 mod store_members;
 mod store_staff;
 mod update;
