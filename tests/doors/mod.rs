@@ -12,6 +12,7 @@ mod introspection;
 mod languages;
 mod limits;
 mod matrix;
+mod nulls;
 mod objects;
 mod order;
 mod pages;

@@ -24,6 +24,11 @@ impl Findings {
         self.check(!given.is_null(), pointer, "It cannot be removed: send what it is to be, or leave it out.");
     }
 
+    /// The same for a list: what is all there is may be none, and null is neither.
+    pub fn not_null_list<T>(&mut self, pointer: &str, given: &MaybeUndefined<Vec<T>>) {
+        self.check(!given.is_null(), pointer, "Send an empty list to remove all of them, or leave it out.");
+    }
+
     /// A language tag by its form (BCP 47).
     pub fn language(&mut self, pointer: &str, tag: &str) {
         self.check(normal_tag(tag).is_some(), pointer, "Use a BCP 47 tag, like uk or sr-Latn.");
