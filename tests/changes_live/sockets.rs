@@ -24,6 +24,10 @@ fn the_protocol_is_kept_and_the_limits_are_those_of_http() {
             (vec![init(json!({"authorization": "Bearer nonsense"}))], 4403),
             (vec![json!({"type": "nonsense"})], 4400),
             (vec![json!("nonsense")], 4400),
+            // A list is no object, neither as the message nor as what is asked in it.
+            (vec![json!(["connection_init", bearer.clone()])], 4400),
+            (vec![init(bearer.clone()), json!(["subscribe", "1", {"query": "{ __typename }"}])], 4400),
+            (vec![init(bearer.clone()), json!({"type": "subscribe", "id": "1", "payload": ["{ __typename }"]})], 4400),
         ] {
             let mut socket = Socket::open(&app.url).await;
             for message in said {
