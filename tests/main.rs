@@ -41,6 +41,7 @@ mod hidden_groups;
 mod identity;
 mod identity_attacks;
 mod identity_pages;
+mod identity_races;
 mod identity_throttle;
 mod identity_tokens;
 mod invitations;
