@@ -153,7 +153,11 @@ fn a_page_of_circles_costs_the_same_at_any_length() {
         let data = app.nobody().graphql(query, json!({})).await.data();
         assert_eq!(data["groups"]["nodes"], json!([]));
         assert_eq!(data["countries"]["nodes"][0]["groups"], json!({"totalCount": 0, "nodes": []}));
-        assert_eq!(app.nobody().get("/v1/countries?group=wg-0-0").await.ok(200)["items"], json!([]));
+        // Asked by its code, it is as what never was.
+        for code in ["wg-0-0", "wg-never"] {
+            let answer = app.nobody().get(&format!("/v1/countries?group={code}")).await;
+            assert_eq!((answer.status, &answer.body["errors"][0]["pointer"]), (422, &json!("?group")), "{code}");
+        }
         assert_eq!(
             world.maker.client.get("/v1/countries?group=wg-0-0").await.ok(200)["items"].as_array().unwrap().len(),
             2

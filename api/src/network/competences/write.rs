@@ -220,6 +220,7 @@ fn checked(code: Option<&str>, labels: Option<&[LanguageText]>, definition: Opti
         }
     }
     let short = definition.is_none_or(|text| !text.trim().is_empty() && text.chars().count() <= 2_000);
+    findings.plain("/definition", definition.unwrap_or_default());
     findings.check(short, "/definition", "A definition has 1 to 2,000 characters; null removes it.");
     findings.done()
 }

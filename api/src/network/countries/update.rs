@@ -9,7 +9,7 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 
 use super::add::words;
-use super::input::{CountryPartInput, NOTE, check_borders, check_texts, named, part_since};
+use super::input::{CountryPartInput, check_borders, check_texts, check_words, named, part_since};
 use super::read::by_code;
 use super::store;
 use super::view::Country;
@@ -216,6 +216,8 @@ fn checked(input: &UpdateCountry) -> Result<()> {
     let (name, official) = (input.name.value().map(String::as_str), input.official_name.value().map(String::as_str));
     let native = input.native_names.value().map(Vec::as_slice);
     check_texts(&mut findings, name, native, official, input.official_languages.value().map(Vec::as_slice));
-    findings.at_most(NOTE, "/note", input.note.value().map(String::as_str));
+    let [group, role, note] =
+        [&input.accession_group, &input.process_role, &input.note].map(|field| field.value().map(String::as_str));
+    check_words(&mut findings, group, role, note);
     findings.done()
 }

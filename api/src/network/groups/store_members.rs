@@ -155,15 +155,10 @@ pub(super) async fn count_of(
 
 /// The condition on `item` that it is in one of the groups at an instant, where the actor sees both
 /// the group and the membership: for filters of other lists.
-pub(crate) fn in_group(actor: &Actor, codes: &[String], at: Timestamp) -> Condition {
+pub(crate) fn in_group(actor: &Actor, groups: &[Uuid], at: Timestamp) -> Condition {
     let hit = Query::select()
         .expr(Expr::val(1))
         .from("membership")
-        .join(
-            JoinType::InnerJoin,
-            "network_group",
-            Expr::col(("network_group", "id")).equals(("membership", "group_id")),
-        )
         .join_as(
             JoinType::InnerJoin,
             "item",
@@ -177,7 +172,7 @@ pub(crate) fn in_group(actor: &Actor, codes: &[String], at: Timestamp) -> Condit
             Expr::col(("group_item", "id")).equals(("membership", "group_id")),
         )
         .and_where(Expr::col(("membership", "member")).equals(("item", "id")))
-        .and_where(Expr::col(("network_group", "code")).is_in(codes.to_vec()))
+        .and_where(Expr::col(("membership", "group_id")).is_in(groups.iter().copied()))
         .cond_where(holding_at(at))
         .cond_where(seen_by_column(actor, "membership_item", "seen_by"))
         .cond_where(seen_by_column(actor, "group_item", "seen_by"))
