@@ -374,7 +374,7 @@ fn what_reaches_nobody_today_is_said_of_each_kind_of_party() {
         // Of a group whose members one may not see nothing is said.
         assert_eq!(
             json!(kinds),
-            json!([["KEEPERS", "pl-empty"], ["ORGANISATION", "pl-empty"], ["PARTNER", null]]),
+            json!([["ORGANISATION", "pl-empty"], ["PARTNER", null], ["KEEPERS", "pl-empty"]]),
             "{shown:#}"
         );
         assert_eq!((&shown["ended"], &shown["publishing"]), (&json!([]), &json!("ALLOWED")));

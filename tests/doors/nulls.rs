@@ -26,7 +26,11 @@ fn null_removes_what_may_be_none_and_nothing_else() {
         let (document, examples) = (Document::read(), Examples::read());
         let types = Types::read(&stage.app.nobody()).await;
         let (mut kept, mut removed, mut wrong) = (0, 0, Vec::new());
-        let changes = document.operations().into_iter().filter(|o| matches!(o.method.as_str(), "PATCH" | "PUT"));
+        // What is told of a new audience is tried where audiences are: to confirm is no member of a thing.
+        let changes = document
+            .operations()
+            .into_iter()
+            .filter(|o| matches!(o.method.as_str(), "PATCH" | "PUT") && o.id != "change_audience");
         for operation in changes {
             let example = examples.get(&operation.id).expect("an example").clone();
             let schema = operation.body("application/json").expect("an input");

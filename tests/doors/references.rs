@@ -18,9 +18,7 @@ fn filtered(operation: &str, name: &str) -> Option<(&'static str, &'static str)>
         (_, "country") => Some(("/v1/countries?code=UA", "UK")),
         (_, "organisation") | ("list_organisations", "parent") => Some(("/v1/organisations?code=ua-sms", "ua-smz")),
         (_, "group") => Some(("/v1/groups?code=northern", "nothern")),
-        (_, "competence" | "topic") | ("list_competences", "parent") => {
-            Some(("/v1/competences?code=return-readmission", "return-readmision"))
-        }
+        (_, "competence" | "topic") => Some(("/v1/competences?code=return-readmission", "return-readmision")),
         ("list_grants", "scope") => Some(("/v1/organisations?code=ua-sms", "ua-smz")),
         _ => None,
     }
@@ -105,6 +103,11 @@ fn an_input_that_names_what_is_not_there_is_told_what_is_near_at_its_place() {
             super::controls::texts(&document, schema, "", 0, &mut found);
             let named = |at: &str| NAMED.iter().find(|(end, ..)| at.ends_with(end));
             let found: Vec<&String> = found.iter().map(|(at, _)| at).filter(|at| named(at).is_some()).collect();
+            // Who may make a body is asked of its country before its code is told to be wrong.
+            let found: Vec<&String> = found
+                .into_iter()
+                .filter(|at| (operation.id.as_str(), at.as_str()) != ("create_organisation", "/countryCode"))
+                .collect();
             if found.is_empty() {
                 continue;
             }
