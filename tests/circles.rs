@@ -125,8 +125,8 @@ fn an_audience_is_named_in_one_way() {
 fn a_page_of_circles_costs_the_same_at_any_length() {
     on_both("a_page_of_circles_costs_the_same_at_any_length", async |app| {
         let world = circles(&app).await;
-        let query = "{ groups(first: 100) { nodes { name members { member { name code } } } }
-            countries { nodes { code groups { name members { state member { name } } } } } }";
+        let query = "{ groups(first: 100) { nodes { name members { totalCount nodes { member { name code } } } } }
+            countries(first: 3) { nodes { code groups(first: 50) { totalCount nodes { name members(first: 5) { totalCount nodes { state member { name } } } } } } } }";
         let mut costs = Vec::new();
         for round in 0..3 {
             let mut b = Builder::begin(&app).await;
@@ -142,17 +142,22 @@ fn a_page_of_circles_costs_the_same_at_any_length() {
             let data = world.maker.client.graphql(query, json!({})).await.data();
             costs.push(app.world.database.statements() - before);
             let first = &data["groups"]["nodes"][0]["members"];
-            assert_eq!(first.as_array().unwrap().len(), 4, "{data:#}");
-            let groups = data["countries"]["nodes"][0]["groups"].as_array().unwrap().len();
-            assert_eq!(groups, data["groups"]["nodes"].as_array().unwrap().len());
+            assert_eq!((first["nodes"].as_array().unwrap().len(), &first["totalCount"]), (4, &json!(4)), "{data:#}");
+            let groups = &data["countries"]["nodes"][0]["groups"];
+            assert_eq!(groups["nodes"].as_array().unwrap().len(), data["groups"]["nodes"].as_array().unwrap().len());
+            assert_eq!(groups["totalCount"], json!(groups["nodes"].as_array().unwrap().len()));
         }
         costs_no_more_by_length(costs[0], costs[1]);
         costs_no_more_by_length(costs[0], costs[2]);
         // Nobody sees a working group, and of no country that it is in one.
         let data = app.nobody().graphql(query, json!({})).await.data();
         assert_eq!(data["groups"]["nodes"], json!([]));
-        assert_eq!(data["countries"]["nodes"][0]["groups"], json!([]));
-        assert_eq!(app.nobody().get("/v1/countries?group=wg-0-0").await.ok(200)["items"], json!([]));
+        assert_eq!(data["countries"]["nodes"][0]["groups"], json!({"totalCount": 0, "nodes": []}));
+        // Asked by its code, it is as what never was.
+        for code in ["wg-0-0", "wg-never"] {
+            let answer = app.nobody().get(&format!("/v1/countries?group={code}")).await;
+            assert_eq!((answer.status, &answer.body["errors"][0]["pointer"]), (422, &json!("?group")), "{code}");
+        }
         assert_eq!(
             world.maker.client.get("/v1/countries?group=wg-0-0").await.ok(200)["items"].as_array().unwrap().len(),
             2

@@ -136,10 +136,12 @@ fn country_to_organisations_to_experts_to_appointments_costs_the_same_at_any_len
     on_both("country_to_organisations_to_experts_to_appointments", async |app| {
         let reader = signed_in(&app, crowd(&app, 6, 4, 3).await).await;
         // Nested twice: from the country to the people, and again from each body and each appointment.
-        let query = "query($n: Int) { countries(first: $n) { nodes { code groups { name }
-            organisations(first: $n) { nodes { code parent { code } country { organisations(first: 2) { nodes { code experts(first: 2) { name } } } }
-            experts(first: $n) { name post { title organisation { code } } history { title }
-            appointments { competence rank organisation { code } absences { validFrom } expert { name appointments { rank } } } } } } } } }";
+        let query = "query($n: Int) { countries(first: $n) { nodes { code groups { totalCount nodes { name } }
+            organisations(first: $n) { totalCount nodes { code parent { code }
+            country { organisations(first: 2) { totalCount nodes { code experts(first: 2) { totalCount nodes { name } } } } }
+            experts(first: $n) { totalCount nodes { name post { title organisation { code } } history { title }
+            appointments(first: 2) { totalCount nodes { competence rank organisation { code } absences { validFrom }
+            expert { name appointments(first: 2) { totalCount nodes { rank } } } } } } } } } } } }";
         let mut costs = Vec::new();
         for n in [1, 2, 4, 5] {
             let before = app.world.database.statements();
@@ -149,11 +151,15 @@ fn country_to_organisations_to_experts_to_appointments_costs_the_same_at_any_len
             assert_eq!(countries.len(), n);
             let bodies = countries[0]["organisations"]["nodes"].as_array().expect("bodies");
             assert_eq!(bodies.len(), n.min(4));
-            let people = bodies[0]["experts"].as_array().expect("people");
+            let people = bodies[0]["experts"]["nodes"].as_array().expect("people");
             assert_eq!(people.len(), n.min(3), "{data:#}");
-            assert_eq!(people[0]["appointments"].as_array().map(Vec::len), Some(1));
+            assert_eq!(people[0]["appointments"]["nodes"].as_array().map(Vec::len), Some(1));
+            assert_eq!(
+                (&bodies[0]["experts"]["totalCount"], &people[0]["appointments"]["totalCount"]),
+                (&json!(3), &json!(1))
+            );
             let again = &bodies[0]["country"]["organisations"]["nodes"][0]["experts"];
-            assert_eq!(again.as_array().map(Vec::len), Some(2));
+            assert_eq!((again["nodes"].as_array().map(Vec::len), &again["totalCount"]), (Some(2), &json!(3)));
         }
         for cost in &costs[1..] {
             costs_no_more_by_length(costs[0], *cost);

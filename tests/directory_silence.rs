@@ -135,9 +135,9 @@ fn people_are_nowhere_for_those_who_may_not_see_people() {
             // The function is public; whoever holds it is not, over either door, nested as deep as one likes.
             let one = client.get(&format!("/v1/focal-points/{appointment}")).await.ok(200);
             assert_eq!(one["expert"], Value::Null);
-            let query = "{ focalPoints { nodes { id expert { name } } } countries(first: 3) { nodes { focalPoints { expert { id name } }
-                organisations(first: 5) { nodes { code experts(first: 5) { id name appointments { id } } } } } }
-                organisations { nodes { experts { name } } } experts { totalCount nodes { name } } posts { totalCount nodes { id } } }";
+            let query = "{ focalPoints { nodes { id expert { name } } } countries(first: 3) { nodes { focalPoints { totalCount nodes { expert { id name } } }
+                organisations(first: 5) { nodes { code experts(first: 5) { totalCount nodes { id name appointments { totalCount nodes { id } } } } } } } }
+                organisations { nodes { experts { totalCount nodes { name } } } } experts { totalCount nodes { name } } posts { totalCount nodes { id } } }";
             let data = client.graphql(query, json!({})).await.data().to_string();
             for secret in ["Zofia", "Quillfeather", "Blind", &expert.to_string(), &post.to_string()] {
                 assert!(!data.contains(secret), "{secret} in {data}");
@@ -165,8 +165,8 @@ fn a_circle_is_nowhere_for_those_outside() {
         let update = Uuid::parse_str(update.as_str().expect("an id")).expect("an id");
         for client in [&outside, &app.nobody()] {
             is_silent(&app, client, &[group, membership, update]).await;
-            let query = "{ groups(filter: {lifecycle: ALL}) { totalCount nodes { name } } organisations { nodes { code groups { name } } }
-                countries { nodes { groups { name } } } updates { totalCount nodes { title owner { name } } } }";
+            let query = "{ groups(filter: {lifecycle: ALL}) { totalCount nodes { name } } organisations { nodes { code groups { totalCount nodes { name } } } }
+                countries { nodes { groups { totalCount nodes { name } } } } updates { totalCount nodes { title owner { name } } } }";
             let data = client.graphql(query, json!({})).await.data();
             assert!(!data.to_string().contains("Vermilion") && !data.to_string().contains("Within"), "{data:#}");
             assert_eq!(json!([data["groups"]["totalCount"], data["updates"]["totalCount"]]), json!([0, 0]));

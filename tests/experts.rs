@@ -219,7 +219,7 @@ fn a_page_of_people_costs_the_same_statements_at_any_length() {
         }
         let client = signed_in(&app, reader.expert).await;
         let query = "query($n: Int) { experts(first: $n) { nodes { name post { title organisation { code } }
-            history { title places { title } } appointments { competence expert { name appointments { rank } } } } } }";
+            history { title places { title } } appointments { totalCount nodes { competence expert { name appointments { nodes { rank } } } } } } } }";
         let mut costs = Vec::new();
         for n in [2, 7] {
             let mut cost = Vec::new();

@@ -102,7 +102,7 @@ fn lists_a_country(data: &Value) {
     assert_eq!(data["country"]["code"], "UA");
     assert!(!list(data, "/country/organisations/nodes").is_empty());
     let people = list(data, "/experts/nodes");
-    assert!(people.iter().any(|p| !list(p, "/appointments").is_empty()), "{data:#}");
+    assert!(people.iter().any(|p| !list(p, "/appointments/nodes").is_empty()), "{data:#}");
     let codes = people.iter().map(|p| p["post"]["organisation"]["code"].as_str().unwrap_or_default());
     assert!(codes.clone().any(|code| code == "ua-sms"), "{:?}", codes.collect::<Vec<_>>());
 }

@@ -7,9 +7,10 @@ use reqwest::Method;
 use serde_json::{Value, json};
 use uuid::Uuid;
 
+use crate::doors::stage::Stage;
 use crate::harness::world_readers::Readers;
 use crate::harness::world_updates::{Builder, Network, Person};
-use crate::harness::{App, Client, on_both};
+use crate::harness::{App, Client, on_both, on_both_with_the_sample};
 
 async fn preview(client: &Client, parties: Value) -> Value {
     client.post("/v1/audiences/preview", json!({"parties": parties})).await.ok(200)
@@ -299,5 +300,84 @@ fn preview_and_access_cost_the_same_statements_at_any_size() {
         let small = cost().await;
         crowd(6..66).await;
         assert_eq!(cost().await, small);
+    });
+}
+
+#[test]
+fn what_has_ended_is_said_with_whoever_carries_it_on_and_refused_to_nobody() {
+    on_both_with_the_sample("what_has_ended_is_said_with_whoever_carries_it_on", async |app| {
+        let mut stage = Stage::around(app);
+        let member = stage.client("MEMBER@ua-sms").await;
+        let today = member.get("/v1/organisations?first=100").await.ok(200);
+        let living: Vec<Value> = rows(&today).iter().map(|body| body["code"].clone()).collect();
+        let all = member.get("/v1/organisations?first=100&lifecycle=ALL&country=PL,LT,LV,EE,SK,HU,RO").await.ok(200);
+        let ended: Vec<Value> = rows(&all).into_iter().filter(|body| !body["validTo"].is_null()).collect();
+        let carried_on = |body: &Value| {
+            body["successors"].as_array().is_some_and(|later| later.iter().any(|l| living.contains(&l["code"])))
+        };
+        let old = ended.iter().find(|body| carried_on(body)).expect("a body that is carried on").clone();
+        let code = |body: &Value| body["code"].as_str().expect("a code").to_owned();
+        let names = |body: &Value| json!({"kind": "ORGANISATION", "code": body["code"]});
+        let shown = preview(&member, json!([names(&old), {"kind": "ORGANISATION", "code": "ua-sms"}])).await;
+        assert_eq!(shown["ended"].as_array().map(Vec::len), Some(1), "{shown:#}");
+        let said = &shown["ended"][0];
+        assert_eq!((said["party"]["code"].as_str(), &said["validTo"]), (Some(code(&old).as_str()), &old["validTo"]));
+        assert_eq!(shown["publishing"], "ALLOWED");
+        let offered = rows_of(&said["successors"]);
+        assert!(!offered.is_empty() && offered.iter().all(|party| living.contains(&party["code"])), "{said:#}");
+        // They are added as they were shown, and then are not offered again.
+        let mut both = vec![names(&old)];
+        both.extend(offered.iter().map(|party| json!({"kind": party["kind"], "partyId": party["partyId"]})));
+        let added = preview(&member, json!(both)).await;
+        assert_eq!(added["ended"][0]["successors"], json!([]), "{added:#}");
+        assert_eq!(added["audience"]["parties"].as_array().map(Vec::len), Some(both.len()));
+        // Nobody stands in what has ended, unless somebody took it over; a body where people stand is no news.
+        let nobody: Vec<String> = rows_of(&shown["reachesNobody"]).iter().map(code).collect();
+        let there = member.get(&format!("/v1/experts?organisation={}&count=true", code(&old))).await.ok(200);
+        assert_eq!(nobody.contains(&code(&old)), there["totalCount"] == json!(0), "{shown:#}");
+        assert!(!nobody.contains(&"ua-sms".to_owned()));
+        // It is said and not refused.
+        let update = json!({"title": "To whom it was", "bodyMarkdown": "x", "audience": {"parties": [names(&old)]}});
+        member.post("/v1/updates", update).await.ok(201);
+        // Over the other door the same.
+        let query = "query($input: PreviewAudienceInput!) { previewAudience(input: $input) {
+            ended { party { code } validTo successors { code } } reachesNobody { code } } }";
+        let data = member.graphql(query, json!({"input": {"parties": [names(&old)]}})).await.data();
+        assert_eq!(data["previewAudience"]["ended"][0]["validTo"], old["validTo"]);
+    });
+}
+
+fn rows(page: &Value) -> Vec<Value> {
+    rows_of(&page["items"])
+}
+
+fn rows_of(list: &Value) -> Vec<Value> {
+    list.as_array().expect("a list").clone()
+}
+
+#[test]
+fn what_reaches_nobody_today_is_said_of_each_kind_of_party() {
+    on_both("what_reaches_nobody_today_is_said_of_each_kind_of_party", async |app| {
+        let r = Readers::new(&app).await;
+        let mut b = Builder::begin(&app).await;
+        b.body("pl-empty", OrganisationType::Ngo, Some(r.n.poland), false).await;
+        let ends = b.unit.at().plus(std::time::Duration::from_secs(3_600));
+        let machine = b.partner("Idle", r.n.lt_office, ends).await;
+        b.done().await;
+        let member = Network::client(&app, &r.n.member).await;
+        let parties = json!([{"kind": "ORGANISATION", "code": "pl-empty"}, {"kind": "KEEPERS", "code": "pl-empty"},
+            {"kind": "PARTNER", "partyId": machine}, {"kind": "ORGANISATION", "code": "pl-office"},
+            {"kind": "GROUP", "code": "north"}, {"kind": "EXPERT", "partyId": r.n.pole.expert}, {"kind": "GROUP", "code": "circle"}]);
+        let shown = preview(&member, parties).await;
+        let kinds: Vec<Value> =
+            rows_of(&shown["reachesNobody"]).iter().map(|party| json!([party["kind"], party["code"]])).collect();
+        // Of a group whose members one may not see nothing is said.
+        assert_eq!(
+            json!(kinds),
+            json!([["ORGANISATION", "pl-empty"], ["PARTNER", null], ["KEEPERS", "pl-empty"]]),
+            "{shown:#}"
+        );
+        assert_eq!((&shown["ended"], &shown["publishing"]), (&json!([]), &json!("ALLOWED")));
+        assert_eq!(preview(&member, json!([{"kind": "PUBLIC"}])).await["reachesNobody"], json!([]));
     });
 }

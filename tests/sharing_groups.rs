@@ -90,9 +90,9 @@ fn joining_gives_sight_with_the_next_request_and_ending_takes_it() {
         assert_eq!(world.maker.client.post(&path, join(party)).await.status, 409);
         assert_eq!(members(&world.guest.client, &group).await, ["ua-sms", "pl-sg"]);
         assert_eq!(world.guest.client.get(&group).await.ok(200)["revision"], 1);
-        let mine = "{ groups { nodes { name members { member { code } } } } }";
+        let mine = "{ groups { nodes { name members { nodes { member { code } } } } } }";
         let data = world.guest.client.graphql(mine, json!({})).await.data();
-        assert_eq!(data["groups"]["nodes"][0]["members"].as_array().unwrap().len(), 2);
+        assert_eq!(data["groups"]["nodes"][0]["members"]["nodes"].as_array().unwrap().len(), 2);
 
         app.clock.advance(Duration::from_secs(60));
         let end = json!({"reason": "The project is over."});

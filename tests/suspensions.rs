@@ -105,6 +105,30 @@ fn an_account_that_a_keeper_suspended_is_enabled_on_a_keepers_word() {
     });
 }
 
+#[test]
+fn what_waits_to_enable_an_account_ends_with_whatever_settles_it() {
+    on_both("what_waits_to_enable_an_account_ends_with_whatever_settles_it", async |app| {
+        let w = world(&app).await;
+        let member = w.member_is.expert;
+        let state = async || w.admin.get(&of(member, "")).await.ok(200)["state"].clone();
+        let asked = async || {
+            let waits = w.admin.post(&of(member, "/resume"), why("He is back.")).await.ok(202);
+            format!("/v1/access-requests/{}", waits["id"].as_str().expect("an id"))
+        };
+        // A keeper who enables it themselves says the word by acting: what waited is asked no longer.
+        w.editor.post(&of(member, "/suspend"), why("He left.")).await.ok(200);
+        let request = asked().await;
+        w.focal.post(&of(member, "/resume"), why("I know him.")).await.ok(200);
+        assert_eq!(state().await, "ACTIVE");
+        let told = w.admin.get(&request).await.ok(200);
+        assert_eq!((&told["state"], &told["waitsFor"]), (&json!("WITHDRAWN"), &json!([])), "{told:#}");
+        // An old request opens nothing that was closed since.
+        w.editor.post(&of(member, "/suspend"), why("He left after all.")).await.ok(200);
+        assert_ne!(w.editor.post(&format!("{request}/approve"), json!({})).await.status, 200);
+        assert_eq!(state().await, "SUSPENDED");
+    });
+}
+
 /// A live partner system of the UA migration service with a grant: id, and the form that buys tokens.
 async fn partner(app: &App, w: &World) -> (String, String) {
     let body =

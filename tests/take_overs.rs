@@ -32,7 +32,8 @@ fn the_people_of_a_body_are_found_in_the_one_that_took_it_over() {
         }
         let posts = editor.get("/v1/posts?organisation=ua-mom").await.ok(200);
         assert!(posts.to_string().contains(&d.member.post.to_string()), "{posts:#}");
-        let query = "{ country(code: \"UA\") { organisations { nodes { code experts { id } } } } }";
+        let query =
+            "{ country(code: \"UA\") { organisations { nodes { code experts { totalCount nodes { id } } } } } }";
         let data = editor.graphql(query, json!({})).await;
         assert!(data.body.to_string().contains(&d.member.expert.to_string()), "{:#}", data.body);
         // Where it stood before is still said.

@@ -99,6 +99,27 @@ fn a_body_that_waits_for_its_countrys_word_is_shown_to_nobody_else_meanwhile() {
 }
 
 /// 401 for nobody, 404 for whoever is signed in.
+#[test]
+fn what_has_ended_is_carried_on_by_no_body_that_waits() {
+    on_both("what_has_ended_is_carried_on_by_no_body_that_waits", async |app| {
+        let net = Directory::new(&app).await;
+        let (administrator, focal_point) = (client(&app, net.administrator).await, client(&app, net.focal_point).await);
+        let made = administrator.post("/v1/organisations", new_authority()).await.ok(202);
+        let id = made["target"]["id"].clone();
+        let end = format!("/v1/organisations/{}/end", net.guard);
+        for dry_run in [true, false] {
+            let input = json!({ "reason": "Dissolved.", "carriedOnBy": id, "dryRun": dry_run });
+            let answer = focal_point.post(&end, input).await;
+            let pointer = &answer.body["errors"][0]["pointer"];
+            assert_eq!((answer.status, pointer), (422, &json!("/carriedOnBy")), "{:#}", answer.body);
+        }
+        let guard = client(&app, net.member).await;
+        assert_eq!(guard.post(&end, json!({ "reason": "Dissolved.", "carriedOnBy": id })).await.status, 403);
+        let body = focal_point.get(&format!("/v1/organisations/{}", net.guard)).await.ok(200);
+        assert_eq!((&body["validTo"], &body["successors"]), (&Value::Null, &json!([])));
+    });
+}
+
 fn hidden_from(client: &Client) -> u16 {
     if client.is_somebody() { 404 } else { 401 }
 }

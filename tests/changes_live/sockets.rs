@@ -24,6 +24,8 @@ fn the_protocol_is_kept_and_the_limits_are_those_of_http() {
             (vec![init(json!({"authorization": "Bearer nonsense"}))], 4403),
             (vec![json!({"type": "nonsense"})], 4400),
             (vec![json!("nonsense")], 4400),
+            // A list is no object, neither as the message nor as what is asked in it.
+            (vec![json!(["connection_init", bearer.clone()])], 4400),
         ] {
             let mut socket = Socket::open(&app.url).await;
             for message in said {
@@ -34,6 +36,14 @@ fn the_protocol_is_kept_and_the_limits_are_those_of_http() {
         let mut twice = Socket::of(&app.url, pole.token()).await;
         twice.say(init(bearer.clone())).await;
         assert_eq!(twice.closes().await.0, 4429);
+        for said in [
+            json!(["subscribe", "1", {"query": "{ __typename }"}]),
+            json!({"type": "subscribe", "id": "1", "payload": ["{ __typename }"]}),
+        ] {
+            let mut socket = Socket::of(&app.url, pole.token()).await;
+            socket.say(said).await;
+            assert_eq!(socket.closes().await.0, 4400);
+        }
         let mut socket = Socket::of(&app.url, pole.token()).await;
         socket.subscribe("1", FOLLOW, json!({})).await;
         let wrong = format!("subscription {{ itemPublished(after: \"{}\") {{ cursor }} }}", "A".repeat(80));

@@ -175,7 +175,7 @@ async fn provoke(stage: &mut Stage, code: Code) -> Answer {
             graphql(stage, &format!("{{ organisations {{ nodes {{ {query} }} }} }}")).await
         }
         Code::QueryTooComplex => {
-            let query = "{ organisations(first: 100) { nodes { experts(first: 100) { appointments { id organisation { id } } } } } }";
+            let query = "{ organisations(first: 100) { nodes { experts(first: 100) { nodes { id name } } } } }";
             graphql(stage, query).await
         }
         Code::TooManyAliases => {

@@ -37,9 +37,15 @@ fn a_query_that_asks_for_too_much_is_refused_before_it_is_run() {
             (0..14).map(|n| format!("fragment F{n} on Organisation {{ ...F{} ...F{} }} ", n + 1, n + 1)).collect();
         let cases = [
             ("QUERY_TOO_DEEP", format!("{{ organisations {{ nodes {{ {} }} }} }}", nested(14))),
-            ("TOO_MANY_ALIASES", format!("{{ {} }}", (0..31).map(|n| format!("a{n}: __typename ")).collect::<String>())),
+            (
+                "TOO_MANY_ALIASES",
+                format!("{{ {} }}", (0..31).map(|n| format!("a{n}: __typename ")).collect::<String>()),
+            ),
             ("TOO_MANY_DIRECTIVES", format!("{{ __typename {} }}", "@skip(if: false) ".repeat(6))),
-            ("QUERY_TOO_COMPLEX", "{ organisations(first: 100) { nodes { experts(first: 100) { appointments { id organisation { id } } } } } }".to_owned()),
+            (
+                "QUERY_TOO_COMPLEX",
+                "{ organisations(first: 100) { nodes { experts(first: 100) { nodes { id name } } } } }".to_owned(),
+            ),
             ("TOO_LARGE", format!("{{ __typename }} #{}", "x".repeat(70_000))),
             ("QUERY_INVALID", "{ organisations { colour } }".to_owned()),
             ("QUERY_INVALID", "{".to_owned()),
@@ -178,15 +184,21 @@ fn a_nested_page_costs_a_constant_number_of_statements() {
         let relations = [
             (
                 "organisations",
-                "code parent { code country { code } } groups { name } experts(first: 3) { name appointments { id } }",
+                "code parent { code country { code } } groups { totalCount nodes { name } } experts(first: 3) { totalCount nodes { name appointments { nodes { id } } } }",
             ),
-            ("experts", "name appointments { countryCode organisation { code } } post { organisation { code } }"),
+            (
+                "experts",
+                "name appointments { totalCount nodes { countryCode organisation { code } } } post { organisation { code } }",
+            ),
             (
                 "countries",
-                "code groups { name members { id } } focalPoints { id expert { name } } organisations(first: 2) { nodes { code } }",
+                "code groups(first: 5) { totalCount nodes { name members { totalCount nodes { id } } } } focalPoints { totalCount nodes { id expert { name } } } organisations(first: 2) { totalCount nodes { code } }",
             ),
-            ("groups", "name members { id }"),
-            ("updates", "title owner { name } author { name } topics countryCodes"),
+            ("groups", "name members { totalCount nodes { id } }"),
+            (
+                "updates",
+                "title owner { name } author { name } topics countryCodes comments { totalCount nodes { id } } proposals { totalCount nodes { id } }",
+            ),
             ("focalPoints", "id organisation { code } expert { name }"),
             ("competences", "code label"),
         ];

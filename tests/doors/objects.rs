@@ -63,9 +63,23 @@ fn parameters_are_refused_in_words_that_say_what_is_accepted() {
         let query = "{ organisationsOn(day: \"9999-12-31\") { nodes { code } } }";
         let told = nobody.graphql(query, json!({})).await.body.to_string();
         assert!(told.contains("2999-12-31"), "{told}");
+        // What is known to the month or the year is told the same, wherever it is read.
+        let net = Directory::new(&app).await;
+        let editor = signed_in(&app, net.editor.expert).await;
+        let path = format!("/v1/organisations/{}", net.ministry);
+        let etag = editor.get(&path).await.header("etag");
+        for date in ["3000", "3000-01", "9999-12-31", "0999"] {
+            let answer = editor.patch(&path, &etag, json!({ "name": "New", "validFrom": date })).await;
+            let first = &answer.body["errors"][0];
+            assert_eq!((answer.status, first["pointer"].as_str()), (400, Some("/validFrom")), "{date}");
+            let told = first["detail"].as_str().expect("words");
+            assert!(told.contains("beyond") && told.contains("1000-01-01 to 2999-12-31"), "{date}: {told}");
+            let query = "mutation($id: UUID!, $from: PartialDate) { updateOrganisation(input: {id: $id, validFrom: $from}) { organisation { id } } }";
+            let told = editor.graphql(query, json!({ "id": net.ministry, "from": date })).await.body.to_string();
+            assert!(told.contains("1000-01-01 to 2999-12-31"), "{date}: {told}");
+        }
         // Nothing is near an id.
         let unknown = "01900000-0000-7000-8000-000000000000";
-        let net = Directory::new(&app).await;
         let reader = signed_in(&app, net.editor.expert).await;
         for path in ["/v1/experts", "/v1/updates", "/v1/invitations"] {
             let answer = reader.get(&format!("{path}?organisation={unknown}")).await;

@@ -41,6 +41,14 @@ impl Document {
         out
     }
 
+    /// A schema, or the component that it refers to.
+    pub fn resolved<'a>(&'a self, schema: &'a Value) -> &'a Value {
+        match schema["$ref"].as_str().and_then(|name| name.rsplit('/').next()) {
+            Some(name) => &self.whole["components"]["schemas"][name],
+            None => schema,
+        }
+    }
+
     /// What is wrong with a value by a schema. Our own answers keep to our own enumerations, which
     /// are open only for clients.
     pub fn wrong(&self, schema: &Value, value: &Value) -> Vec<String> {

@@ -5,7 +5,7 @@ use focalpoint_api::edge::operations::{Elsewhere, Operation};
 use serde_json::{Map, Value, json};
 
 use super::introspection::{Field, TypeRef, Types};
-use crate::harness::Client;
+use crate::harness::{Answer, Client};
 
 /// A REST call with its placeholders filled in.
 #[derive(Debug)]
@@ -26,12 +26,24 @@ pub async fn ask(
     call: &Call,
     rest: &Value,
 ) -> Result<Value, String> {
-    let (query, variables, unpack) = written(types, operation, call, rest)?;
-    let answer = client.graphql(&query, variables).await;
+    let (query, _, unpack) = written(types, operation, call, rest)?;
+    let answer = answer(client, types, operation, call, rest).await?;
     if let Some(errors) = answer.body.get("errors") {
         return Err(format!("GraphQL refuses: {errors}\n{query}"));
     }
     Ok(unpack.shape(answer.body["data"].clone()))
+}
+
+/// Asks the twin, and gives its answer as it is.
+pub async fn answer(
+    client: &Client,
+    types: &Types,
+    operation: &Operation,
+    call: &Call,
+    rest: &Value,
+) -> Result<Answer, String> {
+    let (query, variables, _) = written(types, operation, call, rest)?;
+    Ok(client.graphql(&query, variables).await)
 }
 
 /// How GraphQL's answer becomes one like REST's.

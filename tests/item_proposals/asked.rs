@@ -23,11 +23,11 @@ fn updates_that_wait_for_ones_word_are_listed_with_what_is_proposed_about_them()
         };
         assert_eq!((ids(&lesia).await, ids(&member).await), (vec![waits.clone()], vec![]));
         // Nested: as far as each reader sees it, and in a constant number of statements.
-        let query = "{ updates(filter: {}) { nodes { id proposals { kind state waitsForMe title } } } }";
+        let query = "{ updates(filter: {}) { nodes { id proposals { nodes { kind state waitsForMe title } } } } }";
         let nested = async |client: &Client| client.graphql(query, json!({})).await.data()["updates"]["nodes"].clone();
         let of = |nodes: &Value, id: &str| {
             let node = nodes.as_array().expect("nodes").iter().find(|node| node["id"] == id).cloned();
-            node.unwrap_or_default()["proposals"].clone()
+            node.unwrap_or_default()["proposals"]["nodes"].clone()
         };
         let seen = nested(&lesia).await;
         let expected = json!([{"kind": "PUBLICATION", "state": "WAITING", "waitsForMe": true, "title": "News"}]);

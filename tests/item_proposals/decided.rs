@@ -27,7 +27,7 @@ async fn told(client: &Client, item: &str, proposal: &str) -> Vec<String> {
     }
     let query = "query($id: UUID!, $item: UUID!) { proposal(id: $id) { title comment content { bodyMarkdown } } \
         proposals(filter: {item: $item}) { totalCount nodes { id title content { bodyMarkdown } } } \
-        updates(filter: {ids: [$item]}) { nodes { proposals { id title } } } }";
+        updates(filter: {ids: [$item]}) { nodes { proposals { totalCount nodes { id title } } } } }";
     told.push(client.graphql(query, json!({"id": proposal, "item": item})).await.data().to_string());
     told
 }

@@ -74,6 +74,12 @@ const BROKEN: &[(&str, &str, &str, &str)] = &[
         "shows password",
     ),
     (
+        "no list is read as an object",
+        "api/src/network/x/update.rs",
+        "#[derive(Deserialize)]\npub struct New {\n    #[serde(flatten)]\n    pub office: Office,\n}",
+        "reads what is `flatten`",
+    ),
+    (
         "a database that fails is no mistake of the asker",
         "api/src/identity/x/y.rs",
         "one(ctx, id).await.map_err(|_| unknown())?",

@@ -74,6 +74,7 @@ rules! {
     FeedHidesTheHidden = "feed-hides-the-hidden", "The feed tells nothing of what changed and is not seen.";
     ThoseAskedConfirm = "those-asked-confirm", "Only those asked say the word on what was proposed.";
     RequestsStillFit = "requests-still-fit", "What a word was asked for is done as it was asked, or not at all.";
+    ProofsStillHold = "proofs-still-hold", "A session begins with a proof that still holds.";
     EndsStay = "ends-stay", "An end that was said is put off by nobody.";
     RemovingKeepersOpensNothing = "removing-keepers-opens-nothing", "Removing its keepers opens no door.";
 }

@@ -10,6 +10,26 @@ pub fn init_line(config: &Config) -> String {
     format!("focalpoint init --admin-email you@example.org{}", here(config))
 }
 
+/// How one looks around where the configuration lies.
+#[must_use]
+pub fn sample_line(config: &Config) -> String {
+    format!("focalpoint serve --sample{}", here(config))
+}
+
+/// What is said of a server whose network is not begun: where it looked, so that a mistyped folder is noticed.
+#[must_use]
+pub fn nothing_here(config: &Config) -> String {
+    let place = match &config.database_url {
+        Some(url) => without_password(url.reveal()),
+        None => shown(&config.data),
+    };
+    format!(
+        "this server is empty: there is no network in {place} yet; to begin one: `{}`; to look around: `{}`",
+        init_line(config),
+        sample_line(config)
+    )
+}
+
 /// The same for everybody to read: which options it takes, and not where the database is and who its user is.
 #[must_use]
 pub fn public_init_line(config: &Config) -> String {

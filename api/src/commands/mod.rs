@@ -10,7 +10,7 @@ mod serve;
 pub(crate) use audit::told;
 pub use audit::{checkpoint, signed_head, verify_ledger};
 pub use keys::rotate_keys;
-pub use line::{init_line, public_init_line};
+pub use line::{init_line, nothing_here, public_init_line, sample_line};
 pub use network::{begin_network, load_sample, load_synthetic, recover_administrator};
 pub use open::{migrate, open, open_existing};
 pub use serve::serve;

@@ -18,7 +18,8 @@ pub async fn serve(config: Config, sample: bool) -> Result<(), String> {
         format!("cannot listen on {}: {error}; choose another address with --listen", config.listen)
     })?;
     let url = config.public_url();
-    let begin = super::init_line(&config);
+    let (begin, sample_line) = (super::init_line(&config), super::sample_line(&config));
+    let nothing = super::nothing_here(&config);
     let database = start::connect(&config).await?;
     start::migrate(&database).await?;
     let accounts = match sample {
@@ -31,9 +32,7 @@ pub async fn serve(config: Config, sample: bool) -> Result<(), String> {
         tracing::warn!("{HALF}");
     }
     if is_empty {
-        tracing::warn!(
-            "this server is empty; to begin a network: `{begin}`; to look around: `focalpoint serve --sample`"
-        );
+        tracing::warn!("{nothing}");
     }
     let database = start::for_serving(&config, database).await?;
     let mail = start::mailer(&config)?;
@@ -50,7 +49,9 @@ pub async fn serve(config: Config, sample: bool) -> Result<(), String> {
         super::say(&format!("  sample accounts  {}", super::network::where_accounts_are(&accounts)))?;
     }
     if is_empty {
-        super::say(&format!("\nThis server is empty. To begin a network: {begin}"))?;
+        super::say(&format!(
+            "\nThis server is empty.\n\n  to begin a network  {begin}\n  to look around      {sample_line}"
+        ))?;
     }
     super::say("")?;
     let served = server.await.map_err(|error| format!("the server stopped: {error}"));

@@ -10,8 +10,9 @@ use sea_orm::DatabaseConnection;
 use uuid::Uuid;
 
 use crate::access::{Act, Actor, Decision, Refusal, Target, decide, place_of, reads_back};
-use crate::error::{Code, Error, Result};
+use crate::error::{CONTROLS, Code, Error, Result};
 use crate::kit::day::Day;
+use crate::kit::plain_text::is_plain;
 use crate::kit::timestamp::Timestamp;
 use crate::kit::when::When;
 use crate::ledger::Unit;
@@ -186,6 +187,7 @@ pub fn reason(text: &str) -> Result<String> {
 pub fn words(text: Option<&str>, pointer: &str) -> Result<Option<String>> {
     match text.map(str::trim).filter(|text| !text.is_empty()) {
         Some(text) if text.chars().count() > 2_000 => Err(Error::invalid(pointer, "Use at most 2,000 characters.")),
+        Some(text) if !is_plain(text) => Err(Error::invalid(pointer, CONTROLS)),
         text => Ok(text.map(str::to_owned)),
     }
 }

@@ -8,6 +8,10 @@ use crate::kit::code::is_code;
 use crate::kit::language::normal_tag;
 use crate::kit::mail::is_address;
 use crate::kit::one_line::is_one_line;
+use crate::kit::plain_text::is_plain;
+
+/// What no text may hold.
+pub const CONTROLS: &str = "Leave out control characters other than line breaks and tabs.";
 
 /// Most characters of a telephone number as it is printed.
 const TELEPHONE: usize = 60;
@@ -19,9 +23,26 @@ impl Findings {
         self.check(is_one_line(text), pointer, detail);
     }
 
+    /// A text of several lines.
+    pub fn plain(&mut self, pointer: &str, text: &str) {
+        self.check(is_plain(text), pointer, CONTROLS);
+    }
+
+    /// A text of at most so many characters.
+    pub fn at_most(&mut self, most: usize, pointer: &str, text: Option<&str>) {
+        let Some(text) = text else { return };
+        self.check(text.chars().count() <= most, pointer, &format!("Use at most {most} characters."));
+        self.plain(pointer, text);
+    }
+
     /// What a thing always has: a patch gives it anew or leaves it out, and null is neither.
     pub fn not_null<T>(&mut self, pointer: &str, given: &MaybeUndefined<T>) {
         self.check(!given.is_null(), pointer, "It cannot be removed: send what it is to be, or leave it out.");
+    }
+
+    /// The same for a list: what is all there is may be none, and null is neither.
+    pub fn not_null_list<T>(&mut self, pointer: &str, given: &MaybeUndefined<Vec<T>>) {
+        self.check(!given.is_null(), pointer, "Send an empty list to remove all of them, or leave it out.");
     }
 
     /// A language tag by its form (BCP 47).

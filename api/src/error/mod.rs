@@ -7,6 +7,7 @@ mod http;
 
 use std::fmt;
 
+pub use checks::CONTROLS;
 pub use codes::Code;
 pub use http::{Problem, ProblemField};
 
@@ -299,13 +300,6 @@ impl Findings {
     pub fn check(&mut self, right: bool, pointer: &str, detail: &str) {
         if !right {
             self.add(pointer, detail);
-        }
-    }
-
-    /// Notes a text of more than `most` characters.
-    pub fn at_most(&mut self, most: usize, pointer: &str, text: Option<&str>) {
-        if text.is_some_and(|text| text.chars().count() > most) {
-            self.add(pointer, format!("Use at most {most} characters."));
         }
     }
 

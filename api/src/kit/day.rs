@@ -31,14 +31,16 @@ impl Day {
 
     /// Reads `YYYY-MM-DD`.
     pub fn parse(text: &str) -> Result<Self, String> {
-        let wrong = || format!("`{text}` is no day; write it like 2026-03-31");
-        let beyond = || format!("`{text}` is beyond the days that are accepted: {} to {}", Self::MIN, Self::MAX);
-        let date: Date = if text.len() == 10 {
-            text.parse().map_err(|_| wrong())?
-        } else {
-            return Err(wrong());
+        Self::read(text).map_err(|no_day| no_day.said_of(text, "is no day; write it like 2026-03-31"))
+    }
+
+    /// The same, for what says in its own words what is wrong.
+    pub fn read(text: &str) -> Result<Self, NoDay> {
+        let date: Date = match text.len() {
+            10 => text.parse().map_err(|_| NoDay::Written)?,
+            _ => return Err(NoDay::Written),
         };
-        Some(Self::from_date(date)).filter(|d| (Self::MIN..=Self::MAX).contains(d)).ok_or_else(beyond)
+        Some(Self::from_date(date)).filter(|d| (Self::MIN..=Self::MAX).contains(d)).ok_or(NoDay::Beyond)
     }
 
     /// Year, month, day.
@@ -60,6 +62,27 @@ impl Day {
     fn to_date(self) -> Date {
         let span = jiff::Span::new().try_days(self.0);
         span.and_then(|s| Date::constant(1970, 1, 1).checked_add(s)).unwrap_or(Date::MAX)
+    }
+}
+
+/// Why a text is no day.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NoDay {
+    /// It is not written as one.
+    Written,
+    /// It is one, of a year that is not accepted.
+    Beyond,
+}
+
+impl NoDay {
+    /// What is told of a text; `written` says how it is to be written.
+    pub fn said_of(self, text: &str, written: &str) -> String {
+        match self {
+            Self::Written => format!("`{text}` {written}"),
+            Self::Beyond => {
+                format!("`{text}` is beyond the days that are accepted: {} to {}", Day::MIN, Day::MAX)
+            }
+        }
     }
 }
 

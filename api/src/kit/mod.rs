@@ -27,6 +27,7 @@ pub mod one_line;
 pub mod page;
 pub mod partial_date;
 pub mod password;
+pub mod plain_text;
 pub mod remembered;
 pub mod revisioned;
 pub mod romanise;

@@ -27,9 +27,30 @@ pub fn is_in_json(value: &Json) -> bool {
     }
 }
 
+/// Where the first text with a NUL stands, as a JSON pointer; a member whose name has one is told by its object.
+pub fn pointer_in(value: &Json) -> Option<String> {
+    let below = |(step, value): (String, &Json)| pointer_in(value).map(|rest| format!("/{step}{rest}"));
+    match value {
+        Json::String(text) => text.contains('\0').then(String::new),
+        Json::Array(values) => values.iter().enumerate().map(|(n, value)| (n.to_string(), value)).find_map(below),
+        Json::Object(members) if members.keys().any(|name| name.contains('\0')) => Some(String::new()),
+        Json::Object(members) => members.iter().map(|(name, value)| (name.clone(), value)).find_map(below),
+        Json::Null | Json::Bool(_) | Json::Number(_) => None,
+    }
+}
+
 #[cfg(test)]
 mod tests {
-    use super::is_in_escaped;
+    use serde_json::json;
+
+    use super::{is_in_escaped, pointer_in};
+
+    #[test]
+    fn the_text_with_a_nul_is_pointed_at() {
+        assert_eq!(pointer_in(&json!({"a": "b", "c": [{"d": "e"}, {"d": "f\0"}]})), Some("/c/1/d".to_owned()));
+        assert_eq!(pointer_in(&json!({"a": {"b\0": 1}})), Some("/a".to_owned()));
+        assert_eq!(pointer_in(&json!({"a": ["b", 1, null, true]})), None);
+    }
 
     #[test]
     fn a_nul_is_found_raw_and_escaped_and_nothing_else_is() {

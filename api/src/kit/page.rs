@@ -149,6 +149,22 @@ impl Ordering {
         if self.descending { order.is_lt() } else { order.is_gt() }
     }
 
+    /// Its direction in SQL.
+    pub fn direction(self) -> Order {
+        if self.descending { Order::Desc } else { Order::Asc }
+    }
+
+    /// Begins a select after `after` in this order; whoever asks sorts it.
+    pub fn begin_after(self, select: &mut SelectStatement, key: SimpleExpr, id: SimpleExpr, after: Option<&Place>) {
+        let Some(place) = after else { return };
+        let value: Value = match &place.key {
+            Key::Text(text) => text.clone().into(),
+            Key::Number(number) => (*number).into(),
+        };
+        let (row, last) = (Expr::tuple([key, id]), Expr::tuple([Expr::val(value), Expr::val(place.id)]));
+        select.and_where(if self.descending { row.lt(last) } else { row.gt(last) });
+    }
+
     /// Puts a select in this order, begins it after `after` and cuts it one row past `first`, so
     /// that it shows whether more follow. `key` and `id` are the columns of the order.
     pub fn cut(
@@ -160,16 +176,8 @@ impl Ordering {
         first: u16,
     ) {
         let (key, id): (SimpleExpr, SimpleExpr) = (key.into(), id.into());
-        if let Some(place) = after {
-            let row = Expr::tuple([key.clone(), id.clone()]);
-            let value: Value = match &place.key {
-                Key::Text(text) => text.clone().into(),
-                Key::Number(number) => (*number).into(),
-            };
-            let last = Expr::tuple([Expr::val(value), Expr::val(place.id)]);
-            select.and_where(if self.descending { row.lt(last) } else { row.gt(last) });
-        }
-        let order = if self.descending { Order::Desc } else { Order::Asc };
+        self.begin_after(select, key.clone(), id.clone(), after);
+        let order = self.direction();
         select.order_by_expr(key, order.clone()).order_by_expr(id, order).limit(u64::from(first) + 1);
     }
 }

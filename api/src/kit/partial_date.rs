@@ -5,7 +5,7 @@ use std::fmt;
 use async_graphql::{InputValueError, InputValueResult, Scalar, ScalarType, Value};
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
-use super::day::Day;
+use super::day::{Day, NoDay};
 use entity::vocabulary::Precision;
 
 /// A date to the precision it is known (ISO 8601): `2004`, `2004-12` or `2004-12-01`.
@@ -23,13 +23,13 @@ impl PartialDate {
 
     /// Reads any of the three forms.
     pub fn parse(text: &str) -> Result<Self, String> {
-        let wrong = |_| format!("`{text}` is no date; write it like 2004, 2004-12 or 2004-12-01");
+        let wrong = |no_day: NoDay| no_day.said_of(text, "is no date; write it like 2004, 2004-12 or 2004-12-01");
         let (full, precision) = match text.len() {
             4 => (format!("{text}-01-01"), Precision::Year),
             7 => (format!("{text}-01"), Precision::Month),
             _ => (text.to_owned(), Precision::Day),
         };
-        Day::parse(&full).map(|day| Self { day, precision }).map_err(wrong)
+        Day::read(&full).map(|day| Self { day, precision }).map_err(wrong)
     }
 
     /// How exactly it is known.
@@ -117,5 +117,18 @@ mod tests {
         assert_eq!(bounds("2004"), Ok(("2004-01-01".into(), "2004-12-31".into())));
         assert_eq!(bounds("2004-02"), Ok(("2004-02-01".into(), "2004-02-29".into())));
         assert_eq!(bounds("2004-12"), Ok(("2004-12-01".into(), "2004-12-31".into())));
+        assert_eq!(bounds("2999"), Ok(("2999-01-01".into(), "2999-12-31".into())));
+    }
+
+    #[test]
+    fn a_date_of_a_year_that_is_not_accepted_is_told_which_are() {
+        for beyond in ["3000", "9999", "3000-01", "3000-01-01", "0999", "0999-12", "0999-12-31"] {
+            let told = PartialDate::parse(beyond).err().unwrap_or_default();
+            assert_eq!(told, format!("`{beyond}` is beyond the days that are accepted: 1000-01-01 to 2999-12-31"));
+        }
+        for wrong in ["", "999", "2004-13", "2004-02-30", "-999", "2004/12", "20041201", "10000-01-01", "last year"] {
+            let told = PartialDate::parse(wrong).err().unwrap_or_default();
+            assert_eq!(told, format!("`{wrong}` is no date; write it like 2004, 2004-12 or 2004-12-01"));
+        }
     }
 }

@@ -4,7 +4,7 @@ use async_graphql::{InputValueError, InputValueResult, Scalar, ScalarType, Value
 use entity::vocabulary::Precision;
 use serde::{Deserialize, Deserializer, de};
 
-use super::day::{Day, Zone};
+use super::day::{Day, NoDay, Zone};
 use super::partial_date::PartialDate;
 use super::timestamp::Timestamp;
 
@@ -21,10 +21,13 @@ pub enum When {
 impl When {
     /// Reads either.
     pub fn parse(text: &str) -> Result<Self, String> {
-        Day::parse(text)
-            .map(Self::Day)
-            .or_else(|_| Timestamp::parse(text).map(Self::Instant))
-            .map_err(|_| format!("`{text}` is neither a day (2026-03-31) nor an instant (2026-03-31T12:00:00Z)"))
+        let wrong =
+            |no_day: NoDay| no_day.said_of(text, "is neither a day (2026-03-31) nor an instant (2026-03-31T12:00:00Z)");
+        match (Day::read(text), Timestamp::parse(text)) {
+            (Ok(day), _) => Ok(Self::Day(day)),
+            (Err(_), Ok(at)) => Ok(Self::Instant(at)),
+            (Err(no_day), Err(_)) => Err(wrong(no_day)),
+        }
     }
 
     /// The first instant, as a beginning.

@@ -161,23 +161,56 @@ pub async fn groups_and_their_members(case: &Case<'_>) -> Found {
 
 /// From the public directory down to persons and circles.
 pub async fn nested(case: &Case<'_>) -> Found {
-    let bodies = case.graphql("{ organisations(first: 20) { nodes { code experts(first: 40) { id } } } }", json!({}));
-    let groups = case.graphql("{ groups(first: 20) { nodes { id members { id } } } }", json!({}));
-    let (bodies, groups) = (bodies.await?, groups.await?);
+    let query = "{ organisations(first: 20, filter: {lifecycle: ALL}) { nodes { code experts(first: 40) { totalCount nodes { id } } \
+        groups(first: 20) { totalCount nodes { id } } } } countries { nodes { code groups(first: 20) { totalCount nodes { id } } } } }";
+    let data = case.graphql(query, json!({})).await?;
+    let groups = "{ groups(first: 20) { nodes { id members(first: 40) { totalCount nodes { id } } } } }";
+    let groups = case.graphql(groups, json!({})).await?;
+    for list in [&data["organisations"], &data["countries"], &groups["groups"]] {
+        counted_as_shown("a list", list)?;
+    }
     let nested = |list: &Value, part: &str| -> BTreeSet<String> {
         let list = list["nodes"].as_array().map(Vec::as_slice).unwrap_or_default();
-        list.iter().flat_map(|one| ids(one[part].get("nodes").unwrap_or(&one[part]))).collect()
+        list.iter().flat_map(|one| ids(&one[part]["nodes"])).collect()
     };
     let present = |thing| match thing {
         Thing::Expert(n) => case.drawn.people[n].as_ref().is_some_and(|person| person.post.holds(case.day)),
         _ => false,
     };
-    case.same("organisations.experts", &nested(&bodies["organisations"], "experts"), &case.seen(present))?;
+    case.same("organisations.experts", &nested(&data["organisations"], "experts"), &case.seen(present))?;
+    // A group is told of a party to those who see both the group and that the party is in it.
+    let holds = |thing: Thing, fits: fn(Party) -> bool| match thing {
+        Thing::Group(n) => case.drawn.groups[n]
+            .members
+            .iter()
+            .enumerate()
+            .any(|(m, (party, life))| fits(*party) && life.holds(case.day) && case.sees(Thing::Membership(n, m))),
+        _ => false,
+    };
+    let of_bodies = case.seen(|thing| holds(thing, |party| matches!(party, Party::Body(_))));
+    case.same("organisations.groups", &nested(&data["organisations"], "groups"), &of_bodies)?;
+    let of_countries = case.seen(|thing| holds(thing, |party| matches!(party, Party::Country(_))));
+    case.same("countries.groups", &nested(&data["countries"], "groups"), &of_countries)?;
     let member = |thing| match thing {
         Thing::Membership(n, m) => case.drawn.groups[n].members[m].1.holds(case.day) && case.sees(Thing::Group(n)),
         _ => false,
     };
     case.same("groups.members", &nested(&groups["groups"], "members"), &case.seen(member))
+}
+
+/// No relation counts more than it shows, at any depth, where all of it fits on its page.
+fn counted_as_shown(of: &str, shown: &Value) -> Found {
+    match shown {
+        Value::Object(fields) => {
+            let rows = fields.get("nodes").and_then(Value::as_array).map_or(0, Vec::len);
+            match fields.get("totalCount") {
+                Some(counted) if *counted != json!(rows) => Err(format!("{of} counted {counted} and showed {rows}")),
+                _ => fields.iter().try_for_each(|(name, value)| counted_as_shown(&format!("{of}.{name}"), value)),
+            }
+        }
+        Value::Array(rows) => rows.iter().try_for_each(|row| counted_as_shown(of, row)),
+        _ => Ok(()),
+    }
 }
 
 pub async fn countries_and_bodies(case: &Case<'_>) -> Found {

@@ -13,6 +13,7 @@ mod nesting;
 pub mod node;
 mod open;
 mod paging;
+pub mod relation;
 mod roots;
 pub mod schema;
 mod socket;
@@ -20,6 +21,7 @@ mod wording;
 
 pub use loaders::Loaders;
 pub use paging::{Paging, Totals, connected};
+pub use relation::{Relation, nested};
 pub use roots::Roots;
 pub use schema::{Schema, build_schema, build_schema_with};
 pub use socket::Seats;

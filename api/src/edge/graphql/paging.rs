@@ -34,11 +34,6 @@ impl Paging {
         Ok(PageRequest { first, after, sort, count })
     }
 
-    /// How many rows of a nested connection that has no further pages of its own.
-    pub fn first(first: Option<i32>) -> Result<u16> {
-        PageRequest { first: first.map(number).transpose()?, ..PageRequest::default() }.first()
-    }
-
     /// What a page costs: each row what its fields cost.
     pub fn cost(first: Option<i32>, child: usize) -> usize {
         let rows = first.and_then(|n| usize::try_from(n).ok()).unwrap_or(usize::from(USUAL)).min(100);

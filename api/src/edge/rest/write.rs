@@ -140,7 +140,9 @@ pub(crate) fn json<T: DeserializeOwned>(body: &[u8]) -> Result<T> {
     // A call without a body is one with no fields.
     let body = if body.is_empty() { b"{}" } else { body };
     if nul::is_in_escaped(body) {
-        return Err(Error::new(Code::BadRequest, "A text has the character NUL in it; no text may."));
+        let value = serde_json::from_slice(body).ok();
+        let pointer = value.as_ref().and_then(nul::pointer_in).unwrap_or_default();
+        return Err(Error::bad_field(pointer, "A text has the character NUL in it; no text may."));
     }
     must_hold_no_long_list(body)?;
     let mut deserializer = serde_json::Deserializer::from_slice(body);

@@ -26,6 +26,9 @@ const VALUE: usize = 200;
 /// Notes what is wrong with an item's ids in other systems.
 pub fn check_external_ids(findings: &mut Findings, ids: &[ExternalId]) {
     for (n, id) in ids.iter().enumerate() {
+        for (part, text) in [("system", &id.system), ("value", &id.value)] {
+            findings.one_line(&format!("/externalIds/{n}/{part}"), text);
+        }
         let right = !id.system.trim().is_empty() && !id.system.contains(':') && id.system.len() <= SYSTEM;
         let named = "Name the system in at most 100 bytes, without a colon.";
         findings.check(right, &format!("/externalIds/{n}/system"), named);

@@ -6,20 +6,12 @@ use tokio::task::spawn_blocking;
 use crate::error::{Error, Findings, Result};
 use crate::kit::markdown::{self, Rendered};
 
-/// What a text may not hold.
-pub(crate) const CONTROLS: &str = "Leave out control characters other than line breaks and tabs.";
-
-/// Whether a text is free of them.
-pub(crate) fn is_plain(text: &str) -> bool {
-    text.chars().all(|c| !c.is_control() || matches!(c, '\n' | '\r' | '\t'))
-}
-
 /// A body of at most so many kilobytes.
 pub(crate) async fn body(findings: &mut Findings, markdown: &str, kilobytes: usize) -> Result<Rendered> {
     const POINTER: &str = "/bodyMarkdown";
     let fits = markdown.len() <= kilobytes * 1_000;
     findings.check(fits, POINTER, &format!("Use at most {kilobytes} kB of text."));
-    findings.check(is_plain(markdown), POINTER, CONTROLS);
+    findings.plain(POINTER, markdown);
     if !fits {
         return Ok(Rendered::default());
     }

@@ -22,7 +22,7 @@ use crate::exchange::items::{self, Rewrite};
 use crate::kit::markdown::Rendered;
 use crate::network::{competences, countries};
 
-/// What is to be changed. What is left out stays.
+/// What is to be changed. What is left out stays; null removes only what may be none.
 #[derive(Clone, Debug, Default, Deserialize, ToSchema, InputObject)]
 #[serde(rename_all = "camelCase", deny_unknown_fields, default)]
 #[graphql(name = "EditUpdateInput")]
@@ -34,9 +34,11 @@ pub struct EditUpdate {
     #[serde(skip)]
     pub revision: Option<i32>,
     /// Title, one line of 1 to 300 characters.
-    pub title: Option<String>,
+    #[schema(value_type = String)]
+    pub title: MaybeUndefined<String>,
     /// The body in CommonMark with tables, at most 200 kB.
-    pub body_markdown: Option<String>,
+    #[schema(value_type = String)]
+    pub body_markdown: MaybeUndefined<String>,
     /// One paragraph of at most 1,000 characters; null removes it.
     #[schema(value_type = Option<String>)]
     pub summary: MaybeUndefined<String>,
@@ -44,9 +46,11 @@ pub struct EditUpdate {
     #[schema(value_type = Option<String>)]
     pub language: MaybeUndefined<String>,
     /// Codes of the policy fields it is about, all of them.
-    pub topics: Option<Vec<String>>,
+    #[schema(value_type = Vec<String>)]
+    pub topics: MaybeUndefined<Vec<String>>,
     /// Codes of the countries it concerns, all of them.
-    pub country_codes: Option<Vec<String>>,
+    #[schema(value_type = Vec<String>)]
+    pub country_codes: MaybeUndefined<Vec<String>>,
 }
 
 /// Changes an update's text and what it is about; who it is for stays. Where the actor may not
@@ -125,25 +129,29 @@ impl Fields {
 
     async fn checked(ctx: &Ctx, findings: &mut Findings, input: &EditUpdate) -> Result<Self> {
         let given = [
-            ("title", input.title.is_some()),
+            ("title", input.title.is_value()),
             ("summary", !input.summary.is_undefined()),
-            ("bodyMarkdown", input.body_markdown.is_some()),
+            ("bodyMarkdown", input.body_markdown.is_value()),
             ("language", !input.language.is_undefined()),
-            ("topics", input.topics.is_some()),
-            ("countryCodes", input.country_codes.is_some()),
+            ("topics", input.topics.is_value()),
+            ("countryCodes", input.country_codes.is_value()),
         ];
-        let body = match &input.body_markdown {
+        findings.not_null("/title", &input.title);
+        findings.not_null("/bodyMarkdown", &input.body_markdown);
+        findings.not_null_list("/topics", &input.topics);
+        findings.not_null_list("/countryCodes", &input.country_codes);
+        let body = match input.body_markdown.value() {
             None => None,
             Some(body) => Some(text::body(findings, body).await?),
         };
-        let topics = match &input.topics {
+        let topics = match input.topics.value() {
             None => None,
             Some(codes) => {
                 let codes = text::subjects(findings, codes, "/topics");
                 findings.gather(competences::of_codes(ctx, &codes, "/topics").await)?
             }
         };
-        let countries = match &input.country_codes {
+        let countries = match input.country_codes.value() {
             None => None,
             Some(codes) => {
                 let codes = text::subjects(findings, codes, "/countryCodes");
@@ -152,7 +160,7 @@ impl Fields {
         };
         Ok(Self {
             fields: given.into_iter().filter(|(_, given)| *given).map(|(name, _)| name).collect(),
-            title: input.title.as_deref().map(|title| text::title(findings, title)),
+            title: input.title.value().map(|title| text::title(findings, title)),
             summary: given_or_null(&input.summary).map(|summary| text::summary(findings, summary)),
             body,
             language: given_or_null(&input.language).map(|tag| text::language(findings, tag)),

@@ -5,11 +5,12 @@ use async_graphql::{ComplexObject, Context, Object, SimpleObject};
 use entity::vocabulary::OpeningKind;
 
 use super::{EditUpdate, PublishUpdate, Update, UpdateFilter, edit, list, publish};
-use crate::edge::graphql::{Paging, Totals, call, connected, loaders};
+use crate::edge::graphql::{Paging, Totals, call, connected, loaders, nested};
 use crate::error::Result;
-use crate::exchange::items::comments::loader::FirstOn;
+use crate::exchange::items::comments::loader::CommentsOn;
 use crate::exchange::items::comments::{self, Comment};
 use crate::exchange::items::proposals::Proposal;
+use crate::exchange::items::proposals::loader::ProposalsAbout;
 
 /// Queries.
 #[derive(Default)]
@@ -53,19 +54,29 @@ impl Update {
         Ok(&self.body_html)
     }
 
-    /// Comments on it, oldest first: those made to circles in which the asker is. Further pages are
-    /// had from `comments(itemId:, after:)`.
+    /// Comments on it, oldest first: those made to circles in which the asker is. The cursors are those of
+    /// `comments(itemId:)`, which also turns them round.
     #[graphql(complexity = "Paging::cost(first, child_complexity)")]
-    async fn comments(&self, ctx: &Context<'_>, first: Option<i32>) -> Result<Connection<String, Comment, Totals>> {
-        let first = FirstOn { item: self.id, first: Paging::first(first)? };
-        connected(comments::nested(call(ctx)?, first, self.by_glass, loaders(ctx)?.comments_on(first)).await?)
+    async fn comments(
+        &self,
+        ctx: &Context<'_>,
+        first: Option<i32>,
+        after: Option<String>,
+    ) -> Result<Connection<String, Comment, Totals>> {
+        let page = Paging::asked(ctx, first, after, None)?;
+        let loaded = loaders(ctx)?.page_of::<CommentsOn>(self.id, page.clone());
+        connected(comments::nested(call(ctx)?, self.id, page, self.by_glass, loaded).await?)
     }
 
-    /// What is proposed about it, the newest first, as far as the asker keeps it or was asked: at most
-    /// twenty; `proposals(filter: {item:})` has all of them.
-    #[graphql(complexity = "1 + 5 * child_complexity")]
-    async fn proposals(&self, ctx: &Context<'_>) -> Result<Vec<Proposal>> {
-        loaders(ctx)?.proposals_about(self.id).await
+    /// What is proposed about it, the newest first, as far as the asker keeps it or was asked.
+    #[graphql(complexity = "Paging::cost(first, child_complexity)")]
+    async fn proposals(
+        &self,
+        ctx: &Context<'_>,
+        first: Option<i32>,
+        after: Option<String>,
+    ) -> Result<Connection<String, Proposal, Totals>> {
+        nested::<ProposalsAbout>(ctx, self.id, first, after).await
     }
 }
 

@@ -1,7 +1,7 @@
 //! What a title, summary, body and language must be.
 
 use crate::error::{Findings, Result};
-use crate::exchange::items::prose::{self, CONTROLS, is_plain};
+use crate::exchange::items::prose;
 use crate::kit::language::normal_tag;
 use crate::kit::markdown::Rendered;
 
@@ -34,9 +34,7 @@ pub(super) fn title(findings: &mut Findings, title: &str) -> String {
 /// A blank summary is none.
 pub(super) fn summary(findings: &mut Findings, summary: Option<&str>) -> Option<String> {
     let summary = summary.map(str::trim).filter(|text| !text.is_empty())?;
-    let fits = summary.chars().count() <= SUMMARY;
-    findings.check(fits, "/summary", &format!("Use at most {SUMMARY} characters."));
-    findings.check(is_plain(summary), "/summary", CONTROLS);
+    findings.at_most(SUMMARY, "/summary", Some(summary));
     Some(summary.to_owned())
 }
 

@@ -16,7 +16,7 @@ use crate::network::competences;
 use crate::network::experts::{CorrectedCard, Correction, check_card, check_named, correct_card, correct_expert};
 use crate::network::facts::view::LanguageText;
 
-/// What is to be corrected. What is left out stays.
+/// What is to be corrected. What is left out stays; nothing of it is null.
 #[derive(Clone, Debug, Default, Deserialize, ToSchema, InputObject)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[graphql(name = "UpdateMeInput")]
@@ -25,21 +25,25 @@ pub struct UpdateMe {
     #[serde(skip)]
     pub revision: Option<i32>,
     /// Name in Latin letters.
-    pub name: Option<String>,
+    #[serde(default)]
+    #[schema(value_type = String)]
+    pub name: MaybeUndefined<String>,
     /// Names in other scripts and languages, all of them.
     #[serde(default)]
-    #[schema(value_type = Option<Vec<LanguageText>>)]
+    #[schema(value_type = Vec<LanguageText>)]
     pub native_names: MaybeUndefined<Vec<LanguageText>>,
     /// Languages spoken (BCP 47), all of them.
     #[serde(default)]
-    #[schema(value_type = Option<Vec<String>>)]
+    #[schema(value_type = Vec<String>)]
     pub languages: MaybeUndefined<Vec<String>>,
     /// Codes of policy fields one knows, all of them.
     #[serde(default)]
-    #[schema(value_type = Option<Vec<String>>)]
+    #[schema(value_type = Vec<String>)]
     pub fields: MaybeUndefined<Vec<String>>,
     /// What one's contact card says. Who sees it is said beside the expert.
-    pub contact_card: Option<CorrectedCard>,
+    #[serde(default)]
+    #[schema(value_type = CorrectedCard)]
+    pub contact_card: MaybeUndefined<CorrectedCard>,
 }
 
 /// Corrects what is held about oneself.
@@ -53,16 +57,15 @@ pub async fn update_me(ctx: &Ctx, input: UpdateMe) -> Result<Me> {
     let permit = unit.permit_at::<acts::UpdateExpert>(&target, before.owner).await?;
     precondition(input.revision, before.revision)?;
     let known_fields = checked(ctx, &input).await?;
-    // Null is none of them.
     let correction = Correction {
-        name: input.name,
-        native_names: (!input.native_names.is_undefined()).then(|| input.native_names.take().unwrap_or_default()),
-        languages: (!input.languages.is_undefined()).then(|| input.languages.take().unwrap_or_default()),
+        name: input.name.take(),
+        native_names: input.native_names.take(),
+        languages: input.languages.take(),
         fields: known_fields,
         external_ids: None,
     };
     let mut fields = correct_expert(&mut unit, &permit, expert, correction).await?;
-    if let Some(card) = &input.contact_card {
+    if let Some(card) = input.contact_card.value() {
         let own = Target { person: Some(expert), ..Target::none("CONTACT_CARD") };
         let permit = unit.permit::<acts::UpdateContactCard>(&own)?;
         fields.extend(correct_card(&mut unit, &permit, expert, card).await?.then_some("contactCard"));
@@ -80,18 +83,22 @@ pub async fn update_me(ctx: &Ctx, input: UpdateMe) -> Result<Me> {
 /// What is wrong, all of it; else the policy fields that were named.
 async fn checked(ctx: &Ctx, input: &UpdateMe) -> Result<Option<Vec<Uuid>>> {
     let mut findings = Findings::default();
+    findings.not_null("/name", &input.name);
+    findings.not_null_list("/nativeNames", &input.native_names);
+    findings.not_null_list("/languages", &input.languages);
+    findings.not_null_list("/fields", &input.fields);
+    findings.not_null("/contactCard", &input.contact_card);
     let native = input.native_names.value().map(Vec::as_slice).unwrap_or_default();
     let languages = input.languages.value().map(Vec::as_slice).unwrap_or_default();
-    check_named(input.name.as_deref(), native, languages, &mut findings);
-    if let Some(card) = &input.contact_card {
+    check_named(input.name.value().map(String::as_str), native, languages, &mut findings);
+    if let Some(card) = input.contact_card.value() {
         let mut of_card = Findings::default();
         check_card(&card.telephone, &card.email, &mut of_card);
         findings.take(of_card.done().map_err(|error| error.under("/contactCard")));
     }
-    let fields = match &input.fields {
-        MaybeUndefined::Undefined => None,
-        MaybeUndefined::Null => Some(Vec::new()),
-        MaybeUndefined::Value(codes) => findings.gather(competences::of_codes(ctx, codes, "/fields").await)?,
+    let fields = match input.fields.value() {
+        None => None,
+        Some(codes) => findings.gather(competences::of_codes(ctx, codes, "/fields").await)?,
     };
     findings.done()?;
     Ok(fields)

@@ -78,13 +78,17 @@ pub async fn of_ids(ctx: &Ctx, ids: &[Uuid]) -> Result<Vec<Competence>> {
     shown(ctx, store::some(ctx.db(), &ctx.actor, which).await?).await
 }
 
-/// The ids of codes, in order and each once; what is unknown is 422 with the nearest codes that exist.
+/// The ids of policy fields that are named by code or id, in order and each once; what is unknown is 422 with the
+/// nearest codes that exist.
 pub async fn of_codes(ctx: &Ctx, codes: &[String], pointer: &str) -> Result<Vec<Uuid>> {
-    let which = Condition::all().add(Expr::col(("competence", "code")).is_in(codes.to_vec()));
+    let named = codes.iter().filter_map(|code| Uuid::parse_str(code).ok());
+    let which = Condition::any()
+        .add(Expr::col(("competence", "code")).is_in(codes.iter().map(|code| code.to_ascii_lowercase())))
+        .add(Expr::col(("competence", "id")).is_in(named));
     let rows = store::some(ctx.db(), &ctx.actor, which).await?;
     let mut ids = Vec::with_capacity(codes.len());
     for (n, code) in codes.iter().enumerate() {
-        match rows.iter().find(|row| row.code == *code) {
+        match rows.iter().find(|row| row.code.eq_ignore_ascii_case(code) || Uuid::parse_str(code) == Ok(row.id)) {
             Some(row) if ids.contains(&row.id) => {}
             Some(row) => ids.push(row.id),
             None => {

@@ -37,7 +37,7 @@ pub struct CreateCompetence {
     pub definition: Option<String>,
 }
 
-/// What is to be corrected. What is left out stays.
+/// What is to be corrected. What is left out stays; null removes only what may be none.
 #[derive(Clone, Debug, Default, Deserialize, ToSchema, InputObject)]
 #[serde(rename_all = "camelCase", deny_unknown_fields, default)]
 #[graphql(name = "UpdateCompetenceInput")]
@@ -52,10 +52,10 @@ pub struct UpdateCompetence {
     #[schema(value_type = Option<String>)]
     pub parent_code: MaybeUndefined<String>,
     /// Place among its siblings.
-    #[schema(value_type = Option<i32>)]
+    #[schema(value_type = i32)]
     pub position: MaybeUndefined<i32>,
     /// Labels, all of them; the first is the one of the working language.
-    #[schema(value_type = Option<Vec<LanguageText>>)]
+    #[schema(value_type = Vec<LanguageText>)]
     pub labels: MaybeUndefined<Vec<LanguageText>>,
     /// What belongs to the field; null removes it.
     #[schema(value_type = Option<String>)]
@@ -220,6 +220,7 @@ fn checked(code: Option<&str>, labels: Option<&[LanguageText]>, definition: Opti
         }
     }
     let short = definition.is_none_or(|text| !text.trim().is_empty() && text.chars().count() <= 2_000);
+    findings.plain("/definition", definition.unwrap_or_default());
     findings.check(short, "/definition", "A definition has 1 to 2,000 characters; null removes it.");
     findings.done()
 }

@@ -6,7 +6,7 @@ use serde::Deserialize;
 use utoipa::ToSchema;
 
 use super::add::{NewCountry, add_country};
-use super::input::{CountryPartInput, NOTE, check_borders, check_texts, named, part_since};
+use super::input::{CountryPartInput, check_borders, check_texts, check_words, named, part_since};
 use super::read::by_code;
 use super::store;
 use super::view::Country;
@@ -100,7 +100,7 @@ fn checked(input: &CreateCountry) -> Result<i32> {
     findings.check(digits, "/numeric", "Use three digits (ISO 3166-1 numeric), like 804.");
     let (native, languages) = (input.native_names.as_deref(), input.official_languages.as_deref());
     check_texts(&mut findings, Some(&input.name), native, Some(&input.official_name), languages);
-    findings.at_most(NOTE, "/note", input.note.as_deref());
+    check_words(&mut findings, input.accession_group.as_deref(), input.process_role.as_deref(), input.note.as_deref());
     findings.done()?;
     input.numeric.parse().map_err(Error::internal)
 }

@@ -4,15 +4,15 @@ use async_graphql::connection::Connection;
 use async_graphql::{ComplexObject, Context, Object, SimpleObject};
 
 use super::{Country, CountryFilter, CreateCountry, EndCountry, UpdateCountry, by_code, create, end, list, update};
-use crate::edge::graphql::{Paging, Totals, call, connected, loaders, or_null};
+use crate::edge::graphql::{Paging, Totals, call, connected, loaders, nested, or_null};
 use crate::error::Result;
 use crate::kit::timestamp::Timestamp;
 use crate::network::facts::said_at;
 use crate::network::facts::view::{FactView, in_language};
-use crate::network::focal_points::Appointment;
-use crate::network::groups::Group;
+use crate::network::focal_points::{Appointment, SpeakingFor};
+use crate::network::groups::{Group, GroupsOf};
 use crate::network::organisations::Organisation;
-use crate::network::organisations::graphql::of_country;
+use crate::network::organisations::loader::OfCountry;
 
 /// Queries.
 #[derive(Default)]
@@ -52,9 +52,15 @@ impl Country {
         in_language(&self.names, language.as_deref(), &self.name)
     }
 
-    /// Groups it is in today, where the reader sees the group and the membership.
-    async fn groups(&self, ctx: &Context<'_>) -> Result<Vec<Group>> {
-        loaders(ctx)?.groups_of(self.id).await
+    /// Groups it is in today, by name, where the reader sees the group and the membership.
+    #[graphql(complexity = "Paging::cost(first, child_complexity)")]
+    async fn groups(
+        &self,
+        ctx: &Context<'_>,
+        first: Option<i32>,
+        after: Option<String>,
+    ) -> Result<Connection<String, Group, Totals>> {
+        nested::<GroupsOf>(ctx, self.id, first, after).await
     }
 
     /// Bodies that belong to it and live today, in the order of their names.
@@ -65,13 +71,18 @@ impl Country {
         first: Option<i32>,
         after: Option<String>,
     ) -> Result<Connection<String, Organisation, Totals>> {
-        of_country(ctx, self.id, first, after).await
+        nested::<OfCountry>(ctx, self.id, first, after).await
     }
 
-    /// Who speaks for it today.
-    #[graphql(complexity = "1 + 10 * child_complexity")]
-    async fn focal_points(&self, ctx: &Context<'_>) -> Result<Vec<Appointment>> {
-        loaders(ctx)?.people.focal_points_of_country(self.id).await
+    /// Who speaks for it today, the longest appointed first.
+    #[graphql(complexity = "Paging::cost(first, child_complexity)")]
+    async fn focal_points(
+        &self,
+        ctx: &Context<'_>,
+        first: Option<i32>,
+        after: Option<String>,
+    ) -> Result<Connection<String, Appointment, Totals>> {
+        nested::<SpeakingFor>(ctx, self.id, first, after).await
     }
 
     /// Everything the network ever said about it; with `at`, what it said at that instant.

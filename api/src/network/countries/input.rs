@@ -29,7 +29,16 @@ pub(super) fn named(name: Option<&str>, native: Option<&[LanguageText]>) -> Vec<
 }
 
 /// Most characters of a note.
-pub(super) const NOTE: usize = 2_000;
+const NOTE: usize = 2_000;
+
+/// What is wrong with the network's words for a country, and with what a reader should know.
+pub(super) fn check_words(findings: &mut Findings, group: Option<&str>, role: Option<&str>, note: Option<&str>) {
+    for (pointer, text) in [("/accessionGroup", group), ("/processRole", role)] {
+        findings.check(text.is_none_or(|text| text.chars().count() <= 200), pointer, "Use at most 200 characters.");
+        findings.one_line(pointer, text.unwrap_or_default());
+    }
+    findings.at_most(NOTE, "/note", note);
+}
 
 /// The part as a fact, from a date on.
 pub(super) fn part_since(part: CountryPart, from: PartialDate) -> NewFact {

@@ -7,7 +7,7 @@ use serde::Deserialize;
 use utoipa::IntoParams;
 use uuid::Uuid;
 
-use super::store::{self, Row};
+use super::store::{self, Fitting, Row};
 use super::view::Country;
 use crate::access::{Act, Target};
 use crate::ctx::Ctx;
@@ -17,6 +17,7 @@ use crate::kit::day::Day;
 use crate::kit::nearest::unknown;
 use crate::kit::page::{Page, PageRequest};
 use crate::network::facts::{HistoryFilter, history_of, store as facts, view::FactView};
+use crate::network::groups;
 
 /// Which countries.
 #[derive(Clone, Debug, Default, Deserialize, IntoParams, InputObject)]
@@ -33,7 +34,7 @@ pub struct CountryFilter {
     #[graphql(default)]
     #[param(style = Form, explode = false)]
     pub part: Vec<CountryPart>,
-    /// Codes of groups that they are in today or on `asOf`, separated by commas: where the asker sees
+    /// Codes or ids of groups that they are in today or on `asOf`, separated by commas: where the asker sees
     /// the group and the membership.
     #[serde(default, deserialize_with = "crate::kit::comma::list")]
     #[graphql(default)]
@@ -61,6 +62,8 @@ pub async fn list(ctx: &Ctx, filter: CountryFilter, page: PageRequest) -> Result
     let name = format!("countries {order:?} {filter:?}");
     let after = page.after(&ctx.world.cursors, &name)?;
     let when = store::When::of(ctx, filter.as_of);
+    let groups = groups::of_names(ctx, &filter.group, "?group").await?;
+    let filter = Fitting { filter: &filter, groups: &groups };
     let rows = store::page(ctx.db(), &ctx.actor, &filter, when, order, after.as_ref(), first).await?;
     let total = match page.count {
         true => Some(store::count(ctx.db(), &ctx.actor, &filter, when).await?),
@@ -91,7 +94,8 @@ pub async fn of_ids(ctx: &Ctx, ids: &[Uuid]) -> Result<Vec<Country>> {
     shown(ctx, store::some(ctx.db(), &ctx.actor, which, ctx.today()).await?).await
 }
 
-/// The ids of codes, in order; each that is unknown is 422 with the nearest codes that exist.
+/// The ids of countries that are named by code or id, in order; each that is unknown is 422 with the nearest codes
+/// that exist.
 pub async fn of_codes(ctx: &Ctx, codes: &[String], pointer: &str) -> Result<Vec<Uuid>> {
     if codes.is_empty() {
         return Ok(Vec::new());
@@ -101,7 +105,7 @@ pub async fn of_codes(ctx: &Ctx, codes: &[String], pointer: &str) -> Result<Vec<
     let mut findings = Findings::default();
     let mut ids = Vec::with_capacity(codes.len());
     for (n, code) in codes.iter().enumerate() {
-        match known.iter().find(|(known, _)| known.eq_ignore_ascii_case(code)) {
+        match known.iter().find(|(known, id)| known.eq_ignore_ascii_case(code) || Uuid::parse_str(code) == Ok(*id)) {
             Some((_, id)) => ids.push(*id),
             None => findings.add(entry(pointer, n), unknown("country", code, &names)),
         }

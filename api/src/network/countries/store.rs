@@ -85,7 +85,14 @@ fn seen(actor: &Actor, today: Day) -> SelectStatement {
         .to_owned()
 }
 
-fn fitting(actor: &Actor, filter: &CountryFilter, when: When) -> Result<Condition> {
+/// A filter with what it names looked up.
+pub(super) struct Fitting<'a> {
+    pub filter: &'a CountryFilter,
+    pub groups: &'a [Uuid],
+}
+
+fn fitting(actor: &Actor, asked: &Fitting<'_>, when: When) -> Result<Condition> {
+    let filter = asked.filter;
     let mut all =
         Condition::all().add(filters::among(filter.ids.as_deref())?).add(filters::named(filter.q.as_deref())?);
     if !filter.code.is_empty() {
@@ -104,8 +111,8 @@ fn fitting(actor: &Actor, filter: &CountryFilter, when: When) -> Result<Conditio
             .to_owned();
         all = all.add(Expr::exists(hit));
     }
-    if !filter.group.is_empty() {
-        all = all.add(in_group(actor, &filter.group, when.at));
+    if !asked.groups.is_empty() {
+        all = all.add(in_group(actor, asked.groups, when.at));
     }
     Ok(match filter.lifecycle.unwrap_or_default() {
         filters::Lifecycle::All => all,
@@ -116,7 +123,7 @@ fn fitting(actor: &Actor, filter: &CountryFilter, when: When) -> Result<Conditio
 pub(super) async fn page(
     db: &impl ConnectionTrait,
     actor: &Actor,
-    filter: &CountryFilter,
+    filter: &Fitting<'_>,
     when: When,
     order: Ordering,
     after: Option<&Place>,
@@ -129,7 +136,7 @@ pub(super) async fn page(
     Ok(Row::find_by_statement(db.get_database_backend().build(&select)).all(db).await?)
 }
 
-pub(super) async fn count(db: &impl ConnectionTrait, actor: &Actor, filter: &CountryFilter, when: When) -> Result<u64> {
+pub(super) async fn count(db: &impl ConnectionTrait, actor: &Actor, filter: &Fitting<'_>, when: When) -> Result<u64> {
     let mut select = seen(actor, when.day);
     select.cond_where(fitting(actor, filter, when)?);
     crate::exchange::items::store::count(db, select).await

@@ -9,7 +9,7 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 
 use super::add::words;
-use super::input::{CountryPartInput, NOTE, check_borders, check_texts, named, part_since};
+use super::input::{CountryPartInput, check_borders, check_texts, check_words, named, part_since};
 use super::read::by_code;
 use super::store;
 use super::view::Country;
@@ -23,7 +23,7 @@ use crate::ledger::Unit;
 use crate::network::facts::view::LanguageText;
 use crate::network::facts::{Bound, NewFact, Span, restate_facts, store as facts};
 
-/// What is to be corrected. What is left out stays.
+/// What is to be corrected. What is left out stays; null removes only what may be none.
 #[derive(Clone, Debug, Default, Deserialize, ToSchema, InputObject)]
 #[serde(rename_all = "camelCase", deny_unknown_fields, default)]
 #[graphql(name = "UpdateCountryInput")]
@@ -38,15 +38,20 @@ pub struct UpdateCountry {
     /// its time. Without it they are corrected.
     pub valid_from: Option<PartialDate>,
     /// Short name in English.
-    pub name: Option<String>,
+    #[schema(value_type = String)]
+    pub name: MaybeUndefined<String>,
     /// Names in the country's own languages, all of them.
-    pub native_names: Option<Vec<LanguageText>>,
+    #[schema(value_type = Vec<LanguageText>)]
+    pub native_names: MaybeUndefined<Vec<LanguageText>>,
     /// Official name in English.
-    pub official_name: Option<String>,
+    #[schema(value_type = String)]
+    pub official_name: MaybeUndefined<String>,
     /// BCP 47 tags of the official languages, all of them.
-    pub official_languages: Option<Vec<String>>,
+    #[schema(value_type = Vec<String>)]
+    pub official_languages: MaybeUndefined<Vec<String>>,
     /// A new part in the process; what it was before ends the day before and stays in the history.
-    pub part: Option<CountryPartInput>,
+    #[schema(value_type = CountryPartInput)]
+    pub part: MaybeUndefined<CountryPartInput>,
     /// Day of accession to the European Union; null removes it.
     #[schema(value_type = Option<Day>)]
     pub eu_accession: MaybeUndefined<Day>,
@@ -60,7 +65,8 @@ pub struct UpdateCountry {
     #[schema(value_type = Option<String>)]
     pub process_role: MaybeUndefined<String>,
     /// Codes of the participating states it borders on by land, all of them.
-    pub land_borders: Option<Vec<String>>,
+    #[schema(value_type = Vec<String>)]
+    pub land_borders: MaybeUndefined<Vec<String>>,
     /// What a reader should know; null removes it.
     #[schema(value_type = Option<String>)]
     pub note: MaybeUndefined<String>,
@@ -76,7 +82,7 @@ pub async fn update(ctx: &Ctx, input: UpdateCountry) -> Result<Country> {
     let permit = unit.permit::<acts::UpdateCountry>(&target)?;
     precondition(input.revision, before.revision)?;
     checked(&input)?;
-    check_borders(&code, input.land_borders.as_deref(), &store::codes(unit.tx()).await?)?;
+    check_borders(&code, input.land_borders.value().map(Vec::as_slice), &store::codes(unit.tx()).await?)?;
     let fields = write(&unit, &permit, id, &input, ctx.today()).await?;
     if fields.is_empty() {
         unit.changes_nothing();
@@ -98,11 +104,12 @@ async fn write<A: ActType>(
     let mut fields = Vec::new();
     let before = store::row(unit.tx(), id).await?;
     let mut row = ActiveModel { id: Set(id), ..Default::default() };
-    if let Some(name) = input.official_name.as_deref().map(str::trim).filter(|name| *name != before.official_name) {
+    if let Some(name) = input.official_name.value().map(|name| name.trim()).filter(|name| *name != before.official_name)
+    {
         fields.push("officialName");
         row.official_name = Set(name.to_owned());
     }
-    let languages = input.official_languages.as_ref().map(|languages| languages.join("|"));
+    let languages = input.official_languages.value().map(|languages| languages.join("|"));
     if let Some(languages) = languages.filter(|languages| *languages != before.official_languages) {
         fields.push("officialLanguages");
         row.official_languages = Set(languages);
@@ -127,7 +134,7 @@ async fn write<A: ActType>(
             *column = Set(given.value().cloned());
         }
     }
-    let borders = input.land_borders.as_ref().map(|borders| borders.join("|"));
+    let borders = input.land_borders.value().map(|borders| borders.join("|"));
     if let Some(borders) = borders.filter(|borders| *borders != before.land_borders) {
         fields.push("landBorders");
         row.land_borders = Set(borders);
@@ -135,24 +142,24 @@ async fn write<A: ActType>(
     if !fields.is_empty() {
         store::rewrite(unit, permit, row).await?;
     }
-    if let Some(name) = &input.name
+    if let Some(name) = input.name.value()
         && renamed(unit, permit, id, FactKind::Name, named(Some(name), None), input.valid_from).await?
     {
         fields.push("name");
     }
-    if let Some(native) = &input.native_names
+    if let Some(native) = input.native_names.value()
         && renamed(unit, permit, id, FactKind::NativeName, named(None, Some(native)), input.valid_from).await?
     {
         fields.push("nativeNames");
     }
-    if input.name.is_some() || input.native_names.is_some() || input.official_name.is_some() {
+    if input.name.is_value() || input.native_names.is_value() || input.official_name.is_value() {
         let kinds = [FactKind::Name, FactKind::NativeName];
         let names = facts::of_items(unit.tx(), &[id], &kinds, None).await?.remove(&id).unwrap_or_default();
         let names: Vec<NewFact> = names.iter().map(NewFact::from).collect();
         let official = store::row(unit.tx(), id).await?.official_name;
         items::store::set_words(unit, permit, id, &words(&official, &names)).await?;
     }
-    if let Some(part) = &input.part {
+    if let Some(part) = input.part.value() {
         let from = part.valid_from.unwrap_or(PartialDate::of(today, Precision::Day));
         let kinds = [FactKind::CountryPart];
         let parts = facts::of_items(unit.tx(), &[id], &kinds, None).await?.remove(&id).unwrap_or_default();
@@ -200,8 +207,17 @@ pub(super) fn until(fact: NewFact, from: PartialDate) -> Option<NewFact> {
 
 fn checked(input: &UpdateCountry) -> Result<()> {
     let mut findings = Findings::default();
-    let (native, languages) = (input.native_names.as_deref(), input.official_languages.as_deref());
-    check_texts(&mut findings, input.name.as_deref(), native, input.official_name.as_deref(), languages);
-    findings.at_most(NOTE, "/note", input.note.value().map(String::as_str));
+    findings.not_null("/name", &input.name);
+    findings.not_null("/officialName", &input.official_name);
+    findings.not_null("/part", &input.part);
+    findings.not_null_list("/nativeNames", &input.native_names);
+    findings.not_null_list("/officialLanguages", &input.official_languages);
+    findings.not_null_list("/landBorders", &input.land_borders);
+    let (name, official) = (input.name.value().map(String::as_str), input.official_name.value().map(String::as_str));
+    let native = input.native_names.value().map(Vec::as_slice);
+    check_texts(&mut findings, name, native, official, input.official_languages.value().map(Vec::as_slice));
+    let [group, role, note] =
+        [&input.accession_group, &input.process_role, &input.note].map(|field| field.value().map(String::as_str));
+    check_words(&mut findings, group, role, note);
     findings.done()
 }

@@ -19,7 +19,7 @@ use crate::error::{Code, Error, Findings, Result};
 use crate::exchange::items::{self, AudienceInput, Rewrite, audience_views, resolve_audience_in, rewrite_item};
 use crate::ledger::Unit;
 
-/// A contact card as it is to be. What is left out stays; null removes it.
+/// A contact card as it is to be. What is left out stays; null removes only what may be none.
 #[derive(Clone, Debug, Default, Deserialize, ToSchema, InputObject)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[graphql(name = "UpdateContactCardInput")]
@@ -39,7 +39,9 @@ pub struct UpdateContactCard {
     #[schema(value_type = Option<String>)]
     pub email: MaybeUndefined<String>,
     /// Who it is for; OFFICIALS if it was never said.
-    pub audience: Option<AudienceInput>,
+    #[serde(default)]
+    #[schema(value_type = AudienceInput)]
+    pub audience: MaybeUndefined<AudienceInput>,
 }
 
 /// An expert's contact card, for those whom the expert chose.
@@ -98,9 +100,10 @@ pub async fn update_contact_card(ctx: &Ctx, input: UpdateContactCard) -> Result<
         precondition(input.revision, before.revision)?;
     }
     let mut findings = Findings::default();
+    findings.not_null("/audience", &input.audience);
     check_card(&input.telephone, &input.email, &mut findings);
     findings.done()?;
-    let audience = match &input.audience {
+    let audience = match input.audience.value() {
         Some(audience) => Some(resolve_audience_in(&unit, audience, "/audience", false).await?),
         None => None,
     };
@@ -108,7 +111,7 @@ pub async fn update_contact_card(ctx: &Ctx, input: UpdateContactCard) -> Result<
     for (name, given) in [
         ("telephone", !input.telephone.is_undefined()),
         ("email", !input.email.is_undefined()),
-        ("audience", input.audience.is_some()),
+        ("audience", input.audience.is_value()),
     ] {
         fields.extend(given.then_some(name));
     }

@@ -9,10 +9,10 @@ use super::{
     UpdateContactCard, UpdateExpert, UpdatePost, begin_post, contact_card, end_post, erase_expert, list, list_posts,
     one_post, update_contact_card, update_expert, update_post,
 };
-use crate::edge::graphql::{Paging, Totals, call, connected, loaders, or_null};
+use crate::edge::graphql::{Paging, Totals, call, connected, loaders, nested, or_null};
 use crate::error::Result;
 use crate::identity::access_requests::AccessRequest;
-use crate::network::focal_points::Appointment;
+use crate::network::focal_points::{Appointment, HeldBy};
 
 /// Queries.
 #[derive(Default)]
@@ -65,14 +65,21 @@ impl ExpertQuery {
 
 #[ComplexObject]
 impl Expert {
-    /// Appointments that the expert's present post holds.
-    async fn appointments(&self, ctx: &Context<'_>) -> Result<Vec<Appointment>> {
-        loaders(ctx)?.people.appointments_of_expert(self.id).await
+    /// Appointments that the expert's present post holds, the oldest first.
+    #[graphql(complexity = "Paging::cost(first, child_complexity)")]
+    async fn appointments(
+        &self,
+        ctx: &Context<'_>,
+        first: Option<i32>,
+        after: Option<String>,
+    ) -> Result<Connection<String, Appointment, Totals>> {
+        nested::<HeldBy>(ctx, self.id, first, after).await
     }
 
     /// All posts of the expert, oldest first, each with its places.
+    #[graphql(complexity = "1 + 5 * child_complexity")]
     async fn history(&self, ctx: &Context<'_>) -> Result<Vec<Post>> {
-        loaders(ctx)?.people.posts_of_expert(self.id).await
+        loaders(ctx)?.posts_of_expert(self.id).await
     }
 }
 

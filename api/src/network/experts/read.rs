@@ -1,12 +1,14 @@
 //! Reading experts.
 
+use std::collections::HashMap;
+
 use async_graphql::InputObject;
 use serde::Deserialize;
 use utoipa::IntoParams;
 use uuid::Uuid;
 
 use super::posts::posts_shown;
-use super::store::{self, Row};
+use super::store::{self, InBodies, Row};
 use super::store_posts;
 use super::view::Expert;
 use crate::access::{Act, Target, with_taken_over};
@@ -16,6 +18,7 @@ use crate::exchange::items::{self, ExternalId, Lifecycle};
 use crate::kit::day::Day;
 use crate::kit::page::{Page, PageRequest};
 use crate::kit::timestamp::Timestamp;
+use crate::kit::top_per_parent::page_of_each;
 use crate::network::competences;
 use crate::network::facts::view::LanguageText;
 use crate::network::references;
@@ -99,16 +102,26 @@ pub async fn of_ids(ctx: &Ctx, ids: &[Uuid]) -> Result<Vec<Expert>> {
     shown(ctx, store::some(ctx.db(), &ctx.actor, ids).await?).await
 }
 
-/// The first experts, by name, who hold a post today in each of the bodies: for loaders.
-pub async fn of_bodies(ctx: &Ctx, bodies: &[Uuid], first: u16) -> Result<Vec<(Uuid, Expert)>> {
+/// A page of the experts who hold a post today in each of the bodies, by name: for the relation from body
+/// to experts.
+pub async fn of_bodies(ctx: &Ctx, bodies: &[Uuid], page: &PageRequest) -> Result<HashMap<Uuid, Page<Expert>>> {
+    ctx.permit(Act::Look, &Target::none("EXPERT"))?;
+    let (first, order, name) = (page.first()?, page.ordering(SORTS)?, "experts of a body");
+    let after = page.after(&ctx.world.cursors, name)?;
     let places = with_taken_over(ctx.db(), bodies, ctx.now()).await?;
-    let belonging = store::first_of_bodies(ctx.db(), &ctx.actor, &places, ctx.now(), first).await?;
-    let mut ids: Vec<Uuid> = belonging.iter().map(|(_, expert)| *expert).collect();
+    let in_bodies = InBodies { places: &places, at: ctx.now() };
+    let belonging = store::first_of_bodies(ctx.db(), &ctx.actor, &in_bodies, order, after.as_ref(), first).await?;
+    let totals = match page.count {
+        true => Some(store::count_of_bodies(ctx.db(), &ctx.actor, &in_bodies).await?),
+        false => None,
+    };
+    let mut ids: Vec<Uuid> = belonging.iter().map(|row| row.id).collect();
     ids.sort_unstable();
     ids.dedup();
-    let experts = of_ids(ctx, &ids).await?;
-    let expert = |id: Uuid| experts.iter().find(|expert| expert.id == id).cloned();
-    Ok(belonging.into_iter().filter_map(|(body, id)| Some((body, expert(id)?))).collect())
+    let experts: HashMap<Uuid, Expert> =
+        of_ids(ctx, &ids).await?.into_iter().map(|expert| (expert.id, expert)).collect();
+    let rows = belonging.iter().filter_map(|row| Some((row.body, row.place(), experts.get(&row.id)?.clone())));
+    Ok(page_of_each(bodies, rows, totals.as_ref(), |_, rows| Page::of(rows, first, &ctx.world.cursors, name)))
 }
 
 async fn asked(ctx: &Ctx, filter: &ExpertFilter) -> Result<Asked> {

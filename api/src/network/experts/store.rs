@@ -3,9 +3,7 @@
 use std::collections::HashMap;
 
 use entity::{expert, expert_field, expert_language, expert_name};
-use sea_orm::sea_query::{
-    CaseStatement, Condition, Expr, ExprTrait, JoinType, Order, Query, SelectStatement, WindowStatement,
-};
+use sea_orm::sea_query::{CaseStatement, Condition, Expr, ExprTrait, JoinType, Order, Query, SelectStatement};
 use sea_orm::{ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, QueryFilter, QueryOrder};
 use uuid::Uuid;
 
@@ -16,6 +14,8 @@ use crate::error::Result;
 use crate::exchange::items::{Lifecycle, filters};
 use crate::kit::any_order::same_in_any_order;
 use crate::kit::page::{Key, Ordering, Place};
+use crate::kit::timestamp::Timestamp;
+use crate::kit::top_per_parent::top_per_parent;
 use crate::ledger::Unit;
 
 const EXPERTS: u8 = Rows::Experts as u8;
@@ -28,10 +28,18 @@ pub(crate) struct Row {
     pub revision: i32,
 }
 
+/// An expert in a body.
 #[derive(FromQueryResult)]
-struct Belonging {
-    id: Uuid,
-    body: Uuid,
+pub(super) struct Belonging {
+    pub id: Uuid,
+    pub body: Uuid,
+    sort_key: String,
+}
+
+impl Belonging {
+    pub(super) fn place(&self) -> Place {
+        Place { key: Key::Text(self.sort_key.clone()), id: self.id }
+    }
 }
 
 #[derive(FromQueryResult)]
@@ -137,54 +145,69 @@ pub(super) async fn some(db: &impl ConnectionTrait, actor: &Actor, ids: &[Uuid])
     Ok(Row::find_by_statement(db.get_database_backend().build(&select)).all(db).await?)
 }
 
-/// The first experts, by name, of each of the bodies: (body, expert), in order. One statement. `places` says in
-/// which bodies a post may stand, and as which of the asked ones that counts: those taken over count as their heir.
+/// Who holds a post in some bodies at an instant. `places` says in which bodies a post may stand, and as
+/// which of the asked ones that counts: those taken over count as their heir.
+pub(super) struct InBodies<'a> {
+    pub places: &'a [(Uuid, Uuid)],
+    pub at: Timestamp,
+}
+
+impl InBodies<'_> {
+    /// Each expert with the body that their post counts for.
+    fn select(&self, actor: &Actor) -> SelectStatement {
+        let mut counted_as = CaseStatement::new();
+        for (heir, old) in self.places.iter().filter(|(heir, old)| heir != old) {
+            counted_as = counted_as.case(Expr::col(("post_place", "organisation_id")).eq(*old), Expr::val(*heir));
+        }
+        let own = Expr::col(("post_place", "organisation_id"));
+        let as_it_is = self.places.iter().all(|(heir, old)| heir == old);
+        let body = if as_it_is { own } else { Expr::expr(counted_as.finally(own)) };
+        let held = Query::select()
+            .expr_as(Expr::col(("expert", "id")), "id")
+            .expr_as(Expr::col(("expert", "sort_key")), "sort_key")
+            .expr_as(body, "body")
+            .from("expert")
+            .join(JoinType::InnerJoin, "item", Expr::col(("item", "id")).equals(("expert", "id")))
+            .join(JoinType::InnerJoin, "post", Expr::col(("post", "expert_id")).equals(("expert", "id")))
+            .join(JoinType::InnerJoin, "post_place", Expr::col(("post_place", "post_id")).equals(("post", "id")))
+            .cond_where(visible(actor))
+            .cond_where(super::store_posts::running(self.at))
+            .and_where(Expr::col(("post_place", "organisation_id")).is_in(self.places.iter().map(|(_, place)| *place)))
+            .to_owned();
+        Query::select()
+            .columns(["id", "body", "sort_key"].map(|column| ("held", column)))
+            .from_subquery(held, "held")
+            .to_owned()
+    }
+}
+
+/// A page of the experts of each of the bodies, all in one statement.
 pub(super) async fn first_of_bodies(
     db: &impl ConnectionTrait,
     actor: &Actor,
-    places: &[(Uuid, Uuid)],
-    at: crate::kit::timestamp::Timestamp,
+    bodies: &InBodies<'_>,
+    order: Ordering,
+    after: Option<&Place>,
     first: u16,
-) -> Result<Vec<(Uuid, Uuid)>> {
-    if places.is_empty() {
+) -> Result<Vec<Belonging>> {
+    if bodies.places.is_empty() {
         return Ok(Vec::new());
     }
-    let mut counted_as = CaseStatement::new();
-    for (heir, old) in places.iter().filter(|(heir, old)| heir != old) {
-        counted_as = counted_as.case(Expr::col(("post_place", "organisation_id")).eq(*old), Expr::val(*heir));
+    let key = (Expr::col(("held", "sort_key")), Expr::col(("held", "id")));
+    let select = top_per_parent(bodies.select(actor), ("held", "body"), order, key, after, first);
+    Ok(Belonging::find_by_statement(db.get_database_backend().build(&select)).all(db).await?)
+}
+
+/// How many experts each of the bodies has.
+pub(super) async fn count_of_bodies(
+    db: &impl ConnectionTrait,
+    actor: &Actor,
+    bodies: &InBodies<'_>,
+) -> Result<HashMap<Uuid, u64>> {
+    match bodies.places.is_empty() {
+        true => Ok(HashMap::new()),
+        false => crate::exchange::items::store::count_each(db, bodies.select(actor), ("held", "body")).await,
     }
-    let own = Expr::col(("post_place", "organisation_id"));
-    let body = if places.iter().all(|(heir, old)| heir == old) { own } else { Expr::expr(counted_as.finally(own)) };
-    let held = Query::select()
-        .expr_as(Expr::col(("expert", "id")), "id")
-        .expr_as(Expr::col(("expert", "sort_key")), "sort_key")
-        .expr_as(body, "body")
-        .from("expert")
-        .join(JoinType::InnerJoin, "item", Expr::col(("item", "id")).equals(("expert", "id")))
-        .join(JoinType::InnerJoin, "post", Expr::col(("post", "expert_id")).equals(("expert", "id")))
-        .join(JoinType::InnerJoin, "post_place", Expr::col(("post_place", "post_id")).equals(("post", "id")))
-        .cond_where(visible(actor))
-        .cond_where(super::store_posts::running(at))
-        .and_where(Expr::col(("post_place", "organisation_id")).is_in(places.iter().map(|(_, place)| *place)))
-        .to_owned();
-    let window = WindowStatement::partition_by(("held", "body"))
-        .order_by(("held", "sort_key"), Order::Asc)
-        .order_by(("held", "id"), Order::Asc)
-        .to_owned();
-    let ranked = Query::select()
-        .columns([("held", "id"), ("held", "body")])
-        .expr_window_as(Expr::cust("ROW_NUMBER()"), window, "n")
-        .from_subquery(held, "held")
-        .to_owned();
-    let select = Query::select()
-        .columns([("ranked", "id"), ("ranked", "body")])
-        .from_subquery(ranked, "ranked")
-        .and_where(Expr::col(("ranked", "n")).lte(i32::from(first)))
-        .order_by(("ranked", "body"), Order::Asc)
-        .order_by(("ranked", "n"), Order::Asc)
-        .to_owned();
-    let rows = Belonging::find_by_statement(db.get_database_backend().build(&select)).all(db).await?;
-    Ok(rows.into_iter().map(|row| (row.body, row.id)).collect())
 }
 
 /// Names, languages and fields of experts that were found under sight: three statements.

@@ -1,6 +1,6 @@
 //! Correcting an expert.
 
-use async_graphql::InputObject;
+use async_graphql::{InputObject, MaybeUndefined};
 use serde::Deserialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
@@ -16,7 +16,7 @@ use crate::exchange::items::{self, ExternalId, Rewrite, check_external_ids, rewr
 use crate::network::competences;
 use crate::network::facts::view::LanguageText;
 
-/// What is to be corrected. What is left out stays.
+/// What is to be corrected. What is left out stays; nothing of it is null.
 #[derive(Clone, Debug, Default, Deserialize, ToSchema, InputObject)]
 #[serde(rename_all = "camelCase", deny_unknown_fields, default)]
 #[graphql(name = "UpdateExpertInput")]
@@ -28,15 +28,20 @@ pub struct UpdateExpert {
     #[serde(skip)]
     pub revision: Option<i32>,
     /// Name in Latin letters.
-    pub name: Option<String>,
+    #[schema(value_type = String)]
+    pub name: MaybeUndefined<String>,
     /// The name in other languages, all of them.
-    pub native_names: Option<Vec<LanguageText>>,
+    #[schema(value_type = Vec<LanguageText>)]
+    pub native_names: MaybeUndefined<Vec<LanguageText>>,
     /// Languages the expert works in (BCP 47), all of them.
-    pub languages: Option<Vec<String>>,
+    #[schema(value_type = Vec<String>)]
+    pub languages: MaybeUndefined<Vec<String>>,
     /// Codes of policy fields the expert knows, all of them.
-    pub fields: Option<Vec<String>>,
+    #[schema(value_type = Vec<String>)]
+    pub fields: MaybeUndefined<Vec<String>>,
     /// What other systems call the expert, all of it.
-    pub external_ids: Option<Vec<ExternalId>>,
+    #[schema(value_type = Vec<ExternalId>)]
+    pub external_ids: MaybeUndefined<Vec<ExternalId>>,
 }
 
 /// Corrects an expert: for the person, the editors of their body, and the country's focal points.
@@ -52,16 +57,16 @@ pub async fn update_expert(ctx: &Ctx, input: UpdateExpert) -> Result<Expert> {
     let permit = unit.permit_at::<acts::UpdateExpert>(&target, before.owner).await?;
     precondition(input.revision, before.revision)?;
     checked(&input)?;
-    let fields = match &input.fields {
+    let fields = match input.fields.value() {
         Some(codes) => Some(competences::of_codes(ctx, codes, "/fields").await?),
         None => None,
     };
     let correction = Correction {
-        name: input.name,
-        native_names: input.native_names,
-        languages: input.languages,
+        name: input.name.take(),
+        native_names: input.native_names.take(),
+        languages: input.languages.take(),
         fields,
-        external_ids: input.external_ids,
+        external_ids: input.external_ids.take(),
     };
     let noted = correct_expert(&mut unit, &permit, input.id, correction).await?;
     if noted.is_empty() {
@@ -76,8 +81,14 @@ pub async fn update_expert(ctx: &Ctx, input: UpdateExpert) -> Result<Expert> {
 
 fn checked(input: &UpdateExpert) -> Result<()> {
     let mut findings = Findings::default();
-    let (native, languages) = (input.native_names.as_deref(), input.languages.as_deref());
-    check_named(input.name.as_deref(), native.unwrap_or_default(), languages.unwrap_or_default(), &mut findings);
-    check_external_ids(&mut findings, input.external_ids.as_deref().unwrap_or_default());
+    findings.not_null("/name", &input.name);
+    findings.not_null_list("/nativeNames", &input.native_names);
+    findings.not_null_list("/languages", &input.languages);
+    findings.not_null_list("/fields", &input.fields);
+    findings.not_null_list("/externalIds", &input.external_ids);
+    let native = input.native_names.value().map(Vec::as_slice).unwrap_or_default();
+    let languages = input.languages.value().map(Vec::as_slice).unwrap_or_default();
+    check_named(input.name.value().map(String::as_str), native, languages, &mut findings);
+    check_external_ids(&mut findings, input.external_ids.value().map(Vec::as_slice).unwrap_or_default());
     findings.done()
 }

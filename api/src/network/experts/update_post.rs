@@ -17,7 +17,7 @@ use crate::ctx::{Ctx, precondition};
 use crate::error::{Code, Error, Findings, Result};
 use crate::exchange::items;
 
-/// What is to be corrected. What is left out stays; null removes it.
+/// What is to be corrected. What is left out stays; null removes only what may be none.
 #[derive(Clone, Debug, Default, Deserialize, ToSchema, InputObject)]
 #[serde(rename_all = "camelCase", deny_unknown_fields, default)]
 #[graphql(name = "UpdatePostInput")]
@@ -29,7 +29,8 @@ pub struct UpdatePost {
     #[serde(skip)]
     pub revision: Option<i32>,
     /// Title of the position; the one before stays in the history.
-    pub title: Option<String>,
+    #[schema(value_type = String)]
+    pub title: MaybeUndefined<String>,
     /// Telephone of the office.
     #[schema(value_type = Option<String>)]
     pub office_telephone: MaybeUndefined<String>,
@@ -53,7 +54,8 @@ pub async fn update_post(ctx: &Ctx, input: UpdatePost) -> Result<Post> {
         return Err(Error::new(Code::Conflict, "This post has ended; its history stays as it was."));
     }
     let mut findings = Findings::default();
-    if let Some(title) = &input.title {
+    findings.not_null("/title", &input.title);
+    if let Some(title) = input.title.value() {
         check_title(&mut findings, "/title", title);
     }
     checked_office(
@@ -64,7 +66,7 @@ pub async fn update_post(ctx: &Ctx, input: UpdatePost) -> Result<Post> {
     findings.done()?;
     let mut fields = Vec::new();
     let last = store::last_place(unit.tx(), input.id).await?;
-    if let Some(title) = input.title.map(|title| title.trim().to_owned()).filter(|title| *title != last.title) {
+    if let Some(title) = input.title.value().map(|title| title.trim().to_owned()).filter(|title| *title != last.title) {
         fields.push("title");
         let from = last.from_at.max(at);
         store::end_place(&unit, &permit, last.id, from).await?;

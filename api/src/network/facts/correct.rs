@@ -183,8 +183,9 @@ async fn checked<A: ActType>(
         let fits = !text.trim().is_empty() && text.chars().count() <= most;
         let is_part = row.kind == FactKind::CountryPart && CountryPart::from_word(text).is_some();
         findings.check(is_text && fits || is_part, "/text", "This statement has no such text.");
-        if row.kind != FactKind::Definition {
-            findings.one_line("/text", text);
+        match row.kind {
+            FactKind::Definition => findings.plain("/text", text),
+            _ => findings.one_line("/text", text),
         }
     }
     if let Some(tag) = &input.language {

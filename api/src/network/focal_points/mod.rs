@@ -8,6 +8,7 @@ mod end;
 pub mod graphql;
 mod lookup;
 mod read;
+mod relations;
 pub mod rest;
 mod steps;
 pub(crate) mod store;
@@ -18,7 +19,8 @@ pub use appoint::{AppointFocalPoint, OfficeInput, appoint};
 pub(crate) use appoint_or_ask::{appoint_or_ask, free_for};
 pub use coverage::{CoverageFilter, coverage};
 pub use end::{EndFocalPoint, end};
-pub use read::{FocalPointFilter, SORTS, list, of_countries, of_experts, of_ids, one};
+pub use read::{FocalPointFilter, SORTS, list, of_ids, one};
+pub use relations::{HeldBy, SpeakingFor};
 pub(crate) use steps::role_of;
 pub use steps::{
     NewAppointment, appoint_as, appoint_step, appointments_end_later, carry_out_appointment, forget_absences,

@@ -205,26 +205,8 @@ pub async fn of_ids(ctx: &Ctx, ids: &[Uuid]) -> Result<Vec<Appointment>> {
     shown(ctx, store::some(ctx.db(), &ctx.actor, store::of_ids(ids)).await?).await
 }
 
-/// What runs today for each of the countries: (country, appointment), for loaders.
-pub async fn of_countries(ctx: &Ctx, countries: &[Uuid]) -> Result<Vec<(Uuid, Appointment)>> {
-    let which = speaking(ctx, None).await?.add(store::of_countries(countries));
-    let rows = store::some(ctx.db(), &ctx.actor, which).await?;
-    let keys: Vec<Uuid> = rows.iter().map(|row| row.country_id).collect();
-    Ok(keys.into_iter().zip(shown(ctx, rows).await?).collect())
-}
-
-/// What each of the experts holds today, where the asker sees them: (expert, appointment), for loaders.
-pub async fn of_experts(ctx: &Ctx, experts: &[Uuid]) -> Result<Vec<(Uuid, Appointment)>> {
-    let which = speaking(ctx, None).await?.add(store::of_experts(experts));
-    let rows = store::some(ctx.db(), &ctx.actor, which).await?;
-    let keys: Vec<Uuid> = rows.iter().map(|row| row.expert_id).collect();
-    let views = shown(ctx, rows).await?;
-    // Whose appointment it is, is for those who see the expert.
-    Ok(keys.into_iter().zip(views).filter(|(_, view)| view.expert.is_some()).collect())
-}
-
 /// Appointments as views: a constant number of statements. The person is looked up under sight.
-async fn shown(ctx: &Ctx, rows: Vec<Row>) -> Result<Vec<Appointment>> {
+pub(super) async fn shown(ctx: &Ctx, rows: Vec<Row>) -> Result<Vec<Appointment>> {
     if rows.is_empty() {
         return Ok(Vec::new());
     }

@@ -1,5 +1,7 @@
 //! The only queries on appointments and absences.
 
+use std::collections::HashMap;
+
 use entity::vocabulary::{Precision, Rank};
 use entity::{absence, appointment, item};
 use sea_orm::sea_query::{Condition, Expr, ExprTrait, JoinType, Order, Query, SelectStatement};
@@ -7,12 +9,13 @@ use sea_orm::{ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, FromQ
 use uuid::Uuid;
 
 use super::view::AppointmentState;
-use crate::access::{ActType, Actor, Permit, Rows, Which, holders, not_over_at, visible};
+use crate::access::{ActType, Actor, Permit, Rows, Which, holders, not_over_at, seen_by_column, visible};
 use crate::error::{Error, Result};
 use crate::kit::any_order::same_in_any_order;
 use crate::kit::led_by::LedBy;
 use crate::kit::page::{Key, Ordering, Place};
 use crate::kit::timestamp::Timestamp;
+use crate::kit::top_per_parent::top_per_parent;
 use crate::ledger::Unit;
 
 const APPOINTMENTS: u8 = Rows::Appointments as u8;
@@ -145,8 +148,44 @@ pub(super) fn of_countries(countries: &[Uuid]) -> Condition {
     Condition::all().add(Expr::col(("appointment", "country_id")).is_in(countries.iter().copied()))
 }
 
-pub(super) fn of_experts(experts: &[Uuid]) -> Condition {
-    Condition::all().add(Expr::col(("post", "expert_id")).is_in(experts.iter().copied()))
+/// Of what appointments are the relation.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Parent {
+    Country,
+    Expert,
+}
+
+impl Parent {
+    fn column(self) -> (&'static str, &'static str) {
+        match self {
+            Self::Country => ("appointment", "country_id"),
+            Self::Expert => ("post", "expert_id"),
+        }
+    }
+
+    pub(super) fn of(self, row: &Row) -> Uuid {
+        match self {
+            Self::Country => row.country_id,
+            Self::Expert => row.expert_id,
+        }
+    }
+
+    /// Of one of them. Whose appointment it is, is for those who see the expert.
+    pub(super) fn among(self, actor: &Actor, ids: &[Uuid]) -> Condition {
+        let of = Condition::all().add(Expr::col(self.column()).is_in(ids.iter().copied()));
+        match self {
+            Self::Country => of,
+            Self::Expert => {
+                let seen = Query::select()
+                    .expr(Expr::val(1))
+                    .from_as("item", "person")
+                    .and_where(Expr::col(("person", "id")).equals(("post", "expert_id")))
+                    .cond_where(seen_by_column(actor, "person", "seen_by"))
+                    .to_owned();
+                of.add(Expr::exists(seen))
+            }
+        }
+    }
 }
 
 pub(super) fn of_ids(ids: &[Uuid]) -> Condition {
@@ -196,6 +235,35 @@ pub(super) async fn count(db: &impl ConnectionTrait, actor: &Actor, which: Condi
     let mut select = seen(actor);
     select.cond_where(which);
     crate::exchange::items::store::count(db, select).await
+}
+
+/// A page of the appointments of each of several parents, all in one statement.
+pub(super) async fn page_of_each(
+    db: &impl ConnectionTrait,
+    actor: &Actor,
+    which: Condition,
+    parent: Parent,
+    order: Ordering,
+    after: Option<&Place>,
+    first: u16,
+) -> Result<Vec<Row>> {
+    let mut select = seen(actor);
+    select.cond_where(which);
+    let key = (Expr::col(("role_grant", "valid_from")), Expr::col(("appointment", "id")));
+    let select = top_per_parent(select, parent.column(), order, key, after, first);
+    Ok(Row::find_by_statement(db.get_database_backend().build(&select)).all(db).await?)
+}
+
+/// How many appointments each of several parents has.
+pub(super) async fn count_of_each(
+    db: &impl ConnectionTrait,
+    actor: &Actor,
+    which: Condition,
+    parent: Parent,
+) -> Result<HashMap<Uuid, u64>> {
+    let mut select = seen(actor);
+    select.cond_where(which);
+    crate::exchange::items::store::count_each(db, select, parent.column()).await
 }
 
 /// Appointments that the actor sees, oldest first.

@@ -17,7 +17,7 @@ use crate::ctx::{Ctx, precondition};
 use crate::error::{Code, Error, Findings, Result};
 use crate::exchange::items::{self, Rewrite, rewrite_item};
 
-/// What is to be changed. What is left out stays.
+/// What is to be changed. What is left out stays; nothing of it is null.
 #[derive(Clone, Debug, Default, Deserialize, ToSchema, InputObject)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[graphql(name = "UpdateFocalPointInput")]
@@ -29,9 +29,13 @@ pub struct UpdateFocalPoint {
     #[serde(skip)]
     pub revision: Option<i32>,
     /// How the function is reached.
-    pub office: Option<UpdateOffice>,
+    #[serde(default)]
+    #[schema(value_type = UpdateOffice)]
+    pub office: MaybeUndefined<UpdateOffice>,
     /// Days on which the person is away, all that have not passed; those that have stay on record.
-    pub absences: Option<Vec<AppointmentAbsence>>,
+    #[serde(default)]
+    #[schema(value_type = Vec<AppointmentAbsence>)]
+    pub absences: MaybeUndefined<Vec<AppointmentAbsence>>,
 }
 
 /// How the function is reached. What is left out stays; null removes it.
@@ -68,7 +72,7 @@ pub async fn update(ctx: &Ctx, input: UpdateFocalPoint) -> Result<Appointment> {
     let mut fields = Vec::new();
     let stored = store::model(unit.tx(), input.id).await?;
     let mut change = appointment::ActiveModel { id: Set(input.id), ..Default::default() };
-    if let Some(office) = &input.office {
+    if let Some(office) = input.office.value() {
         if !office.telephone.is_undefined() && office.telephone.value() != stored.office_telephone.as_ref() {
             fields.push("office/telephone");
             change.office_telephone = Set(office.telephone.value().cloned());
@@ -81,7 +85,7 @@ pub async fn update(ctx: &Ctx, input: UpdateFocalPoint) -> Result<Appointment> {
     if !fields.is_empty() {
         store::rewrite(&unit, &permit, change).await?;
     }
-    if let Some(absences) = &input.absences {
+    if let Some(absences) = input.absences.value() {
         let days: Vec<_> = absences.iter().map(|absence| (absence.valid_from, absence.valid_to)).collect();
         let rows = absences_of(&unit, input.id, &days);
         let set = store::set_absences(&unit, &permit, input.id, ctx.today().number(), rows).await?;
@@ -99,15 +103,17 @@ pub async fn update(ctx: &Ctx, input: UpdateFocalPoint) -> Result<Appointment> {
 
 fn checked(input: &UpdateFocalPoint) -> Result<()> {
     let mut findings = Findings::default();
-    if let Some(office) = &input.office {
+    findings.not_null("/office", &input.office);
+    findings.not_null_list("/absences", &input.absences);
+    if let Some(office) = input.office.value() {
         let telephone = office.telephone.value().map(String::as_str);
         checked_office(&mut findings, telephone, office.email.value().map(String::as_str));
     }
-    let absences = input.absences.iter().flatten();
-    for (n, absence) in absences.enumerate() {
+    let absences = input.absences.value().map(Vec::as_slice).unwrap_or_default();
+    for (n, absence) in absences.iter().enumerate() {
         let right = absence.valid_from <= absence.valid_to;
         findings.check(right, &format!("/absences/{n}/validTo"), "The last day lies before the first.");
     }
-    findings.check(input.absences.iter().flatten().count() <= 100, "/absences", "Give at most 100 absences.");
+    findings.check(absences.len() <= 100, "/absences", "Give at most 100 absences.");
     findings.done()
 }

@@ -190,6 +190,5 @@ pub(super) fn check_texts(
         findings.one_line(&pointer, &native.name);
         findings.language(&format!("/nativeNames/{n}/language"), &native.language);
     }
-    let short = description.is_none_or(|text| text.chars().count() <= 2_000);
-    findings.check(short, "/description", "Use at most 2,000 characters.");
+    findings.at_most(2_000, "/description", description);
 }

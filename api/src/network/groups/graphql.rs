@@ -6,10 +6,10 @@ use uuid::Uuid;
 
 use super::{
     AddMember, CreateGroup, EndGroup, EndMembership, Group, GroupEnded, GroupFilter, Hanging, LeaveGroup, LeftGroup,
-    MemberFilter, Membership, UpdateGroup, add_member, create, end, end_membership, leave, list, list_members,
-    one_membership, update,
+    MemberFilter, MembersOf, Membership, UpdateGroup, add_member, create, end, end_membership, leave, list,
+    list_members, one_membership, update,
 };
-use crate::edge::graphql::{Paging, Totals, call, connected, loaders, or_null};
+use crate::edge::graphql::{Paging, Totals, call, connected, loaders, nested, or_null};
 use crate::error::Result;
 use crate::identity::access_requests::AccessRequest;
 use crate::kit::timestamp::Timestamp;
@@ -69,10 +69,15 @@ impl Group {
         in_language(&self.names, language.as_deref(), &self.name)
     }
 
-    /// Its members now, as far as the reader sees them: the first hundred; `groupMembers` goes on.
-    #[graphql(complexity = "1 + 20 * child_complexity")]
-    async fn members(&self, ctx: &Context<'_>) -> Result<Vec<Membership>> {
-        loaders(ctx)?.members_of(self.id).await
+    /// Its members now, as far as the reader sees them; `groupMembers` has those of another day, too.
+    #[graphql(complexity = "Paging::cost(first, child_complexity)")]
+    async fn members(
+        &self,
+        ctx: &Context<'_>,
+        first: Option<i32>,
+        after: Option<String>,
+    ) -> Result<Connection<String, Membership, Totals>> {
+        nested::<MembersOf>(ctx, self.id, first, after).await
     }
 
     /// Everything the network ever said about it; with `at`, what it said at that instant.

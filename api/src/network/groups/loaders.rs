@@ -1,36 +1,37 @@
-//! What nested relations load for all rows at once, under the sight of one request's actor.
+//! Relations of groups, whose pages are fetched for all parents at once.
 
 use std::collections::HashMap;
 
-use async_graphql::dataloader::Loader;
 use uuid::Uuid;
 
 use super::membership_view::Membership;
 use super::read_members::{groups_of, members_of};
 use super::view::Group;
 use crate::ctx::Ctx;
-use crate::error::{Error, Result};
+use crate::edge::graphql::Relation;
+use crate::error::Result;
+use crate::kit::page::{Page, PageRequest};
 
-/// Groups that hold a party now.
-pub struct GroupsOf(pub Ctx);
+/// From a country, organisation, post or partner system to the groups that hold it today, by name.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct GroupsOf;
 
-/// The first members of a group.
-pub struct MembersOf(pub Ctx);
+/// From a group to its members now.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct MembersOf;
 
-impl Loader<Uuid> for GroupsOf {
-    type Value = Vec<Group>;
-    type Error = Error;
+impl Relation for GroupsOf {
+    type Node = Group;
 
-    async fn load(&self, members: &[Uuid]) -> Result<HashMap<Uuid, Vec<Group>>> {
-        groups_of(&self.0, members).await
+    async fn pages(ctx: &Ctx, parents: &[Uuid], page: &PageRequest) -> Result<HashMap<Uuid, Page<Group>>> {
+        groups_of(ctx, parents, page).await
     }
 }
 
-impl Loader<Uuid> for MembersOf {
-    type Value = Vec<Membership>;
-    type Error = Error;
+impl Relation for MembersOf {
+    type Node = Membership;
 
-    async fn load(&self, groups: &[Uuid]) -> Result<HashMap<Uuid, Vec<Membership>>> {
-        members_of(&self.0, groups).await
+    async fn pages(ctx: &Ctx, parents: &[Uuid], page: &PageRequest) -> Result<HashMap<Uuid, Page<Membership>>> {
+        members_of(ctx, parents, page).await
     }
 }

@@ -17,6 +17,7 @@ mod read;
 mod read_members;
 pub mod rest;
 pub(crate) mod store;
+mod store_held;
 mod store_members;
 mod store_staff;
 mod update;
@@ -32,7 +33,7 @@ pub use leave::{LeaveGroup, LeavesAs, LeftGroup, leave, left_before};
 pub use loaders::{GroupsOf, MembersOf};
 pub use members::{AddMember, EndMembership, add_member, end_membership};
 pub use membership_view::{Membership, MembershipState};
-pub use read::{GroupFilter, SORTS, history, list, of_code, of_ids, one};
+pub use read::{GroupFilter, SORTS, history, list, of_code, of_ids, of_names, one};
 pub use read_members::{
     MEMBER_SORTS, MemberFilter, groups_of, list_members, members_of, memberships_of_ids, one_membership,
     opened_membership,

@@ -90,6 +90,27 @@ pub async fn of_code(ctx: &Ctx, code: &str, pointer: &str) -> Result<Uuid> {
     }
 }
 
+/// The ids of groups that are named by code or id; what is unknown, or not shown to the asker, is 422 with the nearest
+/// codes that exist.
+pub async fn of_names(ctx: &Ctx, names: &[String], pointer: &str) -> Result<Vec<Uuid>> {
+    if names.is_empty() {
+        return Ok(Vec::new());
+    }
+    let ids = names.iter().filter_map(|name| Uuid::parse_str(name).ok());
+    let which = Condition::any()
+        .add(Expr::col(("network_group", "code")).is_in(names.iter().map(|name| name.to_ascii_lowercase())))
+        .add(Expr::col(("network_group", "id")).is_in(ids));
+    let found = store::some(ctx.db(), &ctx.actor, which, ctx.today()).await?;
+    let is = |row: &Row, name: &String| {
+        row.code.as_ref().is_some_and(|code| code.eq_ignore_ascii_case(name)) || Uuid::parse_str(name) == Ok(row.id)
+    };
+    if let Some(stranger) = names.iter().find(|name| !found.iter().any(|row| is(row, name))) {
+        let known = store::codes(ctx.db(), &ctx.actor).await?;
+        return Err(Error::invalid(pointer, unknown("group", stranger, &known)));
+    }
+    Ok(found.into_iter().map(|row| row.id).collect())
+}
+
 /// Everything the network ever said about a group.
 pub async fn history(ctx: &Ctx, id: Uuid, filter: HistoryFilter) -> Result<Vec<FactView>> {
     one(ctx, id).await?;

@@ -11,6 +11,7 @@ use uuid::Uuid;
 
 use super::membership_view::Membership;
 use super::read::{of_ids, seen_group};
+use super::store_held::{self, Holding};
 use super::store_members::{self as store, Row};
 use super::view::Group;
 use crate::access::{Act, Target};
@@ -19,7 +20,8 @@ use crate::error::{Code, Error, Result};
 use crate::exchange::items::glass::open_item;
 use crate::exchange::items::{Lifecycle, party_views};
 use crate::kit::day::Day;
-use crate::kit::page::{Page, PageRequest};
+use crate::kit::page::{Ordering, Page, PageRequest};
+use crate::kit::top_per_parent::page_of_each;
 
 /// Which members of a group.
 #[derive(Clone, Debug, Default, Deserialize, IntoParams, InputObject)]
@@ -84,27 +86,40 @@ pub async fn memberships_of_ids(ctx: &Ctx, ids: &[Uuid]) -> Result<Vec<Membershi
     shown(ctx, store::some(ctx.db(), &ctx.actor, which).await?).await
 }
 
-/// The first hundred members of each of several groups: for loaders.
-pub async fn members_of(ctx: &Ctx, groups: &[Uuid]) -> Result<HashMap<Uuid, Vec<Membership>>> {
-    let rows = store::first_of(ctx.db(), &ctx.actor, groups, ctx.now()).await?;
-    let mut by_group: HashMap<Uuid, Vec<Membership>> = HashMap::new();
-    for membership in shown(ctx, rows).await? {
-        by_group.entry(membership.group_id).or_default().push(membership);
-    }
-    Ok(by_group)
+/// A page of the members of each of several groups: for the relation from group to members.
+pub async fn members_of(ctx: &Ctx, groups: &[Uuid], page: &PageRequest) -> Result<HashMap<Uuid, Page<Membership>>> {
+    ctx.permit(Act::Look, &Target::none("MEMBERSHIP"))?;
+    let (first, order, name) = (page.first()?, page.ordering(MEMBER_SORTS)?, "members of a group");
+    let after = page.after(&ctx.world.cursors, name)?;
+    let rows = store::first_of(ctx.db(), &ctx.actor, groups, ctx.now(), order, after.as_ref(), first).await?;
+    let totals = match page.count {
+        true => Some(store::count_of(ctx.db(), &ctx.actor, groups, ctx.now()).await?),
+        false => None,
+    };
+    let places: Vec<_> = rows.iter().map(Row::place).collect();
+    let rows = places.into_iter().zip(shown(ctx, rows).await?).map(|(place, row)| (row.group_id, place, row));
+    Ok(page_of_each(groups, rows, totals.as_ref(), |_, rows| Page::of(rows, first, &ctx.world.cursors, name)))
 }
 
-/// The groups that hold each of several parties now, by name, where the actor sees the group and
-/// the membership: for loaders.
-pub async fn groups_of(ctx: &Ctx, members: &[Uuid]) -> Result<HashMap<Uuid, Vec<Group>>> {
-    let ids = store::groups_of(ctx.db(), &ctx.actor, members, ctx.now()).await?;
-    let mut all: Vec<Uuid> = ids.values().flatten().copied().collect();
-    all.sort_unstable();
-    all.dedup();
-    let mut groups = of_ids(ctx, &all).await?;
-    groups.sort_by(|a, b| (&a.name, a.id).cmp(&(&b.name, b.id)));
-    let of = |ids: Vec<Uuid>| groups.iter().filter(|group| ids.contains(&group.id)).cloned().collect();
-    Ok(ids.into_iter().map(|(member, ids)| (member, of(ids))).collect())
+/// A page of the groups that hold each of several parties now, by name, where the actor sees the group
+/// and the membership: for the relations of countries and bodies.
+pub async fn groups_of(ctx: &Ctx, members: &[Uuid], page: &PageRequest) -> Result<HashMap<Uuid, Page<Group>>> {
+    ctx.permit(Act::Look, &Target::none("GROUP"))?;
+    let (first, name) = (page.first()?, "groups of a member");
+    let order = Ordering { name: "name", descending: false };
+    let after = page.after(&ctx.world.cursors, name)?;
+    let holding = Holding { members, at: ctx.now(), today: ctx.today() };
+    let found = store_held::page_of_each(ctx.db(), &ctx.actor, &holding, order, after.as_ref(), first).await?;
+    let totals = match page.count {
+        true => Some(store_held::count_of_each(ctx.db(), &ctx.actor, &holding).await?),
+        false => None,
+    };
+    let mut ids: Vec<Uuid> = found.iter().map(|held| held.id).collect();
+    ids.sort_unstable();
+    ids.dedup();
+    let groups: HashMap<Uuid, Group> = of_ids(ctx, &ids).await?.into_iter().map(|group| (group.id, group)).collect();
+    let rows = found.iter().filter_map(|held| Some((held.member, held.place(), groups.get(&held.id)?.clone())));
+    Ok(page_of_each(members, rows, totals.as_ref(), |_, rows| Page::of(rows, first, &ctx.world.cursors, name)))
 }
 
 async fn shown(ctx: &Ctx, rows: Vec<Row>) -> Result<Vec<Membership>> {

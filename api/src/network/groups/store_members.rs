@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use entity::membership::{ActiveModel, Column, Entity, Model};
 use entity::vocabulary::{Confidence, Precision};
 use entity::{partner, post};
-use sea_orm::sea_query::{Condition, Expr, ExprTrait, JoinType, Order, Query, SelectStatement, WindowStatement};
+use sea_orm::sea_query::{Condition, Expr, ExprTrait, JoinType, Query, SelectStatement};
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, QueryFilter, QueryOrder};
 use uuid::Uuid;
 
@@ -14,12 +14,10 @@ use crate::error::{Error, Result};
 use crate::exchange::items::glass::Opened;
 use crate::kit::page::{Key, Ordering, Place};
 use crate::kit::timestamp::Timestamp;
+use crate::kit::top_per_parent::top_per_parent;
 use crate::ledger::Unit;
 
 const MEMBERSHIPS: u8 = Rows::Memberships as u8;
-
-/// Members that a nested list of a group shows.
-pub(super) const NESTED: i64 = 100;
 
 #[derive(Clone, Debug, FromQueryResult)]
 pub(super) struct Row {
@@ -81,7 +79,7 @@ pub(super) async fn opened(db: &impl ConnectionTrait, group: Uuid, opened: &Open
 }
 
 /// Said to hold at an instant, and not waiting for a word.
-fn holding_at(at: Timestamp) -> Condition {
+pub(super) fn holding_at(at: Timestamp) -> Condition {
     let column = |name: &'static str| Expr::col(("membership", name));
     not_over_at("membership", at).add(column("counts_from").is_not_null()).add(column("valid_from").lte(at.micros()))
 }
@@ -121,62 +119,46 @@ pub(super) async fn some(db: &impl ConnectionTrait, actor: &Actor, which: Condit
     Ok(Row::find_by_statement(db.get_database_backend().build(&select)).all(db).await?)
 }
 
-/// The first members of each of several groups, as of an instant.
+/// The members of several groups at an instant.
+fn of_groups(actor: &Actor, groups: &[Uuid], at: Timestamp) -> SelectStatement {
+    let mut select = seen(actor);
+    select.and_where(Expr::col(("membership", "group_id")).is_in(groups.iter().copied())).cond_where(holding_at(at));
+    select
+}
+
+/// A page of the members of each of several groups, all in one statement.
 pub(super) async fn first_of(
     db: &impl ConnectionTrait,
     actor: &Actor,
     groups: &[Uuid],
     at: Timestamp,
+    order: Ordering,
+    after: Option<&Place>,
+    first: u16,
 ) -> Result<Vec<Row>> {
-    let window = WindowStatement::partition_by(("membership", "group_id"))
-        .order_by(("membership", "valid_from"), Order::Asc)
-        .order_by(("membership", "id"), Order::Asc)
-        .take();
-    let mut ranked = seen(actor);
-    ranked
-        .expr_window_as(Expr::cust("ROW_NUMBER()"), window, "place")
-        .and_where(Expr::col(("membership", "group_id")).is_in(groups.iter().copied()))
-        .cond_where(holding_at(at));
-    let select = Query::select()
-        .columns(COLUMNS.map(|column| ("ranked", column)))
-        .column(("ranked", "revision"))
-        .from_subquery(ranked, "ranked")
-        .and_where(Expr::col(("ranked", "place")).lte(NESTED))
-        .order_by(("ranked", "place"), Order::Asc)
-        .to_owned();
+    let key = (Expr::col(("membership", "valid_from")), Expr::col(("membership", "id")));
+    let select = of_groups(actor, groups, at);
+    let select = top_per_parent(select, ("membership", "group_id"), order, key, after, first);
     Ok(Row::find_by_statement(db.get_database_backend().build(&select)).all(db).await?)
 }
 
-/// The groups that hold each of several parties at an instant, where the actor sees the membership.
-pub(super) async fn groups_of(
+/// How many members each of several groups has.
+pub(super) async fn count_of(
     db: &impl ConnectionTrait,
     actor: &Actor,
-    members: &[Uuid],
+    groups: &[Uuid],
     at: Timestamp,
-) -> Result<HashMap<Uuid, Vec<Uuid>>> {
-    let which =
-        Condition::all().add(Expr::col(("membership", "member")).is_in(members.iter().copied())).add(holding_at(at));
-    let mut by_member: HashMap<Uuid, Vec<Uuid>> = HashMap::new();
-    for row in some(db, actor, which).await? {
-        let groups = by_member.entry(row.member).or_default();
-        if !groups.contains(&row.group_id) {
-            groups.push(row.group_id);
-        }
-    }
-    Ok(by_member)
+) -> Result<HashMap<Uuid, u64>> {
+    let select = of_groups(actor, groups, at);
+    crate::exchange::items::store::count_each(db, select, ("membership", "group_id")).await
 }
 
 /// The condition on `item` that it is in one of the groups at an instant, where the actor sees both
 /// the group and the membership: for filters of other lists.
-pub(crate) fn in_group(actor: &Actor, codes: &[String], at: Timestamp) -> Condition {
+pub(crate) fn in_group(actor: &Actor, groups: &[Uuid], at: Timestamp) -> Condition {
     let hit = Query::select()
         .expr(Expr::val(1))
         .from("membership")
-        .join(
-            JoinType::InnerJoin,
-            "network_group",
-            Expr::col(("network_group", "id")).equals(("membership", "group_id")),
-        )
         .join_as(
             JoinType::InnerJoin,
             "item",
@@ -190,7 +172,7 @@ pub(crate) fn in_group(actor: &Actor, codes: &[String], at: Timestamp) -> Condit
             Expr::col(("group_item", "id")).equals(("membership", "group_id")),
         )
         .and_where(Expr::col(("membership", "member")).equals(("item", "id")))
-        .and_where(Expr::col(("network_group", "code")).is_in(codes.to_vec()))
+        .and_where(Expr::col(("membership", "group_id")).is_in(groups.iter().copied()))
         .cond_where(holding_at(at))
         .cond_where(seen_by_column(actor, "membership_item", "seen_by"))
         .cond_where(seen_by_column(actor, "group_item", "seen_by"))

@@ -23,7 +23,7 @@ use crate::ledger::Unit;
 use crate::network::facts::view::LanguageText;
 use crate::network::facts::{NewFact, restate_facts, store as facts};
 
-/// What is to be changed. What is left out stays.
+/// What is to be changed. What is left out stays; null removes only what may be none.
 #[derive(Clone, Debug, Default, Deserialize, ToSchema, InputObject)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[graphql(name = "UpdateGroupInput")]
@@ -35,17 +35,25 @@ pub struct UpdateGroup {
     #[serde(skip)]
     pub revision: Option<i32>,
     /// Name in the working language.
-    pub name: Option<String>,
+    #[serde(default)]
+    #[schema(value_type = String)]
+    pub name: MaybeUndefined<String>,
     /// Names in other languages, all of them.
-    pub native_names: Option<Vec<LanguageText>>,
+    #[serde(default)]
+    #[schema(value_type = Vec<LanguageText>)]
+    pub native_names: MaybeUndefined<Vec<LanguageText>>,
     /// What it is for; null removes it.
     #[serde(default)]
     #[schema(value_type = Option<String>)]
     pub description: MaybeUndefined<String>,
     /// Who sees the members. Only a keeper of the group opens them to more readers.
-    pub members_seen_by: Option<MembersSeenBy>,
+    #[serde(default)]
+    #[schema(value_type = MembersSeenBy)]
+    pub members_seen_by: MaybeUndefined<MembersSeenBy>,
     /// Who sees the group besides its members from now on. Only a keeper of the group opens it to more readers.
-    pub audience: Option<AudienceInput>,
+    #[serde(default)]
+    #[schema(value_type = AudienceInput)]
+    pub audience: MaybeUndefined<AudienceInput>,
     /// Say `true` where the group is opened to more readers and that is meant.
     pub confirm: Option<bool>,
 }
@@ -60,10 +68,10 @@ pub async fn update(ctx: &Ctx, input: UpdateGroup) -> Result<Group> {
     let group = group_row(&unit, &before).await?;
     let permit = unit.permit::<acts::UpdateGroup>(&target)?;
     // Who is in a circle is shown to more readers by those who keep the circle, and by nobody else.
-    if input.members_seen_by.is_some_and(|to| to > group.members_seen_by) && !unit.actor().keeps(group.id) {
+    if input.members_seen_by.value().is_some_and(|to| *to > group.members_seen_by) && !unit.actor().keeps(group.id) {
         return Err(Error::forbidden("Only a keeper of the group shows its members to more readers."));
     }
-    let wider = match &input.audience {
+    let wider = match input.audience.value() {
         Some(given) => Some(wanted_audience(&unit, &before, &group, given).await),
         None => None,
     };
@@ -78,8 +86,12 @@ pub async fn update(ctx: &Ctx, input: UpdateGroup) -> Result<Group> {
         unit = must_not_widen(ctx, unit, (&wanted.before, &wanted.after), &Standing::default(), "/audience").await?;
     }
     let mut findings = Findings::default();
-    let description = input.description.value().map(String::as_str);
-    check_texts(&mut findings, input.name.as_deref(), input.native_names.as_deref(), description);
+    findings.not_null("/name", &input.name);
+    findings.not_null("/membersSeenBy", &input.members_seen_by);
+    findings.not_null("/audience", &input.audience);
+    findings.not_null_list("/nativeNames", &input.native_names);
+    let (name, native) = (input.name.value().map(String::as_str), input.native_names.value().map(Vec::as_slice));
+    check_texts(&mut findings, name, native, input.description.value().map(String::as_str));
     findings.done()?;
     let mut fields = write(&mut unit, &permit, &group, &input).await?;
     let wanted = wanted.filter(|wanted| wanted.after != wanted.before);
@@ -132,7 +144,7 @@ async fn write<A: ActType>(
         fields.push("description");
         row.description = Set(input.description.value().cloned());
     }
-    if let Some(seen_by) = input.members_seen_by.filter(|to| *to != group.members_seen_by) {
+    if let Some(seen_by) = input.members_seen_by.value().copied().filter(|to| *to != group.members_seen_by) {
         fields.push("membersSeenBy");
         row.members_seen_by = Set(seen_by);
         let memberships = store_members::all_of(unit.tx(), group.id).await?;
@@ -141,17 +153,17 @@ async fn write<A: ActType>(
     if !fields.is_empty() {
         store::rewrite(unit, permit, row).await?;
     }
-    if let Some(name) = &input.name
+    if let Some(name) = input.name.value()
         && restate_facts(unit, permit, group.id, &[FactKind::Name], named(Some(name), None)).await?
     {
         fields.push("name");
     }
-    if let Some(native) = &input.native_names
+    if let Some(native) = input.native_names.value()
         && restate_facts(unit, permit, group.id, &[FactKind::NativeName], named(None, Some(native))).await?
     {
         fields.push("nativeNames");
     }
-    if input.name.is_some() || input.native_names.is_some() {
+    if input.name.is_value() || input.native_names.is_value() {
         let kinds = [FactKind::Name, FactKind::NativeName];
         let rows = facts::of_items(unit.tx(), &[group.id], &kinds, None).await?.remove(&group.id).unwrap_or_default();
         let language = |row: &entity::fact::Model| row.language.clone().unwrap_or_default();

@@ -9,15 +9,16 @@ use super::{
     OrganisationFilter, OrganisationHistory, OrganisationOnDay, UpdateOrganisation, change_status, create, end, list,
     list_on_day, merge, one, update,
 };
-use crate::edge::graphql::{Paging, Totals, call, connected, loaders, or_null};
+use crate::edge::graphql::{Paging, Totals, call, connected, loaders, nested, or_null};
 use crate::error::Result;
 use crate::identity::access_requests::{AccessRequest, Outcome};
 use crate::kit::day::Day;
 use crate::kit::timestamp::Timestamp;
 use crate::network::countries::Country;
 use crate::network::experts::Expert;
+use crate::network::experts::loaders::OfBody;
 use crate::network::facts::view::in_language;
-use crate::network::groups::Group;
+use crate::network::groups::{Group, GroupsOf};
 
 /// Queries.
 #[derive(Default)]
@@ -91,11 +92,15 @@ impl Organisation {
         }
     }
 
-    /// Experts who hold a post in the body today, by name; `experts(filter:)` pages through all.
+    /// Experts who hold a post in the body today, by name.
     #[graphql(complexity = "Paging::cost(first, child_complexity)")]
-    async fn experts(&self, ctx: &Context<'_>, first: Option<i32>) -> Result<Vec<Expert>> {
-        let first = Paging::asked(ctx, first, None, None)?.first()?;
-        loaders(ctx)?.people.experts_of_body(self.id, first).await
+    async fn experts(
+        &self,
+        ctx: &Context<'_>,
+        first: Option<i32>,
+        after: Option<String>,
+    ) -> Result<Connection<String, Expert, Totals>> {
+        nested::<OfBody>(ctx, self.id, first, after).await
     }
 
     /// The country it belongs to.
@@ -107,9 +112,15 @@ impl Organisation {
         }
     }
 
-    /// Groups it is in today, where the reader sees the group and the membership.
-    async fn groups(&self, ctx: &Context<'_>) -> Result<Vec<Group>> {
-        loaders(ctx)?.groups_of(self.id).await
+    /// Groups it is in today, by name, where the reader sees the group and the membership.
+    #[graphql(complexity = "Paging::cost(first, child_complexity)")]
+    async fn groups(
+        &self,
+        ctx: &Context<'_>,
+        first: Option<i32>,
+        after: Option<String>,
+    ) -> Result<Connection<String, Group, Totals>> {
+        nested::<GroupsOf>(ctx, self.id, first, after).await
     }
 
     /// Everything the network ever said about it; with `at`, what it said at that instant.
@@ -117,18 +128,6 @@ impl Organisation {
     async fn history(&self, ctx: &Context<'_>, at: Option<Timestamp>) -> Result<OrganisationHistory> {
         Ok(loaders(ctx)?.history_of_organisation(self.id).await?.said_at(at))
     }
-}
-
-/// The relation from a country to the bodies that belong to it and live today, in the order of
-/// names: one page for each country, all of them in a constant number of statements.
-pub async fn of_country(
-    ctx: &Context<'_>,
-    country: Uuid,
-    first: Option<i32>,
-    after: Option<String>,
-) -> Result<Connection<String, Organisation, Totals>> {
-    let page = Paging::asked(ctx, first, after, None)?;
-    connected(loaders(ctx)?.organisations_of_country(country, page.first()?, page.after).await?)
 }
 
 /// What a change of an organisation's profile returns.

@@ -9,7 +9,7 @@ use utoipa::IntoParams;
 use uuid::Uuid;
 
 use super::read::{of_codes, shown};
-use super::store::{self, Moment, Row};
+use super::store::{self, Moment, OfCountries, Row};
 use super::view::{Organisation, OrganisationOnDay};
 use crate::access::{Act, Target};
 use crate::ctx::Ctx;
@@ -17,6 +17,7 @@ use crate::error::Result;
 use crate::exchange::items::Lifecycle;
 use crate::kit::day::Day;
 use crate::kit::page::{Ordering, Page, PageRequest};
+use crate::kit::top_per_parent::page_of_each;
 use crate::network::{competences, countries};
 
 /// Which bodies.
@@ -152,12 +153,13 @@ pub async fn of_countries(
     let (first, order) = (page.first()?, Ordering { name: "name", descending: false });
     let name = "organisations of a country";
     let after = page.after(&ctx.world.cursors, name)?;
-    let rows = store::top_of_countries(ctx.db(), &ctx.actor, countries, ctx.today(), after.as_ref(), first).await?;
-    let mut by_country: HashMap<Uuid, Vec<_>> = countries.iter().map(|id| (*id, Vec::new())).collect();
-    for (place, body) in placed(ctx, rows, order, ctx.today()).await? {
-        if let Some(of_country) = body.country_id.and_then(|id| by_country.get_mut(&id)) {
-            of_country.push((place, body));
-        }
-    }
-    Ok(by_country.into_iter().map(|(id, rows)| (id, Page::of(rows, first, &ctx.world.cursors, name))).collect())
+    let living = OfCountries { countries, today: ctx.today() };
+    let rows = store::top_of_countries(ctx.db(), &ctx.actor, living, order, after.as_ref(), first).await?;
+    let totals = match page.count {
+        true => Some(store::count_of_countries(ctx.db(), &ctx.actor, living).await?),
+        false => None,
+    };
+    let rows = placed(ctx, rows, order, ctx.today()).await?;
+    let rows = rows.into_iter().filter_map(|(place, body)| Some((body.country_id?, place, body)));
+    Ok(page_of_each(countries, rows, totals.as_ref(), |_, rows| Page::of(rows, first, &ctx.world.cursors, name)))
 }

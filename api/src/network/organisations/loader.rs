@@ -7,7 +7,7 @@ use uuid::Uuid;
 
 use super::{Organisation, OrganisationHistory, histories, of_countries, of_ids};
 use crate::ctx::Ctx;
-use crate::edge::graphql::Loaders;
+use crate::edge::graphql::{Loaders, Relation};
 use crate::error::{Error, Result};
 use crate::kit::page::{Page, PageRequest};
 use crate::network::countries::{self, Country};
@@ -15,12 +15,16 @@ use crate::network::countries::{self, Country};
 /// Fetches bodies and what is related to them, under the sight of one actor.
 pub struct OrganisationLoader(pub Ctx);
 
-/// A page of the bodies of a country.
+/// From a country to the bodies that belong to it and live today, in the order of names.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-struct OfCountry {
-    country: Uuid,
-    first: u16,
-    after: Option<String>,
+pub struct OfCountry;
+
+impl Relation for OfCountry {
+    type Node = Organisation;
+
+    async fn pages(ctx: &Ctx, parents: &[Uuid], page: &PageRequest) -> Result<HashMap<Uuid, Page<Organisation>>> {
+        of_countries(ctx, parents, page).await
+    }
 }
 
 /// A body's country.
@@ -63,28 +67,6 @@ impl Loader<HistoryOf> for OrganisationLoader {
     }
 }
 
-impl Loader<OfCountry> for OrganisationLoader {
-    type Value = Page<Organisation>;
-    type Error = Error;
-
-    /// One query for each different page that is asked for, whatever the number of countries.
-    async fn load(&self, keys: &[OfCountry]) -> Result<HashMap<OfCountry, Page<Organisation>>> {
-        let mut asked: HashMap<(u16, Option<String>), Vec<Uuid>> = HashMap::new();
-        for key in keys {
-            asked.entry((key.first, key.after.clone())).or_default().push(key.country);
-        }
-        let mut pages = HashMap::with_capacity(keys.len());
-        for ((first, after), countries) in asked {
-            let page = PageRequest { first: Some(first), after: after.clone(), sort: None, count: false };
-            let found = of_countries(&self.0, &countries, &page).await?;
-            pages.extend(
-                found.into_iter().map(|(country, page)| (OfCountry { country, first, after: after.clone() }, page)),
-            );
-        }
-        Ok(pages)
-    }
-}
-
 impl Loaders {
     /// A body, where the actor sees it.
     pub async fn organisation(&self, id: Uuid) -> Result<Option<Organisation>> {
@@ -99,17 +81,5 @@ impl Loaders {
     /// The country a body belongs to.
     pub async fn country_of_organisation(&self, country: Uuid) -> Result<Option<Country>> {
         self.organisations.load_one(CountryOf(country)).await
-    }
-
-    /// A page of the bodies that belong to a country.
-    pub async fn organisations_of_country(
-        &self,
-        country: Uuid,
-        first: u16,
-        after: Option<String>,
-    ) -> Result<Page<Organisation>> {
-        let key = OfCountry { country, first, after };
-        let page = self.organisations.load_one(key).await?;
-        page.ok_or_else(|| Error::internal("a country without a page of organisations"))
     }
 }

@@ -8,6 +8,7 @@ use crate::error::Findings;
 use crate::exchange::items::ExternalId;
 use crate::kit::day::Day;
 use crate::kit::fold::fold_words;
+use crate::kit::one_line::is_one_line;
 use crate::kit::partial_date::PartialDate;
 use crate::network::facts::view::LanguageText;
 use crate::network::facts::{Bound, NewFact, Span};
@@ -34,6 +35,7 @@ pub(super) fn check_text(findings: &mut Findings, pointer: &str, text: Option<&s
 pub(super) fn check_website(findings: &mut Findings, website: Option<&str>) {
     if let Some(url) = website {
         let right = url.starts_with("https://") || url.starts_with("http://");
+        let right = right && is_one_line(url);
         findings.check(right && url.len() <= 500, "/website", "Write an address that begins with https:// or http://.");
     }
 }

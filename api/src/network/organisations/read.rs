@@ -40,11 +40,14 @@ pub async fn of_ids(ctx: &Ctx, ids: &[Uuid]) -> Result<Vec<Organisation>> {
 
 /// The ids of codes, in order; what is unknown is 422 with the nearest codes that exist.
 pub async fn of_codes(ctx: &Ctx, codes: &[String], pointer: &str) -> Result<Vec<Uuid>> {
-    let which = Condition::all().add(Expr::col(("organisation", "code")).is_in(codes.to_vec()));
+    let named = codes.iter().filter_map(|code| Uuid::parse_str(code).ok());
+    let which = Condition::any()
+        .add(Expr::col(("organisation", "code")).is_in(codes.iter().map(|code| code.to_ascii_lowercase())))
+        .add(Expr::col(("organisation", "id")).is_in(named));
     let found = store::codes_of(ctx.db(), &ctx.actor, which).await?;
     let mut ids = Vec::with_capacity(codes.len());
     for (n, code) in codes.iter().enumerate() {
-        match found.iter().find(|(_, known)| *known == code) {
+        match found.iter().find(|(id, known)| known.eq_ignore_ascii_case(code) || Uuid::parse_str(code) == Ok(**id)) {
             Some((id, _)) => ids.push(*id),
             None => {
                 let known = store::codes(ctx.db(), &ctx.actor).await?;

@@ -188,28 +188,47 @@ pub(super) async fn page(
     Ok(Row::find_by_statement(db.get_database_backend().build(&select)).all(db).await?)
 }
 
-/// The first bodies of each country, in the order of names, all in one statement.
+/// What belongs to some countries and lives.
+#[derive(Clone, Copy)]
+pub(super) struct OfCountries<'a> {
+    pub countries: &'a [Uuid],
+    pub today: Day,
+}
+
+impl OfCountries<'_> {
+    const COUNTRY: (&'static str, &'static str) = ("standing", "country_id");
+
+    fn select(self, actor: &Actor) -> SelectStatement {
+        let mut select = seen(actor, Moment::present(self.today));
+        select.and_where(Expr::col(Self::COUNTRY).is_in(self.countries.iter().copied())).cond_where(filters::holding(
+            FactKind::Life,
+            self.today,
+            None,
+        ));
+        select
+    }
+}
+
+/// A page of the bodies of each country, all in one statement.
 pub(super) async fn top_of_countries(
     db: &impl ConnectionTrait,
     actor: &Actor,
-    countries: &[Uuid],
-    today: Day,
+    living: OfCountries<'_>,
+    order: Ordering,
     after: Option<&Place>,
     first: u16,
 ) -> Result<Vec<Row>> {
-    let moment = Moment::present(today);
-    let mut select = seen(actor, moment);
-    select
-        .and_where(Expr::col(("standing", "country_id")).is_in(countries.iter().copied()))
-        .cond_where(filters::holding(FactKind::Life, today, None));
-    let id = Expr::col(("organisation", "id"));
-    if let Some(Place { key: Key::Text(key), id: last }) = after {
-        let row = Expr::tuple([Expr::col(("named", "sort_key")), id.clone()]);
-        select.and_where(row.gt(Expr::tuple([Expr::val(key.clone()), Expr::val(*last)])));
-    }
-    let key = Expr::col(("named", "sort_key"));
-    let top = top_per_parent(select, ("standing", "country_id"), key, id, first);
+    let top = top_per_parent(living.select(actor), OfCountries::COUNTRY, order, key_of(order), after, first);
     Ok(Row::find_by_statement(db.get_database_backend().build(&top)).all(db).await?)
+}
+
+/// How many bodies each country has.
+pub(super) async fn count_of_countries(
+    db: &impl ConnectionTrait,
+    actor: &Actor,
+    living: OfCountries<'_>,
+) -> Result<HashMap<Uuid, u64>> {
+    crate::exchange::items::store::count_each(db, living.select(actor), OfCountries::COUNTRY).await
 }
 
 pub(super) async fn count(db: &impl ConnectionTrait, actor: &Actor, asked: &Fitting<'_>) -> Result<u64> {

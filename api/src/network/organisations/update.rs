@@ -37,7 +37,7 @@ pub struct DatedParent {
     pub valid_to: Option<PartialDate>,
 }
 
-/// What is to be changed in a body's profile. What is left out stays; null removes.
+/// What is to be changed in a body's profile. What is left out stays; null removes only what may be none.
 #[derive(Clone, Debug, Default, Deserialize, ToSchema, InputObject)]
 #[serde(rename_all = "camelCase", deny_unknown_fields, default)]
 #[graphql(name = "UpdateOrganisationInput")]
@@ -52,18 +52,18 @@ pub struct UpdateOrganisation {
     /// before, so a rename keeps the old name for its time. Without it the present ones are corrected.
     pub valid_from: Option<PartialDate>,
     /// Name in the working language.
-    #[schema(value_type = Option<String>)]
+    #[schema(value_type = String)]
     pub name: MaybeUndefined<String>,
     /// BCP 47 tag of `name`; `en` if not given.
     pub language: Option<String>,
     /// Names in its own languages and scripts: all of them.
-    #[schema(value_type = Option<Vec<LanguageText>>)]
+    #[schema(value_type = Vec<LanguageText>)]
     pub native_names: MaybeUndefined<Vec<LanguageText>>,
     /// Superior bodies over time: all of them.
-    #[schema(value_type = Option<Vec<DatedParent>>)]
+    #[schema(value_type = Vec<DatedParent>)]
     pub parents: MaybeUndefined<Vec<DatedParent>>,
     /// Codes of policy fields: all of them.
-    #[schema(value_type = Option<Vec<String>>)]
+    #[schema(value_type = Vec<String>)]
     pub competences: MaybeUndefined<Vec<String>>,
     /// Acronym in Latin letters.
     #[schema(value_type = Option<String>)]
@@ -93,7 +93,7 @@ pub struct UpdateOrganisation {
     #[schema(value_type = Option<String>)]
     pub note: MaybeUndefined<String>,
     /// What other systems call it: all of them.
-    #[schema(value_type = Option<Vec<ExternalId>>)]
+    #[schema(value_type = Vec<ExternalId>)]
     pub external_ids: MaybeUndefined<Vec<ExternalId>>,
 }
 
@@ -159,14 +159,10 @@ async fn look_up(ctx: &Ctx, input: &UpdateOrganisation) -> (LookedUp, Findings) 
 }
 
 fn check(findings: &mut Findings, input: &UpdateOrganisation) {
-    for (pointer, is_null) in [
-        ("/nativeNames", input.native_names.is_null()),
-        ("/parents", input.parents.is_null()),
-        ("/competences", input.competences.is_null()),
-        ("/externalIds", input.external_ids.is_null()),
-    ] {
-        findings.check(!is_null, pointer, "Send an empty list to remove all of them, or leave it out.");
-    }
+    findings.not_null_list("/nativeNames", &input.native_names);
+    findings.not_null_list("/parents", &input.parents);
+    findings.not_null_list("/competences", &input.competences);
+    findings.not_null_list("/externalIds", &input.external_ids);
     findings.not_null("/name", &input.name);
     check_text(findings, "/name", input.name.value().map(String::as_str));
     findings.language("/language", input.language.as_deref().unwrap_or("en"));

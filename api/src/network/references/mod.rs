@@ -43,10 +43,14 @@ pub async fn organisation(ctx: &Ctx, id: Option<Uuid>, code: Option<&str>) -> Re
         }),
         (None, Some(code)) => {
             let known = store::organisation_codes(ctx.db(), &ctx.actor).await?;
-            known.iter().find(|row| row.code == code).map(|row| row.id).ok_or_else(|| {
-                let codes: Vec<String> = known.iter().map(|row| row.code.clone()).collect();
-                Error::invalid("/organisationCode", unknown("organisation", code, &codes))
-            })
+            known
+                .iter()
+                .find(|row| row.code.eq_ignore_ascii_case(code) || Uuid::parse_str(code) == Ok(row.id))
+                .map(|row| row.id)
+                .ok_or_else(|| {
+                    let codes: Vec<String> = known.iter().map(|row| row.code.clone()).collect();
+                    Error::invalid("/organisationCode", unknown("organisation", code, &codes))
+                })
         }
         _ => Err(Error::invalid(
             "/organisationId",
@@ -62,7 +66,9 @@ pub async fn organisations_named(ctx: &Ctx, names: &[String]) -> Result<Vec<Uuid
         return Ok(Vec::new());
     }
     let found = store::organisations_named(ctx.db(), &ctx.actor, names).await?;
-    let known = |name: &String| found.iter().any(|row| row.code == *name || row.id.to_string() == name.to_lowercase());
+    let known = |name: &String| {
+        found.iter().any(|row| row.code.eq_ignore_ascii_case(name) || row.id.to_string() == name.to_lowercase())
+    };
     if let Some(stranger) = names.iter().find(|name| !known(name)) {
         if Uuid::parse_str(stranger).is_ok() {
             let detail = "There is no such organisation here, or it is not shown to you.";
@@ -75,7 +81,8 @@ pub async fn organisations_named(ctx: &Ctx, names: &[String]) -> Result<Vec<Uuid
     Ok(found.into_iter().map(|row| row.id).collect())
 }
 
-/// The countries of codes, in order and in capitals or not; what is unknown is 422 with the nearest codes that exist.
+/// The countries that are named by code, in capitals or not, or by id, in order; what is unknown is 422 with the
+/// nearest codes that exist.
 pub async fn countries(ctx: &Ctx, codes: &[String], pointer: &str) -> Result<Vec<Uuid>> {
     if codes.is_empty() {
         return Ok(Vec::new());
@@ -83,7 +90,7 @@ pub async fn countries(ctx: &Ctx, codes: &[String], pointer: &str) -> Result<Vec
     let known = all_countries(ctx).await?;
     let mut ids = Vec::with_capacity(codes.len());
     for code in codes {
-        match known.iter().find(|(_, known)| known.eq_ignore_ascii_case(code)) {
+        match known.iter().find(|(id, known)| known.eq_ignore_ascii_case(code) || Uuid::parse_str(code) == Ok(*id)) {
             Some((id, _)) => ids.push(*id),
             None => {
                 let codes: Vec<String> = known.into_iter().map(|(_, code)| code).collect();

@@ -82,7 +82,7 @@ pub(super) async fn organisations_named(
     let mut select = seen(actor, "organisation");
     select.cond_where(
         Condition::any()
-            .add(Expr::col(("organisation", "code")).is_in(names.to_vec()))
+            .add(Expr::col(("organisation", "code")).is_in(names.iter().map(|name| name.to_ascii_lowercase())))
             .add(Expr::col(("organisation", "id")).is_in(ids)),
     );
     Ok(Coded::find_by_statement(db.get_database_backend().build(&select)).all(db).await?)

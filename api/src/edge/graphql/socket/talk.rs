@@ -4,6 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use actix_ws::{AggregatedMessage, AggregatedMessageStream, Session};
+use serde_json::Value as Json;
 use tokio::time::{Instant, MissedTickBehavior, interval, sleep_until, timeout};
 
 use super::closing::Closing;
@@ -182,7 +183,7 @@ impl Talk {
             AggregatedMessage::Binary(_) => return Err(Closing::bad_message("Send text")),
             AggregatedMessage::Close(_) => return Ok(true),
         };
-        let said = serde_json::from_str(&text).map_err(|_| Closing::bad_message("The message cannot be read"))?;
+        let said = messages::read(&text).map_err(|_| Closing::bad_message("The message cannot be read"))?;
         match said {
             FromClient::ConnectionInit { .. } if self.bearer.is_some() => return Err(Closing::init_again()),
             FromClient::ConnectionInit { payload } => {
@@ -202,8 +203,10 @@ impl Talk {
             }
             FromClient::Subscribe { id, .. } if self.operations.has(&id) => return Err(Closing::already_there(&id)),
             FromClient::Subscribe { id, payload } => {
+                let asked = serde_json::from_value(Json::Object(payload));
+                let asked = asked.map_err(|_| Closing::bad_message("The message cannot be read"))?;
                 self.ctx.actor = self.again().await?;
-                let refused = self.operations.begin(self.request(), id, payload);
+                let refused = self.operations.begin(self.request(), id, asked);
                 if let Some(refused) = refused {
                     self.send(refused).await?;
                 }

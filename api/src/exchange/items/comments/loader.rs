@@ -1,42 +1,24 @@
-//! What nested comments load for all items at once, under the sight of one request's actor.
+//! The relation from an item to its comments, fetched for all items at once.
 
 use std::collections::HashMap;
 
-use async_graphql::dataloader::Loader;
 use uuid::Uuid;
 
-use super::read::first_of;
+use super::read::of_each;
 use super::view::Comment;
 use crate::ctx::Ctx;
-use crate::error::{Error, Result};
-use crate::kit::page::Page;
+use crate::edge::graphql::Relation;
+use crate::error::Result;
+use crate::kit::page::{Page, PageRequest};
 
-/// The first comments on an item.
-pub struct CommentsOn(pub Ctx);
+/// From an item to the comments on it, oldest first.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct CommentsOn;
 
-/// Which comments: of an item, the first so many.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub struct FirstOn {
-    /// The item.
-    pub item: Uuid,
-    /// How many.
-    pub first: u16,
-}
+impl Relation for CommentsOn {
+    type Node = Comment;
 
-impl Loader<FirstOn> for CommentsOn {
-    type Value = Page<Comment>;
-    type Error = Error;
-
-    async fn load(&self, keys: &[FirstOn]) -> Result<HashMap<FirstOn, Page<Comment>>> {
-        let mut lengths: Vec<u16> = keys.iter().map(|key| key.first).collect();
-        lengths.sort_unstable();
-        lengths.dedup();
-        let mut pages = HashMap::new();
-        for first in lengths {
-            let items: Vec<Uuid> = keys.iter().filter(|key| key.first == first).map(|key| key.item).collect();
-            let found = first_of(&self.0, &items, first).await?;
-            pages.extend(found.into_iter().map(|(item, page)| (FirstOn { item, first }, page)));
-        }
-        Ok(pages)
+    async fn pages(ctx: &Ctx, parents: &[Uuid], page: &PageRequest) -> Result<HashMap<Uuid, Page<Comment>>> {
+        of_each(ctx, parents, page).await
     }
 }

@@ -14,7 +14,7 @@ pub mod view;
 mod write;
 
 pub use moderate::{ModerateComment, moderate};
-pub use read::{SORTS, first_of, list, nested, one};
+pub use read::{SORTS, list, nested, one};
 pub use steps::{CommentCircle, Commenting, commenting, delete_of};
 pub use view::Comment;
 pub use write::{CommentOnItem, EditComment, WithdrawComment, add_comments, comment, edit, withdraw};

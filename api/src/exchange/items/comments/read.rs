@@ -4,7 +4,6 @@ use std::collections::HashMap;
 
 use uuid::Uuid;
 
-use super::loader::FirstOn;
 use super::store::{self, Of, Row};
 use super::view::Comment;
 use crate::access::{Act, Target};
@@ -13,6 +12,7 @@ use crate::error::{Error, Result};
 use crate::exchange::items::glass::open_item;
 use crate::identity::actors::actors_of;
 use crate::kit::page::{Ordering, Page, PageRequest};
+use crate::kit::top_per_parent::page_of_each;
 
 /// Orders of the list; the first is the usual one.
 pub const SORTS: &[&str] = &["createdAt"];
@@ -54,30 +54,37 @@ pub(super) async fn again(ctx: &Ctx, id: Uuid) -> Result<Comment> {
     one(ctx, item, id).await
 }
 
-/// The first comments of each of several items, oldest first: for loaders. Its cursors go on in
-/// [`list`].
-pub async fn first_of(ctx: &Ctx, items: &[Uuid], first: u16) -> Result<HashMap<Uuid, Page<Comment>>> {
-    let rows = store::first_of(ctx.db(), &ctx.actor, items, first).await?;
-    let places: Vec<_> = rows.iter().map(Row::place).collect();
-    let mut by_item: HashMap<Uuid, Vec<_>> = HashMap::new();
-    for (place, comment) in places.into_iter().zip(shown(ctx, rows).await?) {
-        by_item.entry(comment.item_id).or_default().push((place, comment));
+/// A page of the comments on each of several items, oldest first. Its cursors are those of [`list`]: each
+/// goes on with the item it came from.
+pub async fn of_each(ctx: &Ctx, items: &[Uuid], page: &PageRequest) -> Result<HashMap<Uuid, Page<Comment>>> {
+    ctx.permit(Act::Look, &Target::none("COMMENT"))?;
+    let (first, order) = (page.first()?, page.ordering(SORTS)?);
+    let mut after = None;
+    for item in items {
+        after = page.after(&ctx.world.cursors, &name(*item, order))?;
     }
-    let order = Ordering { name: "createdAt", descending: false };
-    let page = |item: Uuid, rows| Page::of(rows, first, &ctx.world.cursors, &name(item, order));
-    Ok(by_item.into_iter().map(|(item, rows)| (item, page(item, rows))).collect())
+    let rows = store::first_of(ctx.db(), &ctx.actor, items, order, after.as_ref(), first).await?;
+    let totals = match page.count {
+        true => Some(store::count_of(ctx.db(), &ctx.actor, items).await?),
+        false => None,
+    };
+    let places: Vec<_> = rows.iter().map(Row::place).collect();
+    let rows = places.into_iter().zip(shown(ctx, rows).await?).map(|(place, row)| (row.item_id, place, row));
+    let of = |item: Uuid, rows| Page::of(rows, first, &ctx.world.cursors, &name(item, order));
+    Ok(page_of_each(items, rows, totals.as_ref(), of))
 }
 
-/// The first comments on an item as they are nested in it: those that `loaded` finds for many items at once; where the
-/// glass of this one was broken, as at their own address.
+/// A page of the comments on an item as they are nested in it: of those that `loaded` finds for many items at once;
+/// where the glass of this one was broken, as at their own address.
 pub async fn nested(
     ctx: &Ctx,
-    on: FirstOn,
+    item: Uuid,
+    page: PageRequest,
     by_glass: bool,
     loaded: impl Future<Output = Result<Page<Comment>>>,
 ) -> Result<Page<Comment>> {
     match by_glass {
-        true => list(ctx, on.item, PageRequest { first: Some(on.first), ..PageRequest::default() }).await,
+        true => list(ctx, item, page).await,
         false => loaded.await,
     }
 }

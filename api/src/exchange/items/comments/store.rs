@@ -1,6 +1,8 @@
 //! The only queries on comments. A comment is read by whoever is in its own circle and in the
 //! item's present one.
 
+use std::collections::HashMap;
+
 use entity::comment::{ActiveModel, Column, Entity, Model};
 use entity::vocabulary::{CommentState, ItemKind};
 use sea_orm::sea_query::{Condition, Expr, ExprTrait, JoinType, Query, SelectStatement};
@@ -125,14 +127,33 @@ pub(super) async fn item_of(db: &impl ConnectionTrait, id: Uuid) -> Result<Uuid>
     Entity::find_by_id(id).one(db).await?.map(|row| row.item_id).ok_or_else(Error::not_found)
 }
 
-/// The first comments of each of the items that the actor sees, and one more.
-pub(super) async fn first_of(db: &impl ConnectionTrait, actor: &Actor, items: &[Uuid], first: u16) -> Result<Vec<Row>> {
+const ITEM: (&str, &str) = ("comment", "item_id");
+
+/// The comments on several items that the actor sees.
+fn of_items(actor: &Actor, items: &[Uuid]) -> SelectStatement {
     let mut select = all();
     let sight = if broken(Rule::NestedUnderSight) { Condition::all() } else { in_both(actor) };
-    select.cond_where(sight).and_where(Expr::col(("comment", "item_id")).is_in(items.iter().copied()));
-    let (key, id) = (Expr::col(("comment", "created_at")), Expr::col(("comment", "id")));
-    let select = top_per_parent(select, ("comment", "item_id"), key, id, first);
+    select.cond_where(sight).and_where(Expr::col(ITEM).is_in(items.iter().copied()));
+    select
+}
+
+/// A page of the comments on each of several items, all in one statement.
+pub(super) async fn first_of(
+    db: &impl ConnectionTrait,
+    actor: &Actor,
+    items: &[Uuid],
+    order: Ordering,
+    after: Option<&Place>,
+    first: u16,
+) -> Result<Vec<Row>> {
+    let key = (Expr::col(("comment", "created_at")), Expr::col(("comment", "id")));
+    let select = top_per_parent(of_items(actor, items), ITEM, order, key, after, first);
     Ok(Row::find_by_statement(db.get_database_backend().build(&select)).all(db).await?)
+}
+
+/// How many comments on each of several items the actor sees.
+pub(super) async fn count_of(db: &impl ConnectionTrait, actor: &Actor, items: &[Uuid]) -> Result<HashMap<Uuid, u64>> {
+    crate::exchange::items::store::count_each(db, of_items(actor, items), ITEM).await
 }
 
 pub(super) async fn insert<A: ActType>(unit: &Unit, permit: &Permit<A>, row: Model) -> Result<()> {

@@ -10,9 +10,12 @@ use serde::Deserialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
+use super::ended::{Ended, ended};
 use super::reach::{Today, by, counted, without};
 use super::store;
-use super::view::{AudienceChange, AudiencePreview, NotMeant, PartyReach, PreviewedPublishing, ReaderCount};
+use super::view::{
+    AudienceChange, AudiencePreview, EndedParty, NotMeant, PartyReach, PreviewedPublishing, ReaderCount,
+};
 use crate::access::lives::{Whose, lives};
 use crate::access::{Act, Actor, Kept, PartySet, Publishing, Target};
 use crate::ctx::Ctx;
@@ -70,12 +73,18 @@ pub async fn preview_audience(ctx: &Ctx, input: PreviewAudience) -> Result<Audie
         .collect();
     let under = store::subordinates(ctx.db(), &named(PartyKind::Organisation), ctx.today()).await?;
     let under = seen_and_not_held(ctx, under, &set).await?;
+    let ended = ended(ctx, &set, &kinds).await?;
+    let holds_somebody = |id: Uuid| today.readers(&PartySet::of([id])).next().is_some();
+    let built_in = |id: &Uuid| kinds.get(id).is_none_or(|kind| !is_named(*kind));
+    let reaches_nobody: Vec<Uuid> =
+        set.parties().filter(|id| !built_in(id) && !opaque.contains(id) && !holds_somebody(*id)).collect();
     let seen_then = without(&set.union(&keepers), &opaque);
     let new: Vec<Uuid> = opaque.iter().copied().filter(|party| !standing.keeps(*party)).collect();
     let changed = audiences::change(&present.seen_by, &present.declared, &set, &new);
     let mut ids: Vec<Uuid> =
         involved.into_iter().chain(countries.keys().chain(organisations.keys()).copied()).collect();
     ids.extend(under.values().flatten().copied());
+    ids.extend(ended.iter().flat_map(|ended| &ended.successors).copied());
     let views = party_views(ctx, &ids).await?;
     let shown_of = |ids: &mut dyn Iterator<Item = Uuid>| sorted(ids.filter_map(|id| views.get(&id).cloned()).collect());
     let reach = |counts: BTreeMap<Uuid, ReaderCount>| reached(&counts, &views);
@@ -99,6 +108,14 @@ pub async fn preview_audience(ctx: &Ctx, input: PreviewAudience) -> Result<Audie
                 Some(NotMeant { organisation, subordinates: shown_of(&mut under.into_iter()) })
             })
             .collect(),
+        ended: ended
+            .into_iter()
+            .filter_map(|Ended { id, valid_to, successors }| {
+                let party = views.get(&id).cloned()?;
+                Some(EndedParty { party, valid_to, successors: shown_of(&mut successors.into_iter()) })
+            })
+            .collect(),
+        reaches_nobody: shown_of(&mut reaches_nobody.into_iter()),
         change: item.is_some().then(|| AudienceChange {
             widens: shown_of(&mut changed.widens.iter().copied()),
             narrows: shown_of(&mut changed.narrows.iter().copied()),
@@ -108,6 +125,15 @@ pub async fn preview_audience(ctx: &Ctx, input: PreviewAudience) -> Result<Audie
         }),
         publishing: publishing(ctx, owner, item.is_some(), &set, &topics).await?,
     })
+}
+
+/// What is somebody in particular, and may be nobody today.
+fn is_named(kind: PartyKind) -> bool {
+    use PartyKind::{Country, Group, Keepers, Network, Officials, Organisation, Partner, Post, Public, Registry};
+    match kind {
+        Country | Group | Organisation | Post | Partner | Keepers => true,
+        Public | Network | Officials | Registry => false,
+    }
 }
 
 /// What was asked, found under the asker's sight.

@@ -2,6 +2,7 @@
 //! says what widening an audience opens, before it is confirmed.
 
 mod ask;
+mod ended;
 pub mod graphql;
 mod reach;
 pub mod rest;

@@ -5,6 +5,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use crate::exchange::items::{Audience, Party};
+use crate::kit::partial_date::PartialDate;
 
 /// Who would see something, today and later.
 #[derive(Clone, Debug, Serialize, ToSchema, SimpleObject)]
@@ -32,6 +33,12 @@ pub struct AudiencePreview {
     pub opaque: Vec<Party>,
     /// Subordinate bodies that are not meant where their superior is named.
     pub not_meant: Vec<NotMeant>,
+    /// What the audience names and lives no longer, with the living bodies that carry it on. It is refused to
+    /// nobody: what is told to a body that was taken over is read in the body that carries it on.
+    pub ended: Vec<EndedParty>,
+    /// Of what the audience names, that by which nobody would see it today: a body that has ended or has no
+    /// people here yet, a post whose account is suspended. Whoever joins later would.
+    pub reaches_nobody: Vec<Party>,
     /// What it changes for an item that has an audience already; null without `itemId`.
     pub change: Option<AudienceChange>,
     /// Whether the asker may publish so in that name.
@@ -69,6 +76,19 @@ pub struct NotMeant {
     /// Its subordinate bodies, at any depth, that the audience does not hold: add them by `kind` and
     /// `partyId` if they are meant.
     pub subordinates: Vec<Party>,
+}
+
+/// What an audience names and lives no longer.
+#[derive(Clone, Debug, Serialize, ToSchema, SimpleObject)]
+#[serde(rename_all = "camelCase")]
+pub struct EndedParty {
+    /// The country, group or organisation that is named.
+    pub party: Party,
+    /// Its last day, to the precision it is known.
+    pub valid_to: PartialDate,
+    /// Living bodies that carry it on and that the audience does not hold, as far as they are shown to the
+    /// asker: name them by `kind` and `partyId` if they are meant.
+    pub successors: Vec<Party>,
 }
 
 /// What it changes.

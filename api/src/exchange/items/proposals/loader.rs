@@ -1,23 +1,24 @@
-//! What nested proposals load for all items at once, under the sight of one request's actor.
+//! The relation from an item to what is proposed about it, fetched for all items at once.
 
 use std::collections::HashMap;
 
-use async_graphql::dataloader::Loader;
 use uuid::Uuid;
 
 use super::read::about;
 use super::view::Proposal;
 use crate::ctx::Ctx;
-use crate::error::{Error, Result};
+use crate::edge::graphql::Relation;
+use crate::error::Result;
+use crate::kit::page::{Page, PageRequest};
 
-/// The newest proposals about an item.
-pub struct ProposalsAbout(pub Ctx);
+/// From an item to what is proposed about it, the newest first.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct ProposalsAbout;
 
-impl Loader<Uuid> for ProposalsAbout {
-    type Value = Vec<Proposal>;
-    type Error = Error;
+impl Relation for ProposalsAbout {
+    type Node = Proposal;
 
-    async fn load(&self, items: &[Uuid]) -> Result<HashMap<Uuid, Vec<Proposal>>> {
-        about(&self.0, items).await
+    async fn pages(ctx: &Ctx, parents: &[Uuid], page: &PageRequest) -> Result<HashMap<Uuid, Page<Proposal>>> {
+        about(ctx, parents, page).await
     }
 }

@@ -16,7 +16,7 @@ pub mod view;
 
 pub use content::{Content, ProposedContent};
 pub(super) use read::content_of;
-pub use read::{ProposalFilter, SORTS, about, asked_about, list, list_of, one, successor, waiting_about};
+pub use read::{ProposalFilter, SORTS, asked_about, list, list_of, one, successor, waiting_about};
 pub use steps::{NewProposal, add, decide};
 pub(super) use steps::{ask, close_waiting, follow_keepers, replace_own};
 pub(crate) use store::waiting_for;

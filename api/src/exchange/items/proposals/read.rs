@@ -19,6 +19,7 @@ use crate::exchange::items::{self, Party, audience_views, party_views, store_par
 use crate::identity::actors::actors_of;
 use crate::kit::page::{Page, PageRequest};
 use crate::kit::timestamp::Timestamp;
+use crate::kit::top_per_parent::page_of_each;
 
 /// Which proposals.
 #[derive(Clone, Debug, Default, Deserialize, IntoParams, InputObject)]
@@ -92,22 +93,25 @@ pub async fn list_of(ctx: &Ctx, item: Uuid, filter: ProposalFilter, page: PageRe
     page_of(ctx, ProposalFilter { item: Some(item), ..filter }, page).await
 }
 
-/// Proposals that a nested list of an item shows.
-const NESTED: i64 = 20;
-
-/// The newest proposals about each of several items, as far as the asker sees them: for loaders.
-pub async fn about(ctx: &Ctx, items: &[Uuid]) -> Result<HashMap<Uuid, Vec<Proposal>>> {
-    let rows = store::newest_of(ctx.db(), &ctx.actor, items, NESTED).await?;
-    let mut by_item: HashMap<Uuid, Vec<Proposal>> = HashMap::new();
-    for proposal in shown(ctx, rows).await? {
-        by_item.entry(proposal.item_id).or_default().push(proposal);
-    }
-    Ok(by_item)
+/// A page of the proposals about each of several items, the newest first, as far as the asker sees them:
+/// for the relation from item to proposals.
+pub async fn about(ctx: &Ctx, items: &[Uuid], page: &PageRequest) -> Result<HashMap<Uuid, Page<Proposal>>> {
+    let (first, order, name) = (page.first()?, page.ordering(SORTS)?, "proposals about an item");
+    let after = page.after(&ctx.world.cursors, name)?;
+    let rows = store::page_of_each(ctx.db(), &ctx.actor, items, order, after.as_ref(), first).await?;
+    let totals = match page.count {
+        true => Some(store::count_of_each(ctx.db(), &ctx.actor, items).await?),
+        false => None,
+    };
+    let places: Vec<_> = rows.iter().map(store::place).collect();
+    let rows = places.into_iter().zip(shown(ctx, rows).await?).map(|(place, row)| (row.item_id, place, row));
+    Ok(page_of_each(items, rows, totals.as_ref(), |_, rows| Page::of(rows, first, &ctx.world.cursors, name)))
 }
 
 /// What waits about an item, of the newest proposals, as far as the asker sees it.
 pub async fn waiting_about(ctx: &Ctx, item: Uuid) -> Result<Vec<Proposal>> {
-    let mut waiting = about(ctx, &[item]).await?.remove(&item).unwrap_or_default();
+    let newest = about(ctx, &[item], &PageRequest::default()).await?.remove(&item);
+    let mut waiting = newest.map(|page| page.items).unwrap_or_default();
     waiting.retain(|proposal| proposal.state == ProposalState::Waiting);
     Ok(waiting)
 }

@@ -6,16 +6,16 @@ use entity::proposal::{ActiveModel, Column, Entity, Model};
 use entity::vocabulary::{ItemKind, ProposalKind, ProposalState};
 use entity::{proposal, proposal_sight};
 use sea_orm::ActiveValue::Set;
-use sea_orm::sea_query::{Condition, Expr, ExprTrait, OnConflict, Order, Query, SelectStatement, WindowStatement};
+use sea_orm::sea_query::{Condition, Expr, ExprTrait, OnConflict, Order, Query, SelectStatement};
 use sea_orm::{
-    ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, IdenStatic, Iterable, QueryFilter,
-    QueryOrder, QueryTrait,
+    ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, QueryFilter, QueryOrder, QueryTrait,
 };
 use uuid::Uuid;
 
 use crate::access::{ActType, Actor, Permit, Rows, seen_by_column};
 use crate::error::Result;
 use crate::kit::page::{Key, Ordering, Place};
+use crate::kit::top_per_parent::top_per_parent;
 use crate::ledger::Unit;
 
 const ITEMS: u8 = Rows::Items as u8;
@@ -126,26 +126,36 @@ pub(in crate::exchange::items) async fn of_item(
     Ok(Brief::find_by_statement(db.get_database_backend().build(&select)).all(db).await?)
 }
 
-/// The newest proposals about each of several items that the actor sees.
-pub(super) async fn newest_of(
+const ITEM: (&str, &str) = ("proposal", "item_id");
+
+/// The proposals about several items that the actor sees.
+fn of_items(actor: &Actor, items: &[Uuid]) -> SelectStatement {
+    let mut select = seen(actor);
+    select.and_where(Expr::col(ITEM).is_in(items.iter().copied()));
+    select
+}
+
+/// A page of the proposals about each of several items, all in one statement.
+pub(super) async fn page_of_each(
     db: &impl ConnectionTrait,
     actor: &Actor,
     items: &[Uuid],
-    most: i64,
+    order: Ordering,
+    after: Option<&Place>,
+    first: u16,
 ) -> Result<Vec<Model>> {
-    let window =
-        WindowStatement::partition_by(("proposal", "item_id")).order_by(("proposal", "id"), Order::Desc).take();
-    let mut ranked = seen(actor);
-    ranked
-        .expr_window_as(Expr::cust("ROW_NUMBER()"), window, "place")
-        .and_where(Expr::col(("proposal", "item_id")).is_in(items.iter().copied()));
-    let select = Query::select()
-        .columns(Column::iter().map(|column| ("ranked", column.as_str())))
-        .from_subquery(ranked, "ranked")
-        .and_where(Expr::col(("ranked", "place")).lte(most))
-        .order_by(("ranked", "place"), Order::Asc)
-        .to_owned();
+    let key = (Expr::col(("proposal", "proposed_at")), Expr::col(("proposal", "id")));
+    let select = top_per_parent(of_items(actor, items), ITEM, order, key, after, first);
     Ok(Model::find_by_statement(db.get_database_backend().build(&select)).all(db).await?)
+}
+
+/// How many proposals about each of several items the actor sees.
+pub(super) async fn count_of_each(
+    db: &impl ConnectionTrait,
+    actor: &Actor,
+    items: &[Uuid],
+) -> Result<HashMap<Uuid, u64>> {
+    crate::exchange::items::store::count_each(db, of_items(actor, items), ITEM).await
 }
 
 /// The condition on `item` that something proposed about it waits for the actor's word: for other lists.
