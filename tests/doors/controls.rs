@@ -105,7 +105,7 @@ pub fn with(document: &Document, schema: &Value, value: &mut Value, path: &[&str
     let schema = if of(schema) { schema } else { inner.expect("a schema on the way") };
     match schema.get("items") {
         Some(items) => {
-            if !value.as_array().is_some_and(|list| !list.is_empty()) {
+            if value.as_array().is_none_or(|list| list.is_empty()) {
                 *value = json!([least(document, items)]);
             }
             with(document, items, &mut value[0], rest, text);
@@ -165,7 +165,7 @@ fn no_text_that_is_written_holds_a_character_that_is_obeyed() {
                     let here = |pointer: &&str| !pointer.is_empty() && at.starts_with(*pointer);
                     // A character that no text has is refused on its face, and so is what has a form of its own.
                     let refused = answer.status == 422 || answer.status == 400;
-                    if !refused || !pointers.iter().any(|pointer| here(pointer)) {
+                    if !refused || !pointers.iter().any(here) {
                         wrong.push(format!(
                             "{} {at} {c:?}: {} {pointers:?} {}",
                             operation.id, answer.status, answer.body["detail"]

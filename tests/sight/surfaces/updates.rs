@@ -9,11 +9,19 @@ use serde_json::{Value, json};
 use super::one::one;
 use crate::sight::case::{Case, Found, ids};
 use crate::sight::drawn::{COUNTRIES, LANGUAGES, Party, Update};
-use crate::sight::rule::Thing;
+use crate::sight::rule::{Reader, Thing};
 
 pub async fn in_each_order(case: &Case<'_>) -> Found {
     let expected = case.seen_updates(|_| true);
-    for (sort, first) in [("-publishedAt", 7), ("publishedAt", 40), ("-updatedAt", 13), ("createdAt", 100)] {
+    let orders = [
+        ("-publishedAt", 7),
+        ("publishedAt", 40),
+        ("-updatedAt", 13),
+        ("updatedAt", 60),
+        ("-createdAt", 50),
+        ("createdAt", 100),
+    ];
+    for (sort, first) in orders {
         case.list(&format!("/v1/updates?sort={sort}"), first, &expected).await?;
     }
     Ok(())
@@ -53,8 +61,24 @@ pub async fn by_each_filter(case: &Case<'_>) -> Found {
         let expected = named.iter().filter(|id| case.seen_updates(|_| true).contains(*id)).cloned().collect();
         case.list(&format!("/v1/updates?ids={}", named.join(",")), 30, &expected).await?;
     }
+    // All of it is of our time.
+    for none in ["publishedTo=2001-01-01", "publishedFrom=2101-01-01"] {
+        case.list(&format!("/v1/updates?{none}"), 20, &BTreeSet::new()).await?;
+    }
+    news(case).await?;
     by_room(case).await?;
     by_author(case).await
+}
+
+/// Before the first visit all that is published is new, but one's own; only people visit.
+async fn news(case: &Case<'_>) -> Found {
+    let Reader::Person(person) = case.reader else { return Ok(()) };
+    let own = Party::Post(person);
+    if !case.holds(own) {
+        return Ok(());
+    }
+    let news = |update: &Update| update.state == ItemState::Published && update.author != own;
+    case.list("/v1/updates?new=true", 30, &case.seen_updates(news)).await
 }
 
 /// What is shared with a party of the reader's; by no other, whether it is there or not.
