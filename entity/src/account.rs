@@ -25,6 +25,8 @@ pub struct Model {
     pub last_visit_at: Option<i64>,
     /// Number of the newest unit at the last visit.
     pub last_visit_seq: Option<i64>,
+    /// The language of letters to it, BCP 47; null where none was chosen.
+    pub language: Option<String>,
 }
 
 /// Joins are written where they are needed.

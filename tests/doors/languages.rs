@@ -123,7 +123,7 @@ fn a_catalogue_names_texts_that_are_said() {
         "There is no organisation `",
         "There is no column `",
     ];
-    for file in ["sentences", "titles", "advice", "pages", "acts"] {
+    for file in ["sentences", "titles", "advice", "pages", "acts", "letters"] {
         let catalogue = catalogue(file);
         let ours = catalogue.keys().filter(|sentence| !others.iter().any(|other| sentence.starts_with(other)));
         let stale: Vec<&String> = ours.filter(|sentence| !said.contains(&filled_in(sentence))).collect();
@@ -146,13 +146,26 @@ fn literals_behind<'a>(said: &'a str, word: &str) -> Vec<&'a str> {
 }
 
 #[test]
-fn every_text_that_pages_look_up_is_in_the_catalogue() {
+fn every_text_that_pages_and_letters_look_up_is_in_the_catalogue() {
     // A quote inside a literal must not end it.
     let said = said().replace("\\\"", "\u{1}");
-    let known: Vec<String> =
-        ["pages", "words", "acts", "sentences"].iter().flat_map(|file| catalogue(file).into_keys()).collect();
+    let known: Vec<String> = ["pages", "words", "acts", "sentences", "letters"]
+        .iter()
+        .flat_map(|file| catalogue(file).into_keys())
+        .collect();
     let mut missing = Vec::new();
-    let words = ["Fact::of(", ".told(", ".filled(", "frame.t(", "frame.fill(", "frame.html(", "Message::new(frame,"];
+    let words = [
+        "Fact::of(",
+        ".told(",
+        ".filled(",
+        "frame.t(",
+        "frame.fill(",
+        "frame.html(",
+        "Message::new(frame,",
+        "Wording::new(",
+        "Text::of(",
+        ".and(",
+    ];
     for word in words {
         let texts = literals_behind(&said, word);
         assert!(!texts.is_empty(), "nothing is said with `{word}`");

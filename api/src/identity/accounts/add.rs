@@ -58,6 +58,7 @@ pub async fn insert_account<A: ActType>(
         last_sign_in_at: None,
         last_visit_at: None,
         last_visit_seq: None,
+        language: None,
     };
     store::insert(unit, permit, row).await?;
     store::begin_state(unit, permit, id, entity::vocabulary::AccountState::Active, false).await?;

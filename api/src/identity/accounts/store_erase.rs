@@ -45,6 +45,7 @@ pub(super) async fn forget<A: ActType>(unit: &Unit, permit: &Permit<A>, id: Uuid
         last_sign_in_at: Set(None),
         last_visit_at: Set(None),
         last_visit_seq: Set(None),
+        language: Set(None),
         ..Default::default()
     };
     account::Entity::update(blank).exec(tx).await?;
