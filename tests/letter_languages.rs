@@ -53,8 +53,8 @@ fn an_invitation_is_written_in_the_first_of_its_languages_and_the_account_keeps_
         assert_eq!(letter_to(&app, email).await, ("uk".to_owned(), "Оберіть новий пароль".to_owned()));
         // Its owner chooses another, and only one that letters are written in.
         let patch = async |language: &str, tag: &str| {
-            let headers = [("If-Match".to_owned(), tag.to_owned())];
-            nina.send(reqwest::Method::PATCH, "/v1/me", &headers, Some(json!({ "language": language }))).await
+            let body = Some(json!({ "language": language }));
+            nina.send(reqwest::Method::PATCH, "/v1/me", &[("If-Match", tag)], body).await
         };
         let wrong = patch("xx", &tag).await;
         assert_eq!((wrong.status, &wrong.body["errors"][0]["pointer"]), (422, &json!("/language")), "{:#}", wrong.body);
@@ -72,8 +72,8 @@ fn a_letter_to_several_comes_to_each_in_their_own_language() {
         let world = world(&app).await;
         let me = world.editor.get("/v1/me").await;
         let (tag, me) = (me.header("etag"), me.ok(200));
-        let headers = [("If-Match".to_owned(), tag)];
-        world.editor.send(reqwest::Method::PATCH, "/v1/me", &headers, Some(json!({ "language": "uk" }))).await.ok(200);
+        let body = Some(json!({ "language": "uk" }));
+        world.editor.send(reqwest::Method::PATCH, "/v1/me", &[("If-Match", &tag)], body).await.ok(200);
         let editor = me["account"]["email"].as_str().expect("an address").to_owned();
         let before = letters(&app).await.len();
         // What waits for a word goes to the body's editor and to the country's focal point.
