@@ -98,7 +98,8 @@ async fn write_letters<A: ActType>(
     let old = make_link(unit, permit, link(LinkPurpose::AddressOld)).await?;
     let to_new = Wording::new("Is this your new address?")
         .and("Somebody, probably you, wants to sign in with this address from now on.")
-        .and(Text::of("Say here that it is right:\n{0}").with(format!("{url}/address/{new}")))
+        .and("Say here that it is right:")
+        .and(Text::of("{0}").with(format!("{url}/address/{new}")))
         .and("If it was not you, do nothing.");
     unit.mail(&to_new.to(&Reader::new(&change.email, account.language.as_deref()))).await?;
     let to_old = Wording::new("Your address is to be changed")
@@ -106,7 +107,8 @@ async fn write_letters<A: ActType>(
             Text::of("Somebody who knows your password wants your account to have the address {0}.")
                 .with(&change.email),
         )
-        .and(Text::of("Confirm or refuse it here:\n{0}").with(format!("{url}/address/{old}")))
+        .and("Confirm or refuse it here:")
+        .and(Text::of("{0}").with(format!("{url}/address/{old}")))
         .and("If you do nothing it is changed in 72 hours, once the new address has answered.");
     unit.mail(&to_old.to(&Reader::new(&account.email, account.language.as_deref()))).await
 }

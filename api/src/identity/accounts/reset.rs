@@ -55,10 +55,8 @@ pub async fn request_reset(ctx: &Ctx, input: RequestReset) -> Result<ResetReques
     let reader = account.as_ref().map(|a| Reader::new(&a.email, a.language.as_deref()));
     let letter = Wording::new("Choose a new password")
         .and("Somebody, probably you, asked for a new password for your account.")
-        .and(
-            Text::of("Choose one here within two hours:\n{0}")
-                .with(format!("{}/reset/{token}", ctx.world.config.public_url())),
-        )
+        .and("Choose one here within two hours:")
+        .and(Text::of("{0}").with(format!("{}/reset/{token}", ctx.world.config.public_url())))
         .and("If it was not you, do nothing: your password stays.")
         .to(&reader.unwrap_or_else(|| Reader::new("", None)));
     let tx = ctx.world.database.begin().await?;

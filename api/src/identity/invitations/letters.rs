@@ -19,10 +19,8 @@ pub(super) fn invitation_letter(row: &Row, body: &str, address: &str, (zone, unt
         wording = wording.and(Text::of("{0}").with(words));
     }
     wording
-        .and(
-            Text::of("Open this page to see what the invitation carries and to accept it with a password of your own:\n\n{0}")
-                .with(address),
-        )
+        .and("Open this page to see what the invitation carries and to accept it with a password of your own:")
+        .and(Text::of("{0}").with(address))
         .and(
             Text::of("The page works until {0}, once. If you did not expect this letter, you need not do anything.")
                 .at(zone, until),

@@ -29,10 +29,7 @@ pub(super) fn secret_letter(unit: &Unit, name: &str, client_id: &str, address: &
         .and(
             Text::of("A new secret was made for the partner system \"{0}\" (client id {1}).").with(name).with(client_id),
         )
-        .and(
-            Text::of("Open this page to see it. It is shown once, to whoever of your organisation opens it first, and only after signing in:\n\n{0}")
-                .with(address),
-        )
+        .and("Open this page to see it. It is shown once, to whoever of your organisation opens it first, and only after signing in:").and(Text::of("{0}").with(address))
         .and(
             Text::of("The page works until {0}. If you did not expect this, tell your administrator and do not open it.")
                 .at(&unit.world().zone, until),
