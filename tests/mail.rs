@@ -74,7 +74,7 @@ fn talk(stream: TcpStream, kept: &Mutex<Vec<String>>, refused: &Mutex<Vec<String
 }
 
 fn letter(to: &str) -> Letter {
-    Letter { to: to.into(), subject: "Привіт".into(), text: "Добрий день\n".into() }
+    Letter { to: to.into(), subject: "Привіт".into(), text: "Добрий день\n".into(), language: None }
 }
 
 #[test]

@@ -54,7 +54,8 @@ impl Server {
         let authority = trusted.then_some(self.authority.as_bytes());
         let url = url.replace("PORT", &self.port.to_string());
         let mailer = Mailer::smtp(&url, "Focalpoint <f@c.example>", authority).expect("a mailer");
-        let letter = Letter { to: "ana@b.example".into(), subject: "A link".into(), text: "A secret\n".into() };
+        let letter =
+            Letter { to: "ana@b.example".into(), subject: "A link".into(), text: "A secret\n".into(), language: None };
         mailer.send(Uuid::from_u128(7), &letter).await
     }
 

@@ -55,6 +55,7 @@ mod item_texts;
 mod item_transfers;
 mod kept_bodies;
 mod ledger;
+mod letter_languages;
 mod mail;
 mod mail_tls;
 mod migrations;

@@ -173,7 +173,12 @@ fn no_secret_and_nothing_personal_is_logged_at_any_level() {
 
 #[test]
 fn debug_shows_no_secret() {
-    let letter = focalpoint_api::kit::mail::Letter { to: EMAIL.into(), subject: "s".into(), text: PASSWORD.into() };
+    let letter = focalpoint_api::kit::mail::Letter {
+        to: EMAIL.into(),
+        subject: "s".into(),
+        text: PASSWORD.into(),
+        language: None,
+    };
     let shown = format!("{letter:?} {:?}", focalpoint_api::kit::secret::Secret::new(PASSWORD));
     assert!(!shown.contains(PASSWORD) && !shown.contains(EMAIL), "{shown}");
     let config = focalpoint_api::config::Config {

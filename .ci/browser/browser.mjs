@@ -82,14 +82,20 @@ export async function api(who, path, body) {
   return post(path, body, session?.accessToken);
 }
 
+/** A letter as it is read: in base64 where it is in Cyrillic, else with long lines broken by "=" (RFC 2045 section 6). */
+function plain(letter) {
+  const [head, body] = letter.split(/\r?\n\r?\n([^]*)/);
+  if (/^Content-Transfer-Encoding: base64/im.test(head)) return `${head}\n\n${Buffer.from(body, "base64").toString("utf8")}`;
+  return letter.replaceAll(/=\r?\n/g, "").replaceAll("=3D", "=");
+}
+
 /** The link in the newest letter to an address: without a mail server, letters are files. */
 export async function letterTo(address, begins = "/") {
   const folder = join(dirname(required("SAMPLE_ACCOUNTS")), "mail");
   for (let n = 0; n < 80; n += 1) {
     const names = existsSync(folder) ? readdirSync(folder).filter((name) => name.endsWith(".eml")) : [];
     for (const name of names) {
-      // Quoted-printable breaks long lines with "=" (RFC 2045 section 6.7).
-      const text = readFileSync(join(folder, name), "utf8").replaceAll(/=\r?\n/g, "").replaceAll("=3D", "=");
+      const text = plain(readFileSync(join(folder, name), "utf8"));
       const link = new RegExp(`^${URL_BASE}(${begins}\\S+)`, "m").exec(text);
       if (text.includes(`To: ${address}`) && link) return { text, path: link[1] };
     }

@@ -27,6 +27,8 @@ pub struct Model {
     pub last_visit_seq: Option<i64>,
     /// What its owner saw by at the last visit.
     pub last_visit_sight: Option<Uuid>,
+    /// The language of letters to it, BCP 47; null where none was chosen.
+    pub language: Option<String>,
 }
 
 /// Joins are written where they are needed.

@@ -35,6 +35,8 @@ pub struct Model {
     pub withdrawn_at: Option<i64>,
     /// QUEUED, SENT or FAILED.
     pub send_state: SendState,
+    /// The language of its letter, BCP 47: the first of the person's that letters are written in; null for none.
+    pub language: Option<String>,
 }
 
 /// Joins are written where they are needed.

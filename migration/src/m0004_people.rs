@@ -82,6 +82,7 @@ impl MigrationTrait for Migration {
                     .col(big_integer_null("last_visit_at"))
                     .col(big_integer_null("last_visit_seq"))
                     .col(uuid_null("last_visit_sight"))
+                    .col(text_null("language"))
                     .foreign_key(ForeignKey::create().from("account", "expert_id").to("expert", "id"))
                     .to_owned(),
             )

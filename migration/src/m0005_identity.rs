@@ -123,6 +123,7 @@ impl MigrationTrait for Migration {
                     .col(big_integer_null("accepted_at"))
                     .col(big_integer_null("withdrawn_at"))
                     .col(text("send_state"))
+                    .col(text_null("language"))
                     .foreign_key(ForeignKey::create().from("invitation", "expert_id").to("expert", "id"))
                     .foreign_key(ForeignKey::create().from("invitation", "post_id").to("post", "id"))
                     .foreign_key(ForeignKey::create().from("invitation", "invited_by").to("party", "id"))

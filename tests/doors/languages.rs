@@ -87,19 +87,26 @@ fn what_was_wrong_is_told_in_the_readers_language_over_both_doors() {
     });
 }
 
-/// What the sources and templates say, with `{}` for whatever is put in.
-fn said() -> String {
-    let sources = Path::new(env!("CARGO_MANIFEST_DIR")).join("../api");
-    let mut said = String::new();
-    let mut open: Vec<PathBuf> = vec![sources.join("src"), sources.join("templates")];
+/// The sources and templates, by their path below `api`.
+fn sources() -> Vec<(String, String)> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../api");
+    let mut sources = Vec::new();
+    let mut open: Vec<PathBuf> = vec![root.join("src"), root.join("templates")];
     while let Some(path) = open.pop() {
         if path.is_dir() {
             open.extend(fs::read_dir(&path).expect("a folder").map(|entry| entry.expect("an entry").path()));
         } else if path.extension().is_some_and(|ending| ending == "rs" || ending == "html") {
-            said.push_str(&fs::read_to_string(&path).expect("a source"));
+            let text = in_one_line(&fs::read_to_string(&path).expect("a source"));
+            let below = path.strip_prefix(&root).expect("a path below").to_string_lossy().into_owned();
+            sources.push((below, text));
         }
     }
-    in_one_line(&said)
+    sources
+}
+
+/// All that they say, one behind the other.
+fn said() -> String {
+    sources().into_iter().map(|(_, text)| text).collect()
 }
 
 fn catalogue(file: &str) -> BTreeMap<String, String> {
@@ -117,13 +124,16 @@ fn a_catalogue_names_texts_that_are_said() {
         "unknown variant",
         "missing field",
         "invalid type",
+        "invalid value",
+        "invalid length",
+        "duplicate field",
         "There is no policy field `",
         "There is no country `",
         "There is no country, group or organisation of yours `",
         "There is no organisation `",
         "There is no column `",
     ];
-    for file in ["sentences", "titles", "advice", "pages", "acts"] {
+    for file in ["sentences", "titles", "advice", "pages", "acts", "letters"] {
         let catalogue = catalogue(file);
         let ours = catalogue.keys().filter(|sentence| !others.iter().any(|other| sentence.starts_with(other)));
         let stale: Vec<&String> = ours.filter(|sentence| !said.contains(&filled_in(sentence))).collect();
@@ -146,13 +156,26 @@ fn literals_behind<'a>(said: &'a str, word: &str) -> Vec<&'a str> {
 }
 
 #[test]
-fn every_text_that_pages_look_up_is_in_the_catalogue() {
+fn every_text_that_pages_and_letters_look_up_is_in_the_catalogue() {
     // A quote inside a literal must not end it.
     let said = said().replace("\\\"", "\u{1}");
-    let known: Vec<String> =
-        ["pages", "words", "acts", "sentences"].iter().flat_map(|file| catalogue(file).into_keys()).collect();
+    let known: Vec<String> = ["pages", "words", "acts", "sentences", "letters"]
+        .iter()
+        .flat_map(|file| catalogue(file).into_keys())
+        .collect();
     let mut missing = Vec::new();
-    let words = ["Fact::of(", ".told(", ".filled(", "frame.t(", "frame.fill(", "frame.html(", "Message::new(frame,"];
+    let words = [
+        "Fact::of(",
+        ".told(",
+        ".filled(",
+        "frame.t(",
+        "frame.fill(",
+        "frame.html(",
+        "Message::new(frame,",
+        "Wording::new(",
+        "Text::of(",
+        ".and(",
+    ];
     for word in words {
         let texts = literals_behind(&said, word);
         assert!(!texts.is_empty(), "nothing is said with `{word}`");
@@ -161,6 +184,104 @@ fn every_text_that_pages_look_up_is_in_the_catalogue() {
     }
     // The catalogue's own tests say what there is not.
     missing.retain(|text| !["Something new.", "Sign in first."].contains(&text.as_str()));
+    assert!(missing.is_empty(), "{missing:#?}");
+}
+
+/// Sources whose sentences are not for whoever sends a request, and for whom they are.
+const FOR_OTHERS: &[(&str, &str)] = &[
+    ("src/commands/", "whoever sits at the host"),
+    ("src/config/", "whoever sits at the host"),
+    ("src/start.rs", "whoever sits at the host"),
+    ("src/jobs/", "the log"),
+    ("src/sample/", "the sample's own texts"),
+    ("src/edge/openapi/", "the contract, which is in English"),
+    ("src/edge/operations.rs", "the generated documents"),
+    ("src/edge/floor/", "measuring alone"),
+    ("src/access/act.rs", "the table of acts, a file of its own in the catalogue where people read it"),
+    ("src/access/roles.rs", "the table of roles, which is in English"),
+    ("src/access/rule.rs", "the table of OAuth scopes, which is in English"),
+    ("src/identity/roles/", "the table of roles, which is in English"),
+    ("src/identity/partners/oauth/", "programs: RFC 6749 wants ASCII"),
+    ("src/error/codes.rs", "the table of codes, files of their own in the catalogue"),
+];
+
+/// Sentences that are kept with what was done, in the one language of the ledger; and what is put together of parts
+/// that the catalogue has whole.
+const NOT_SAID: &[&str] = &[
+    "Somebody gave it who need not ask.",
+    "Somebody did it who need not ask.",
+    "The word it waited for was refused.",
+    "It ran out, and the address was invited anew.",
+    "Whoever gave it could no longer give it when the invitation would have begun to count.",
+    "Another post began.",
+    "The person was erased.",
+    "The post ended by its date.",
+    "The appointment was ended.",
+    "Made the group.",
+    "The group was ended.",
+    "It {NO_VALUE}.",
+    "There is no such {what} here, or it is not shown to you.",
+    "There is no {what} `{beginning}{more}` here{near}.",
+    "{what} Nothing was done; withdraw or refuse this request, and ask again.",
+];
+
+/// The literals of a source, each with what stands before it.
+fn literals(source: &str) -> Vec<(&str, String)> {
+    let mut found = Vec::new();
+    let (mut at, bytes) = (0, source.as_bytes());
+    while let Some(begin) = source[at..].find('"').map(|n| at + n) {
+        // A quote by itself is a character, and not the beginning of a text.
+        if begin > 0 && bytes[begin - 1] == b'\'' && bytes.get(begin + 1) == Some(&b'\'') {
+            at = begin + 2;
+            continue;
+        }
+        let is_raw = source[..begin].ends_with("r#");
+        let end =
+            if is_raw { source[begin + 1..].find("\"#").map(|n| begin + 1 + n) } else { end_of(bytes, begin + 1) };
+        let Some(end) = end else { break };
+        found.push((&source[..begin], source[begin + 1..end].replace("\\\"", "\"")));
+        at = end + 1;
+    }
+    found
+}
+
+fn end_of(bytes: &[u8], from: usize) -> Option<usize> {
+    let mut at = from;
+    while at < bytes.len() && bytes[at] != b'"' {
+        at += if bytes[at] == b'\\' { 2 } else { 1 };
+    }
+    (at < bytes.len()).then_some(at)
+}
+
+#[test]
+fn every_sentence_that_the_code_says_is_said_in_ukrainian() {
+    // What a sentence stands in says that it is none for people.
+    let contract = ["description = ", "desc = ", "example = ", "reason = ", "expect(", "internal(", "deprecation = "];
+    let files = ["sentences", "titles", "advice", "pages", "letters", "acts"];
+    let known: Vec<String> = files.iter().flat_map(|file| catalogue(file).into_keys()).collect();
+    let known: Vec<String> = known.iter().map(|text| filled_in(text)).collect();
+    let (mut missing, mut seen) = (Vec::new(), 0);
+    for (path, text) in sources() {
+        let is_test = path.ends_with("tests.rs") || path.ends_with("broken.rs") || path.contains("/tests/");
+        if is_test || path.ends_with(".html") || FOR_OTHERS.iter().any(|(other, _)| path.starts_with(other)) {
+            continue;
+        }
+        let code = text.split("#[cfg(test)]").next().unwrap_or_default();
+        let code: Vec<&str> = code.lines().filter(|line| !line.trim_start().starts_with("//")).collect();
+        let code = code.join("\n");
+        for (before, literal) in literals(&code) {
+            let begins = literal.starts_with(|c: char| c.is_ascii_uppercase() || c == '`' || c == '{');
+            let is_sentence = begins && literal.contains(' ') && literal.ends_with('.');
+            if !is_sentence || contract.iter().any(|word| before.ends_with(word)) {
+                continue;
+            }
+            seen += 1;
+            if !NOT_SAID.contains(&literal.as_str()) && !known.contains(&filled_in(&literal)) {
+                missing.push(format!("{path}: {literal}"));
+            }
+        }
+    }
+    assert!(seen > 400, "hardly any sentence was found: {seen}");
     assert!(missing.is_empty(), "{missing:#?}");
 }
 

@@ -23,6 +23,24 @@ async function look(page, path, label) {
 }
 
 for (const [size, viewport] of [["desk", DESKTOP], ["phone", PHONE]]) {
+  test(`pages hold in Ukrainian, ${size}`, async () => {
+    const page = await freshPage(browser, { viewport });
+    await open(page, "/?lang=uk");
+    for (const path of NOBODY) {
+      await look(page, path, `uk nobody ${path} ${size}`);
+      assert.equal(await page.evaluate(() => document.documentElement.lang), "uk", path);
+    }
+    await signIn(page, member());
+    for (const path of MEMBER) await look(page, path, `uk member ${path} ${size}`);
+    // The link to the other language stays where one is.
+    await open(page, "/start");
+    await Promise.all([page.waitForNavigation({ waitUntil: "networkidle0" }), page.click(".tongue")]);
+    assert.deepEqual(await page.evaluate(() => [location.pathname, document.documentElement.lang]), ["/start", "en"]);
+    await page.close_();
+  });
+}
+
+for (const [size, viewport] of [["desk", DESKTOP], ["phone", PHONE]]) {
   for (const dark of [false, true]) {
     const where = `${size} ${dark ? "dark" : "light"}`;
     test(`pages of nobody hold, ${where}`, async () => {

@@ -103,7 +103,7 @@ async fn page(browser: &Browser, ctx: &Ctx, id: &str, said: Said) -> Result<Wait
         asked: &Asked::ACCESS,
         id: request.id.to_string(),
         over: "An act that waits for a word",
-        heading: browser.language().told(request.act.doc()).to_owned(),
+        heading: browser.language().told(request.act.doc()).trim_end_matches('.').to_owned(),
         language: String::new(),
         state,
         facts: facts.into_iter().flatten().collect(),

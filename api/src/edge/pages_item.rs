@@ -61,7 +61,9 @@ async fn page(browser: &Browser, id: &str) -> Result<Option<Item>> {
     let (language, notice) = (browser.language(), ctx.world.setting(NOTICE).await?);
     let from = |provenance: &Option<Provenance>| match provenance.as_ref().and_then(|from| from.source.as_deref()) {
         Some(source) => {
-            let told = |notice: &String| language.filled("{0} Sources: {1}.", &[notice, &source.replace('|', ", ")]);
+            let told = |notice: &String| {
+                language.filled("{0} Sources: {1}.", &[language.told(notice), &source.replace('|', ", ")])
+            };
             notice.as_ref().map(told)
         }
         None => None,
@@ -73,7 +75,7 @@ async fn page(browser: &Browser, id: &str) -> Result<Option<Item>> {
             let facts = [
                 Fact::of("Code", Some(country.code)),
                 Fact::of("Official name", Some(country.official_name)),
-                Fact::of("Also", Some(names(&country.native_names))),
+                Fact::of("Also", Some(names(&country.name, &country.native_names))),
                 Fact::of("Part in the process", country.part.map(|part| language.name(part))),
                 Fact::of("Note", country.note),
             ];
@@ -81,12 +83,13 @@ async fn page(browser: &Browser, id: &str) -> Result<Option<Item>> {
         }
         AnyItem::Organisation(body) => {
             let page = plain(ItemKind::Organisation, body.name.clone());
-            Item { notice: from(&body.provenance), ..with(page, of_body(language, body)) }
+            let fields = competences::labels_of(ctx, &body.competences).await?;
+            Item { notice: from(&body.provenance), ..with(page, of_body(language, body, &fields)) }
         }
         AnyItem::Group(group) => {
             let facts = [
                 Fact::of("Code", group.code),
-                Fact::of("Also", Some(names(&group.native_names))),
+                Fact::of("Also", Some(names(&group.name, &group.native_names))),
                 Fact::of("What it is for", group.description),
                 Fact::of("Since", group.valid_from.map(day)),
                 Fact::of("Until", group.valid_to.map(day)),
@@ -100,15 +103,19 @@ async fn page(browser: &Browser, id: &str) -> Result<Option<Item>> {
             let facts = [
                 Fact::of("Code", Some(field.code)),
                 Fact::of("Broader field", field.parent_code),
-                Fact::of("Also", Some(names(&field.labels))),
+                Fact::of("Also", Some(names(&field.label, &field.labels))),
             ];
             let page = with(plain(ItemKind::Competence, field.label), facts);
             Item { notice: from(&field.provenance), summary: field.definition, ..page }
         }
-        AnyItem::Expert(expert) => with(plain(ItemKind::Expert, expert.name.clone()), of_expert(language, expert)),
+        AnyItem::Expert(expert) => {
+            let fields = competences::labels_of(ctx, &expert.fields).await?;
+            with(plain(ItemKind::Expert, expert.name.clone()), of_expert(language, expert, &fields))
+        }
         AnyItem::Appointment(held) => {
             let title = language.filled("{0} for {1}", &[language.name(held.rank), &held.country_code]);
-            let field = if held.competence == "ALL" { language.told("All of them") } else { held.competence.as_str() };
+            let field = competences::labels_of(ctx, std::slice::from_ref(&held.competence)).await?.pop();
+            let field = field.unwrap_or_else(|| language.told("All of them").to_owned());
             let facts = [
                 Fact::of("Policy field", Some(field)),
                 Fact::of("Organisation", held.organisation.map(|body| body.name)),
@@ -184,39 +191,41 @@ async fn written(browser: &Browser, ctx: &Ctx, update: Update) -> Result<Item> {
     })
 }
 
-fn of_body(language: Language, body: Organisation) -> [Option<Fact>; 12] {
+fn of_body(language: Language, body: Organisation, fields: &[String]) -> [Option<Fact>; 12] {
     [
         Fact::of("Type", Some(language.name(body.r#type))),
         Fact::of("Code", Some(body.code)),
         Fact::of("Country", body.country_code),
-        Fact::of("Also", Some(names(&body.native_names))),
+        Fact::of("Also", Some(names(&body.name, &body.native_names))),
         Fact::of("Acronym", body.acronym),
         Fact::of("Seat", body.city),
         Fact::of("Telephone", body.telephone),
         Fact::of("Mailbox", body.email),
-        Fact::of("Policy fields", Some(body.competences.join(", "))),
+        Fact::of("Policy fields", Some(fields.join(", "))),
         Fact::of("Since", body.valid_from.map(day)),
         Fact::of("Until", body.valid_to.map(day)),
         Fact::of("Note", body.note),
     ]
 }
 
-fn of_expert(language: Language, expert: Expert) -> [Option<Fact>; 7] {
+fn of_expert(language: Language, expert: Expert, fields: &[String]) -> [Option<Fact>; 7] {
     let post = expert.post.as_ref();
     let body = post.and_then(|post| post.organisation.as_ref());
     [
-        Fact::of("Also", Some(names(&expert.native_names))),
+        Fact::of("Also", Some(names(&expert.name, &expert.native_names))),
         Fact::of("Post", Some(post.map_or_else(|| language.told("None runs"), |post| post.title.as_str()))),
         Fact::of("Organisation", body.map(|body| body.name.as_str())),
         Fact::of("Telephone", post.and_then(|post| post.office_telephone.as_deref())),
         Fact::of("Mailbox", post.and_then(|post| post.office_email.as_deref())),
         Fact::of("Languages", Some(expert.languages.join(", "))),
-        Fact::of("Policy fields", Some(expert.fields.join(", "))),
+        Fact::of("Policy fields", Some(fields.join(", "))),
     ]
 }
 
-fn names(names: &[LanguageText]) -> String {
-    names.iter().map(|name| name.name.as_str()).collect::<Vec<_>>().join(" · ")
+/// Names other than the one that stands above.
+fn names(shown: &str, names: &[LanguageText]) -> String {
+    let others = names.iter().map(|name| name.name.as_str()).filter(|name| *name != shown);
+    others.collect::<Vec<_>>().join(" · ")
 }
 
 fn day(date: PartialDate) -> String {

@@ -15,6 +15,7 @@ use crate::identity::accounts::{Me, me};
 use crate::identity::grants::{self, SaidGrant};
 use crate::identity::sessions::PageReader;
 use crate::kit::page::PageRequest;
+use crate::network::competences;
 use crate::network::organisations::{Organisation, of_ids};
 
 /// The routes.
@@ -42,7 +43,10 @@ async fn page(browser: &Browser, reader: &PageReader, notice: Option<&'static st
     let own_waiting = expert.iter().flat_map(|expert| &expert.waiting).map(|post| post.said(language)).collect();
     let post = expert.and_then(|expert| expert.post);
     let body = match &post {
-        Some(post) => of_ids(&reader.ctx, &[post.organisation.id]).await?.pop(),
+        Some(post) => match of_ids(&reader.ctx, &[post.organisation.id]).await?.pop() {
+            Some(body) => Some(body_held(browser, &reader.ctx, body).await?),
+            None => None,
+        },
         None => None,
     };
     Ok(Start {
@@ -53,7 +57,7 @@ async fn page(browser: &Browser, reader: &PageReader, notice: Option<&'static st
         name: reader.name.clone(),
         email: account.and_then(|account| account.email).unwrap_or_default(),
         post: post.map(|post| post.title),
-        body: body.map(|body| body_held(browser, body)),
+        body,
         roles: grants::said(&reader.ctx, &grants).await?.into_iter().map(role_held).collect(),
         parties: parties.iter().map(|party| party.said(language)).collect(),
         examples: Start::first_examples(),
@@ -67,7 +71,7 @@ async fn waiting(ctx: &Ctx) -> Result<Vec<WaitingRow>> {
     let day = |at| ctx.world.zone.day_of(at).to_string();
     let request = |request: AccessRequest| WaitingRow {
         href: format!("/access-request/{}", request.id),
-        text: ctx.language().told(request.act.doc()).to_owned(),
+        text: ctx.language().told(request.act.doc()).trim_end_matches('.').to_owned(),
         since: day(request.requested_at),
     };
     let requests: Vec<WaitingRow> = requests.items.into_iter().map(request).collect();
@@ -81,18 +85,20 @@ async fn waiting(ctx: &Ctx) -> Result<Vec<WaitingRow>> {
     Ok(requests.into_iter().chain(proposals.items.into_iter().map(proposal)).collect())
 }
 
-fn body_held(browser: &Browser, body: Organisation) -> BodyHeld {
-    let native: Vec<&str> = body.native_names.iter().map(|name| name.name.as_str()).collect();
+async fn body_held(browser: &Browser, ctx: &Ctx, body: Organisation) -> Result<BodyHeld> {
+    let others = body.native_names.iter().map(|name| name.name.as_str()).filter(|name| *name != body.name);
+    let native: Vec<&str> = others.collect();
+    let fields = competences::labels_of(ctx, &body.competences).await?;
     let language = browser.language();
     let facts = [
         Fact::of("Also", Some(native.join(" · "))),
         Fact::of("Type", Some(language.name(body.r#type))),
         Fact::of("Country", body.country_code),
         Fact::of("Seat", body.city),
-        Fact::of("Policy fields", Some(body.competences.join(", "))),
+        Fact::of("Policy fields", Some(fields.join(", "))),
         Fact::of("Hears what is for officials", Some(language.told(if body.official { "Yes" } else { "No" }))),
     ];
-    BodyHeld { id: body.id.to_string(), name: body.name, facts: facts.into_iter().flatten().collect() }
+    Ok(BodyHeld { id: body.id.to_string(), name: body.name, facts: facts.into_iter().flatten().collect() })
 }
 
 fn role_held(grant: SaidGrant) -> RoleHeld {

@@ -23,6 +23,9 @@ pub struct Letter {
     pub subject: String,
     /// Text.
     pub text: String,
+    /// The language of both, a BCP 47 tag.
+    #[serde(default)]
+    pub language: Option<String>,
 }
 
 impl fmt::Debug for Letter {
@@ -217,11 +220,33 @@ impl Header for AutoSubmitted {
     }
 }
 
+/// `Content-Language` (RFC 3282).
+#[derive(Clone)]
+struct ContentLanguage(String);
+
+impl Header for ContentLanguage {
+    fn name() -> HeaderName {
+        HeaderName::new_from_ascii_str("Content-Language")
+    }
+
+    fn parse(text: &str) -> Result<Self, Box<dyn std::error::Error + Send + Sync>> {
+        Ok(Self(text.to_owned()))
+    }
+
+    fn display(&self) -> HeaderValue {
+        HeaderValue::new(Self::name(), self.0.clone())
+    }
+}
+
 fn message(from: &str, id: Uuid, letter: &Letter) -> Result<Message, NotSent> {
     let from: lettre::message::Mailbox =
         from.parse().map_err(|_| NotSent::Unwritable("the sender is no address; check mail.from"))?;
     let name = format!("<{id}@{}>", from.email.domain());
-    Message::builder()
+    let builder = match &letter.language {
+        Some(language) => Message::builder().header(ContentLanguage(language.clone())),
+        None => Message::builder(),
+    };
+    builder
         .from(from)
         .to(letter.to.parse().map_err(|_| NotSent::NoSuchMailbox)?)
         .subject(letter.subject.clone())
@@ -258,11 +283,13 @@ mod tests {
             to: "a@b.example".into(),
             subject: "Привіт\nBcc: x@y.example".into(),
             text: "Добрий день\n".into(),
+            language: Some("uk".into()),
         };
         let text = message("Focalpoint <f@c.example>", Uuid::nil(), &letter).map(|m| m.formatted()).unwrap_or_default();
         let text = String::from_utf8(text).unwrap_or_default();
         assert!(text.contains("Message-ID: <00000000-0000-0000-0000-000000000000@c.example>"), "{text}");
         assert!(text.contains("Auto-Submitted: auto-generated"), "{text}");
+        assert!(text.contains("Content-Language: uk"), "{text}");
         assert!(!text.lines().any(|line| line.starts_with("Bcc")), "{text}");
         assert_eq!(format!("{letter:?}"), "(letter)");
     }

@@ -25,6 +25,7 @@ const FILES: &[Files] = &[Files {
     others: &[
         include_str!("titles.uk.json"),
         include_str!("pages.uk.json"),
+        include_str!("letters.uk.json"),
         include_str!("playground.uk.json"),
         include_str!("words.uk.json"),
         include_str!("acts.uk.json"),

@@ -3,13 +3,15 @@
 //! The English text is its own key: code and templates say it as it stands and need no second name for it, and what a
 //! file `*.{language}.json` does not have is said in English. `{0}`, `{1}` … stand for what a text is filled with.
 //! Everything that is said to people goes through here: errors (`sentences`, `titles`), the server's own pages
-//! (`pages`, `playground`) and the names of what is written in capitals elsewhere (`words`, [`Named`]).
+//! (`pages`, `playground`), letters (`letters`, [`Wording`]), the acts (`acts`) and the names of what is written in capitals elsewhere (`words`, [`Named`]).
 
 mod catalogue;
 mod names;
+mod wording;
 
 pub use catalogue::Language;
 pub use names::Named;
+pub use wording::{Reader, Text, Wording};
 
 use crate::kit::day::Zone;
 use crate::kit::timestamp::Timestamp;

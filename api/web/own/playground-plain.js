@@ -57,7 +57,7 @@
     if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) run();
   });
 
-  const examples = await fetch("/playground/examples.json", { credentials: "omit" })
+  const examples = await fetch(`/playground/examples.json?lang=${document.documentElement.lang}`, { credentials: "omit" })
     .then((answer) => (answer.ok ? answer.json() : []))
     .catch(() => []);
   const show = (example) => {

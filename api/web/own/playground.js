@@ -36,7 +36,7 @@
     }
   }
 
-  const examples = await fetch("/playground/examples.json", { credentials: "omit" })
+  const examples = await fetch(`/playground/examples.json?lang=${document.documentElement.lang}`, { credentials: "omit" })
     .then((answer) => (answer.ok ? answer.json() : []))
     .catch(() => []);
 

@@ -58,7 +58,7 @@ pub async fn confirm_item(ctx: &Ctx, input: ConfirmItem) -> Result<Decided> {
         ProposalKind::Transfer => take_over(&mut unit, &permit, &now.item, &proposal, input.revision).await?,
     };
     if matches!(step, Step::Done) {
-        letters::decided(&mut unit, &permit, &proposal, "confirmed").await?;
+        letters::decided(&mut unit, &permit, &proposal, "What you proposed was confirmed").await?;
     }
     commit_decision(ctx, unit, proposal.id, step).await
 }

@@ -9,6 +9,7 @@ use crate::access::{ActType, Kept, PartySet, Permit};
 use crate::error::Result;
 use crate::identity::grants::tell;
 use crate::ledger::Unit;
+use crate::texts::{Named, Text, Wording};
 
 /// To those whose word is asked.
 pub(super) async fn asked<A: ActType>(
@@ -21,60 +22,59 @@ pub(super) async fn asked<A: ActType>(
 ) -> Result<()> {
     let url = unit.world().config.public_url();
     let what = match kind {
-        ProposalKind::Publication => "Its publication",
-        ProposalKind::Revision => "A change of it",
-        ProposalKind::Transfer => "Its transfer to what you keep",
+        ProposalKind::Publication => {
+            "A publication waits for your word ({0}): confirm it, or give it back with a comment."
+        }
+        ProposalKind::Revision => "A change waits for your word ({0}): confirm it, or give it back with a comment.",
+        ProposalKind::Transfer => {
+            "A transfer to what you keep waits for your word ({0}): confirm it, or give it back with a comment."
+        }
     };
-    let text = format!(
-        "{what} waits for your word ({}, proposed): confirm it, or give it back with a comment.\n\n\
-         {url}/proposal/{proposal}\n",
-        item.kind
-    );
-    tell(unit, permit, whom, "Something waits for your word", &text).await
+    let wording = Wording::new("Something waits for your word")
+        .and(Text::of(what).told(item.kind.name()))
+        .and(Text::of("{0}").with(format!("{url}/proposal/{proposal}")));
+    tell(unit, permit, whom, &wording).await
 }
 
-/// To whoever proposed something: what became of it.
+/// To whoever proposed something: what became of it, in a sentence of the catalogue.
 pub(super) async fn decided<A: ActType>(
     unit: &mut Unit,
     permit: &Permit<A>,
     row: &proposal::Model,
-    became: &str,
+    became: &'static str,
 ) -> Result<()> {
     let (url, id) = (unit.world().config.public_url(), row.item_id);
     let whom = PartySet::of(row.proposed_by);
-    let text =
-        format!("What you proposed was {became}.\n\nSee it: {url}/proposal/{}\nThe item: {url}/i/{id}\n", row.id);
-    tell(unit, permit, &whom, &format!("What you proposed was {became}"), &text).await
+    let wording = Wording::new(became)
+        .and(Text::of("{0}.").told(became))
+        .and(Text::of("See it: {0}").with(format!("{url}/proposal/{}", row.id)))
+        .and(Text::of("The item: {0}").with(format!("{url}/i/{id}")));
+    tell(unit, permit, &whom, &wording).await
 }
 
 /// To an item's keepers: it was not published at its time.
 pub(super) async fn not_published<A: ActType>(unit: &mut Unit, permit: &Permit<A>, item: &item::Model) -> Result<()> {
     let url = unit.world().config.public_url();
-    let text = format!(
-        "An item that you keep was to be published now. Whoever released it may no longer publish it so, and it is \
-         a draft again: publish it, or propose it.\n\nSee it: {url}/i/{}\n",
-        item.id
-    );
-    tell(unit, permit, &Kept::from(item).keepers(), "An item was not published and is a draft again", &text).await
+    let why = "An item that you keep was to be published now. Whoever released it may no longer publish it so, and it is a draft again: publish it, or propose it.";
+    let wording = Wording::new("An item was not published and is a draft again")
+        .and(why)
+        .and(Text::of("See it: {0}").with(format!("{url}/i/{}", item.id)));
+    tell(unit, permit, &Kept::from(item).keepers(), &wording).await
 }
 
 /// To those who kept an item: it has another owner.
 pub(super) async fn transferred<A: ActType>(unit: &mut Unit, permit: &Permit<A>, before: &item::Model) -> Result<()> {
     let url = unit.world().config.public_url();
-    let text = format!(
-        "An item that you kept now stands in another name, and is kept by the keepers of its new owner.\n\n\
-         Its address: {url}/i/{}\n",
-        before.id
-    );
-    tell(unit, permit, &Kept::from(before).keepers(), "An item that you kept has another owner", &text).await
+    let wording = Wording::new("An item that you kept has another owner")
+        .and("An item that you kept now stands in another name, and is kept by the keepers of its new owner.")
+        .and(Text::of("The item: {0}").with(format!("{url}/i/{}", before.id)));
+    tell(unit, permit, &Kept::from(before).keepers(), &wording).await
 }
 
 /// To those who kept an item: it was purged.
 pub(super) async fn purged<A: ActType>(unit: &mut Unit, permit: &Permit<A>, before: &item::Model) -> Result<()> {
-    let text = format!(
-        "An administrator purged an item that you kept: its content is gone for good, and the reason is recorded.\n\n\
-         Its id: {} ({})\n",
-        before.id, before.kind
-    );
-    tell(unit, permit, &Kept::from(before).keepers(), "An item that you kept was purged", &text).await
+    let wording = Wording::new("An item that you kept was purged")
+        .and("An administrator purged an item that you kept: its content is gone for good, and the reason is recorded.")
+        .and(Text::of("Its id: {0} ({1})").with(before.id).told(before.kind.name()));
+    tell(unit, permit, &Kept::from(before).keepers(), &wording).await
 }

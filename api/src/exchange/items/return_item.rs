@@ -81,7 +81,8 @@ pub async fn return_item(ctx: &Ctx, input: ReturnItem) -> Result<Decided> {
         }
         to_draft(&mut unit, &permit, &now.item).await?;
         if let Some(row) = &confirmed {
-            letters::decided(&mut unit, &permit, row, "cancelled before its time, and is a draft again").await?;
+            let became = "What you proposed was cancelled before its time, and is a draft again";
+            letters::decided(&mut unit, &permit, row, became).await?;
         }
         // Whoever released it sees the proposal, and no longer the item.
         let answer = Answered::With(confirmed.map_or(input.id, |row| row.id));
@@ -99,7 +100,8 @@ pub async fn return_item(ctx: &Ctx, input: ReturnItem) -> Result<Decided> {
     if proposal.kind == ProposalKind::Publication && now.item.state == ItemState::Proposed {
         to_draft(&mut unit, &permit, &now.item).await?;
     }
-    let became = if given_back { "given back to you" } else { "taken back" };
+    let became =
+        if given_back { "What you proposed was given back to you" } else { "What you proposed was taken back" };
     letters::decided(&mut unit, &permit, &proposal, became).await?;
     if let Some(words) = &words {
         unit.because(words);

@@ -59,6 +59,7 @@ pub async fn insert_account<A: ActType>(
         last_visit_at: None,
         last_visit_seq: None,
         last_visit_sight: None,
+        language: None,
     };
     store::insert(unit, permit, row).await?;
     store::begin_state(unit, permit, id, entity::vocabulary::AccountState::Active, false).await?;

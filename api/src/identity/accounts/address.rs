@@ -16,8 +16,9 @@ use crate::access::{Act, ActType, Permit, Target, acts};
 use crate::ctx::Ctx;
 use crate::error::{Code, Error, Result};
 use crate::identity::links::{NewLink, look_at_link, make_link, use_link, void_links};
-use crate::kit::mail::{self, Letter};
+use crate::kit::mail;
 use crate::ledger::Unit;
+use crate::texts::{Reader, Text, Wording};
 
 /// How long the old address may object.
 const NOTICE: Duration = Duration::from_secs(72 * 3_600);
@@ -95,27 +96,21 @@ async fn write_letters<A: ActType>(
     let link = |purpose| NewLink { purpose, subject: change.id, hands_over: None, expires_at };
     let new = make_link(unit, permit, link(LinkPurpose::AddressNew)).await?;
     let old = make_link(unit, permit, link(LinkPurpose::AddressOld)).await?;
-    unit.mail(&Letter {
-        to: change.email.clone(),
-        subject: "Is this your new address?".to_owned(),
-        text: format!(
-            "Somebody, probably you, wants to sign in with this address from now on.\n\n\
-             Say here that it is right:\n{url}/address/{new}\n\n\
-             If it was not you, do nothing.\n"
-        ),
-    })
-    .await?;
-    unit.mail(&Letter {
-        to: account.email.clone(),
-        subject: "Your address is to be changed".to_owned(),
-        text: format!(
-            "Somebody who knows your password wants your account to have the address {}.\n\n\
-             Confirm or refuse it here:\n{url}/address/{old}\n\n\
-             If you do nothing it is changed in 72 hours, once the new address has answered.\n",
-            change.email
-        ),
-    })
-    .await
+    let to_new = Wording::new("Is this your new address?")
+        .and("Somebody, probably you, wants to sign in with this address from now on.")
+        .and("Say here that it is right:")
+        .and(Text::of("{0}").with(format!("{url}/address/{new}")))
+        .and("If it was not you, do nothing.");
+    unit.mail(&to_new.to(&Reader::new(&change.email, account.language.as_deref()))).await?;
+    let to_old = Wording::new("Your address is to be changed")
+        .and(
+            Text::of("Somebody who knows your password wants your account to have the address {0}.")
+                .with(&change.email),
+        )
+        .and("Confirm or refuse it here:")
+        .and(Text::of("{0}").with(format!("{url}/address/{old}")))
+        .and("If you do nothing it is changed in 72 hours, once the new address has answered.");
+    unit.mail(&to_old.to(&Reader::new(&account.email, account.language.as_deref()))).await
 }
 
 /// What a link is about. Looking consumes nothing.
@@ -196,9 +191,10 @@ async fn carry_out<A: ActType>(unit: &mut Unit, permit: &Permit<A>, change: &add
     let account = store::by_id_or_expert(unit.tx(), change.account_id).await?.ok_or_else(Error::not_found)?;
     store::set_address(unit, permit, change.account_id, &change.email, &key).await?;
     close(unit, permit, change, RequestState::Done).await?;
-    for to in [account.email, change.email.clone()] {
-        let text = format!("Your account now has the address {}.\n", change.email);
-        unit.mail(&Letter { to, subject: "Your address was changed".to_owned(), text }).await?;
+    let wording = Wording::new("Your address was changed")
+        .and(Text::of("Your account now has the address {0}.").with(&change.email));
+    for to in [&account.email, &change.email] {
+        unit.mail(&wording.to(&Reader::new(to, account.language.as_deref()))).await?;
     }
     Ok(())
 }

@@ -11,9 +11,9 @@ use crate::access::{Act, Target, acts};
 use crate::ctx::{Ctx, NETWORK_NAME};
 use crate::error::{Error, Result};
 use crate::identity::sessions::end_sessions_of_account;
-use crate::kit::mail::Letter;
 use crate::kit::password;
 use crate::network::references::organisation_references;
+use crate::texts::{Reader, Text, Wording};
 
 /// The present password and the next.
 #[derive(Clone, Deserialize, ToSchema, InputObject)]
@@ -43,16 +43,13 @@ pub async fn change_password(ctx: &Ctx, input: ChangePassword) -> Result<Account
     store_address::withdraw_all(&unit, &permit, account.id).await?;
     let here = ctx.actor.session().map(|s| s.id);
     end_sessions_of_account(&mut unit, &permit, account.id, here).await?;
-    unit.mail(&Letter {
-        to: account.email.clone(),
-        subject: "Your password was changed".to_owned(),
-        text: format!(
-            "The password of your account was changed, and you were signed out everywhere else.\n\n\
-             If that was not you, set a new one at {}/reset and tell your focal point.\n",
-            ctx.world.config.public_url()
-        ),
-    })
-    .await?;
+    let wording = Wording::new("Your password was changed")
+        .and("The password of your account was changed, and you were signed out everywhere else.")
+        .and(
+            Text::of("If that was not you, set a new one at {0} and tell your focal point.")
+                .with(format!("{}/reset", ctx.world.config.public_url())),
+        );
+    unit.mail(&wording.to(&Reader::new(&account.email, account.language.as_deref()))).await?;
     unit.note_fields(&["password"]);
     unit.commit(Some(account.id)).await?;
     read::one(ctx, account.id).await

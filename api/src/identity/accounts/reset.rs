@@ -16,10 +16,10 @@ use crate::ctx::Ctx;
 use crate::error::{Code, Error, Result};
 use crate::identity::links::{look_at_link, use_link};
 use crate::identity::sessions::end_sessions_of_account;
-use crate::kit::mail::Letter;
 use crate::kit::password;
 use crate::kit::secret::random_token;
 use crate::ledger::mail_outside;
+use crate::texts::{Reader, Text, Wording};
 
 const LIVES: Duration = Duration::from_secs(2 * 3_600);
 
@@ -52,16 +52,13 @@ pub async fn request_reset(ctx: &Ctx, input: RequestReset) -> Result<ResetReques
     let may_write = throttle.may_write(&key, now);
     let account = store::enabled_account(ctx.db(), &key).await?.filter(|_| may_write);
     let (token, hash) = random_token();
-    let letter = Letter {
-        to: account.as_ref().map(|a| a.email.clone()).unwrap_or_default(),
-        subject: "Choose a new password".to_owned(),
-        text: format!(
-            "Somebody, probably you, asked for a new password for your account.\n\n\
-             Choose one here within two hours:\n{}/reset/{token}\n\n\
-             If it was not you, do nothing: your password stays.\n",
-            ctx.world.config.public_url()
-        ),
-    };
+    let reader = account.as_ref().map(|a| Reader::new(&a.email, a.language.as_deref()));
+    let letter = Wording::new("Choose a new password")
+        .and("Somebody, probably you, asked for a new password for your account.")
+        .and("Choose one here within two hours:")
+        .and(Text::of("{0}").with(format!("{}/reset/{token}", ctx.world.config.public_url())))
+        .and("If it was not you, do nothing: your password stays.")
+        .to(&reader.unwrap_or_else(|| Reader::new("", None)));
     let tx = ctx.world.database.begin().await?;
     let subject = account.as_ref().map_or_else(|| ctx.new_id(), |a| a.id);
     store_reset::insert_link(&tx, &hash, subject, now, now.plus(LIVES)).await?;

@@ -119,6 +119,27 @@ pub(crate) async fn change_state<A: ActType>(
     begin_state(unit, permit, account, state, shut_out).await
 }
 
+/// Sets the language of letters. Returns whether that changed it.
+pub(crate) async fn set_language<A: ActType>(
+    unit: &Unit,
+    permit: &Permit<A>,
+    account: Uuid,
+    language: Option<&str>,
+) -> Result<bool> {
+    permit.writes::<ACCOUNTS>();
+    let differs = match language {
+        Some(tag) => Condition::any().add(account::Column::Language.is_null()).add(account::Column::Language.ne(tag)),
+        None => Condition::all().add(account::Column::Language.is_not_null()),
+    };
+    let written = account::Entity::update_many()
+        .col_expr(account::Column::Language, Expr::value(language.map(str::to_owned)))
+        .filter(account::Column::Id.eq(account))
+        .filter(differs)
+        .exec(unit.tx())
+        .await?;
+    Ok(written.rows_affected > 0)
+}
+
 /// Sets the hash of a password.
 pub(super) async fn set_password<A: ActType>(unit: &Unit, permit: &Permit<A>, account: Uuid, hash: &str) -> Result<()> {
     permit.writes::<ACCOUNTS>();

@@ -46,6 +46,7 @@ pub(super) async fn forget<A: ActType>(unit: &Unit, permit: &Permit<A>, id: Uuid
         last_visit_at: Set(None),
         last_visit_seq: Set(None),
         last_visit_sight: Set(None),
+        language: Set(None),
         ..Default::default()
     };
     account::Entity::update(blank).exec(tx).await?;

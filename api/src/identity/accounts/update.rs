@@ -5,9 +5,10 @@ use serde::Deserialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
+use super::password::own_account;
 use super::read::me;
-use super::store_person;
 use super::view::Me;
+use super::{store, store_person};
 use crate::access::{Act, Target, acts};
 use crate::ctx::{Ctx, precondition};
 use crate::error::{Findings, Result};
@@ -15,8 +16,9 @@ use crate::exchange::items::{Rewrite, rewrite_item};
 use crate::network::competences;
 use crate::network::experts::{CorrectedCard, Correction, check_card, check_named, correct_card, correct_expert};
 use crate::network::facts::view::LanguageText;
+use crate::texts::Language;
 
-/// What is to be corrected. What is left out stays; nothing of it is null.
+/// What is to be corrected. What is left out stays; nothing of it but the language is null.
 #[derive(Clone, Debug, Default, Deserialize, ToSchema, InputObject)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[graphql(name = "UpdateMeInput")]
@@ -40,6 +42,11 @@ pub struct UpdateMe {
     #[serde(default)]
     #[schema(value_type = Vec<String>)]
     pub fields: MaybeUndefined<Vec<String>>,
+    /// The language of letters to oneself (BCP 47): one that the server writes, at present `en` or `uk`; null takes the
+    /// choice back.
+    #[serde(default)]
+    #[schema(value_type = Option<String>, example = "uk")]
+    pub language: MaybeUndefined<String>,
     /// What one's contact card says. Who sees it is said beside the expert.
     #[serde(default)]
     #[schema(value_type = CorrectedCard)]
@@ -57,6 +64,7 @@ pub async fn update_me(ctx: &Ctx, input: UpdateMe) -> Result<Me> {
     let permit = unit.permit_at::<acts::UpdateExpert>(&target, before.owner).await?;
     precondition(input.revision, before.revision)?;
     let known_fields = checked(ctx, &input).await?;
+    let account = own_account(ctx).await?;
     let correction = Correction {
         name: input.name.take(),
         native_names: input.native_names.take(),
@@ -69,6 +77,13 @@ pub async fn update_me(ctx: &Ctx, input: UpdateMe) -> Result<Me> {
         let own = Target { person: Some(expert), ..Target::none("CONTACT_CARD") };
         let permit = unit.permit::<acts::UpdateContactCard>(&own)?;
         fields.extend(correct_card(&mut unit, &permit, expert, card).await?.then_some("contactCard"));
+    }
+    if !input.language.is_undefined() {
+        let own = Target { id: Some(account.id), person: Some(expert), ..Target::none("ACCOUNT") };
+        let permit = unit.permit::<acts::KeepOwnAccount>(&own)?;
+        let language = input.language.value().and_then(|tag| Language::named(tag));
+        let changed = store::set_language(&unit, &permit, account.id, language.map(Language::tag)).await?;
+        fields.extend(changed.then_some("language"));
     }
     if fields.is_empty() {
         unit.changes_nothing();
@@ -91,6 +106,10 @@ async fn checked(ctx: &Ctx, input: &UpdateMe) -> Result<Option<Vec<Uuid>>> {
     let native = input.native_names.value().map(Vec::as_slice).unwrap_or_default();
     let languages = input.languages.value().map(Vec::as_slice).unwrap_or_default();
     check_named(input.name.value().map(String::as_str), native, languages, &mut findings);
+    if input.language.value().is_some_and(|tag| Language::named(tag).is_none()) {
+        let known: Vec<&str> = Language::all().map(Language::tag).collect();
+        findings.add("/language", format!("Letters are written in: {}.", known.join(", ")));
+    }
     if let Some(card) = input.contact_card.value() {
         let mut of_card = Findings::default();
         check_card(&card.telephone, &card.email, &mut of_card);

@@ -25,6 +25,9 @@ pub struct Account {
     pub expert_id: Uuid,
     /// Address it signs in with; shown to its owner alone.
     pub email: Option<String>,
+    /// The language of letters to it (BCP 47); null where none was chosen, and letters come in English; shown to its
+    /// owner alone.
+    pub language: Option<String>,
     /// Whether it is enabled.
     pub state: AccountState,
     /// When it was made.
@@ -96,6 +99,7 @@ impl Account {
             id: row.id,
             expert_id: row.expert_id,
             email: is_own.then_some(row.email),
+            language: row.language.filter(|_| is_own),
             state: now.state,
             revision: now.revision,
             created_at: Timestamp::from_micros(row.created_at),

@@ -7,8 +7,8 @@ use uuid::Uuid;
 use super::{experts_behind, store};
 use crate::access::{ActType, PartySet, Permit, roles};
 use crate::error::Result;
-use crate::kit::mail::Letter;
 use crate::ledger::Unit;
+use crate::texts::{Named, Text, Wording};
 
 /// Writes to those who keep the same already. The letter names nobody and nothing: it leads to the
 /// list of grants, where sight decides what is read.
@@ -27,15 +27,14 @@ pub(crate) async fn announce<A: ActType>(
     let mut others = experts_behind(unit, permit, &PartySet::of([keepers_of(kept)])).await?;
     others.retain(|expert| Some(*expert) != person);
     let url = unit.world().config.public_url();
-    for address in store::addresses(unit.tx(), &others).await? {
-        let letter = Letter {
-            to: address,
-            subject: "Somebody now keeps what you keep".to_owned(),
-            text: format!(
-                "A grant was recorded that makes somebody a keeper ({role}) of what you keep, too.\n\nSee who, and end it if that is wrong: {url}/v1/grants?scope={kept}\n"
-            ),
-        };
-        unit.mail(&letter).await?;
+    let wording = Wording::new("Somebody now keeps what you keep")
+        .and(
+            Text::of("A grant was recorded that makes somebody a keeper ({0}) of what you keep, too.")
+                .told(role.name()),
+        )
+        .and(Text::of("See who, and end it if that is wrong: {0}").with(format!("{url}/v1/grants?scope={kept}")));
+    for reader in store::readers(unit.tx(), &others).await? {
+        unit.mail(&wording.to(&reader)).await?;
     }
     Ok(())
 }

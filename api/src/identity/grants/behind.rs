@@ -6,8 +6,8 @@ use uuid::Uuid;
 use super::store;
 use crate::access::{ActType, By, PartySet, Permit, Which, holders, is_keepers, load_actor};
 use crate::error::Result;
-use crate::kit::mail::Letter;
 use crate::ledger::Unit;
+use crate::texts::Wording;
 
 /// Everybody behind the parties but the unit's actor, who knows.
 pub(crate) async fn experts_behind<A: ActType>(
@@ -25,11 +25,10 @@ pub(crate) async fn tell<A: ActType>(
     unit: &mut Unit,
     permit: &Permit<A>,
     whom: &PartySet,
-    subject: &str,
-    text: &str,
+    wording: &Wording,
 ) -> Result<()> {
     let experts = experts_behind(unit, permit, whom).await?;
-    tell_people(unit, permit, &experts, subject, text).await
+    tell_people(unit, permit, &experts, wording).await
 }
 
 /// Writes to whoever asked for an act or did one in a post, while they hold it still, with whatever right.
@@ -37,14 +36,13 @@ pub(crate) async fn tell_holder<A: ActType>(
     unit: &mut Unit,
     permit: &Permit<A>,
     post: Uuid,
-    subject: &str,
-    text: &str,
+    wording: &Wording,
 ) -> Result<()> {
     let (Some(expert), _) = store::person_behind(unit.tx(), post).await? else { return Ok(()) };
     let present = load_actor(unit.tx(), By::Expert(expert), unit.at()).await?;
     let told = present.is_some_and(|actor| actor.party() == Some(post)) && unit.actor().expert() != Some(expert);
     match told {
-        true => tell_people(unit, permit, &[expert], subject, text).await,
+        true => tell_people(unit, permit, &[expert], wording).await,
         false => Ok(()),
     }
 }
@@ -54,11 +52,10 @@ pub(crate) async fn tell_people<A: ActType>(
     unit: &mut Unit,
     _permit: &Permit<A>,
     experts: &[Uuid],
-    subject: &str,
-    text: &str,
+    wording: &Wording,
 ) -> Result<()> {
-    for to in store::addresses(unit.tx(), experts).await? {
-        unit.mail_once(&Letter { to, subject: subject.to_owned(), text: text.to_owned() }).await?;
+    for reader in store::readers(unit.tx(), experts).await? {
+        unit.mail_once(&wording.to(&reader)).await?;
     }
     Ok(())
 }

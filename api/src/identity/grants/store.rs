@@ -12,6 +12,7 @@ use crate::error::Result;
 use crate::kit::page::{Key, Ordering, Place};
 use crate::kit::timestamp::Timestamp;
 use crate::ledger::Unit;
+use crate::texts::Reader;
 
 const GRANTS: u8 = Rows::Grants as u8;
 
@@ -291,14 +292,14 @@ pub(crate) async fn person_behind(db: &impl ConnectionTrait, holder: Uuid) -> Re
 }
 
 /// Addresses of experts with an enabled account, for letters.
-pub(crate) async fn addresses(db: &impl ConnectionTrait, experts: &[Uuid]) -> Result<Vec<String>> {
+pub(crate) async fn readers(db: &impl ConnectionTrait, experts: &[Uuid]) -> Result<Vec<Reader>> {
     use entity::account::{Column as Account, Entity as Accounts};
     let rows = Accounts::find()
         .filter(Account::ExpertId.is_in(experts.iter().copied()))
         .filter(crate::identity::accounts::store::enabled())
         .all(db)
         .await?;
-    Ok(rows.into_iter().map(|row| row.email).collect())
+    Ok(rows.into_iter().map(|row| Reader::new(row.email, row.language.as_deref())).collect())
 }
 
 /// Grants in a scope that are not over: for the end of the scope.

@@ -8,8 +8,8 @@ use super::store;
 use crate::access::{ActType, Holder, Permit, Place, Which, holders, place_of, roles};
 use crate::error::Result;
 use crate::exchange::items;
-use crate::kit::mail::Letter;
 use crate::ledger::Unit;
+use crate::texts::{Named, Text, Wording};
 
 /// What nobody keeps any more once some grants have ended.
 struct Unkept {
@@ -80,14 +80,18 @@ fn may_make_one(h: &Holder, role: Role, place: Place) -> bool {
 async fn tell<A: ActType>(unit: &mut Unit, _: &Permit<A>, unkept: Unkept) -> Result<()> {
     let Unkept { role, kept, number, told } = unkept;
     let url = unit.world().config.public_url();
-    let what = if role == Role::GroupEditor { "group" } else { "organisation" };
-    for to in store::addresses(unit.tx(), &told).await? {
-        let text = format!(
-            "An {what} has no editor any more, and {number} items stand in its name.\n\n\
-             Nobody keeps them until somebody is made its editor ({role}): {url}/v1/{what}s/{kept}\n"
+    let (what, rows) = match role == Role::GroupEditor {
+        true => ("A group has no editor any more, and {0} items stand in its name.", "groups"),
+        false => ("An organisation has no editor any more, and {0} items stand in its name.", "organisations"),
+    };
+    let wording =
+        Wording::new(Text::of("{0} items that nobody keeps").with(number)).and(Text::of(what).with(number)).and(
+            Text::of("Nobody keeps them until somebody is made its editor ({0}): {1}")
+                .told(role.name())
+                .with(format!("{url}/v1/{rows}/{kept}")),
         );
-        let text = text.replace("An group", "A group");
-        unit.mail(&Letter { to, subject: format!("{number} items that nobody keeps"), text }).await?;
+    for reader in store::readers(unit.tx(), &told).await? {
+        unit.mail(&wording.to(&reader)).await?;
     }
     unit.note("unkeptItems", number);
     Ok(())

@@ -17,6 +17,7 @@ use crate::ctx::Ctx;
 use crate::error::{Error, Result};
 use crate::exchange::items::{self, Rewrite, rewrite_item};
 use crate::identity::access_requests::Word;
+use crate::identity::accounts::store::set_language;
 use crate::identity::accounts::{insert_account, judged};
 use crate::identity::links::{look_at_link, use_link};
 use crate::identity::sessions::{Session, begin_session};
@@ -25,6 +26,7 @@ use crate::kit::timestamp::Timestamp;
 use crate::kit::when::last_of;
 use crate::network::experts::Leaving;
 use crate::network::references::organisation_references;
+use crate::texts::Language;
 
 /// The acceptance of an invitation.
 #[derive(Clone, Deserialize, ToSchema, InputObject)]
@@ -147,6 +149,9 @@ pub async fn accept_step(ctx: &Ctx, input: AcceptInvitation) -> Result<Accepted>
     use_link(&unit, &permit, LinkPurpose::Invitation, &input.token).await?;
     let row = store::of_link(unit.tx(), id).await?;
     let account = insert_account(&mut unit, &permit, row.expert_id, &row.email, Some(hashed)).await?;
+    // What the invitation was written in, else what whoever accepts reads.
+    let asked = ctx.languages.iter().find_map(|tag| Language::named(tag)).map(|known| known.tag().to_owned());
+    set_language(&unit, &permit, account, row.language.clone().or(asked).as_deref()).await?;
     let expert = items::store::row(&unit, &permit, row.expert_id).await?;
     rewrite_item(&mut unit, &permit, &expert, Rewrite { state: Some(ItemState::Published), ..Rewrite::default() })
         .await?;

@@ -24,6 +24,7 @@ use crate::ledger::{PostedInvitation, Unit};
 use crate::network::experts::{NewExpert, NewPost, add_expert, begin_post_as, check_named, check_title};
 use crate::network::organisations::{check_lives, pointer_of};
 use crate::network::references::{organisation, organisation_references};
+use crate::texts::Language;
 
 /// Invites a person: makes the expert, the post and the grants, all of it pending, and sends a
 /// letter with a one-time link.
@@ -108,6 +109,7 @@ pub(super) async fn invite_in(
         accepted_at: None,
         withdrawn_at: None,
         send_state: SendState::Queued,
+        language: input.languages.iter().find_map(|tag| Language::named(tag)).map(|known| known.tag().to_owned()),
     };
     store::insert(unit, &permit, row).await?;
     send(ctx, unit, &permit, id).await?;
@@ -127,11 +129,8 @@ pub(super) async fn send<A: ActType>(ctx: &Ctx, unit: &mut Unit, permit: &Permit
     let bodies = organisation_references(ctx, &[row.organisation_id]).await?;
     let body = bodies.get(&row.organisation_id).map(|body| body.name.clone()).unwrap_or_default();
     let about = PostedInvitation { id, expires_at: expires_at.micros() };
-    unit.mail_invitation(
-        invitation_letter(&row, &body, &address, &crate::texts::Language::ENGLISH.instant(&ctx.world.zone, expires_at)),
-        about,
-    )
-    .await?;
+    let letter = invitation_letter(&row, &body, &address, (&ctx.world.zone, expires_at));
+    unit.mail_invitation(letter, about).await?;
     Ok(expires_at)
 }
 

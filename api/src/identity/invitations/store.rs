@@ -34,6 +34,7 @@ pub(super) struct Row {
     pub accepted_at: Option<i64>,
     pub withdrawn_at: Option<i64>,
     pub send_state: SendState,
+    pub language: Option<String>,
     pub name: String,
     pub title: String,
     pub organisation_id: Uuid,
@@ -72,6 +73,7 @@ fn all() -> SelectStatement {
         "accepted_at",
         "withdrawn_at",
         "send_state",
+        "language",
     ];
     Query::select()
         .columns(own.map(|column| ("invitation", column)))

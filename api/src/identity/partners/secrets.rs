@@ -87,9 +87,9 @@ pub async fn rotate(ctx: &Ctx, input: RotateSecret) -> Result<Partner> {
     let link = NewLink { purpose: LinkPurpose::Secret, subject: secret_id, hands_over: Some(&secret), expires_at };
     let token = make_link(&unit, &permit, link).await?;
     let address = format!("{}/secret/{token}", ctx.world.config.public_url());
-    let until = crate::texts::Language::ENGLISH.instant(&ctx.world.zone, expires_at);
-    for to in editors {
-        unit.mail(&secret_letter(to, &row.name, &row.client_id, &address, &until)).await?;
+    let wording = secret_letter(&unit, &row.name, &row.client_id, &address, expires_at);
+    for editor in editors {
+        unit.mail(&wording.to(&editor)).await?;
     }
     unit.note("secret", secret_id.to_string());
     unit.because(&reason);

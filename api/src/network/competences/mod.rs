@@ -12,6 +12,6 @@ pub mod view;
 mod write;
 
 pub use end::{EndCompetence, end};
-pub use read::{CompetenceFilter, SORTS, by_code, history, list, of_code, of_codes, of_ids, one, used_on};
+pub use read::{CompetenceFilter, SORTS, by_code, history, labels_of, list, of_code, of_codes, of_ids, one, used_on};
 pub use view::Competence;
 pub use write::{CreateCompetence, NewCompetence, UpdateCompetence, add_competence, create, update};

@@ -100,6 +100,17 @@ pub async fn of_codes(ctx: &Ctx, codes: &[String], pointer: &str) -> Result<Vec<
     Ok(ids)
 }
 
+/// Labels of codes as people read them, in order; of what the reader does not see there is none.
+pub async fn labels_of(ctx: &Ctx, codes: &[String]) -> Result<Vec<String>> {
+    if codes.is_empty() {
+        return Ok(Vec::new());
+    }
+    let which = Condition::all().add(Expr::col(("competence", "code")).is_in(codes.to_vec()));
+    let fields = shown(ctx, store::some(ctx.db(), &ctx.actor, which).await?).await?;
+    let label = |code: &String| fields.iter().find(|field| field.code == *code).map(|field| field.label.clone());
+    Ok(codes.iter().filter_map(label).collect())
+}
+
 /// The id of one code; what is unknown is 422 at that field, with the nearest codes that exist.
 pub async fn of_code(ctx: &Ctx, code: &str, pointer: &str) -> Result<Uuid> {
     let found = of_codes(ctx, &[code.to_owned()], pointer).await.map_err(|error| error.about(pointer))?;

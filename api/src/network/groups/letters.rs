@@ -13,28 +13,31 @@ use crate::exchange::items;
 use crate::identity::grants::tell;
 use crate::kit::timestamp::Timestamp;
 use crate::ledger::Unit;
+use crate::texts::{Text, Wording};
 
 /// To those who belong to a member and speak for it: it is in a group now, or will be. They can leave.
 pub(super) async fn joined<A: ActType>(unit: &mut Unit, permit: &Permit<A>, row: &membership::Model) -> Result<()> {
     let speakers = speakers(unit, &[row.member]).await?;
     let from = row.counts_from.unwrap_or(row.valid_from).max(unit.at().micros());
     let counts = from <= unit.at().micros();
-    let (since, leave) = match counts {
-        true => ("now".to_owned(), "You can leave it by your own act".to_owned()),
-        false => {
-            let from = Timestamp::from_micros(from);
-            (format!("from {from} on"), "From then on you can leave it by your own act".to_owned())
-        }
+    let (joined, leave) = match counts {
+        true => (
+            Text::of("You, or what you keep, are in a group of the network now: what is shared with the group is shared with you."),
+            "You can leave it by your own act: {0}",
+        ),
+        false => (
+            Text::of("You, or what you keep, are in a group of the network from {0} on: what is shared with the group is shared with you.")
+                .with(Timestamp::from_micros(from)),
+            "From then on you can leave it by your own act: {0}",
+        ),
     };
     for (leaves_as, whom) in speakers {
-        let text = format!(
-            "You, or what you keep, are in a group of the network {since}: what is shared with the group is shared \
-             with you.\n\nThe group: {}\n{leave}: POST /v1/groups/{}/leave {body}\n",
-            address(unit, row.group_id),
-            row.group_id,
-            body = leaves_as.body(),
-        );
-        tell(unit, permit, &whom, "You are in a group", &text).await?;
+        let call = format!("POST /v1/groups/{}/leave {}", row.group_id, leaves_as.body());
+        let wording = Wording::new("You are in a group")
+            .and(joined.clone())
+            .and(Text::of("The group: {0}").with(address(unit, row.group_id)))
+            .and(Text::of(leave).with(call));
+        tell(unit, permit, &whom, &wording).await?;
     }
     Ok(())
 }
@@ -42,12 +45,11 @@ pub(super) async fn joined<A: ActType>(unit: &mut Unit, permit: &Permit<A>, row:
 /// To those who spoke for a member, and to the group's keepers: the membership has ended.
 pub(super) async fn left<A: ActType>(unit: &mut Unit, permit: &Permit<A>, row: &membership::Model) -> Result<()> {
     let whom = everybody(unit, &[row.member]).await?.union(&PartySet::of([keepers_of(row.group_id)]));
-    let text = format!(
-        "A membership of a group has ended: one of yours, or one in a group that you keep. What is shared with the \
-         group is shared with that member no longer.\n\nThe group, where you see it: {}\n",
-        address(unit, row.group_id)
-    );
-    tell(unit, permit, &whom, "A membership has ended", &text).await
+    let ended = "A membership of a group has ended: one of yours, or one in a group that you keep. What is shared with the group is shared with that member no longer.";
+    let wording = Wording::new("A membership has ended")
+        .and(ended)
+        .and(Text::of("The group, where you see it: {0}").with(address(unit, row.group_id)));
+    tell(unit, permit, &whom, &wording).await
 }
 
 /// To those who speak for whoever was in it, and to its keepers: the group has ended. Written before it ends,
@@ -62,12 +64,10 @@ pub(super) async fn ended<A: ActType>(
     let in_it = rows.iter().filter(|row| row.counts_from.is_some_and(|from| from <= now)).map(|row| row.member);
     let members: Vec<Uuid> = in_it.collect();
     let whom = everybody(unit, &members).await?.union(&PartySet::of([keepers_of(group)]));
-    let text = format!(
-        "A group that you are in, or keep, was ended: what was shared with it is shared with its members no longer.\n\n\
-         The group, where you see it: {}\n",
-        address(unit, group)
-    );
-    tell(unit, permit, &whom, "A group was ended", &text).await
+    let wording = Wording::new("A group was ended")
+        .and("A group that you are in, or keep, was ended: what was shared with it is shared with its members no longer.")
+        .and(Text::of("The group, where you see it: {0}").with(address(unit, group)));
+    tell(unit, permit, &whom, &wording).await
 }
 
 /// Who belongs to members and speaks for them, by what they can leave as: of a post the person, of a body its

@@ -15,9 +15,9 @@ use crate::access::{Kept, Permit, Target, acts};
 use crate::ctx::Ctx;
 use crate::error::Result;
 use crate::identity::grants;
-use crate::kit::mail::Letter;
 use crate::kit::timestamp::Timestamp;
 use crate::ledger::Unit;
+use crate::texts::{Named, Text, Wording};
 
 /// For how long a request is known again.
 const REMEMBERED: Duration = Duration::from_secs(24 * 3_600);
@@ -77,18 +77,19 @@ async fn tell_keepers(
     let at = unit.at();
     let people = grants::everybody_behind(unit, permit, &Kept::from(row).keepers()).await?;
     let url = unit.world().config.public_url();
-    for address in grants::store::addresses(unit.tx(), &people).await? {
-        let letter = Letter {
-            to: address,
-            subject: "An administrator looked into something you keep".to_owned(),
-            text: format!(
-                "An administrator has opened an item that you keep and that is not shared with them ({}).\n\nWhy: {reason}\n\nIt is open to them until {}. Who it was stands in the audit log; ask an auditor.\n\nThe item: {url}/i/{}\n",
-                row.kind,
-                crate::texts::Language::ENGLISH.instant(&unit.world().zone, at.plus(HOUR)),
-                row.id,
-            ),
-        };
-        unit.mail(&letter).await?;
+    let wording = Wording::new("An administrator looked into something you keep")
+        .and(
+            Text::of("An administrator has opened an item that you keep and that is not shared with them ({0}).")
+                .told(row.kind.name()),
+        )
+        .and(Text::of("Why: {0}").with(reason))
+        .and(
+            Text::of("It is open to them until {0}. Who it was stands in the audit log; ask an auditor.")
+                .at(&unit.world().zone, at.plus(HOUR)),
+        )
+        .and(Text::of("The item: {0}").with(format!("{url}/i/{}", row.id)));
+    for reader in grants::store::readers(unit.tx(), &people).await? {
+        unit.mail(&wording.to(&reader)).await?;
     }
     Ok(())
 }
