@@ -49,6 +49,7 @@ pub async fn forget_account<A: ActType>(unit: &mut Unit, permit: &Permit<A>, exp
     };
     store::change_state(unit, permit, account.id, entity::vocabulary::AccountState::Suspended, false).await?;
     end_sessions_of_account(unit, permit, account.id, None).await?;
+    unit.take_back_letters(&account.email).await?;
     store_erase::forget(unit, permit, account.id).await?;
     Ok(Some(account.id))
 }

@@ -80,13 +80,12 @@ fn may_make_one(h: &Holder, role: Role, place: Place) -> bool {
 async fn tell<A: ActType>(unit: &mut Unit, _: &Permit<A>, unkept: Unkept) -> Result<()> {
     let Unkept { role, kept, number, told } = unkept;
     let url = unit.world().config.public_url();
-    let what = if role == Role::GroupEditor { "group" } else { "organisation" };
+    let (a, what) = if role == Role::GroupEditor { ("A", "group") } else { ("An", "organisation") };
     for to in store::addresses(unit.tx(), &told).await? {
         let text = format!(
-            "An {what} has no editor any more, and {number} items stand in its name.\n\n\
+            "{a} {what} has no editor any more, and {number} items stand in its name.\n\n\
              Nobody keeps them until somebody is made its editor ({role}): {url}/v1/{what}s/{kept}\n"
         );
-        let text = text.replace("An group", "A group");
         unit.mail(&Letter { to, subject: format!("{number} items that nobody keeps"), text }).await?;
     }
     unit.note("unkeptItems", number);
