@@ -9,7 +9,6 @@ use uuid::Uuid;
 use super::unit::Unit;
 use crate::ctx::World;
 use crate::error::{Error, Result};
-use crate::identity::accounts::email_key;
 use crate::kit::mail::Letter;
 
 /// Topic of letters.
@@ -67,17 +66,16 @@ impl Unit {
         self.post(Posted { letter, invitation: Some(invitation) }).await
     }
 
-    /// Takes back the letters to an address that have not gone out: whoever is forgotten gets none any more, and none
-    /// is kept that names them. They are sealed, so each that waits is opened; few wait.
-    pub async fn take_back_letters(&mut self, address: &str) -> Result<()> {
+    /// Takes back letters that have not gone out: whoever is forgotten gets none any more, and none is kept that names
+    /// them. They are sealed, so each that waits is opened; few wait.
+    pub async fn take_back_letters(&mut self, is_theirs: impl Fn(&Letter) -> bool) -> Result<()> {
         use entity::outbox::{Column, Entity};
         use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
-        let key = email_key(address);
         let waiting = Entity::find().filter(Column::Topic.eq(MAIL)).filter(Column::DoneAt.is_null());
         let mut theirs = Vec::new();
         for row in waiting.all(self.tx()).await? {
             // One that cannot be opened is given up by whoever sends letters.
-            if Posted::opened(self.world(), &row.payload).is_ok_and(|posted| email_key(&posted.letter.to) == key) {
+            if Posted::opened(self.world(), &row.payload).is_ok_and(|posted| is_theirs(&posted.letter)) {
                 theirs.push(row.id);
             }
         }

@@ -43,9 +43,7 @@ pub async fn invite(ctx: &Ctx, input: InviteExpert) -> Result<Invitation> {
 /// not holds nobody up.
 pub(super) async fn may_invite(ctx: &Ctx, input: &InviteExpert) -> Result<()> {
     let body = body_of(ctx, input).await?;
-    let place = place_of(ctx.db(), body, ctx.now()).await?.unwrap_or_default();
-    ctx.permit(Act::InviteExpert, &Target::at("INVITATION", None, place))?;
-    Ok(())
+    ctx.permit_at(Act::InviteExpert, &Target::none("INVITATION"), body).await
 }
 
 /// The body that an invitation is to.

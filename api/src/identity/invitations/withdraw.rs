@@ -18,6 +18,7 @@ use crate::ctx::Ctx;
 use crate::error::Result;
 use crate::exchange::items::{self, Rewrite, rewrite_item};
 use crate::identity::access_requests::store as requests;
+use crate::identity::accounts::email_key;
 use crate::identity::grants::{announce_grant, end_grant};
 use crate::identity::links::void_links;
 use crate::ledger::Unit;
@@ -143,8 +144,7 @@ pub async fn refuse_invited<A: ActType>(unit: &mut Unit, permit: &Permit<A>, pos
 
 /// Step: forgets address and message of an expert's invitations, and their letters that have not gone out; their ids.
 pub async fn forget_invitations<A: ActType>(unit: &mut Unit, permit: &Permit<A>, expert: Uuid) -> Result<Vec<Uuid>> {
-    for address in store::addresses(unit.tx(), expert).await? {
-        unit.take_back_letters(&address).await?;
-    }
+    let theirs = store::addresses(unit.tx(), expert).await?;
+    unit.take_back_letters(|letter| theirs.contains(&email_key(&letter.to))).await?;
     store::forget(unit, permit, expert).await
 }
