@@ -98,3 +98,32 @@ fn the_audit_log_is_counted_where_that_is_asked() {
         assert_eq!(counted["totalCountIsExact"], json!(true));
     });
 }
+
+#[test]
+fn whoever_has_nothing_to_do_with_what_was_decided_pays_nothing_for_it() {
+    on_both("whoever_has_nothing_to_do_with_what_was_decided_pays_nothing_for_it", async |app| {
+        use entity::access_request::Column;
+        use sea_orm::sea_query::Expr;
+        let net = network(&app).await;
+        let member = somebody(&app, &net, "Member Example", net.dmsu, &[Role::Member]).await;
+        let editor = somebody(&app, &net, "Editor Example", net.udsc, &[Role::OrganisationEditor]).await;
+        let (member, editor) = (signed_in(&app, member.expert).await, signed_in(&app, editor.expert).await);
+        let cost = async || {
+            app.world.database.heard();
+            let page = member.get("/v1/access-requests?state=DONE&count=true").await.ok(200);
+            assert_eq!((&page["items"], &page["totalCount"]), (&json!([]), &json!(0)));
+            app.world.database.heard().len()
+        };
+        let none = cost().await;
+        let ids = asked(&app, net.udsc, 1_600).await;
+        let done = access_request::Entity::update_many().col_expr(Column::State, Expr::value("DONE"));
+        done.col_expr(Column::DecidedAt, Expr::col(Column::RequestedAt))
+            .exec(app.world.database.writer())
+            .await
+            .expect("decided");
+        let many = cost().await;
+        assert!(many <= none + 2, "{none} statements without any, {many} with {} of others", ids.len());
+        let page = editor.get("/v1/access-requests?state=DONE&count=true&first=10").await.ok(200);
+        assert_eq!(page["totalCount"], json!(ids.len()), "and whose word it was finds all of them");
+    });
+}

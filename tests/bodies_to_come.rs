@@ -49,7 +49,7 @@ fn nobody_stands_in_a_body_before_it_begins() {
         let partner = administrator.post("/v1/partners", register).await;
         assert!([201, 202].contains(&partner.status), "{:#}", partner.body);
         if partner.status == 201 {
-            assert_eq!(partner.body["state"], "FUTURE", "{:#}", partner.body);
+            assert_eq!(partner.body["state"], "WAITING", "{:#}", partner.body);
         }
         // No body is carried on in it.
         let merge = json!({ "into": body, "reason": "One body." });
@@ -86,5 +86,47 @@ fn a_post_that_is_kept_runs_until_the_new_body_begins() {
         app.letters().await;
         let at = signed_in(&app, net.member.expert).await.get("/v1/me").await.ok(200)["expert"]["post"].clone();
         assert_eq!(at["organisation"]["code"], "ua-new", "{at:#}");
+    });
+}
+
+#[test]
+fn a_partner_system_of_a_body_to_come_is_in_one_state_and_found_by_it() {
+    on_both("a_partner_system_of_a_body_to_come_is_in_one_state_and_found_by_it", async |app| {
+        let net = Directory::new(&app).await;
+        let (speaker, administrator) =
+            (signed_in(&app, net.focal_point.expert).await, signed_in(&app, net.administrator.expert).await);
+        let body = to_come(&speaker).await;
+        let register = json!({ "organisationId": body, "name": "Cases", "validTo": "2027-12-31", "reason": "Cases." });
+        let waits = administrator.post("/v1/partners", register).await.ok(202);
+        let approve = format!("/v1/access-requests/{}/approve", waits["id"].as_str().expect("an id"));
+        speaker.post(&approve, json!({})).await.ok(200);
+        let made = format!("/v1/partners/{}", waits["resultId"].as_str().expect("an id"));
+        let made = administrator.get(&made).await.ok(200);
+        assert_eq!(made["state"], "WAITING", "{made:#}");
+        let found = async |state: &str| {
+            let speaker = signed_in(&app, net.focal_point.expert).await;
+            let page = speaker.get(&format!("/v1/partners?lifecycle=ALL&state={state}")).await.ok(200);
+            page["items"].as_array().map(Vec::len)
+        };
+        for (state, number) in [("WAITING", 1), ("LIVE", 0), ("SUSPENDED", 0), ("ENDED", 0)] {
+            assert_eq!(found(state).await, Some(number), "{state}");
+        }
+        let path = format!("/v1/partners/{}", made["id"].as_str().expect("an id"));
+        for (what, input) in [
+            ("suspend", json!({ "reason": "Why." })),
+            ("secrets", json!({ "reason": "Why.", "validTo": "2027-01-01" })),
+        ] {
+            let refused = administrator.post(&format!("{path}/{what}"), input).await;
+            assert_eq!(refused.status, 409);
+            assert!(
+                refused.body["detail"].as_str().is_some_and(|said| said.contains("has not begun")),
+                "{:#}",
+                refused.body
+            );
+        }
+        app.clock.advance(MONTH);
+        for (state, number) in [("WAITING", 0), ("LIVE", 1)] {
+            assert_eq!(found(state).await, Some(number), "{state}");
+        }
     });
 }

@@ -200,3 +200,28 @@ fn ones_own_export_holds_everything_that_is_held() {
         assert_eq!(app.nobody().get("/v1/me/export").await.status, 401);
     });
 }
+
+#[test]
+fn no_letter_of_whoever_is_erased_is_kept_or_sent() {
+    on_both("no_letter_of_whoever_is_erased_is_kept_or_sent", async |app| {
+        use entity::outbox;
+        let net = network(&app).await;
+        somebody(&app, &net, "Admin Example", net.ngo, &[Role::Administrator]).await;
+        let olena = olena(&app, &net).await;
+        let client = signed_in(&app, olena.expert).await;
+        let reset = json!({"email": "olena@erasable.example"});
+        app.nobody().post("/v1/auth/reset", reset.clone()).await.ok(202);
+        assert_eq!(app.letters().await.len(), 1);
+        let rows = async || outbox::Entity::find().all(app.world.database.reader()).await.expect("letters");
+        assert!(
+            rows().await.iter().all(|row| row.done_at.is_some() && row.payload.is_empty()),
+            "what was sent is gone"
+        );
+        app.nobody().post("/v1/auth/reset", reset).await.ok(202);
+        app.nobody().post("/v1/auth/reset", json!({"email": "nobody@erasable.example"})).await.ok(202);
+        app.clock.advance(Duration::from_secs(60));
+        client.post("/v1/me/erase", json!({"password": PASSWORD})).await.ok(200);
+        assert!(app.letters().await.iter().all(|letter| !letter.to.contains("olena@")), "a letter went out");
+        assert!(rows().await.iter().all(|row| row.topic == "NOTHING" || row.payload.is_empty()));
+    });
+}

@@ -425,3 +425,28 @@ fn what_fell_due_while_no_server_ran_is_settled_at_its_start_and_once() {
         assert_eq!(seq().await, before + 1, "settled once");
     });
 }
+
+#[test]
+fn a_word_that_was_said_without_a_post_counts_as_any_other() {
+    on_both("a_word_that_was_said_without_a_post_counts_as_any_other", async |app| {
+        let net = network(&app).await;
+        somebody(&app, &net, "Admin Example", net.ngo, &[Role::Administrator]).await;
+        let editor = somebody(&app, &net, "Editor Example", net.dmsu, &[Role::OrganisationEditor]).await;
+        let mover = somebody(&app, &net, "Mover Example", net.dpsu, &[Role::Member]).await;
+        let old_editor = somebody(&app, &net, "Guard Example", net.dpsu, &[Role::OrganisationEditor]).await;
+        app.clock.advance(Duration::from_secs(60));
+        let begin = json!({"expertId": mover.expert, "organisationCode": "ua-dmsu", "title": "Adviser"});
+        let editor = signed_in(&app, editor.expert).await;
+        let waits = editor.post("/v1/posts", begin).await.ok(202);
+        // Meanwhile the post that would be left ends by itself.
+        let end = json!({"reason": "The contract was not renewed."});
+        let old = signed_in(&app, old_editor.expert).await;
+        old.post(&format!("/v1/posts/{}/end", mover.post), end).await.ok(200);
+        let id = waits["id"].as_str().expect("an id");
+        let mover = signed_in(&app, mover.expert).await;
+        let said = mover.post(&format!("/v1/access-requests/{id}/approve"), json!({"reason": "  "})).await.ok(200);
+        assert_eq!((&said["state"], &said["waitsFor"]), (&json!("DONE"), &json!([])), "{said:#}");
+        assert_eq!(mover.get("/v1/me").await.ok(200)["expert"]["post"]["id"], waits["resultId"]);
+        mover.get(&format!("/v1/access-requests/{id}")).await.ok(200);
+    });
+}

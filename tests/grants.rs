@@ -7,7 +7,7 @@ use futures_util::future::join;
 use serde_json::{Value, json};
 
 use crate::harness::world_organisations::{Builder, Directory, Person};
-use crate::harness::{App, Client, on_both, signed_in};
+use crate::harness::{App, Client, on_both, on_both_with, signed_in};
 
 async fn client(app: &App, person: Person) -> Client {
     signed_in(app, person.expert).await
@@ -204,6 +204,43 @@ fn whoever_becomes_a_keeper_is_announced_to_the_other_keepers() {
         assert_eq!(to, [format!("{}@example.org", net.editor.expert)]);
         administrator.post("/v1/grants", grant(net.focal_point, "MEMBER", body(net.ministry))).await.ok(201);
         assert_eq!(app.letters().await.len(), 0, "a member keeps nothing");
+    });
+}
+
+#[test]
+fn whoever_becomes_a_keeper_by_a_word_that_was_waited_for_is_announced_with_it() {
+    let two = |config: &mut focalpoint_api::config::Config| config.access.two_person = true;
+    on_both_with("whoever_becomes_a_keeper_by_a_word_is_announced_with_it", two, async |app| {
+        let net = Directory::new(&app).await;
+        // Whoever says the word knows; those who keep the same besides are told.
+        let mut b = Builder::begin(&app).await;
+        let other_editor =
+            b.person("Second Editor", net.ministry, &[(Role::OrganisationEditor, Some(net.ministry))]).await;
+        let other_focal = b.person("Second Focal", net.ministry, &[(Role::FocalPoint, Some(net.ukraine))]).await;
+        b.done().await;
+        let (administrator, focal) = (client(&app, net.administrator).await, client(&app, net.focal_point).await);
+        let address = |person: Person| format!("{}@example.org", person.expert);
+        let announced = async || {
+            let letters = app.letters().await.into_iter();
+            let about = letters.filter(|letter| letter.subject == "Somebody now keeps what you keep");
+            let mut to: Vec<String> = about.map(|letter| letter.to).collect();
+            to.sort();
+            to
+        };
+        announced().await;
+        // A grant that makes an editor of the ministry.
+        let wanted = grant(net.focal_point, "ORGANISATION_EDITOR", body(net.ministry));
+        let waits = administrator.post("/v1/grants", wanted).await.ok(202);
+        assert_eq!(announced().await, Vec::<String>::new(), "nobody keeps more yet");
+        let approve = |waits: &Value| format!("/v1/access-requests/{}/approve", waits["id"].as_str().expect("an id"));
+        client(&app, net.editor).await.post(&approve(&waits), json!({})).await.ok(200);
+        assert_eq!(announced().await, [address(other_editor)]);
+        // An appointment that makes a deputy for all fields of the country.
+        let deputy = json!({ "expertId": net.member.expert, "countryCode": "UA", "rank": "DEPUTY", "reason": "Why." });
+        let waits = administrator.post("/v1/focal-points", deputy).await.ok(202);
+        assert_eq!(announced().await, Vec::<String>::new());
+        focal.post(&approve(&waits), json!({})).await.ok(200);
+        assert_eq!(announced().await, [address(other_focal)]);
     });
 }
 

@@ -345,3 +345,34 @@ fn a_right_that_waits_for_a_word_or_is_to_end_recovers_nobody() {
         }
     });
 }
+
+#[test]
+fn the_end_of_a_bodys_sessions_ends_no_others_and_names_a_body() {
+    on_both("the_end_of_a_bodys_sessions_ends_no_others_and_names_a_body", async |app| {
+        use crate::harness::builder::{Builder, expert, post};
+        let (home, away) = (body(&app, "int-home").await, body(&app, "int-away").await);
+        let eva = person(&app, home, "Eva Chief", &[Role::Administrator]).await;
+        let mut b = Builder::begin(&app).await;
+        let bo = b.expert(expert("Bo Novak", home)).await;
+        b.account(bo, "bo@example.org", None).await;
+        b.done().await;
+        // The session began before any post did, as after an invitation that waits.
+        let client = signed_in(&app, bo).await;
+        let mut b = Builder::begin(&app).await;
+        b.post(post(bo, home, b.unit.at(), None)).await;
+        b.post(focalpoint_api::network::experts::NewPost { counts: false, ..post(bo, away, b.unit.at(), None) }).await;
+        b.done().await;
+        let eve = signed_in(&app, eva.expert).await;
+        let end = async |body: uuid::Uuid| {
+            eve.post(&format!("/v1/organisations/{body}/end-sessions"), json!({"reason": "A theft."})).await
+        };
+        assert_eq!(end(away).await.ok(200)["endedSessions"], 0, "the post there only waits");
+        client.get("/v1/me").await.ok(200);
+        for other in [bo, uuid::Uuid::new_v4()] {
+            assert_eq!(end(other).await.status, 404, "it is no organisation");
+        }
+        assert_eq!(client.get("/v1/me").await.status, 200);
+        assert_eq!(end(home).await.ok(200)["endedSessions"], 2);
+        assert_eq!(client.get("/v1/me").await.status, 401);
+    });
+}

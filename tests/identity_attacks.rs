@@ -232,3 +232,171 @@ async fn letter_token(app: &App, to: &str, path: &str) -> String {
     let after = letter.text.split(path).nth(1).expect("a link");
     after.split_whitespace().next().expect("a token").to_owned()
 }
+
+/// Asks for another address, and proves the new one: 72 hours later it would count.
+async fn new_address_proved(app: &App, client: &Client, browser: &Browser, email: &str) -> String {
+    client.post("/v1/me/address", json!({"email": email, "password": PASSWORD})).await.ok(200);
+    let new = format!("/address/{}", letter_token(app, email, "/address/").await);
+    let csrf = browser.open(&new).await.csrf();
+    assert_eq!(browser.send(&new, &[("csrf", &csrf), ("word", "yes")]).await.status, 200);
+    new
+}
+
+/// The page of a link to choose a new password.
+async fn asked_to_reset(app: &App, email: &str) -> String {
+    app.nobody().post("/v1/auth/reset", json!({"email": email})).await.ok(202);
+    format!("/reset/{}", last_token(app, "/reset/").await)
+}
+
+#[test]
+fn a_suspension_stops_a_change_of_address_under_way_and_voids_what_was_sent() {
+    on_both("a_suspension_stops_a_change_of_address_under_way", async |app| {
+        let home = body(&app, "int-home").await;
+        let ana = person(&app, home, "Ana Novak", &[Role::Member]).await;
+        let eva = person(&app, home, "Eva Chief", &[Role::Administrator]).await;
+        let (thief, eve) = (signed_in(&app, ana.expert).await, signed_in(&app, eva.expert).await);
+        let browser = Browser::new(&app);
+        let new = new_address_proved(&app, &thief, &browser, "thief@elsewhere.example").await;
+        let old = format!("/address/{}", letter_token(&app, &ana.email, "/address/").await);
+        let reset = asked_to_reset(&app, &ana.email).await;
+        let csrf = browser.open(&old).await.csrf();
+        eve.post(&format!("/v1/accounts/{}/suspend", ana.account), json!({"reason": "A thief."})).await.ok(200);
+        // Neither the old address's word, nor time, nor the end of the suspension brings it back.
+        assert_eq!(browser.send(&old, &[("csrf", &csrf), ("word", "yes")]).await.status, 410);
+        app.clock.advance(Duration::from_secs(60));
+        eve.post(&format!("/v1/accounts/{}/resume", ana.account), json!({"reason": "Over."})).await.ok(200);
+        for page in [&new, &old, &reset] {
+            assert_eq!(browser.open(page).await.status, 410, "{page}");
+        }
+        app.clock.advance(Duration::from_secs(73 * 3_600));
+        app.letters().await;
+        let sign_in = |email: &str| json!({"email": email, "password": PASSWORD});
+        assert_eq!(app.nobody().post("/v1/auth/sign-in", sign_in("thief@elsewhere.example")).await.status, 401);
+        app.nobody().post("/v1/auth/sign-in", sign_in(&ana.email)).await.ok(200);
+    });
+}
+
+#[test]
+fn no_change_of_address_is_made_for_an_account_that_is_shut() {
+    on_both("no_change_of_address_is_made_for_an_account_that_is_shut", async |app| {
+        use entity::address_change::{Column, Entity};
+        use sea_orm::sea_query::Expr;
+        use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
+        let home = body(&app, "int-home").await;
+        let ana = person(&app, home, "Ana Novak", &[Role::Member]).await;
+        let eva = person(&app, home, "Eva Chief", &[Role::Administrator]).await;
+        let (thief, eve) = (signed_in(&app, ana.expert).await, signed_in(&app, eva.expert).await);
+        let browser = Browser::new(&app);
+        new_address_proved(&app, &thief, &browser, "thief@elsewhere.example").await;
+        eve.post(&format!("/v1/accounts/{}/suspend", ana.account), json!({"reason": "A thief."})).await.ok(200);
+        // As it stood in a database of before, where a suspension left it.
+        let waits = Entity::update_many().col_expr(Column::State, Expr::value("WAITING"));
+        waits.filter(Column::AccountId.eq(ana.account)).exec(app.world.database.writer()).await.expect("a state");
+        app.clock.advance(Duration::from_secs(73 * 3_600));
+        app.letters().await;
+        let account = entity::account::Entity::find_by_id(ana.account).one(app.world.database.reader()).await;
+        assert_eq!(account.expect("accounts").expect("the account").email, ana.email);
+        let change = Entity::find().one(app.world.database.reader()).await.expect("changes").expect("the change");
+        assert_eq!(change.state, entity::vocabulary::RequestState::Withdrawn);
+    });
+}
+
+#[test]
+fn a_new_password_and_a_new_address_void_links_to_choose_a_password() {
+    on_both("a_new_password_and_a_new_address_void_links_to_choose_a_password", async |app| {
+        let home = body(&app, "int-home").await;
+        let ana = person(&app, home, "Ana Novak", &[Role::Member]).await;
+        let client = signed_in(&app, ana.expert).await;
+        let browser = Browser::new(&app);
+        let reset = asked_to_reset(&app, &ana.email).await;
+        assert_eq!(browser.open(&reset).await.status, 200);
+        let next = "seven green umbrellas wait";
+        let change = json!({"currentPassword": PASSWORD, "newPassword": next});
+        client.post("/v1/me/password", change).await.ok(200);
+        assert_eq!(browser.open(&reset).await.status, 410, "it was asked for before the new password");
+
+        let reset = asked_to_reset(&app, &ana.email).await;
+        client.post("/v1/me/address", json!({"email": "ana@new.example", "password": next})).await.ok(200);
+        for to in ["ana@new.example", &ana.email] {
+            let page = format!("/address/{}", letter_token(&app, to, "/address/").await);
+            let csrf = browser.open(&page).await.csrf();
+            assert_eq!(browser.send(&page, &[("csrf", &csrf), ("word", "yes")]).await.status, 200);
+        }
+        assert_eq!(client.get("/v1/me").await.ok(200)["account"]["email"], "ana@new.example");
+        assert_eq!(browser.open(&reset).await.status, 410, "it went to a mailbox that is no longer theirs");
+    });
+}
+
+#[test]
+fn a_right_link_to_either_address_costs_no_try() {
+    on_both("a_right_link_to_either_address_costs_no_try", async |app| {
+        let home = body(&app, "int-home").await;
+        let ana = person(&app, home, "Ana Novak", &[Role::Member]).await;
+        let client = signed_in(&app, ana.expert).await;
+        let browser = Browser::new(&app);
+        client.post("/v1/me/address", json!({"email": "ana@new.example", "password": PASSWORD})).await.ok(200);
+        for to in ["ana@new.example", &ana.email] {
+            let page = format!("/address/{}", letter_token(&app, to, "/address/").await);
+            for _ in 0..12 {
+                assert_eq!(browser.open(&page).await.status, 200, "{to}");
+            }
+        }
+        // One that never was costs one.
+        for _ in 0..8 {
+            assert_eq!(browser.open("/address/never-was").await.status, 410);
+        }
+        assert_eq!(browser.open("/address/never-was").await.status, 429);
+        let csrf = browser.open("/sign-in").await.csrf();
+        let page = format!("/address/{}", letter_token(&app, &ana.email, "/address/").await);
+        for word in ["", "maybe", "YES"] {
+            assert_eq!(browser.send(&page, &[("csrf", &csrf), ("word", word)]).await.status, 400, "{word}");
+        }
+        assert_eq!(browser.open(&page).await.status, 200, "neither yes nor no was said");
+    });
+}
+
+#[test]
+fn changes_of_address_write_no_letters_to_strangers_without_end() {
+    on_both("changes_of_address_write_no_letters_to_strangers_without_end", async |app| {
+        let home = body(&app, "int-home").await;
+        let ana = person(&app, home, "Ana Novak", &[Role::Member]).await;
+        let bo = person(&app, home, "Bo Novak", &[Role::Member]).await;
+        let ask = async |client: &Client, email: &str| {
+            client.post("/v1/me/address", json!({"email": email, "password": PASSWORD})).await
+        };
+        let client = signed_in(&app, ana.expert).await;
+        for n in 0..4 {
+            ask(&client, &format!("stranger{n}@elsewhere.example")).await.ok(200);
+        }
+        ask(&client, "stranger@elsewhere.example").await.ok(200);
+        let refused = ask(&client, "another@elsewhere.example").await;
+        assert_eq!((refused.status, refused.code().as_str()), (429, "TOO_MANY_REQUESTS"), "one account writes to few");
+        // One mailbox gets few, whoever names it, with those about a forgotten password.
+        let other = signed_in(&app, bo.expert).await;
+        for _ in 0..4 {
+            ask(&other, "Stranger@elsewhere.example").await.ok(200);
+        }
+        let third = person(&app, home, "Cy Novak", &[Role::Member]).await;
+        let third = signed_in(&app, third.expert).await;
+        assert_eq!(ask(&third, "stranger@elsewhere.example").await.status, 429);
+        ask(&third, "cy@elsewhere.example").await.ok(200);
+        app.clock.advance(Duration::from_secs(3_600));
+        ask(&signed_in(&app, ana.expert).await, "another@elsewhere.example").await.ok(200);
+    });
+}
+
+#[test]
+fn a_refresh_token_that_never_was_does_not_wait_for_the_writer() {
+    on_both("a_refresh_token_that_never_was_does_not_wait_for_the_writer", async |app| {
+        let mut held = Vec::new();
+        // As many as the database lets write at once.
+        while let Ok(Ok(tx)) = tokio::time::timeout(Duration::from_millis(300), app.world.database.begin()).await {
+            held.push(tx);
+        }
+        assert!(!held.is_empty());
+        let made_up = app.nobody();
+        let asked = made_up.post("/v1/auth/refresh", json!({"refreshToken": "made-up"}));
+        let answer = tokio::time::timeout(Duration::from_secs(5), asked).await.expect("it waits for nobody");
+        assert_eq!((answer.status, answer.code().as_str()), (401, "SESSION_ENDED"), "{:#}", answer.body);
+    });
+}

@@ -377,3 +377,56 @@ fn a_batch_looks_up_once_who_may_say_a_word_and_a_dry_run_in_short_units() {
         assert_eq!(report.ok(200)["rows"][1]["findings"][0]["code"], "CONFLICT");
     });
 }
+
+#[test]
+fn whoever_is_invited_to_keep_something_is_announced_when_it_begins_to_count() {
+    on_both("whoever_is_invited_to_keep_something_is_announced_when_it_begins_to_count", async |app| {
+        let world = world(&app).await;
+        let announced = async || {
+            let sent = app.letters().await.into_iter();
+            sent.filter(|letter| letter.subject == "Somebody now keeps what you keep").map(|letter| letter.to).collect()
+        };
+        let _: Vec<String> = announced().await;
+        let new = newcomer("nina@dmsu.example", "ua-dmsu", "ORGANISATION_EDITOR");
+        world.focal.post("/v1/invitations", new).await.ok(201);
+        let before: Vec<String> = announced().await;
+        assert_eq!(before, Vec::<String>::new(), "who was invited keeps nothing");
+        accept(&app, &last_token(&app, "/invitation/").await).await.ok(200);
+        let told: Vec<String> = announced().await;
+        assert_eq!(told, [format!("{}@example.org", world.editor_is.expert)]);
+    });
+}
+
+#[test]
+fn whoever_may_not_invite_is_told_so_before_the_ledger_is_taken() {
+    on_both("whoever_may_not_invite_is_told_so_before_the_ledger_is_taken", async |app| {
+        let world = world(&app).await;
+        let held = crate::harness::builder::Builder::begin(&app).await;
+        let asked = world.member.post("/v1/invitations", newcomer("nina@udsc.example", "pl-udsc", "MEMBER"));
+        let answer = tokio::time::timeout(Duration::from_secs(5), asked).await.expect("it waits for nobody");
+        assert_eq!((answer.status, answer.code().as_str()), (403, "FORBIDDEN"), "{:#}", answer.body);
+        held.done().await;
+    });
+}
+
+#[test]
+fn the_page_of_a_link_that_was_used_says_so_and_not_that_it_ran_out() {
+    on_both("the_page_of_a_link_that_was_used_says_so_and_not_that_it_ran_out", async |app| {
+        let world = world(&app).await;
+        let browser = Browser::new(&app);
+        let page = async |token: &str| {
+            let page = browser.open(&format!("/invitation/{token}")).await;
+            assert_eq!(page.status, 410);
+            (page.text.contains("has been accepted"), page.text.contains("has expired"))
+        };
+        invite(&world.editor, "nina@dmsu.example").await.ok(201);
+        let used = last_token(&app, "/invitation/").await;
+        accept(&app, &used).await.ok(200);
+        assert_eq!(page(&used).await, (true, false));
+        invite(&world.editor, "late@dmsu.example").await.ok(201);
+        let late = last_token(&app, "/invitation/").await;
+        app.clock.advance(Duration::from_secs(73 * 3_600));
+        assert_eq!(page(&late).await, (false, true));
+        assert_eq!(page("never-was").await, (false, true));
+    });
+}

@@ -325,3 +325,34 @@ fn the_page_of_a_secret_shows_it_once_to_whoever_signed_in() {
         assert_eq!(browser.open(&page).await.status, 410);
     });
 }
+
+#[test]
+fn who_is_not_told_of_partner_systems_learns_of_none_by_asking_about_it() {
+    on_both("who_is_not_told_of_partner_systems_learns_of_none_by_asking_about_it", async |app| {
+        use crate::harness::builder::{Builder, expert};
+        let world = world(&app).await;
+        let (id, ..) = partner(&app, &world).await;
+        // Signed in without a post: the body is PUBLIC, and partner systems are named to the network.
+        let mut b = Builder::begin(&app).await;
+        let body = b.body("int-small", entity::vocabulary::OrganisationType::Ngo, None, false).await;
+        let outsider = b.expert(expert("Otto Outside", body)).await;
+        b.account(outsider, "otto@example.org", None).await;
+        b.done().await;
+        let outsider = crate::harness::signed_in(&app, outsider).await;
+        let never = uuid::Uuid::new_v4().to_string();
+        let about = |id: &str| json!({"actor": {"partnerId": id}, "act": "publishUpdate"});
+        let give = |id: &str| json!({"partnerId": id, "role": "MEMBER", "scope": {"kind": "ORGANISATION", "code": "ua-dmsu"}, "reason": "Why."});
+        for id in [&id, &never] {
+            assert_eq!(outsider.post("/v1/access/explain", about(id)).await.status, 404);
+            let refused = outsider.post("/v1/grants", give(id)).await;
+            assert_eq!((refused.status, &refused.body["errors"][0]["pointer"]), (422, &json!("/partnerId")));
+        }
+        world.other.post("/v1/access/explain", about(&id)).await.ok(200);
+        assert_eq!(world.other.post("/v1/access/explain", about(&never)).await.status, 404);
+        assert_eq!(
+            world.other.post("/v1/grants", give(&id)).await.status,
+            403,
+            "whoever is told hears that they may not"
+        );
+    });
+}

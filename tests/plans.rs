@@ -232,3 +232,46 @@ fn a_page_is_found_by_an_index_on_both_databases() {
         }
     });
 }
+
+/// What is looked up by something other than its id: by an index, not by reading all there are.
+const LOOKED_UP: &[(&str, &str)] = &[
+    ("session", "post_id"),
+    ("session", "account_id"),
+    ("session", "partner_id"),
+    ("access_request", "result_id"),
+    ("access_word", "party_id"),
+    ("invitation", "post_id"),
+    ("invitation", "expert_id"),
+    ("item", "author"),
+    ("comment", "author"),
+    ("proposal", "proposed_by"),
+    ("opening", "reader"),
+];
+
+#[test]
+fn what_is_looked_up_by_a_column_is_found_by_an_index() {
+    on_both("what_is_looked_up_by_a_column_is_found_by_an_index", async |app| {
+        let tx = app.world.database.begin().await.expect("a transaction");
+        let backend = tx.get_database_backend();
+        let (explain, column, by_index) = match backend {
+            DbBackend::Postgres => ("EXPLAIN (COSTS OFF)", "QUERY PLAN", "Index"),
+            _ => ("EXPLAIN QUERY PLAN", "detail", "USING"),
+        };
+        if backend == DbBackend::Postgres {
+            // The tables are empty, and would else be read whole.
+            tx.execute_unprepared("SET LOCAL enable_seqscan = off").await.expect("a setting");
+        }
+        for (table, by) in LOOKED_UP {
+            let id = Value::from(uuid::Uuid::nil());
+            let text = format!("{explain} SELECT * FROM {table} WHERE {by} = $1");
+            let text = text.replace(
+                "$1",
+                if backend == DbBackend::Postgres { "'00000000-0000-0000-0000-000000000000'" } else { "$1" },
+            );
+            let values = if backend == DbBackend::Postgres { Vec::new() } else { vec![id] };
+            let rows = tx.query_all_raw(Statement::from_sql_and_values(backend, text, values)).await.expect("a plan");
+            let plan: Vec<String> = rows.iter().map(|row| row.try_get("", column).expect("a line")).collect();
+            assert!(plan.iter().any(|line| line.contains(by_index)), "{table} by {by}: {plan:?}");
+        }
+    });
+}

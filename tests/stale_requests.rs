@@ -191,6 +191,35 @@ fn a_change_of_address_that_was_voided_meanwhile_is_not_carried_out() {
     });
 }
 
+#[test]
+fn a_role_is_given_to_no_other_post_than_the_one_that_was_found() {
+    on_both("a_role_is_given_to_no_other_post_than_the_one_that_was_found", async |app| {
+        use entity::post::{Column, Entity};
+        use sea_orm::sea_query::Expr;
+        use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
+        let d = Directory::new(&app).await;
+        let administrator = signed_in(&app, d.administrator.expert).await;
+        let mut b = Builder::begin(&app).await;
+        let asked = {
+            let administrator = administrator.clone();
+            let give = json!({
+                "expertId": d.member.expert, "role": "AUDITOR", "scope": {"kind": "NETWORK"}, "reason": "Why.",
+            });
+            actix_web::rt::spawn(async move { administrator.post("/v1/grants", give).await })
+        };
+        for _ in 0..20 {
+            app.nobody().get("/healthz").await.ok(200);
+        }
+        let now = b.unit.at();
+        let ended = Entity::update_many().col_expr(Column::EndedAt, Expr::value(now.micros()));
+        ended.filter(Column::Id.eq(d.member.post)).exec(b.unit.tx()).await.expect("an end");
+        b.post(crate::harness::builder::post(d.member.expert, d.ngo, now, None)).await;
+        b.done().await;
+        let answer = asked.await.expect("an answer");
+        assert_eq!((answer.status, answer.code().as_str()), (409, "CONFLICT"), "{:#}", answer.body);
+    });
+}
+
 /// As an act that was decided before: the guard is an NGO from now on.
 async fn becomes_an_ngo(b: &Builder, body: Uuid) {
     use entity::organisation_status::{ActiveModel, Column, Entity};

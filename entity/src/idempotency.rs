@@ -6,7 +6,7 @@ use sea_orm::entity::prelude::*;
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "idempotency")]
 pub struct Model {
-    /// Who sent the key: the account or partner system.
+    /// Who sent the key: the expert or partner system.
     #[sea_orm(primary_key, auto_increment = false)]
     pub actor: Uuid,
     /// The key as sent.
@@ -16,7 +16,7 @@ pub struct Model {
     pub route: String,
     /// SHA-256 of the request's body.
     pub body_hash: Vec<u8>,
-    /// What the request made; where it waits for a word, the access request or proposal.
+    /// What the request made or changed; where it waits for a word, the access request or proposal.
     pub resource: Uuid,
     /// Whether it was answered with what waits for a word.
     pub waits: bool,

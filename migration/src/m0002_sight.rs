@@ -120,6 +120,7 @@ impl MigrationTrait for Migration {
             }
             manager.create_index(index).await?;
         }
+        manager.create_index(Index::create().name("item_author").table("item").col("author").to_owned()).await?;
         manager
             .create_table(
                 Table::create()

@@ -360,6 +360,11 @@ impl MigrationTrait for Migration {
             )
             .await?;
         manager
+            .create_index(
+                Index::create().name("access_request_result").table("access_request").col("result_id").to_owned(),
+            )
+            .await?;
+        manager
             .create_table(
                 Table::create()
                     .table("access_word")
@@ -373,6 +378,9 @@ impl MigrationTrait for Migration {
                     .foreign_key(ForeignKey::create().from("access_word", "said_by").to("party", "id"))
                     .to_owned(),
             )
+            .await?;
+        manager
+            .create_index(Index::create().name("access_word_party").table("access_word").col("party_id").to_owned())
             .await?;
         Ok(())
     }

@@ -49,6 +49,7 @@ impl MigrationTrait for Migration {
         manager
             .create_index(Index::create().name("session_partner").table("session").col("partner_id").to_owned())
             .await?;
+        manager.create_index(Index::create().name("session_post").table("session").col("post_id").to_owned()).await?;
         manager
             .create_table(
                 Table::create()
@@ -135,6 +136,12 @@ impl MigrationTrait for Migration {
             .await?;
         manager
             .create_index(Index::create().name("invitation_batch").table("invitation").col("batch_id").to_owned())
+            .await?;
+        manager
+            .create_index(Index::create().name("invitation_post").table("invitation").col("post_id").to_owned())
+            .await?;
+        manager
+            .create_index(Index::create().name("invitation_expert").table("invitation").col("expert_id").to_owned())
             .await?;
         Ok(())
     }

@@ -41,6 +41,7 @@ impl MigrationTrait for Migration {
                     .to_owned(),
             )
             .await?;
+        manager.create_index(Index::create().name("comment_author").table("comment").col("author").to_owned()).await?;
         manager
             .create_table(
                 Table::create()
@@ -63,7 +64,8 @@ impl MigrationTrait for Migration {
                     .to_owned(),
             )
             .await?;
-        manager.create_index(Index::create().name("opening_day").table("opening").col("day").to_owned()).await
+        manager.create_index(Index::create().name("opening_day").table("opening").col("day").to_owned()).await?;
+        manager.create_index(Index::create().name("opening_reader").table("opening").col("reader").to_owned()).await
     }
 
     async fn down(&self, manager: &SchemaManager) -> Result<(), DbErr> {

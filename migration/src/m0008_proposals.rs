@@ -53,6 +53,8 @@ impl MigrationTrait for Migration {
             }
             manager.create_index(index).await?;
         }
+        let mut index = Index::create().name("proposal_by").table("proposal").to_owned();
+        manager.create_index(index.col("proposed_by").to_owned()).await?;
         // Whom what waits is shown to besides the item's keepers, from when to when: for auditors. It
         // outlives the proposal and its item, as change records do.
         manager

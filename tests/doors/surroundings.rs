@@ -424,3 +424,27 @@ fn a_problem_is_told_in_the_language_asked_for_and_else_in_english() {
         assert_eq!(title("/v1/nothing?lang=uk", "en").await.0, told);
     });
 }
+
+#[test]
+fn every_page_that_takes_a_form_says_so() {
+    run(async |app| {
+        let edge = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../api/src/edge");
+        let mut pages = Vec::new();
+        for entry in std::fs::read_dir(edge).expect("the door").flatten() {
+            let name = entry.file_name().to_string_lossy().into_owned();
+            if name.starts_with("pages_") {
+                let source = std::fs::read_to_string(entry.path()).expect("a source");
+                let posts =
+                    source.split("#[post(\"").skip(1).filter_map(|rest| rest.split('"').next().map(str::to_owned));
+                pages.extend(posts);
+            }
+        }
+        assert!(pages.len() > 8, "{pages:?}");
+        for page in pages {
+            let address = page.replace("{token}", "never-was").replace("{id}", "00000000-0000-4000-8000-000000000000");
+            let answer = app.nobody().send(Method::OPTIONS, &address, &[], None).await;
+            let allowed = answer.header("allow");
+            assert!(allowed.split(", ").any(|method| method == "POST"), "{page} takes {allowed}");
+        }
+    });
+}

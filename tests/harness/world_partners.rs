@@ -53,13 +53,12 @@ pub async fn world(app: &App) -> World {
 pub async fn letters(app: &App) -> Vec<Letter> {
     let rows = entity::outbox::Entity::find().order_by_asc(entity::outbox::Column::Id);
     let rows = rows.all(app.world.database.reader()).await.expect("the outbox");
-    rows.into_iter()
-        .filter(|row| row.topic == "MAIL")
-        .map(|row| {
-            let sealed = STANDARD.decode(row.payload).expect("base64");
-            serde_json::from_slice(&app.world.seals.open(&sealed).expect("a seal")).expect("a letter")
-        })
-        .collect()
+    // What was sent is no longer in the outbox.
+    let waiting = rows.into_iter().filter(|row| row.topic == "MAIL" && row.done_at.is_none()).map(|row| {
+        let sealed = STANDARD.decode(row.payload).expect("base64");
+        serde_json::from_slice(&app.world.seals.open(&sealed).expect("a seal")).expect("a letter")
+    });
+    app.world.mail.ever().into_iter().chain(waiting).collect()
 }
 
 /// The token of the last letter's link below a path.

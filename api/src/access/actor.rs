@@ -48,7 +48,7 @@ pub struct Standing {
     pub official: bool,
     /// Groups that hold the post, the body, those it has taken over, or the country.
     pub groups: BTreeSet<Uuid>,
-    /// The Secretariat's body, after all take-overs; null before the network was begun.
+    /// The Secretariat's body, after all take-overs; none before the network was begun.
     pub secretariat: Option<Uuid>,
 }
 

@@ -73,7 +73,12 @@ impl Throttle {
 
     /// Whether one more letter may go to a mailbox that a stranger names.
     pub fn may_write(&self, mailbox: &str, now: Timestamp) -> bool {
-        self.letters.take(mailbox, now).is_ok()
+        self.write(mailbox, now).is_ok()
+    }
+
+    /// The same for somebody who is known and is told: 429 where it may not.
+    pub fn write(&self, mailbox: &str, now: Timestamp) -> Result<()> {
+        self.letters.take(mailbox, now).map(|_| ()).map_err(too_many)
     }
 }
 

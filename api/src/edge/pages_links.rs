@@ -10,7 +10,7 @@ use super::browser::{Browser, wrong};
 use super::form::Form;
 use super::pages::{Invitation, RoleHeld, SecretOffer, SecretShown, When, encoded};
 use crate::error::{Code, Error, Result};
-use crate::identity::invitations::{AcceptInvitation, Offer, accept_step, look};
+use crate::identity::invitations::{AcceptInvitation, Offer, accept_step, look, was_accepted};
 use crate::identity::partners::{self, look_at_secret, open_secret};
 use crate::identity::sessions::begin_page_session;
 use crate::kit::timestamp::Timestamp;
@@ -24,7 +24,7 @@ pub fn routes(config: &mut ServiceConfig) {
 async fn invitation_form(browser: Browser, token: Path<String>) -> HttpResponse {
     match look(&browser.ctx, &token).await {
         Ok(offer) => browser.page(StatusCode::OK, &invitation(&browser, token.into_inner(), offer, Vec::new())),
-        Err(error) => invitation_closed(&browser, &error),
+        Err(error) => invitation_closed(&browser, &token, &error).await,
     }
 }
 
@@ -55,9 +55,9 @@ async fn invitation_accepted(browser: Browser, token: Path<String>, form: Form<P
                 let page = invitation(&browser, token, offer, wrong(&error));
                 browser.page(StatusCode::UNPROCESSABLE_ENTITY, &page)
             }
-            Err(error) => invitation_closed(&browser, &error),
+            Err(error) => invitation_closed(&browser, &token, &error).await,
         },
-        Err(error) => invitation_closed(&browser, &error),
+        Err(error) => invitation_closed(&browser, &token, &error).await,
     }
 }
 
@@ -86,8 +86,12 @@ fn invitation(browser: &Browser, token: String, offer: Offer, errors: Vec<String
     }
 }
 
-fn invitation_closed(browser: &Browser, error: &Error) -> HttpResponse {
+async fn invitation_closed(browser: &Browser, token: &str, error: &Error) -> HttpResponse {
     match error.code() {
+        // Who has accepted needs no new invitation, and signs in.
+        Code::LinkUsed if was_accepted(&browser.ctx, token).await.unwrap_or_default() => {
+            browser.page(StatusCode::GONE, &Invitation::used(browser.frame()))
+        }
         Code::LinkUsed | Code::NotFound => browser.page(StatusCode::GONE, &Invitation::expired(browser.frame())),
         _ => browser.trouble(error),
     }

@@ -279,7 +279,12 @@ async fn address_said(browser: Browser, token: Path<String>, form: Form<AddressF
     if let Err(error) = browser.check(&form.csrf) {
         return browser.trouble(&error);
     }
-    let saying = if form.word == "yes" { Saying::Yes } else { Saying::No };
+    // Either word has its consequence, so that a third one is neither.
+    let saying = match form.word.as_str() {
+        "yes" => Saying::Yes,
+        "no" => Saying::No,
+        _ => return browser.trouble(&Error::bad_field("/word", "Say `yes` or `no`.")),
+    };
     match say_address(&browser.ctx, &token, saying).await {
         Ok(counts) => {
             let page = Address::said(browser.frame(), saying == Saying::Yes, counts);

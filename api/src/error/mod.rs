@@ -303,26 +303,19 @@ impl Findings {
         }
     }
 
-    /// Takes the value, or notes what was wrong with it.
-    pub fn take<T>(&mut self, result: Result<T>) -> Option<T> {
+    /// Takes the value, or notes what is not right with the input (422); anything else that went
+    /// wrong, as in the database, is passed on: it is no finding, and its words are not for whoever asks.
+    pub fn take<T>(&mut self, result: Result<T>) -> Result<Option<T>> {
         match result {
-            Ok(value) => Some(value),
-            Err(error) => {
+            Ok(value) => Ok(Some(value)),
+            Err(error) if error.code() == Code::Invalid => {
                 if error.field_errors().is_empty() {
                     self.add("", error.detail());
                 }
                 self.0.extend(error.field_errors().iter().cloned());
-                None
+                Ok(None)
             }
-        }
-    }
-
-    /// Takes the value, or notes what is not right with the input (422); anything else that went
-    /// wrong is passed on.
-    pub fn gather<T>(&mut self, result: Result<T>) -> Result<Option<T>> {
-        match result {
-            Err(error) if error.code() != Code::Invalid => Err(error),
-            result => Ok(self.take(result)),
+            Err(error) => Err(error),
         }
     }
 

@@ -2,13 +2,11 @@
 
 use std::time::Duration;
 
-use base64::Engine;
-use base64::engine::general_purpose::STANDARD;
 use entity::vocabulary::SendState;
 
 use super::store;
 use crate::ctx::Ctx;
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::kit::mail::NotSent;
 use crate::ledger::Posted;
 
@@ -22,7 +20,7 @@ const TRIES: i32 = 16;
 /// claimed one by one: a server that takes its time does not outlast the claim.
 pub(super) async fn deliver(ctx: &Ctx) -> Result<()> {
     while let Some(event) = store::claim(ctx, ctx.now().plus(LEASE)).await? {
-        match opened(ctx, &event.payload) {
+        match Posted::opened(&ctx.world, &event.payload) {
             Err(error) => {
                 tracing::error!(id = %event.id, cause = error.cause(), "a letter cannot be opened and is given up");
                 store::done(ctx, event.id).await?;
@@ -67,12 +65,6 @@ async fn over(ctx: &Ctx, event: &store::Claimed, posted: &Posted, state: SendSta
         store::tell_invitation(ctx, invitation, state).await?;
     }
     store::done(ctx, event.id).await
-}
-
-fn opened(ctx: &Ctx, payload: &str) -> Result<Posted> {
-    let sealed = STANDARD.decode(payload).map_err(Error::internal)?;
-    let plain = ctx.world.seals.open(&sealed).map_err(Error::internal)?;
-    serde_json::from_slice(&plain).map_err(Error::internal)
 }
 
 /// 30 seconds, doubled with each try, at most six hours.

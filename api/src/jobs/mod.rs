@@ -5,9 +5,11 @@ mod mail;
 mod purge;
 mod store;
 
+use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
 use std::time::Duration;
 
+use futures_util::FutureExt;
 use tokio::task::JoinHandle;
 
 use crate::authn::keys::SigningKeys;
@@ -43,15 +45,16 @@ pub async fn run_due(ctx: &Ctx) -> Result<()> {
 
 /// One that fails does not hold up the others.
 async fn often(ctx: &Ctx) -> [Result<()>; 7] {
+    // What was purged or erased while somebody read what was.
+    let empty_log = async { ctx.world.database.empty_log().await.map(|_| ()).map_err(Error::from) };
     [
-        make_due_changes(ctx).await,
-        publish_due(ctx).await,
-        settle_due_posts(ctx, ctx.now().minus(RECENT)).await,
-        keep_counts(ctx).await,
-        record_closed_minutes(ctx).await,
-        flush(ctx).await,
-        // What was purged or erased while somebody read what was.
-        ctx.world.database.empty_log().await.map(|_| ()).map_err(Error::from),
+        held(make_due_changes(ctx)).await,
+        held(publish_due(ctx)).await,
+        held(settle_due_posts(ctx, ctx.now().minus(RECENT))).await,
+        held(keep_counts(ctx)).await,
+        held(record_closed_minutes(ctx)).await,
+        held(flush(ctx)).await,
+        held(empty_log).await,
     ]
 }
 
@@ -78,7 +81,7 @@ async fn send_letters(world: Arc<World>) {
     ticks.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
     loop {
         ticks.tick().await;
-        told(mail::deliver(&Ctx::system(&world)).await);
+        told(held(mail::deliver(&Ctx::system(&world))).await);
     }
 }
 
@@ -94,19 +97,41 @@ impl Drop for Together {
 /// What the runner does at its look of a number, counted from its start: what fails is told and tried again.
 pub async fn look(ctx: &Ctx, number: u32) {
     if number.is_multiple_of(ROUND_EVERY) {
-        told(settle_due_posts(ctx, Timestamp::from_micros(0)).await);
+        told(held(settle_due_posts(ctx, Timestamp::from_micros(0))).await);
     }
     often(ctx).await.into_iter().for_each(told);
     if number.is_multiple_of(KEYS_EVERY) {
-        told(SigningKeys::reload(&ctx.world).await);
+        told(held(SigningKeys::reload(&ctx.world)).await);
     }
     if number.is_multiple_of(ROUND_EVERY) {
-        told(purge::purge(ctx).await);
+        told(held(purge::purge(ctx)).await);
     }
+}
+
+/// A job that panics has failed as one that errs: it ends neither the runner nor the other jobs. A unit that it had
+/// begun is dropped, and leaves nothing.
+async fn held(job: impl Future<Output = Result<()>>) -> Result<()> {
+    AssertUnwindSafe(job).catch_unwind().await.unwrap_or_else(|panic| {
+        let words =
+            panic.downcast_ref::<&str>().copied().or_else(|| panic.downcast_ref::<String>().map(String::as_str));
+        Err(Error::internal(format!("a job panicked: {}", words.unwrap_or("without words"))))
+    })
 }
 
 fn told(done: Result<()>) {
     if let Err(error) = done {
         tracing::error!(cause = error.cause().unwrap_or(error.detail()), "a job failed; it is tried again");
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn a_job_that_panics_has_failed_and_ends_nothing() {
+        let failed = held(async { panic!("a row that nobody thought of") }).await.expect_err("it panicked");
+        assert_eq!(failed.cause(), Some("a job panicked: a row that nobody thought of"));
+        assert!(held(async { Ok(()) }).await.is_ok(), "the next one runs");
     }
 }

@@ -2,6 +2,7 @@
 
 use entity::vocabulary::{SendState, SessionKind};
 use entity::{idempotency, invitation, one_time_link, outbox, refresh_token, session};
+use sea_orm::ActiveValue::Set;
 use sea_orm::sea_query::{Expr, Query};
 use sea_orm::{ColumnTrait, Condition, DatabaseConnection, EntityTrait, FromQueryResult, QueryFilter};
 use uuid::Uuid;
@@ -47,22 +48,27 @@ pub(super) async fn tell_invitation(ctx: &Ctx, about: PostedInvitation, state: S
     Ok(())
 }
 
-/// A letter is done.
+/// A letter is done, and is kept no longer: what stays says that there was one.
 pub(super) async fn done(ctx: &Ctx, id: Uuid) -> Result<()> {
-    set(ctx, id, outbox::Column::DoneAt, ctx.now()).await
+    set(
+        ctx,
+        id,
+        outbox::ActiveModel {
+            done_at: Set(Some(ctx.now().micros())),
+            payload: Set(String::new()),
+            ..Default::default()
+        },
+    )
+    .await
 }
 
 /// A letter is tried again later.
 pub(super) async fn later(ctx: &Ctx, id: Uuid, at: Timestamp) -> Result<()> {
-    set(ctx, id, outbox::Column::DueAt, at).await
+    set(ctx, id, outbox::ActiveModel { due_at: Set(at.micros()), ..Default::default() }).await
 }
 
-async fn set(ctx: &Ctx, id: Uuid, column: outbox::Column, at: Timestamp) -> Result<()> {
-    outbox::Entity::update_many()
-        .col_expr(column, Expr::value(at.micros()))
-        .filter(outbox::Column::Id.eq(id))
-        .exec(db(ctx))
-        .await?;
+async fn set(ctx: &Ctx, id: Uuid, row: outbox::ActiveModel) -> Result<()> {
+    outbox::Entity::update_many().set(row).filter(outbox::Column::Id.eq(id)).exec(db(ctx)).await?;
     Ok(())
 }
 

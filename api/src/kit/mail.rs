@@ -69,7 +69,14 @@ pub enum Mailer {
         folder: PathBuf,
     },
     /// Memory, for tests.
-    Memory(Arc<Mutex<Vec<Letter>>>),
+    Memory(Arc<Mutex<Kept>>),
+}
+
+/// Letters that were sent to nobody, for tests.
+#[derive(Debug, Default)]
+pub struct Kept {
+    letters: Vec<Letter>,
+    taken: usize,
 }
 
 impl Mailer {
@@ -101,7 +108,7 @@ impl Mailer {
     pub async fn send(&self, id: Uuid, letter: &Letter) -> Result<(), NotSent> {
         match self {
             Self::Memory(letters) => {
-                letters.lock().unwrap_or_else(PoisonError::into_inner).push(letter.clone());
+                letters.lock().unwrap_or_else(PoisonError::into_inner).letters.push(letter.clone());
                 Ok(())
             }
             Self::Folder { from, folder } => {
@@ -117,10 +124,23 @@ impl Mailer {
         }
     }
 
-    /// The letters kept in memory, which are then forgotten.
+    /// The letters kept in memory that were not taken before.
     pub fn take(&self) -> Vec<Letter> {
         match self {
-            Self::Memory(letters) => std::mem::take(&mut *letters.lock().unwrap_or_else(PoisonError::into_inner)),
+            Self::Memory(kept) => {
+                let mut kept = kept.lock().unwrap_or_else(PoisonError::into_inner);
+                let new = kept.letters.iter().skip(kept.taken).cloned().collect();
+                kept.taken = kept.letters.len();
+                new
+            }
+            Self::Smtp { .. } | Self::Folder { .. } => Vec::new(),
+        }
+    }
+
+    /// All letters that were ever kept in memory, oldest first.
+    pub fn ever(&self) -> Vec<Letter> {
+        match self {
+            Self::Memory(kept) => kept.lock().unwrap_or_else(PoisonError::into_inner).letters.clone(),
             Self::Smtp { .. } | Self::Folder { .. } => Vec::new(),
         }
     }

@@ -18,8 +18,16 @@ pub struct Remembered<K, V> {
 
 #[derive(Debug)]
 struct Generations<K, V> {
-    young: HashMap<K, V>,
-    old: HashMap<K, V>,
+    young: HashMap<K, Kept<V>>,
+    old: HashMap<K, Kept<V>>,
+    /// What the young one weighs.
+    weight: usize,
+}
+
+#[derive(Clone, Debug)]
+struct Kept<V> {
+    value: V,
+    weight: usize,
 }
 
 impl<K: Eq + Hash, V: Clone> Default for Remembered<K, V> {
@@ -29,35 +37,45 @@ impl<K: Eq + Hash, V: Clone> Default for Remembered<K, V> {
 }
 
 impl<K: Eq + Hash, V: Clone> Remembered<K, V> {
-    /// A memory for twice as many as `most`.
+    /// A memory for twice as many as `most`, or for what weighs twice as much.
     pub fn of(most: usize) -> Self {
-        Self { generations: Mutex::new(Generations { young: HashMap::new(), old: HashMap::new() }), most }
+        let none = Generations { young: HashMap::new(), old: HashMap::new(), weight: 0 };
+        Self { generations: Mutex::new(none), most }
     }
 
     /// What is remembered under a key.
     pub fn get(&self, key: &K) -> Option<V> {
         let mut generations = self.generations.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(value) = generations.young.get(key) {
-            return Some(value.clone());
+        if let Some(kept) = generations.young.get(key) {
+            return Some(kept.value.clone());
         }
-        let (key, value) = generations.old.remove_entry(key)?;
-        generations.put(key, value.clone(), self.most);
-        Some(value)
+        let (key, kept) = generations.old.remove_entry(key)?;
+        generations.put(key, kept.clone(), self.most);
+        Some(kept.value)
     }
 
     /// Remembers.
     pub fn put(&self, key: K, value: V) {
+        self.put_weighing(key, value, 1);
+    }
+
+    /// Remembers what counts as much as its weight, where things differ in size.
+    pub fn put_weighing(&self, key: K, value: V, weight: usize) {
         let mut generations = self.generations.lock().unwrap_or_else(PoisonError::into_inner);
-        generations.put(key, value, self.most);
+        generations.put(key, Kept { value, weight }, self.most);
     }
 }
 
 impl<K: Eq + Hash, V> Generations<K, V> {
-    fn put(&mut self, key: K, value: V, most: usize) {
-        if self.young.len() >= most {
+    fn put(&mut self, key: K, kept: Kept<V>, most: usize) {
+        if self.weight.saturating_add(kept.weight) > most {
             self.old = std::mem::take(&mut self.young);
+            self.weight = 0;
         }
-        self.young.insert(key, value);
+        self.weight = self.weight.saturating_add(kept.weight);
+        if let Some(before) = self.young.insert(key, kept) {
+            self.weight = self.weight.saturating_sub(before.weight);
+        }
     }
 }
 
@@ -73,5 +91,20 @@ mod tests {
             assert_eq!(memory.get(&0), Some(0));
         }
         assert_eq!((memory.get(&99), memory.get(&50)), (Some(99), None));
+    }
+
+    #[test]
+    fn what_is_large_makes_way_for_no_more_than_its_weight() {
+        let memory = Remembered::of(100);
+        for n in 0..50 {
+            memory.put_weighing(n, n, 40);
+        }
+        let held: Vec<i32> = (0..50).filter(|n| memory.get(n).is_some()).collect();
+        assert_eq!(held, [46, 47, 48, 49], "two of 40 in each generation");
+        // The same key again weighs once.
+        for _ in 0..50 {
+            memory.put_weighing(49, 49, 40);
+        }
+        assert_eq!((memory.get(&49), memory.get(&48)), (Some(49), Some(48)));
     }
 }

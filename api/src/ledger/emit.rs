@@ -27,6 +27,15 @@ pub struct Posted {
     pub invitation: Option<PostedInvitation>,
 }
 
+impl Posted {
+    /// The letter of a payload.
+    pub(crate) fn opened(world: &World, payload: &str) -> Result<Self> {
+        let sealed = STANDARD.decode(payload).map_err(Error::internal)?;
+        let plain = world.seals.open(&sealed).map_err(Error::internal)?;
+        serde_json::from_slice(&plain).map_err(Error::internal)
+    }
+}
+
 /// The invitation that a letter brings. One that was sent again has another end.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PostedInvitation {
@@ -55,6 +64,25 @@ impl Unit {
     /// The same for the letter of an invitation.
     pub async fn mail_invitation(&mut self, letter: Letter, invitation: PostedInvitation) -> Result<()> {
         self.post(Posted { letter, invitation: Some(invitation) }).await
+    }
+
+    /// Takes back letters that have not gone out: whoever is forgotten gets none any more, and none is kept that names
+    /// them. They are sealed, so each that waits is opened; few wait.
+    pub async fn take_back_letters(&mut self, is_theirs: impl Fn(&Letter) -> bool) -> Result<()> {
+        use entity::outbox::{Column, Entity};
+        use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
+        let waiting = Entity::find().filter(Column::Topic.eq(MAIL)).filter(Column::DoneAt.is_null());
+        let mut theirs = Vec::new();
+        for row in waiting.all(self.tx()).await? {
+            // One that cannot be opened is given up by whoever sends letters.
+            if Posted::opened(self.world(), &row.payload).is_ok_and(|posted| is_theirs(&posted.letter)) {
+                theirs.push(row.id);
+            }
+        }
+        for ids in theirs.chunks(500) {
+            Entity::delete_many().filter(Column::Id.is_in(ids.iter().copied())).exec(self.tx()).await?;
+        }
+        Ok(())
     }
 
     async fn post(&mut self, posted: Posted) -> Result<()> {

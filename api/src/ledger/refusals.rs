@@ -14,7 +14,7 @@ use sea_orm::{ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder
 use uuid::Uuid;
 
 use super::Unit;
-use crate::access::{Act, Actor, Target, acts};
+use crate::access::{Act, ActType, Actor, Permit, Rows, Target, acts};
 use crate::ctx::Ctx;
 use crate::error::Result;
 use crate::kit::timestamp::Timestamp;
@@ -73,7 +73,8 @@ async fn keep(ctx: &Ctx, row: Model) -> Result<()> {
     Ok(())
 }
 
-/// Records the minutes that have closed; a job calls it. Of two replicas one finds the row.
+/// Records the minutes that have closed; a job calls it. Of two replicas one finds the row. One that fails holds up
+/// no other.
 pub async fn record_closed_minutes(ctx: &Ctx) -> Result<()> {
     let closed = (ctx.now().micros() - LATE).div_euclid(MINUTE);
     let rows = Entity::find()
@@ -83,22 +84,29 @@ pub async fn record_closed_minutes(ctx: &Ctx) -> Result<()> {
         .order_by_asc(Column::Act)
         .all(ctx.db())
         .await?;
+    let mut done = Ok(());
     for row in rows {
-        let mut unit = ctx.begin().await?;
-        let target = Target { id: Some(row.actor), ..Target::none("ACTOR") };
-        unit.permit::<acts::RecordRefusals>(&target)?;
-        if let Some(row) = claimed(&unit, row).await? {
-            unit.note("refusedAct", row.act);
-            unit.note("minute", row.minute);
-            unit.note("count", row.count);
-            unit.commit(None).await?;
-        }
+        done = done.and(record(ctx, row).await);
+    }
+    done
+}
+
+async fn record(ctx: &Ctx, row: Model) -> Result<()> {
+    let mut unit = ctx.begin().await?;
+    let target = Target { id: Some(row.actor), ..Target::none("ACTOR") };
+    let permit = unit.permit::<acts::RecordRefusals>(&target)?;
+    if let Some(row) = claimed(&unit, &permit, row).await? {
+        unit.note("refusedAct", row.act);
+        unit.note("minute", row.minute);
+        unit.note("count", row.count);
+        unit.commit(None).await?;
     }
     Ok(())
 }
 
 /// The row as it is under the ledger's lock, which is then gone.
-async fn claimed(unit: &Unit, row: Model) -> Result<Option<Model>> {
+async fn claimed<A: ActType>(unit: &Unit, permit: &Permit<A>, row: Model) -> Result<Option<Model>> {
+    permit.writes::<{ Rows::Settings as u8 }>();
     let key = (row.minute, row.actor, row.act);
     let found = Entity::find_by_id(key.clone()).one(unit.tx()).await?;
     if found.is_some() {

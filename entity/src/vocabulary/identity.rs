@@ -55,7 +55,7 @@ vocabulary! {
 vocabulary! {
     /// Where a partner system stands.
     PartnerState {
-        /// Waits for the word of its body's editors.
+        /// Waits for the word of its body's editors, or for its body's life to begin.
         Waiting = "WAITING",
         /// Runs.
         Live = "LIVE",

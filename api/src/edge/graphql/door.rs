@@ -8,8 +8,7 @@ use async_graphql::{Request, Response, ServerError, Variables};
 use serde::Deserialize;
 use serde_json::{Value as Json, json};
 
-use super::documents::parsed;
-use super::field_order::AnswerOrder;
+use super::documents::{Answering, parsed};
 use super::limits;
 use super::loaders::Loaders;
 use super::open::is_nobodys;
@@ -102,7 +101,7 @@ async fn answer(
     envelope: Result<Envelope>,
     only_query: bool,
 ) -> HttpResponse {
-    let (mut prepared, order) = match envelope.and_then(|e| prepare(e, only_query)) {
+    let (mut prepared, mut answering) = match envelope.and_then(|e| prepare(e, only_query)) {
         Ok(prepared) => prepared,
         Err(error) => return refused(media, &error),
     };
@@ -114,18 +113,18 @@ async fn answer(
         Ok(ctx) => ctx,
         Err(error) => return refused(media, &error),
     };
-    let ctx = if order.is_of_mutation() { ctx.writing() } else { ctx };
+    let ctx = if answering.is_of_mutation() { ctx.writing() } else { ctx };
     let loaders = Loaders::new(&ctx);
     let response = schema.execute(prepared.data(ctx).data(loaders)).await;
-    written(media, order.arrange(response))
+    written(media, answering.arrange(response))
 }
 
 fn no_nul() -> Error {
     Error::new(Code::BadRequest, "A text has the character NUL in it; no text may.")
 }
 
-/// A request that keeps to the limits, over HTTP as over a socket, and the order of its answer.
-pub(super) fn prepare(envelope: Envelope, only_query: bool) -> Result<(Request, AnswerOrder)> {
+/// A request that keeps to the limits, over HTTP as over a socket, and what is done with its answers.
+pub(super) fn prepare(envelope: Envelope, only_query: bool) -> Result<(Request, Answering)> {
     let object = |value: Option<Json>, name: &str| match value {
         None | Some(Json::Null) => Ok(None),
         Some(object @ Json::Object(_)) => Ok(Some(object)),
@@ -143,18 +142,18 @@ pub(super) fn prepare(envelope: Envelope, only_query: bool) -> Result<(Request, 
     if nul::is_in_escaped(query.as_bytes()) || variables.as_ref().is_some_and(nul::is_in_json) {
         return Err(no_nul());
     }
-    let document = parsed(&query)?;
+    let parsed = parsed(&query)?;
     let name = envelope.operation_name;
-    if only_query && limits::kind(&document, name.as_deref()).is_some_and(|kind| kind != OperationType::Query) {
+    if only_query && limits::kind(&parsed.document, name.as_deref()).is_some_and(|kind| kind != OperationType::Query) {
         return Err(Error::new(Code::MethodNotAllowed, "GET takes queries only; send mutations by POST."));
     }
-    let order = AnswerOrder::of(&document, name.as_deref());
+    let (document, answering) = parsed.to_run(name.as_deref());
     let mut request = Request::new(query);
     request.set_parsed_query(document);
     if let Some(name) = name {
         request = request.operation_name(name);
     }
-    Ok((request.variables(Variables::from_json(variables.unwrap_or_default())), order))
+    Ok((request.variables(Variables::from_json(variables.unwrap_or_default())), answering))
 }
 
 /// The media type of the answer, by `Accept` (GraphQL over HTTP §6): JSON where the client does not say.

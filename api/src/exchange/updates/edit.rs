@@ -148,14 +148,14 @@ impl Fields {
             None => None,
             Some(codes) => {
                 let codes = text::subjects(findings, codes, "/topics");
-                findings.gather(competences::of_codes(ctx, &codes, "/topics").await)?
+                findings.take(competences::of_codes(ctx, &codes, "/topics").await)?
             }
         };
         let countries = match input.country_codes.value() {
             None => None,
             Some(codes) => {
                 let codes = text::subjects(findings, codes, "/countryCodes");
-                findings.gather(countries::of_codes(ctx, &codes, "/countryCodes").await)?
+                findings.take(countries::of_codes(ctx, &codes, "/countryCodes").await)?
             }
         };
         Ok(Self {

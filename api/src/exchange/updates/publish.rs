@@ -82,14 +82,14 @@ pub async fn publish(ctx: &Ctx, input: PublishUpdate) -> Result<Update> {
     let body = text::body(&mut findings, &input.body_markdown).await?;
     let language = text::language(&mut findings, input.language.as_deref());
     let topics = text::subjects(&mut findings, &input.topics, "/topics");
-    let topics = findings.gather(competences::of_codes(ctx, &topics, "/topics").await)?;
+    let topics = findings.take(competences::of_codes(ctx, &topics, "/topics").await)?;
     let concerned = text::subjects(&mut findings, &input.country_codes, "/countryCodes");
-    let concerned = findings.gather(countries::of_codes(ctx, &concerned, "/countryCodes").await)?;
+    let concerned = findings.take(countries::of_codes(ctx, &concerned, "/countryCodes").await)?;
     let mut unit = ctx.begin().await?;
     let permit = unit.permit::<acts::PublishUpdate>(&Target::none("UPDATE"))?;
-    let owner = findings.gather(owner_of(&unit, input.owner_id).await)?;
+    let owner = findings.take(owner_of(&unit, input.owner_id).await)?;
     let named = input.audience.unwrap_or_default();
-    let audience = findings.gather(resolve_audience_in(&unit, &named, "/audience", is_draft).await)?;
+    let audience = findings.take(resolve_audience_in(&unit, &named, "/audience", is_draft).await)?;
     // Whether it may be published so comes before whether the rest of the input is right.
     if let (Some(owner), Some(audience)) = (owner, &audience) {
         let topics = topics.as_deref().unwrap_or_default();
@@ -97,7 +97,7 @@ pub async fn publish(ctx: &Ctx, input: PublishUpdate) -> Result<Update> {
         must_begin(&mut unit, owner, at_once, topics).await?;
     }
     findings.check(!is_draft || input.publish_at.is_none(), "/publishAt", "A draft is not published by itself.");
-    let publish_at = findings.take(publish_at(input.publish_at, unit.at())).flatten();
+    let publish_at = findings.take(publish_at(input.publish_at, unit.at()))?.flatten();
     findings.done()?;
     let (Some(owner), Some(audience), Some(topics), Some(countries)) = (owner, audience, topics, concerned) else {
         return Err(Error::internal("an update without findings and without parts"));

@@ -91,6 +91,12 @@ impl Judge {
     }
 }
 
+/// Whether a word was said: that it has an instant says so. By whom is known of those who had a post then; whoever
+/// leaves their last one has none.
+pub(super) fn is_said(word: &access_word::Model) -> bool {
+    word.said_at.is_some()
+}
+
 /// 409 for a request that no longer fits the world it was made in.
 pub(crate) fn changed_meanwhile(what: &str) -> Error {
     Error::new(Code::Conflict, format!("{what} Nothing was done; withdraw or refuse this request, and ask again."))

@@ -14,7 +14,7 @@ use serde::Deserialize;
 use utoipa::IntoParams;
 use uuid::Uuid;
 
-use super::ask::Judge;
+use super::ask::{Judge, is_said};
 use super::carry_out::act_of;
 use super::store;
 use super::view::{AccessRequest, ActTarget, WaitsFor};
@@ -110,6 +110,14 @@ async fn concerned(
         (None, _) => which.add(asked_by(own)),
     };
     let holders = Arc::new(words_at(ctx.db(), ctx.now()).await?);
+    // Requests are never forgotten, so only those are looked at in which there is something of the actor's.
+    let which = match ctx.actor.expert() {
+        Some(expert) => {
+            let asks = store::asks_for_any(&sayable(ctx, expert, &which, &holders).await?);
+            which.add(asks.or(asked_by(own)))
+        }
+        None => which,
+    };
     let (mut page, mut total, mut from) = (Vec::new(), 0_u64, if count { None } else { after.clone() });
     loop {
         let rows = store::page(ctx.db(), which.clone(), order, from.as_ref(), AT_ONCE).await?;
@@ -136,6 +144,22 @@ async fn concerned(
     Ok((page, count.then_some(total)))
 }
 
+/// Of the parties that words were asked for, those whose word the expert says now, where nobody they gain with asked:
+/// no request is theirs to say that asked for none of these.
+async fn sayable(ctx: &Ctx, expert: Uuid, which: &Condition, holders: &Arc<Holders>) -> Result<Vec<Uuid>> {
+    let mut parties = store::parties_asked(ctx.db(), which.clone()).await?;
+    let secretariat = ctx.world.secretariat().await?;
+    let judge = Judge::of(ctx.db(), Arc::clone(holders), &parties, secretariat, ctx.now()).await?;
+    let mut says = BTreeSet::new();
+    for party in &parties {
+        if judge.may_say(*party, &[], None)?.is_some_and(|may| may.contains(&expert)) {
+            says.insert(*party);
+        }
+    }
+    parties.retain(|party| says.contains(party));
+    Ok(parties)
+}
+
 /// One access request; 404 for whoever neither asked, nor may decide it (or could, had nobody else done so), nor
 /// belongs to the registry.
 pub async fn one(ctx: &Ctx, id: Uuid) -> Result<AccessRequest> {
@@ -144,8 +168,12 @@ pub async fn one(ctx: &Ctx, id: Uuid) -> Result<AccessRequest> {
     let own = row.requested_by.is_some() && row.requested_by == ctx.actor.party();
     let registry = ctx.actor.parties().contains(REGISTRY);
     let spoke = store::words(ctx.db(), &[id]).await?.remove(&id).unwrap_or_default();
+    let asked: Vec<Uuid> = spoke.iter().map(|word| word.party_id).collect();
     let decided = row.decided_by.is_some() && row.decided_by == ctx.actor.party();
     let spoke = decided || spoke.iter().any(|w| w.said_by.is_some() && w.said_by == ctx.actor.party());
+    // Who leaves a post says so as themselves, in whatever post they then have, or in none.
+    let left = grants::store::people_behind(ctx.db(), &asked).await?;
+    let spoke = spoke || ctx.actor.expert().is_some_and(|expert| left.values().any(|person| *person == expert));
     let holders = Arc::new(words_at(ctx.db(), ctx.now()).await?);
     let words = words_of(ctx, &[&row], &holders).await?;
     let mut words = words.values().flatten();
@@ -201,7 +229,7 @@ pub(crate) async fn posts_waiting(ctx: &Ctx, expert: Uuid) -> Result<Vec<PostWai
     let named: Vec<Uuid> = words.values().flatten().map(|word| word.party_id).collect();
     let views = party_views(ctx, &named).await?;
     let waiting = |row: Model| {
-        let missing = words.remove(&row.id).into_iter().flatten().filter(|word| word.said_by.is_none());
+        let missing = words.remove(&row.id).into_iter().flatten().filter(|word| !is_said(word));
         let waits_for = missing.filter_map(|word| views.get(&word.party_id).cloned()).collect();
         let since = Timestamp::from_micros(row.requested_at);
         row.result_id.map(|post| PostWaiting { post, waits_for, since })
@@ -233,7 +261,7 @@ async fn words_of(ctx: &Ctx, rows: &[&Model], holders: &Arc<Holders>) -> Result<
     let mut words = store::words(ctx.db(), &ids).await?;
     for row in rows.iter().filter(|row| row.state == RequestState::Waiting) {
         if let Some(said) = words.get_mut(&row.id) {
-            said.retain(|word| word.said_by.is_none());
+            said.retain(|word| !is_said(word));
         }
     }
     let parties: BTreeSet<Uuid> = words.values().flatten().map(|word| word.party_id).collect();

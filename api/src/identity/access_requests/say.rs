@@ -7,7 +7,7 @@ use serde::Deserialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use super::ask::{Judge, changed_meanwhile, words_still_fit};
+use super::ask::{Judge, changed_meanwhile, is_said, words_still_fit};
 use super::carry_out::{carry_out, put_aside};
 use super::read::{gainers, one};
 use super::view::AccessRequest;
@@ -26,7 +26,7 @@ pub struct ApproveRequest {
     /// The access request.
     #[serde(skip)]
     pub id: Uuid,
-    /// Words for the record; may be left out.
+    /// Words for the record; may be left out or blank.
     pub reason: Option<String>,
 }
 
@@ -47,6 +47,7 @@ pub async fn approve(ctx: &Ctx, input: ApproveRequest) -> Result<AccessRequest> 
     let seen = one(ctx, input.id).await?;
     let target = target(ctx, &seen);
     ctx.permit(Act::ApproveRequest, &target)?;
+    let said = input.reason.as_deref().filter(|words| !words.trim().is_empty()).map(reason).transpose()?;
     let mut unit = ctx.begin().await?;
     let row = waiting(&unit, input.id).await?;
     let mine = missing_of_actor(&unit, &row).await?;
@@ -56,7 +57,7 @@ pub async fn approve(ctx: &Ctx, input: ApproveRequest) -> Result<AccessRequest> 
         store::say(&unit, &permit, row.id, *party).await?;
     }
     let words = store::words(unit.tx(), &[row.id]).await?.remove(&row.id).unwrap_or_default();
-    if words.iter().all(|w| w.said_by.is_some()) {
+    if words.iter().all(is_said) {
         if !words_still_fit(&unit, &words).await? {
             return Err(changed_meanwhile("A body is no longer what it was when a word was said for it."));
         }
@@ -68,8 +69,8 @@ pub async fn approve(ctx: &Ctx, input: ApproveRequest) -> Result<AccessRequest> 
     }
     unit.note("act", row.act.clone());
     unit.note("wordSaidFor", serde_json::json!(mine));
-    if let Some(words) = &input.reason {
-        unit.because(&reason(words)?);
+    if let Some(words) = &said {
+        unit.because(words);
     }
     unit.commit(Some(row.id)).await?;
     one(ctx, input.id).await
@@ -150,7 +151,7 @@ async fn missing_of_actor(unit: &Unit, row: &Model) -> Result<Vec<Uuid>> {
         None => None,
     };
     let words = store::words(unit.tx(), &[row.id]).await?.remove(&row.id).unwrap_or_default();
-    let missing: Vec<Uuid> = words.iter().filter(|word| word.said_by.is_none()).map(|word| word.party_id).collect();
+    let missing: Vec<Uuid> = words.iter().filter(|word| !is_said(word)).map(|word| word.party_id).collect();
     let judge = Judge::in_unit(unit, &missing).await?;
     let mut mine = Vec::new();
     for party in missing {

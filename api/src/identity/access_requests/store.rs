@@ -7,7 +7,9 @@ use entity::access_word;
 use entity::vocabulary::RequestState;
 use sea_orm::ActiveValue::Set;
 use sea_orm::sea_query::{Condition, Expr, ExprTrait, IntoCondition, Query};
-use sea_orm::{ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QueryTrait};
+use sea_orm::{
+    ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait,
+};
 use uuid::Uuid;
 
 use crate::access::{ActType, Permit, Rows};
@@ -62,6 +64,27 @@ pub(super) async fn words(
         by_request.entry(row.request_id).or_default().push(row);
     }
     Ok(by_request)
+}
+
+/// The parties that words were asked for in any of the requests.
+pub(super) async fn parties_asked(db: &impl ConnectionTrait, which: Condition) -> Result<Vec<Uuid>> {
+    let requests = Query::select().column(Column::Id).from(Entity).cond_where(which).to_owned();
+    let parties = access_word::Entity::find()
+        .select_only()
+        .column(access_word::Column::PartyId)
+        .distinct()
+        .filter(access_word::Column::RequestId.in_subquery(requests));
+    Ok(parties.into_tuple().all(db).await?)
+}
+
+/// Requests that asked for a word of one of the parties.
+pub(super) fn asks_for_any(parties: &[Uuid]) -> Expr {
+    let asked = Query::select()
+        .column(access_word::Column::RequestId)
+        .from(access_word::Entity)
+        .and_where(access_word::Column::PartyId.is_in(parties.iter().copied()))
+        .to_owned();
+    Column::Id.in_subquery(asked)
 }
 
 /// What waits for a word that would begin a post of a person, the oldest first.

@@ -4,10 +4,12 @@
 use std::time::Duration;
 
 use async_graphql::InputObject;
-use entity::vocabulary::{LinkPurpose, RequestState};
+use entity::vocabulary::{AccountState, LinkPurpose, RequestState};
 use entity::{account, address_change};
+use sea_orm::ConnectionTrait;
 use serde::Deserialize;
 use utoipa::ToSchema;
+use uuid::Uuid;
 
 use super::password::{own_account, proved};
 use super::view::Account;
@@ -15,7 +17,7 @@ use super::{email_key, read, store, store_address};
 use crate::access::{Act, ActType, Permit, Target, acts};
 use crate::ctx::Ctx;
 use crate::error::{Code, Error, Result};
-use crate::identity::links::{NewLink, look_at_link, make_link, use_link, void_links};
+use crate::identity::links::{NewLink, look_at_link_for, make_link, use_link, void_links};
 use crate::kit::mail;
 use crate::ledger::Unit;
 use crate::texts::{Reader, Text, Wording};
@@ -65,9 +67,13 @@ pub async fn change_address(ctx: &Ctx, input: ChangeAddress) -> Result<Account> 
         return Err(Error::invalid("/email", "This is no e-mail address."));
     }
     proved(ctx, &account, &input.password, "/password").await?;
+    // A stranger's mailbox is named here, so it gets no more letters than by asking for a new password; and
+    // one account asks in few mailboxes, whoever holds it.
+    ctx.world.throttle.write(&format!("change of {}", account.id), ctx.now())?;
+    ctx.world.throttle.write(&email_key(email), ctx.now())?;
     let mut unit = ctx.begin().await?;
     let permit = unit.permit::<acts::KeepOwnAccount>(&target)?;
-    store_address::withdraw_all(&unit, &permit, account.id).await?;
+    withdraw_changes(&unit, &permit, account.id).await?;
     let change = address_change::Model {
         id: unit.new_id(),
         account_id: account.id,
@@ -121,26 +127,39 @@ pub async fn look_at_address(ctx: &Ctx, token: &str) -> Result<AddressWord> {
 
 async fn found(ctx: &Ctx, token: &str) -> Result<(LinkPurpose, address_change::Model)> {
     ctx.permit(Act::Authenticate, &Target::none("ACCOUNT"))?;
-    let (purpose, id) = match look_at_link(ctx, LinkPurpose::AddressNew, token).await {
-        Ok(id) => (LinkPurpose::AddressNew, id),
-        Err(error) if error.code() == Code::NotFound => {
-            (LinkPurpose::AddressOld, look_at_link(ctx, LinkPurpose::AddressOld, token).await?)
-        }
-        Err(error) => return Err(error),
-    };
+    let (purpose, id) = look_at_link_for(ctx, &[LinkPurpose::AddressNew, LinkPurpose::AddressOld], token).await?;
     let change = store_address::one(ctx.db(), id).await?;
-    still_waits(&change)?;
-    Ok((purpose, change))
+    match still_waits(ctx.db(), &change).await? {
+        true => Ok((purpose, change)),
+        false => Err(closed()),
+    }
 }
 
-/// 410 for a change that was refused, carried out, or voided.
-fn still_waits(change: &address_change::Model) -> Result<()> {
+/// Whether a change may still be made: not one that was refused, carried out or voided, and not for an account that
+/// is shut.
+async fn still_waits(db: &impl ConnectionTrait, change: &address_change::Model) -> Result<bool> {
     match change.state {
-        RequestState::Waiting => Ok(()),
-        RequestState::Done | RequestState::Refused | RequestState::Withdrawn => {
-            Err(Error::new(Code::LinkUsed, "The link was used or has run out; ask for a new one."))
-        }
+        RequestState::Waiting => Ok(store::state_of(db, change.account_id).await? == AccountState::Active),
+        RequestState::Done | RequestState::Refused | RequestState::Withdrawn => Ok(false),
     }
+}
+
+fn closed() -> Error {
+    Error::new(Code::LinkUsed, "The link was used or has run out; ask for a new one.")
+}
+
+/// Step: what was sent to get into an account, or to keep it under another address, leads nowhere any more: the
+/// changes of its address that wait are withdrawn, and links to choose a new password are void.
+pub(crate) async fn void_what_was_sent<A: ActType>(unit: &Unit, permit: &Permit<A>, account: Uuid) -> Result<()> {
+    withdraw_changes(unit, permit, account).await?;
+    void_links(unit, permit, LinkPurpose::Reset, account).await
+}
+
+async fn withdraw_changes<A: ActType>(unit: &Unit, permit: &Permit<A>, account: Uuid) -> Result<()> {
+    for change in store_address::waiting(unit.tx(), account).await? {
+        close(unit, permit, &change, RequestState::Withdrawn).await?;
+    }
+    Ok(())
 }
 
 /// Says a word by a link: yes or no, from the new or the old address. Whether the change counts now.
@@ -158,8 +177,11 @@ pub async fn say_address(ctx: &Ctx, token: &str, saying: Saying) -> Result<bool>
         }
         Saying::Yes => {
             let change = store_address::note(&unit, &permit, &change, purpose == LinkPurpose::AddressNew).await?;
-            // A new password voids a change, and it may have been set since the link was looked at.
-            still_waits(&change)?;
+            // A new password voids a change, and so does a suspension: there may have been one since the link was
+            // looked at.
+            if !still_waits(unit.tx(), &change).await? {
+                return Err(closed());
+            }
             let is_due = change.new_confirmed_at.is_some() && change.effective_at <= unit.at().micros();
             if is_due {
                 carry_out(&mut unit, &permit, &change).await?;
@@ -191,6 +213,8 @@ async fn carry_out<A: ActType>(unit: &mut Unit, permit: &Permit<A>, change: &add
     let account = store::by_id_or_expert(unit.tx(), change.account_id).await?.ok_or_else(Error::not_found)?;
     store::set_address(unit, permit, change.account_id, &change.email, &key).await?;
     close(unit, permit, change, RequestState::Done).await?;
+    // Whoever reads the mailbox it had gets in by nothing that was sent there.
+    void_what_was_sent(unit, permit, change.account_id).await?;
     let wording = Wording::new("Your address was changed")
         .and(Text::of("Your account now has the address {0}.").with(&change.email));
     for to in [&account.email, &change.email] {
@@ -214,16 +238,20 @@ async fn make(ctx: &Ctx, change: &address_change::Model) -> Result<()> {
     let mut unit = ctx.begin().await?;
     let permit = unit.permit::<acts::Authenticate>(&target)?;
     // Another replica may have been here meanwhile.
-    if store_address::one(unit.tx(), change.id).await?.state != RequestState::Waiting {
+    let change = &store_address::one(unit.tx(), change.id).await?;
+    if change.state != RequestState::Waiting {
         return Ok(());
     }
     unit.note_fields(&["email"]);
-    match carry_out(&mut unit, &permit, change).await {
-        Ok(()) => {}
-        Err(error) if error.code() == Code::Conflict => {
-            close(&unit, &permit, change, RequestState::Refused).await?;
-        }
-        Err(error) => return Err(error),
+    match still_waits(unit.tx(), change).await? {
+        true => match carry_out(&mut unit, &permit, change).await {
+            Ok(()) => {}
+            Err(error) if error.code() == Code::Conflict => {
+                close(&unit, &permit, change, RequestState::Refused).await?;
+            }
+            Err(error) => return Err(error),
+        },
+        false => close(&unit, &permit, change, RequestState::Withdrawn).await?,
     }
     unit.commit(Some(change.account_id)).await.map(|_| ())
 }

@@ -6,7 +6,7 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 
 use super::password::{own_account, proved};
-use super::{store, store_erase};
+use super::{email_key, store, store_erase};
 use crate::access::{Act, ActType, Permit, Target, acts, keep_an_administrator};
 use crate::ctx::Ctx;
 use crate::error::Result;
@@ -49,6 +49,7 @@ pub async fn forget_account<A: ActType>(unit: &mut Unit, permit: &Permit<A>, exp
     };
     store::change_state(unit, permit, account.id, entity::vocabulary::AccountState::Suspended, false).await?;
     end_sessions_of_account(unit, permit, account.id, None).await?;
+    unit.take_back_letters(|letter| email_key(&letter.to) == account.email_key).await?;
     store_erase::forget(unit, permit, account.id).await?;
     Ok(Some(account.id))
 }

@@ -23,6 +23,7 @@ pub mod view;
 mod visit;
 
 pub use add::{account_of_address, add_account, email_key, insert_account};
+pub(crate) use address::void_what_was_sent;
 pub use address::{AddressWord, ChangeAddress, Saying, change_address, look_at_address, make_due_changes, say_address};
 pub use erase::{EraseMe, erase_me, forget_account};
 pub use export::export;

@@ -6,7 +6,7 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 
 use super::view::Account;
-use super::{read, store, store_address, store_person};
+use super::{read, store, store_person, void_what_was_sent};
 use crate::access::{Act, Target, acts};
 use crate::ctx::{Ctx, NETWORK_NAME};
 use crate::error::{Error, Result};
@@ -26,8 +26,8 @@ pub struct ChangePassword {
     pub new_password: String,
 }
 
-/// Sets a new password and ends all other sessions of the account, and a change of its address that
-/// is under way.
+/// Sets a new password and ends all other sessions of the account, a change of its address that is under
+/// way, and links to choose a new password.
 pub async fn change_password(ctx: &Ctx, input: ChangePassword) -> Result<Account> {
     let expert = ctx.expert()?;
     let account = own_account(ctx).await?;
@@ -39,8 +39,8 @@ pub async fn change_password(ctx: &Ctx, input: ChangePassword) -> Result<Account
     let mut unit = ctx.begin().await?;
     let permit = unit.permit::<acts::KeepOwnAccount>(&target)?;
     store::set_password(&unit, &permit, account.id, &hash).await?;
-    // Whoever asked for a change of address with the old password asks again.
-    store_address::withdraw_all(&unit, &permit, account.id).await?;
+    // Whoever asked for a change of address, or for a new password, before this one asks again.
+    void_what_was_sent(&unit, &permit, account.id).await?;
     let here = ctx.actor.session().map(|s| s.id);
     end_sessions_of_account(&mut unit, &permit, account.id, here).await?;
     let wording = Wording::new("Your password was changed")

@@ -18,9 +18,10 @@ use crate::exchange::items::{ExternalId, audience_views, party_views};
 use crate::identity::access_requests::{PostWaiting, posts_waiting};
 use crate::identity::actors::{actors_of, system, unseen};
 use crate::identity::grants;
+use crate::identity::partners::runs_until;
 use crate::identity::sessions::account_target;
 use crate::kit::timestamp::Timestamp;
-use crate::kit::when::{first_date, last_date, last_of};
+use crate::kit::when::{first_date, last_date};
 use crate::network::facts::store as facts;
 use crate::network::facts::view::{LanguageText, best_text, names_on};
 
@@ -84,10 +85,10 @@ pub async fn me(ctx: &Ctx) -> Result<Me> {
         let row = store_person::partner(ctx.db(), id).await?;
         partner = Some(OwnPartner {
             id,
-            name: row.name,
+            valid_to: runs_until(&row),
             client_id: row.client_id,
             organisation: own_body(ctx, row.organisation_id).await?,
-            valid_to: last_of(row.valid_until),
+            name: row.name,
         });
     }
     Ok(Me { account, expert, partner, parties, grants: grants::of_holder(ctx).await? })

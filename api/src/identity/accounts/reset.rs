@@ -10,7 +10,7 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 
 use super::password::judged;
-use super::{email_key, store, store_address, store_reset};
+use super::{email_key, store, store_reset, void_what_was_sent};
 use crate::access::{Act, Target, acts};
 use crate::ctx::Ctx;
 use crate::error::{Code, Error, Result};
@@ -90,7 +90,7 @@ pub async fn set_password(ctx: &Ctx, token: &str, given: &str) -> Result<Uuid> {
     use_link(&unit, &permit, LinkPurpose::Reset, token).await?;
     store::set_password(&unit, &permit, account.id, &hash).await?;
     // Whoever reads the mailbox proved to be its owner: what somebody else asked for meanwhile is void.
-    store_address::withdraw_all(&unit, &permit, account.id).await?;
+    void_what_was_sent(&unit, &permit, account.id).await?;
     end_sessions_of_account(&mut unit, &permit, account.id, None).await?;
     unit.note_fields(&["password"]);
     unit.commit(Some(account.id)).await?;

@@ -3,7 +3,6 @@
 use entity::address_change::{ActiveModel, Column, Entity, Model};
 use entity::vocabulary::RequestState;
 use sea_orm::ActiveValue::Set;
-use sea_orm::sea_query::Expr;
 use sea_orm::{ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
 use uuid::Uuid;
 
@@ -36,17 +35,10 @@ pub(super) async fn insert<A: ActType>(unit: &Unit, permit: &Permit<A>, row: Mod
     Ok(())
 }
 
-/// Withdraws the changes of an account that still wait: a new one takes their place.
-pub(super) async fn withdraw_all<A: ActType>(unit: &Unit, permit: &Permit<A>, account: Uuid) -> Result<()> {
-    permit.writes::<ACCOUNTS>();
-    Entity::update_many()
-        .col_expr(Column::State, Expr::value(RequestState::Withdrawn.word()))
-        .col_expr(Column::DoneAt, Expr::value(unit.at().micros()))
-        .filter(Column::AccountId.eq(account))
-        .filter(Column::State.eq(RequestState::Waiting))
-        .exec(unit.tx())
-        .await?;
-    Ok(())
+/// The changes of an account that still wait.
+pub(super) async fn waiting(db: &impl ConnectionTrait, account: Uuid) -> Result<Vec<Model>> {
+    let waiting = Entity::find().filter(Column::AccountId.eq(account)).filter(Column::State.eq(RequestState::Waiting));
+    Ok(waiting.all(db).await?)
 }
 
 /// Notes a word: the new address proved itself, or the old one said yes, so that nothing is waited for.

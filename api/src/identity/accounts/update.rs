@@ -113,11 +113,11 @@ async fn checked(ctx: &Ctx, input: &UpdateMe) -> Result<Option<Vec<Uuid>>> {
     if let Some(card) = input.contact_card.value() {
         let mut of_card = Findings::default();
         check_card(&card.telephone, &card.email, &mut of_card);
-        findings.take(of_card.done().map_err(|error| error.under("/contactCard")));
+        findings.take(of_card.done().map_err(|error| error.under("/contactCard")))?;
     }
     let fields = match input.fields.value() {
         None => None,
-        Some(codes) => findings.gather(competences::of_codes(ctx, codes, "/fields").await)?,
+        Some(codes) => findings.take(competences::of_codes(ctx, codes, "/fields").await)?,
     };
     findings.done()?;
     Ok(fields)

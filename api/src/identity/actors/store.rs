@@ -1,10 +1,9 @@
 //! The only queries by which actors are named. A person is found under the reader's sight, and a partner
 //! system under that of its body.
 
-use entity::partner;
 use entity::vocabulary::SuccessionState;
 use sea_orm::sea_query::{Condition, Expr, ExprTrait, JoinType, Query};
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, QueryFilter};
+use sea_orm::{ConnectionTrait, FromQueryResult};
 use uuid::Uuid;
 
 use crate::access::{self, visible};
@@ -48,17 +47,4 @@ pub(super) async fn people(db: &impl ConnectionTrait, reader: &access::Actor, po
         .order_by(("post_place", "from_at"), sea_orm::Order::Asc)
         .to_owned();
     Ok(Person::find_by_statement(db.get_database_backend().build(&select)).all(db).await?)
-}
-
-pub(super) async fn partners(
-    db: &impl ConnectionTrait,
-    reader: &access::Actor,
-    ids: &[Uuid],
-) -> Result<Vec<partner::Model>> {
-    let seen = Query::select().column("id").from("item").cond_where(visible(reader)).to_owned();
-    Ok(partner::Entity::find()
-        .filter(partner::Column::Id.is_in(ids.iter().copied()))
-        .filter(partner::Column::OrganisationId.in_subquery(seen))
-        .all(db)
-        .await?)
 }

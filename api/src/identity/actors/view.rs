@@ -13,6 +13,7 @@ use crate::access::TakeOvers;
 use crate::ctx::Ctx;
 use crate::error::Result;
 use crate::exchange::items::{Party, party_views};
+use crate::identity::partners::told_of;
 
 /// Who did something.
 #[derive(Clone, Debug, Serialize, ToSchema, SimpleObject)]
@@ -82,11 +83,9 @@ pub(crate) async fn found_actors(ctx: &Ctx, parties: &[Uuid]) -> Result<FoundAct
     }
     // Whoever is no post that was found may be a partner system.
     let others: Vec<Uuid> = parties.iter().copied().filter(|party| !found.people.contains_key(party)).collect();
-    if ctx.actor.is_told_of_partners() && !others.is_empty() {
-        let partners = store::partners(ctx.db(), &ctx.actor, &others).await?;
-        taken_over.extend(partners.iter().map(|partner| partner.organisation_id));
-        found.partners = partners.into_iter().map(|partner| (partner.id, partner)).collect();
-    }
+    let partners = told_of(ctx.db(), &ctx.actor, &others).await?;
+    taken_over.extend(partners.iter().map(|partner| partner.organisation_id));
+    found.partners = partners.into_iter().map(|partner| (partner.id, partner)).collect();
     found.take_overs = TakeOvers::of(ctx.db(), &taken_over).await?;
     Ok(found)
 }

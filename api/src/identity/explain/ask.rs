@@ -14,6 +14,7 @@ use crate::error::{Code, Error, Result};
 use crate::exchange::items;
 use crate::identity::access_requests::view::ActTarget;
 use crate::identity::grants::{self, Grant};
+use crate::identity::partners::told_of;
 use crate::kit::timestamp::Timestamp;
 
 /// A question about access.
@@ -96,13 +97,14 @@ async fn actor(ctx: &Ctx, asked: Option<ExplainedActor>, at: Timestamp) -> Resul
         _ => return Err(Error::invalid("/actor", "Give either `expertId` or `partnerId`.")),
     };
     if who != own {
-        let item = match by {
-            By::Partner(partner) => grants::store::person_behind(ctx.db(), partner).await?.1,
-            By::Expert(expert) => Some(expert),
-            By::Session(_) => None,
-        };
-        let item = item.ok_or_else(Error::not_found)?;
-        items::store::one(ctx, item).await?;
+        match by {
+            By::Partner(partner) if told_of(ctx.db(), &ctx.actor, &[partner]).await?.is_empty() => {
+                return Err(Error::not_found());
+            }
+            By::Partner(_) => {}
+            By::Expert(expert) => items::store::one(ctx, expert).await.map(|_| ())?,
+            By::Session(_) => return Err(Error::not_found()),
+        }
     }
     let actor = load_actor(ctx.db(), by, at).await?.unwrap_or_else(Actor::nobody);
     Ok((who, actor))

@@ -1,6 +1,7 @@
 //! Whoever becomes a keeper is announced to the other keepers.
 
 use entity::ids::keepers_of;
+use entity::role_grant;
 use entity::vocabulary::Role;
 use uuid::Uuid;
 
@@ -9,6 +10,20 @@ use crate::access::{ActType, PartySet, Permit, roles};
 use crate::error::Result;
 use crate::ledger::Unit;
 use crate::texts::{Named, Text, Wording};
+
+/// Step: a grant counts, now or once it begins: whoever becomes a keeper by it is announced. One of a post that
+/// waits itself makes nobody a keeper yet: it is announced when the post begins to count.
+pub(crate) async fn announce_grant<A: ActType>(
+    unit: &mut Unit,
+    permit: &Permit<A>,
+    grant: &role_grant::Model,
+) -> Result<()> {
+    if !store::holder_counts(unit.tx(), grant.holder).await? {
+        return Ok(());
+    }
+    let person = store::person_behind(unit.tx(), grant.holder).await?.0;
+    announce(unit, permit, person, grant.scope, grant.role).await
+}
 
 /// Writes to those who keep the same already. The letter names nobody and nothing: it leads to the
 /// list of grants, where sight decides what is read.

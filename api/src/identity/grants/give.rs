@@ -18,6 +18,7 @@ use crate::ctx::{Ctx, reason};
 use crate::error::{Code, Error, Result};
 use crate::exchange::items;
 use crate::identity::access_requests::{Outcome, Word, commit_act};
+use crate::identity::partners::told_of;
 use crate::kit::timestamp::Timestamp;
 use crate::kit::when::When;
 use crate::ledger::Unit;
@@ -230,12 +231,10 @@ async fn holder_of(ctx: &Ctx, input: &GiveRole) -> Result<(Uuid, Option<Uuid>, O
             Ok((post, Some(expert), None))
         }
         (None, Some(partner)) => {
-            let (_, body) = store::person_behind(ctx.db(), partner).await?;
             let unknown =
                 || Error::invalid("/partnerId", "There is no such partner system, or it is not shared with you.");
-            let body = body.ok_or_else(unknown)?;
-            items::store::find(ctx.db(), &ctx.actor, body).await?.ok_or_else(unknown)?;
-            Ok((partner, None, Some(body)))
+            let told = told_of(ctx.db(), &ctx.actor, &[partner]).await?.pop().ok_or_else(unknown)?;
+            Ok((partner, None, Some(told.organisation_id)))
         }
         _ => Err(Error::invalid("/expertId", "Give either `expertId` or `partnerId`.")),
     }
@@ -252,6 +251,10 @@ async fn check_holder(unit: &Unit, input: &GiveRole, prepared: &Prepared) -> Res
         return Err(Error::invalid("/role", format!("A partner system cannot hold {}.", input.role)));
     }
     let holder = load_actor(unit.tx(), by, unit.at()).await?;
+    // Found before the lock: it may have ended, or another have begun, and what is right for that one was not asked.
+    if holder.as_ref().is_some_and(|actor| actor.party().is_some_and(|party| party != prepared.holder)) {
+        return Err(Error::new(Code::Conflict, "The expert has another post by now; look again, and ask anew."));
+    }
     let standing = holder.as_ref().and_then(|actor| actor.standing());
     match standing.is_some_and(|place| stands_in_scope(place, input.role, prepared.scope)) {
         true => Ok(()),

@@ -14,7 +14,7 @@ pub mod unkept;
 pub mod view;
 mod word;
 
-pub(crate) use announce::announce;
+pub(crate) use announce::{announce, announce_grant};
 pub(crate) use behind::{everybody_behind, experts_behind, tell, tell_holder, tell_people};
 pub use give::{GiveRole, ScopeInput, give};
 pub(crate) use give::{held_by, scope_of, scope_place};

@@ -5,6 +5,7 @@ use entity::vocabulary::{Role, ScopeKind};
 use sea_orm::ActiveValue::Set;
 use uuid::Uuid;
 
+use super::announce::announce_grant;
 use super::store;
 use crate::access::{ActType, Permit};
 use crate::error::{Code, Error, Result};
@@ -73,14 +74,16 @@ pub(crate) async fn insert_grant_as<A: ActType>(
     store::insert(unit, permit, row).await
 }
 
-/// The word is there: a grant that waited counts from now, or from its beginning if that is later.
+/// The word is there: a grant that waited counts from now, or from its beginning if that is later, and whoever
+/// becomes a keeper by it is announced.
 pub async fn begin_counting<A: ActType>(unit: &mut Unit, permit: &Permit<A>, grant: Uuid) -> Result<()> {
     let row = waiting(unit, grant).await?;
     unit.about(grant);
     unit.about(row.holder);
     let from = row.valid_from.max(unit.at().micros());
-    let row = ActiveModel { id: Set(grant), counts_from: Set(Some(from)), ..Default::default() };
-    store::rewrite(unit, permit, row).await.map(|_| ())
+    let counting = ActiveModel { id: Set(grant), counts_from: Set(Some(from)), ..Default::default() };
+    store::rewrite(unit, permit, counting).await?;
+    announce_grant(unit, permit, &row).await
 }
 
 /// The word was refused: a grant that waited ends without ever having counted.

@@ -291,6 +291,13 @@ pub(crate) async fn person_behind(db: &impl ConnectionTrait, holder: Uuid) -> Re
     Ok((post.map(|p| p.expert_id), partner.map(|p| p.organisation_id)))
 }
 
+/// Whether a post or partner system was confirmed: it counts, or will once it begins.
+pub(super) async fn holder_counts(db: &impl ConnectionTrait, holder: Uuid) -> Result<bool> {
+    let post = entity::post::Entity::find_by_id(holder).one(db).await?.and_then(|post| post.counts_from);
+    let partner = entity::partner::Entity::find_by_id(holder).one(db).await?.and_then(|system| system.counts_from);
+    Ok(post.or(partner).is_some())
+}
+
 /// Addresses of experts with an enabled account, for letters.
 pub(crate) async fn readers(db: &impl ConnectionTrait, experts: &[Uuid]) -> Result<Vec<Reader>> {
     use entity::account::{Column as Account, Entity as Accounts};

@@ -19,7 +19,7 @@ use crate::exchange::items::{self, Rewrite, rewrite_item};
 use crate::identity::access_requests::Word;
 use crate::identity::accounts::store::set_language;
 use crate::identity::accounts::{insert_account, judged};
-use crate::identity::links::{look_at_link, use_link};
+use crate::identity::links::{look_at_link, subject_of, use_link};
 use crate::identity::sessions::{Session, begin_session};
 use crate::kit::password;
 use crate::kit::timestamp::Timestamp;
@@ -126,6 +126,14 @@ pub async fn look(ctx: &Ctx, token: &str) -> Result<Offer> {
         waits: row.request_id.is_some(),
         expires_at: Timestamp::from_micros(row.expires_at),
     })
+}
+
+/// Whether a link that works no longer is of an invitation that was accepted: whoever comes back by it has an account.
+/// Else it ran out, or was withdrawn.
+pub async fn was_accepted(ctx: &Ctx, token: &str) -> Result<bool> {
+    ctx.permit(Act::Authenticate, &Target::none("INVITATION"))?;
+    let id = subject_of(ctx, LinkPurpose::Invitation, token).await?;
+    Ok(store::of_link(ctx.db(), id).await?.accepted_at.is_some())
 }
 
 /// Accepts an invitation and signs in.

@@ -7,9 +7,9 @@ use uuid::Uuid;
 use super::input::InvitedGrant;
 use crate::access::{ActType, Permit, Standing, Target, acts, roles, stands_in_scope};
 use crate::ctx::Ctx;
-use crate::error::{Code, Error, FieldError, Findings, Result};
+use crate::error::{Error, FieldError, Findings, Result};
 use crate::identity::access_requests::Word;
-use crate::identity::grants::{NewGrant, Wanted, announce, held_by, insert_grant_as, scope_of, scope_place, word_for};
+use crate::identity::grants::{NewGrant, Wanted, held_by, insert_grant_as, scope_of, scope_place, word_for};
 use crate::kit::timestamp::Timestamp;
 use crate::ledger::Unit;
 
@@ -57,10 +57,7 @@ pub(super) async fn judged(
 
 /// What is right, or a finding with its pointer; what is no finding ends the judging.
 pub(super) fn taken<T>(findings: &mut Findings, result: Result<T>, under: &str) -> Result<Option<T>> {
-    match result {
-        Err(error) if error.code() != Code::Invalid => Err(error),
-        other => Ok(findings.take(other.map_err(|error| error.under(under)))),
-    }
+    findings.take(result.map_err(|error| error.under(under)))
 }
 
 /// A refusal that says which part of the input it is about.
@@ -69,7 +66,8 @@ pub(super) fn pointing(error: &Error, pointer: String) -> Error {
     Error::fields(vec![field]).with_code(error.code())
 }
 
-/// Writes the grants that the post holds from when it counts; one that needs a word of its own waits for it.
+/// Writes the grants that the post holds from when it counts; one that needs a word of its own waits for it. Nobody
+/// is a keeper by them before the post counts, so that is when they are announced.
 pub(super) async fn give_carried<A: ActType>(
     unit: &mut Unit,
     permit: &Permit<A>,
@@ -93,9 +91,6 @@ pub(super) async fn give_carried<A: ActType>(
             reason: role.reason,
         };
         insert_grant_as(unit, permit, id, new).await?;
-        if roles::keeps(role.role) != roles::Keeps::Nothing && word == Word::Said {
-            announce(unit, permit, Some(expert), role.scope, role.role).await?;
-        }
     }
     Ok(())
 }

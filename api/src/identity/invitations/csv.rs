@@ -124,7 +124,7 @@ impl Line {
         let appointments: Vec<InvitedAppointment> = appointments.collect();
         let valid_from = said(self.valid_from).map(|text| When::parse(&text)).transpose();
         let valid_from = valid_from.map_err(|what| Error::invalid("/post/validFrom", what));
-        let valid_from = findings.take(valid_from).flatten();
+        let valid_from = findings.take(valid_from)?.flatten();
         findings.done()?;
         Ok(InviteExpert {
             email: self.email,

@@ -30,6 +30,7 @@ use crate::texts::Language;
 /// letter with a one-time link.
 pub async fn invite(ctx: &Ctx, input: InviteExpert) -> Result<Invitation> {
     ctx.signed_in()?;
+    may_invite(ctx, &input).await?;
     let mut unit = ctx.begin().await?;
     let made = invite_in(ctx, &mut unit, &input, None).await?;
     unit.note("expert", made.expert.to_string());
@@ -37,6 +38,19 @@ pub async fn invite(ctx: &Ctx, input: InviteExpert) -> Result<Invitation> {
     unit.note("organisation", made.organisation.to_string());
     unit.commit(Some(made.id)).await?;
     one(ctx, made.id).await
+}
+
+/// Whether the actor may invite to the body that is named, asked before the ledger's head is taken: whoever may
+/// not holds nobody up.
+pub(super) async fn may_invite(ctx: &Ctx, input: &InviteExpert) -> Result<()> {
+    let body = body_of(ctx, input).await?;
+    ctx.permit_at(Act::InviteExpert, &Target::none("INVITATION"), body).await
+}
+
+/// The body that an invitation is to.
+async fn body_of(ctx: &Ctx, input: &InviteExpert) -> Result<Uuid> {
+    let (code, body) = (input.post.organisation_code.as_deref(), input.post.organisation_id);
+    organisation(ctx, body, code).await.map_err(|error| error.under("/post"))
 }
 
 /// What an invitation has made: what the ledger's record names of it.
@@ -61,8 +75,7 @@ pub(super) async fn invite_in(
     input: &InviteExpert,
     batch_id: Option<Uuid>,
 ) -> Result<Invited> {
-    let (code, body) = (input.post.organisation_code.as_deref(), input.post.organisation_id);
-    let body = organisation(ctx, body, code).await.map_err(|error| error.under("/post"))?;
+    let body = body_of(ctx, input).await?;
     let place = place_of(unit.tx(), body, unit.at()).await?.unwrap_or_default();
     let permit = unit.permit::<acts::InviteExpert>(&Target::at("INVITATION", None, place))?;
     let (id, post) = (unit.new_id(), unit.new_id());

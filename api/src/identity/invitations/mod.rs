@@ -21,7 +21,7 @@ pub(crate) mod store;
 pub mod view;
 mod withdraw;
 
-pub use accept::{AcceptInvitation, Accepted, Offer, OfferedRole, accept, accept_step, look};
+pub use accept::{AcceptInvitation, Accepted, Offer, OfferedRole, accept, accept_step, look, was_accepted};
 pub use batch::{InviteExperts, invite_experts};
 pub use input::{InviteExpert, InvitedAppointment, InvitedGrant, InvitedPostInput};
 pub use invite::invite;

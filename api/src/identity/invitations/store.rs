@@ -268,6 +268,12 @@ async fn appointments(db: &impl ConnectionTrait, text: &str, post: Uuid) -> Resu
     rows.iter().map(|row| Ok(row.try_get("", "id")?)).collect()
 }
 
+/// The addresses to which an expert was invited, as they are looked up.
+pub(super) async fn addresses(db: &impl ConnectionTrait, expert: Uuid) -> Result<BTreeSet<String>> {
+    let rows = invitation::Entity::find().filter(invitation::Column::ExpertId.eq(expert)).all(db).await?;
+    Ok(rows.into_iter().map(|row| row.email_key).filter(|key| !key.is_empty()).collect())
+}
+
 pub(super) async fn insert<A: ActType>(unit: &Unit, permit: &Permit<A>, row: invitation::Model) -> Result<()> {
     permit.writes::<INVITATIONS>();
     invitation::Entity::insert(invitation::ActiveModel::from(row)).exec_without_returning(unit.tx()).await?;

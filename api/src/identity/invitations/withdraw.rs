@@ -18,7 +18,8 @@ use crate::ctx::Ctx;
 use crate::error::Result;
 use crate::exchange::items::{self, Rewrite, rewrite_item};
 use crate::identity::access_requests::store as requests;
-use crate::identity::grants::end_grant;
+use crate::identity::accounts::email_key;
+use crate::identity::grants::{announce_grant, end_grant};
 use crate::identity::links::void_links;
 use crate::ledger::Unit;
 use crate::network::experts::{Leaving, carry_out_post, has_another_post, refuse_post};
@@ -112,6 +113,11 @@ pub(super) async fn begin_counting<A: ActType>(
 ) -> Result<()> {
     lapse(unit, permit, post).await?;
     carry_out_post(unit, permit, post, leaving).await?;
+    // Those that have their word already make a keeper from now on; those that wait for it are announced with it.
+    let carried = store::grants(unit.tx(), &[post]).await?.remove(&post).unwrap_or_default();
+    for grant in carried.iter().filter(|grant| grant.counts_from.is_some() && grant.ended_at.is_none()) {
+        announce_grant(unit, permit, grant).await?;
+    }
     for appointment in store::appointments_to_begin(unit.tx(), post).await? {
         carry_out_appointment(unit, permit, appointment).await?;
     }
@@ -136,7 +142,9 @@ pub async fn refuse_invited<A: ActType>(unit: &mut Unit, permit: &Permit<A>, pos
     withdraw_step(unit, permit, row.id, "The word it waited for was refused.").await
 }
 
-/// Step: forgets address and message of an expert's invitations; their ids.
-pub async fn forget_invitations<A: ActType>(unit: &Unit, permit: &Permit<A>, expert: Uuid) -> Result<Vec<Uuid>> {
+/// Step: forgets address and message of an expert's invitations, and their letters that have not gone out; their ids.
+pub async fn forget_invitations<A: ActType>(unit: &mut Unit, permit: &Permit<A>, expert: Uuid) -> Result<Vec<Uuid>> {
+    let theirs = store::addresses(unit.tx(), expert).await?;
+    unit.take_back_letters(|letter| theirs.contains(&email_key(&letter.to))).await?;
     store::forget(unit, permit, expert).await
 }

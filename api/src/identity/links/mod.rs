@@ -49,19 +49,25 @@ pub async fn make_link<A: ActType>(unit: &Unit, permit: &Permit<A>, new: NewLink
 
 /// The subject of a link, whether or not it still works; 404 for one that never was.
 pub async fn subject_of(ctx: &Ctx, purpose: LinkPurpose, token: &str) -> Result<Uuid> {
-    find(ctx, purpose, token).await.map(|link| link.subject)
+    find(ctx, &[purpose], token).await.map(|link| link.subject)
 }
 
 /// The subject of a link that works; 404 for one that never was, 410 for one that no longer does.
 /// Looking consumes nothing.
 pub async fn look_at_link(ctx: &Ctx, purpose: LinkPurpose, token: &str) -> Result<Uuid> {
-    let link = find(ctx, purpose, token).await?;
-    working(&link, ctx.now())?;
-    Ok(link.subject)
+    look_at_link_for(ctx, &[purpose], token).await.map(|(_, subject)| subject)
 }
 
-async fn find(ctx: &Ctx, purpose: LinkPurpose, token: &str) -> Result<Model> {
-    let Some(link) = store::one(ctx.db(), purpose, &hash_token(token)).await? else {
+/// The same for a page that several kinds of links lead to: which kind it is, too.
+pub async fn look_at_link_for(ctx: &Ctx, purposes: &[LinkPurpose], token: &str) -> Result<(LinkPurpose, Uuid)> {
+    let link = find(ctx, purposes, token).await?;
+    working(&link, ctx.now())?;
+    Ok((link.purpose, link.subject))
+}
+
+/// A wrong try counts only where no kind of link has the token: a right one costs nothing.
+async fn find(ctx: &Ctx, purposes: &[LinkPurpose], token: &str) -> Result<Model> {
+    let Some(link) = store::one(ctx.db(), purposes, &hash_token(token)).await? else {
         ctx.world.throttle.was_wrong("link", &ctx.caller.address, ctx.now())?;
         return Err(Error::not_found());
     };
@@ -76,7 +82,7 @@ pub async fn use_link<A: ActType>(
     purpose: LinkPurpose,
     token: &str,
 ) -> Result<(Uuid, Option<Vec<u8>>)> {
-    let link = store::one(unit.tx(), purpose, &hash_token(token)).await?.ok_or_else(Error::not_found)?;
+    let link = store::one(unit.tx(), &[purpose], &hash_token(token)).await?.ok_or_else(Error::not_found)?;
     working(&link, unit.at())?;
     store::close(unit, permit, purpose, link.subject).await?;
     let handed = link.sealed.as_deref().map(|sealed| unit.world().seals.open(sealed)).transpose();

@@ -12,8 +12,9 @@ use crate::ledger::Unit;
 
 const LINKS: u8 = Rows::Invitations as u8;
 
-pub(super) async fn one(db: &impl ConnectionTrait, purpose: LinkPurpose, hash: &[u8]) -> Result<Option<Model>> {
-    Ok(Entity::find_by_id(hash.to_vec()).filter(Column::Purpose.eq(purpose)).one(db).await?)
+pub(super) async fn one(db: &impl ConnectionTrait, purposes: &[LinkPurpose], hash: &[u8]) -> Result<Option<Model>> {
+    let purposes = Column::Purpose.is_in(purposes.iter().copied());
+    Ok(Entity::find_by_id(hash.to_vec()).filter(purposes).one(db).await?)
 }
 
 pub(super) async fn insert<A: ActType>(unit: &Unit, permit: &Permit<A>, row: Model) -> Result<()> {

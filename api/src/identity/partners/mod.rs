@@ -18,6 +18,7 @@ pub mod view;
 
 pub use end::{EndPartner, end};
 pub use open_secret::{HandedOver, SecretOffer, look_at_secret, open_secret};
+pub(crate) use read::told_of;
 pub use read::{PartnerFilter, SORTS, list, one};
 pub use register::{RegisterPartner, register};
 pub use secrets::{EndSecret, RotateSecret, end_secret, rotate};
@@ -25,3 +26,4 @@ pub use steps::{NewPartner, NewSecret, add_partner, add_secret, carry_out_partne
 pub(crate) use store::client_id;
 pub use suspend::{SuspendPartner, carry_out_resumption, resume, suspend};
 pub use view::{Partner, PartnerSecret};
+pub(crate) use view::{is_confirmed, runs_until};

@@ -3,13 +3,14 @@
 use async_graphql::InputObject;
 use entity::partner;
 use entity::vocabulary::PartnerState;
+use sea_orm::ConnectionTrait;
 use serde::Deserialize;
 use utoipa::IntoParams;
 use uuid::Uuid;
 
 use super::store::{self, Which};
 use super::view::Partner;
-use crate::access::{Act, Target};
+use crate::access::{Act, Actor, Target};
 use crate::ctx::Ctx;
 use crate::error::Result;
 use crate::exchange::items::Lifecycle;
@@ -67,6 +68,16 @@ pub async fn one(ctx: &Ctx, id: Uuid) -> Result<Partner> {
     let row = store::one(ctx.db(), &ctx.actor, id).await?;
     ctx.permit(Act::ListPartners, &Target::none("PARTNER"))?;
     shown(ctx, vec![row]).await?.pop().ok_or_else(crate::error::Error::not_found)
+}
+
+/// Partner systems as far as the actor is told that they exist, which is the one rule wherever one is named (who did
+/// something, with whom something is shared, to whom a role is given, of whom is asked what they may): to whoever is
+/// told of partner systems at all, those of bodies that they see. How one is registered is its keepers' to know.
+pub(crate) async fn told_of(db: &impl ConnectionTrait, actor: &Actor, ids: &[Uuid]) -> Result<Vec<partner::Model>> {
+    match ids.is_empty() || !actor.is_told_of_partners() {
+        true => Ok(Vec::new()),
+        false => store::of_seen_bodies(db, actor, ids).await,
+    }
 }
 
 async fn shown(ctx: &Ctx, rows: Vec<partner::Model>) -> Result<Vec<Partner>> {

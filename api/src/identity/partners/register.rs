@@ -53,7 +53,7 @@ pub async fn register(ctx: &Ctx, input: RegisterPartner) -> Result<Outcome<Partn
     findings.one_line("/name", name);
     findings.check(valid_until > unit.at(), "/validTo", "It must lie in the future.");
     check_lives(&unit, body, pointer_of(input.organisation_id), None, &mut findings).await?;
-    let reason = findings.take(crate::ctx::reason(&input.reason)).unwrap_or_default();
+    let reason = findings.take(crate::ctx::reason(&input.reason))?.unwrap_or_default();
     findings.done()?;
     let id = unit.new_id();
     let asked = Asked {

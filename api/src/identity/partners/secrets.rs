@@ -10,7 +10,7 @@ use super::letters::{editors, secret_letter};
 use super::read::one;
 use super::steps::{NewSecret, add_secret};
 use super::store;
-use super::view::{Partner, secret_lives, state_of};
+use super::view::{Partner, not_begun, secret_lives, state_of};
 use crate::access::{Act, Target, acts, place_of};
 use crate::ctx::Ctx;
 use crate::error::{Code, Error, Findings, Result};
@@ -63,15 +63,13 @@ pub async fn rotate(ctx: &Ctx, input: RotateSecret) -> Result<Partner> {
     findings.check(valid_until > unit.at(), "/validTo", "It must lie in the future.");
     let own_end = "It must not lie past the end of the partner system itself.";
     findings.check(valid_until.micros() <= row.valid_until, "/validTo", own_end);
-    let reason = findings.take(crate::ctx::reason(&input.reason)).unwrap_or_default();
+    let reason = findings.take(crate::ctx::reason(&input.reason))?.unwrap_or_default();
     findings.done()?;
     let suspended = store::suspension(unit.tx(), row.id).await?.is_some();
     match state_of(&row, suspended, unit.at()) {
         // A leaked secret is changed while nothing buys anything.
         PartnerState::Live | PartnerState::Suspended => {}
-        PartnerState::Waiting => {
-            return Err(Error::new(Code::Conflict, "Its body has not confirmed the partner system yet."));
-        }
+        PartnerState::Waiting => return Err(not_begun(&row)),
         PartnerState::Ended => return Err(Error::new(Code::Conflict, "The partner system has ended.")),
     }
     let place = place_of(unit.tx(), row.id, unit.at()).await?.unwrap_or_default();

@@ -10,7 +10,7 @@ use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder
 use uuid::Uuid;
 
 use super::read::PartnerFilter;
-use crate::access::{ActType, Actor, Permit, Rows, of_kept_bodies};
+use crate::access::{ActType, Actor, Permit, Rows, of_kept_bodies, visible};
 use crate::error::{Error, Result};
 use crate::exchange::items::Lifecycle;
 use crate::kit::page::{Key, Ordering, Place};
@@ -35,26 +35,31 @@ fn seen(actor: &Actor) -> Condition {
 
 fn fitting(filter: &PartnerFilter, bodies: Option<&[Uuid]>, now: Timestamp) -> Condition {
     let now = now.micros();
-    let ended = || Condition::any().add(partner::Column::ValidUntil.lte(now)).add(partner::Column::EndedAt.lte(now));
-    let counts = || Condition::all().add(partner::Column::CountsFrom.lte(now));
     let mut all = Condition::all();
     if let Some(bodies) = bodies {
         all = all.add(partner::Column::OrganisationId.is_in(bodies.iter().copied()));
     }
     if !filter.state.is_empty() {
-        let any = filter.state.iter().fold(Condition::any(), |any, state| {
-            any.add(match state {
-                PartnerState::Ended => ended(),
-                PartnerState::Live => living(now).add(counts()).add(Expr::exists(suspended()).not()),
-                PartnerState::Suspended => living(now).add(counts()).add(Expr::exists(suspended())),
-                PartnerState::Waiting => living(now).add(partner::Column::CountsFrom.is_null()),
-            })
-        });
+        let any = filter.state.iter().fold(Condition::any(), |any, state| any.add(in_state(*state, now)));
         return all.add(any);
     }
     match filter.lifecycle.unwrap_or_default() {
         Lifecycle::All => all,
         Lifecycle::Living => all.add(living(now)),
+    }
+}
+
+/// Which are in a state at an instant, each in one: as `view::state_of` has it.
+fn in_state(state: PartnerState, now: i64) -> Condition {
+    let counts = || living(now).add(partner::Column::CountsFrom.lte(now));
+    match state {
+        PartnerState::Ended => living(now).not(),
+        PartnerState::Live => counts().add(Expr::exists(suspended()).not()),
+        PartnerState::Suspended => counts().add(Expr::exists(suspended())),
+        PartnerState::Waiting => {
+            let not_yet = partner::Column::CountsFrom.gt(now);
+            living(now).add(Condition::any().add(partner::Column::CountsFrom.is_null()).add(not_yet))
+        }
     }
 }
 
@@ -108,6 +113,20 @@ pub(super) async fn count(db: &impl ConnectionTrait, which: &Which<'_>) -> Resul
 /// One partner system, if the actor sees it.
 pub(super) async fn one(db: &impl ConnectionTrait, actor: &Actor, id: Uuid) -> Result<partner::Model> {
     partner::Entity::find_by_id(id).filter(seen(actor)).one(db).await?.ok_or_else(Error::not_found)
+}
+
+/// Partner systems whose bodies the actor sees.
+pub(super) async fn of_seen_bodies(
+    db: &impl ConnectionTrait,
+    actor: &Actor,
+    ids: &[Uuid],
+) -> Result<Vec<partner::Model>> {
+    let seen = Query::select().column("id").from("item").cond_where(visible(actor)).to_owned();
+    Ok(partner::Entity::find()
+        .filter(partner::Column::Id.is_in(ids.iter().copied()))
+        .filter(partner::Column::OrganisationId.in_subquery(seen))
+        .all(db)
+        .await?)
 }
 
 /// A partner system, whoever asks: for a step whose permit entails it.

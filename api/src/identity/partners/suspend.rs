@@ -10,7 +10,7 @@ use uuid::Uuid;
 
 use super::read::one;
 use super::store;
-use super::view::{Partner, state_of};
+use super::view::{Partner, not_begun, state_of};
 use crate::access::{Act, ActType, Permit, Target, acts};
 use crate::ctx::Ctx;
 use crate::error::{Code, Error, Result};
@@ -45,10 +45,7 @@ pub async fn suspend(ctx: &Ctx, input: SuspendPartner) -> Result<Partner> {
     let shut_out = says_the_word(&unit, row.organisation_id).await?;
     match state_of(&row, before.is_some(), unit.at()) {
         PartnerState::Ended => return Err(Error::new(Code::Conflict, "The partner system has ended.")),
-        PartnerState::Waiting => {
-            let detail = "The partner system waits for a word; refuse or withdraw the request instead.";
-            return Err(Error::new(Code::Conflict, detail));
-        }
+        PartnerState::Waiting => return Err(not_begun(&row)),
         // A keeper who says so, too, makes it take a keeper's word.
         PartnerState::Suspended if !shut_out || before.as_ref().is_some_and(|row| row.shut_out) => {
             return Err(Error::new(Code::Conflict, "The partner system is suspended already."));

@@ -7,6 +7,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
+use crate::error::{Code, Error};
 use crate::identity::accounts::Suspension;
 use crate::kit::timestamp::Timestamp;
 use crate::kit::when::last_of;
@@ -30,7 +31,7 @@ pub struct Partner {
     pub valid_from: Timestamp,
     /// Until when it runs (inclusive).
     pub valid_to: Timestamp,
-    /// WAITING for the word of its body's editors, LIVE, SUSPENDED, or ENDED.
+    /// WAITING for the word of its body's editors or for its body's life to begin, LIVE, SUSPENDED, or ENDED.
     pub state: PartnerState,
     /// Since when it is suspended, by whom and why; null while it is not.
     pub suspension: Option<Suspension>,
@@ -73,14 +74,14 @@ impl Partner {
         (suspension, times): (Option<Suspension>, usize),
         now: Timestamp,
     ) -> Self {
-        let state = state_of(&row, suspension.is_some(), now);
+        let (state, valid_to) = (state_of(&row, suspension.is_some(), now), runs_until(&row));
         Self {
             id: row.id,
             organisation,
             name: row.name,
             client_id: row.client_id,
             valid_from: Timestamp::from_micros(row.valid_from),
-            valid_to: last_of(row.ended_at.map_or(row.valid_until, |ended| ended.min(row.valid_until))),
+            valid_to,
             state,
             suspension: suspension.filter(|_| state == PartnerState::Suspended),
             last_used_at: row.last_used_at.map(Timestamp::from_micros),
@@ -88,6 +89,11 @@ impl Partner {
             revision: i32::try_from(times).unwrap_or(i32::MAX).saturating_add(1),
         }
     }
+}
+
+/// The last instant at which a partner system runs, whether its end came by itself or was said.
+pub(crate) fn runs_until(row: &partner::Model) -> Timestamp {
+    last_of(row.ended_at.map_or(row.valid_until, |ended| ended.min(row.valid_until)))
 }
 
 impl PartnerSecret {
@@ -106,7 +112,8 @@ impl PartnerSecret {
     }
 }
 
-/// Where a partner system stands at an instant; whether it is suspended is known to whoever asks.
+/// Where a partner system stands at an instant; whether it is suspended is known to whoever asks. The list's filter
+/// asks the database the same (`store::in_state`).
 pub(super) fn state_of(row: &partner::Model, suspended: bool, now: Timestamp) -> PartnerState {
     let now = now.micros();
     if row.valid_until <= now || row.ended_at.is_some_and(|ended| ended <= now) {
@@ -117,6 +124,20 @@ pub(super) fn state_of(row: &partner::Model, suspended: bool, now: Timestamp) ->
         true => PartnerState::Live,
         false => PartnerState::Waiting,
     }
+}
+
+/// Whether one runs at an instant, whoever suspended it.
+pub(crate) fn is_confirmed(row: &partner::Model, now: Timestamp) -> bool {
+    state_of(row, false, now) == PartnerState::Live
+}
+
+/// What is said where a partner system would have to count, and does not yet.
+pub(super) fn not_begun(row: &partner::Model) -> Error {
+    let detail = match row.counts_from {
+        None => "The partner system waits for a word; refuse or withdraw the request instead.",
+        Some(_) => "The partner system has not begun: it begins with its body. End it instead.",
+    };
+    Error::new(Code::Conflict, detail)
 }
 
 /// Whether a secret counts at an instant, its partner system apart.

@@ -3,9 +3,10 @@
 
 pub mod graphql;
 pub mod page;
+mod record;
 pub mod rest;
 mod store;
 pub mod view;
 
-pub use store::record_table;
+pub use record::record_table;
 pub use view::{AccessMatrix, ActEntry, RoleEntry, RoleTable, matrix, table};

@@ -1,6 +1,7 @@
 //! Ending all sessions of a person, organisation or partner system in one act.
 
 use async_graphql::{Enum, InputObject};
+use entity::vocabulary::ItemKind;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
@@ -78,7 +79,7 @@ async fn target_of(ctx: &Ctx, input: &EndSessions) -> Result<(Of, Uuid, Target)>
             Ok((Of::Account(subject.account.id), subject.body, subject.target))
         }
         SessionsOf::Organisation => {
-            let item = items::store::one(ctx, input.id).await?;
+            let item = items::store::one_of(ctx, ItemKind::Organisation, input.id).await?;
             Ok((
                 Of::Organisations(vec![item.id]),
                 item.id,

@@ -34,13 +34,15 @@ pub async fn refresh(ctx: &Ctx, input: Refresh) -> Result<Session> {
     let refused =
         || Error::new(Code::SessionEnded, "The refresh token is not valid or its session has ended; sign in again.");
     let (given, now) = (hash_token(&input.refresh_token), ctx.now());
+    // Looked up by a reader first: what somebody made up does not wait for the one writer, nor hold it.
+    if store::token(ctx.db(), &given).await?.is_none() {
+        ctx.world.throttle.was_wrong("refresh", &ctx.caller.address, now)?;
+        return Err(refused());
+    }
     let tx = ctx.world.database.begin().await?;
     // The claim comes first: who waited here for another finds the token used.
     let fresh = store::use_token(&tx, &given, now).await?;
-    let Some(row) = store::token(&tx, &given).await? else {
-        ctx.world.throttle.was_wrong("refresh", &ctx.caller.address, now)?;
-        return Err(refused());
-    };
+    let row = store::token(&tx, &given).await?.ok_or_else(refused)?;
     let used = row.used_at.map_or(now, Timestamp::from_micros);
     if !fresh && now >= used.plus(GRACE) {
         store::end_family(&tx, row.session_id, now).await?;

@@ -34,7 +34,7 @@ pub(super) enum Of {
     Partner(Uuid),
 }
 
-fn which(of: Of, now: i64) -> Condition {
+fn which(of: Of, now: Timestamp) -> Condition {
     match of {
         Of::One(id) => Condition::all().add(session::Column::Id.eq(id)),
         Of::Account(id) => Condition::all().add(session::Column::AccountId.eq(id)),
@@ -43,15 +43,24 @@ fn which(of: Of, now: i64) -> Condition {
         )),
         Of::Partner(id) => Condition::all().add(session::Column::PartnerId.eq(id)),
         Of::Organisations(ids) => {
+            // Posts that count, at their place of now: who has left the body, or is still to come to it, asks
+            // in another one.
             let posts = Query::select()
-                .column(post_place::Column::PostId)
+                .column((post_place::Entity, post_place::Column::PostId))
                 .from(post_place::Entity)
+                .inner_join(
+                    post::Entity,
+                    Expr::col((post::Entity, post::Column::Id))
+                        .equals((post_place::Entity, post_place::Column::PostId)),
+                )
                 .and_where(post_place::Column::OrganisationId.is_in(ids.iter().copied()))
+                .and_where(post_place::Column::FromAt.lte(now.micros()))
                 .cond_where(
                     Condition::any()
                         .add(post_place::Column::UntilAt.is_null())
-                        .add(post_place::Column::UntilAt.gt(now)),
+                        .add(post_place::Column::UntilAt.gt(now.micros())),
                 )
+                .cond_where(counts_at("post", now))
                 .to_owned();
             let partners = Query::select()
                 .column(entity::partner::Column::Id)
@@ -84,7 +93,7 @@ fn of_people_in(posts: SelectStatement) -> Condition {
 async fn end(db: &impl ConnectionTrait, of: Of, but: Option<Uuid>, now: Timestamp) -> Result<i32> {
     let mut update = session::Entity::update_many()
         .col_expr(session::Column::EndedAt, Expr::value(now.micros()))
-        .filter(which(of, now.micros()))
+        .filter(which(of, now))
         .filter(session::Column::EndedAt.is_null())
         .filter(session::Column::ExpiresAt.gt(now.micros()));
     if let Some(but) = but {

@@ -78,6 +78,8 @@ pub async fn suspend(ctx: &Ctx, input: SuspendAccount) -> Result<Account> {
         let held = grants::held_by_expert(unit.tx(), account.expert_id, unit.at()).await?;
         grants::tell_unkept(&mut unit, &permit, &held).await?;
         access_requests::store::withdraw_for(&unit, &permit, &[account.id], &reason).await?;
+        // Else it would sign in again under another address, or with a password chosen by a link.
+        accounts::void_what_was_sent(&unit, &permit, account.id).await?;
         keep_an_administrator(&unit).await?;
         unit.note("sessions", ended);
         unit.because(&reason);

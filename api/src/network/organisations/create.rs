@@ -90,17 +90,17 @@ pub struct CreateOrganisation {
 pub async fn create(ctx: &Ctx, input: CreateOrganisation) -> Result<Outcome<Organisation>> {
     ctx.signed_in()?;
     let mut findings = Findings::default();
-    let country_id = findings.take(one_country(ctx, input.country_code.as_deref(), "/countryCode").await).flatten();
+    let country_id = findings.take(one_country(ctx, input.country_code.as_deref(), "/countryCode").await)?.flatten();
     let target = place_it_would_have(input.r#type, country_id);
     ctx.permit(Act::CreateOrganisation, &target)?;
     check(&mut findings, &input);
     let host_country_id =
-        findings.take(one_country(ctx, input.host_country_code.as_deref(), "/hostCountryCode").await).flatten();
+        findings.take(one_country(ctx, input.host_country_code.as_deref(), "/hostCountryCode").await)?.flatten();
     let parent = match &input.parent_code {
-        Some(code) => findings.take(of_code(ctx, code, "/parentCode").await),
+        Some(code) => findings.take(of_code(ctx, code, "/parentCode").await)?,
         None => None,
     };
-    let fields = findings.take(competences::of_codes(ctx, &input.competences, "/competences").await);
+    let fields = findings.take(competences::of_codes(ctx, &input.competences, "/competences").await)?;
     findings.done()?;
 
     let mut unit = ctx.begin().await?;

@@ -112,7 +112,7 @@ pub async fn update(ctx: &Ctx, input: UpdateOrganisation) -> Result<Organisation
     let target = Target { id: Some(id), ..Target::none("ORGANISATION") };
     ctx.permit_at(Act::UpdateOrganisation, &target, id).await?;
     // Codes are looked up before the unit takes the ledger; what is wrong with them is told last.
-    let (found, findings) = look_up(ctx, &input).await;
+    let (found, findings) = look_up(ctx, &input).await?;
 
     let mut unit = ctx.begin().await?;
     let item = items::store::one_in(&unit, id).await?;
@@ -144,18 +144,18 @@ pub async fn update(ctx: &Ctx, input: UpdateOrganisation) -> Result<Organisation
     one(ctx, id).await
 }
 
-async fn look_up(ctx: &Ctx, input: &UpdateOrganisation) -> (LookedUp, Findings) {
+async fn look_up(ctx: &Ctx, input: &UpdateOrganisation) -> Result<(LookedUp, Findings)> {
     let mut findings = Findings::default();
     check(&mut findings, input);
     let mut found = LookedUp::default();
     let parents: Vec<String> = input.parents.value().into_iter().flatten().map(|parent| parent.code.clone()).collect();
-    found.parents = findings.take(of_codes(ctx, &parents, "/parents").await).unwrap_or_default();
+    found.parents = findings.take(of_codes(ctx, &parents, "/parents").await)?.unwrap_or_default();
     findings.check(!found.parents.contains(&input.id), "/parents", "An organisation is not its own superior.");
     let fields = input.competences.value().map(Vec::as_slice).unwrap_or_default();
-    found.competences = findings.take(competences::of_codes(ctx, fields, "/competences").await).unwrap_or_default();
+    found.competences = findings.take(competences::of_codes(ctx, fields, "/competences").await)?.unwrap_or_default();
     let host = one_country(ctx, input.host_country_code.value().map(String::as_str), "/hostCountryCode").await;
-    found.host = findings.take(host).flatten();
-    (found, findings)
+    found.host = findings.take(host)?.flatten();
+    Ok((found, findings))
 }
 
 fn check(findings: &mut Findings, input: &UpdateOrganisation) {

@@ -124,7 +124,7 @@ impl Operations {
 
     fn run(&mut self, ctx: Ctx, id: String, envelope: Box<Envelope>, after: Option<String>) -> Option<String> {
         let asked = Asked::of(&ctx);
-        let (mut request, order) = match prepare(envelope.as_ref().clone(), false) {
+        let (mut request, mut answering) = match prepare(envelope.as_ref().clone(), false) {
             Ok(request) => request,
             Err(error) => return Some(asked.run(|| refused(&id, &error))),
         };
@@ -134,10 +134,10 @@ impl Operations {
         let limit = Duration::from_secs(ctx.world.config.request_seconds);
         let until = ends.then(|| Box::pin(tokio::time::sleep(limit)));
         let carrier = Carrier::new(self.ending.subscribe(), after);
-        let ctx = if order.is_of_mutation() { ctx.writing() } else { ctx };
+        let ctx = if answering.is_of_mutation() { ctx.writing() } else { ctx };
         let loaders = Loaders::new(&ctx);
         let responses = self.schema.execute_stream(request.data(ctx).data(loaders).data(carrier.clone()));
-        let responses = Box::pin(responses.map(move |response| order.arrange(response)));
+        let responses = Box::pin(responses.map(move |response| answering.arrange(response)));
         self.under_way.push(Operation { id, envelope, responses, carrier, asked, until });
         None
     }

@@ -14,6 +14,7 @@ use super::store_parties as parties;
 use crate::ctx::Ctx;
 use crate::error::Result;
 use crate::exchange::items::store_known;
+use crate::identity::partners::told_of;
 use crate::network::facts::store as facts;
 use crate::network::facts::view::{best_text, names_on};
 
@@ -70,7 +71,7 @@ pub async fn party_views(ctx: &Ctx, ids: &[Uuid]) -> Result<HashMap<Uuid, Party>
     let seen: Vec<Uuid> = codes.keys().copied().collect();
     let names = names_of(ctx, &seen).await?;
     let posts = parties::names_of_posts(ctx.db(), &ctx.actor, &posts).await?;
-    let partners = parties::partners(ctx.db(), &ctx.actor, &partners).await?;
+    let partners = told_of(ctx.db(), &ctx.actor, &partners).await?;
     let view = |id: Uuid, kind: PartyKind| match kind {
         PartyKind::Public | PartyKind::Network | PartyKind::Officials | PartyKind::Registry => {
             Party { kind, party_id: None, code: None, name: None }

@@ -12,6 +12,7 @@ use super::unknown::{Nearest, unknown};
 use crate::access::{Actor, PartySet};
 use crate::ctx::Ctx;
 use crate::error::{Findings, Result};
+use crate::identity::partners::{is_confirmed, told_of};
 use crate::kit::timestamp::Timestamp;
 use crate::ledger::Unit;
 
@@ -190,7 +191,7 @@ async fn resolve(
         groups: store::named(db, actor, PartyKind::Group, &wanted.groups.0, &wanted.groups.1).await?,
     };
     let posts = store::posts(db, actor, now, &wanted.posts, &wanted.experts).await?;
-    let partners = store::partners(db, actor, &wanted.partners).await?;
+    let partners = told_of(db, actor, &wanted.partners).await?;
     let mut found = kept;
     let mut nearest = Nearest::default();
     for (at, party) in formed {
@@ -228,7 +229,7 @@ async fn resolve(
                 .map(|post| FoundParty { id: post.id, kind: PartyKind::Post }),
             PartyInputKind::Partner => partners
                 .iter()
-                .find(|partner| Some(partner.id) == id && partner.is_live(now))
+                .find(|partner| Some(partner.id) == id && is_confirmed(partner, now))
                 .map(|partner| FoundParty { id: partner.id, kind: PartyKind::Partner })
                 .or_else(|| standing.holds(party, PartyKind::Partner)),
         };

@@ -37,26 +37,6 @@ pub(super) struct FoundPost {
     pub present: bool,
 }
 
-/// A partner system.
-#[derive(Clone, Debug, FromQueryResult)]
-pub(super) struct FoundPartner {
-    pub id: Uuid,
-    pub name: String,
-    counts_from: Option<i64>,
-    valid_until: i64,
-    ended_at: Option<i64>,
-}
-
-impl FoundPartner {
-    /// Whether it was confirmed and has not ended.
-    pub fn is_live(&self, now: Timestamp) -> bool {
-        let now = now.micros();
-        self.counts_from.is_some_and(|from| from <= now)
-            && self.valid_until > now
-            && self.ended_at.is_none_or(|at| at > now)
-    }
-}
-
 #[derive(FromQueryResult)]
 struct PostRow {
     id: Uuid,
@@ -248,19 +228,4 @@ pub(super) async fn names_of_posts(
         .to_owned();
     let rows = NameRow::find_by_statement(db.get_database_backend().build(&select)).all(db).await?;
     Ok(rows.into_iter().map(|row| (row.id, row.name)).collect())
-}
-
-/// Partner systems, to those who are told of them, where their organisation is seen.
-pub(super) async fn partners(db: &impl ConnectionTrait, actor: &Actor, partners: &[Uuid]) -> Result<Vec<FoundPartner>> {
-    if partners.is_empty() || !actor.is_told_of_partners() {
-        return Ok(Vec::new());
-    }
-    let select = Query::select()
-        .columns(["id", "name", "counts_from", "valid_until", "ended_at"].map(|column| ("partner", column)))
-        .from("partner")
-        .join(JoinType::InnerJoin, "item", Expr::col(("item", "id")).equals(("partner", "organisation_id")))
-        .cond_where(visible(actor))
-        .and_where(Expr::col(("partner", "id")).is_in(partners.iter().copied()))
-        .to_owned();
-    Ok(FoundPartner::find_by_statement(db.get_database_backend().build(&select)).all(db).await?)
 }

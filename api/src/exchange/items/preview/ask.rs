@@ -148,7 +148,7 @@ struct Planned {
 async fn planned(ctx: &Ctx, input: PreviewAudience) -> Result<Planned> {
     let mut findings = Findings::default();
     let named = AudienceInput { parties: input.parties };
-    let item = findings.gather(item(ctx, input.item_id).await)?.flatten();
+    let item = findings.take(item(ctx, input.item_id).await)?.flatten();
     let standing = match item.as_ref().filter(|row| is_keeper(&ctx.actor, row)) {
         Some(row) => {
             let declared = audiences::declared(ctx.db(), row).await?.unwrap_or_default();
@@ -156,9 +156,9 @@ async fn planned(ctx: &Ctx, input: PreviewAudience) -> Result<Planned> {
         }
         None => Standing::default(),
     };
-    let set = findings.gather(resolve_audience_beside(ctx, &named, "", &standing).await)?;
-    let owner = findings.gather(owner(ctx, input.owner_id, item.as_ref()).await)?;
-    let topics = findings.gather(competences::of_codes(ctx, &input.topics, "/topics").await)?;
+    let set = findings.take(resolve_audience_beside(ctx, &named, "", &standing).await)?;
+    let owner = findings.take(owner(ctx, input.owner_id, item.as_ref()).await)?;
+    let topics = findings.take(competences::of_codes(ctx, &input.topics, "/topics").await)?;
     if let Some(row) = item.as_ref().filter(|row| !is_keeper(&ctx.actor, row)) {
         return Err(Error::forbidden(format!("Who it is for now is shown to the keepers of this {} alone.", row.kind)));
     }
