@@ -125,6 +125,7 @@ fn told(done: Result<()>) {
 }
 
 #[cfg(test)]
+#[expect(clippy::expect_used, clippy::panic, reason = "a job that panics is what is tested")]
 mod tests {
     use super::*;
 

@@ -68,7 +68,7 @@ fn parse(query: &str) -> Result<ExecutableDocument> {
 
 impl Parsed {
     /// The document to be run, and what is done with its answers: `name` is the operation's.
-    pub(super) fn to_run(self, name: Option<&str>) -> (ExecutableDocument, Answering) {
+    pub(super) fn into_run(self, name: Option<&str>) -> (ExecutableDocument, Answering) {
         let order = AnswerOrder::of(&self.document, name);
         (self.document, Answering { order, new: self.new })
     }
@@ -91,6 +91,7 @@ impl Answering {
 }
 
 #[cfg(test)]
+#[expect(clippy::expect_used, reason = "a document that is wrong fails its test")]
 mod tests {
     use async_graphql::{ServerError, Value};
 
@@ -103,14 +104,14 @@ mod tests {
     #[test]
     fn only_what_ran_is_remembered() {
         let text = "{ rememberedOnceItRan }";
-        let (_, mut answering) = parsed(text).expect("a document").to_run(None);
+        let (_, mut answering) = parsed(text).expect("a document").into_run(None);
         assert!(!is_remembered(text), "it was only parsed");
         answering.arrange(Response::from_errors(vec![ServerError::new("Unknown field", None)]));
         assert!(!is_remembered(text), "the schema refused it");
         answering.arrange(Response::new(Value::Null));
         assert!(is_remembered(text));
         let long = format!("{{ rememberedOnceItRan }}{}", " ".repeat(LONG));
-        let (_, mut answering) = parsed(&long).expect("a document").to_run(None);
+        let (_, mut answering) = parsed(&long).expect("a document").into_run(None);
         answering.arrange(Response::new(Value::Null));
         assert!(!is_remembered(&long), "it is too long");
     }

@@ -147,7 +147,7 @@ pub(super) fn prepare(envelope: Envelope, only_query: bool) -> Result<(Request, 
     if only_query && limits::kind(&parsed.document, name.as_deref()).is_some_and(|kind| kind != OperationType::Query) {
         return Err(Error::new(Code::MethodNotAllowed, "GET takes queries only; send mutations by POST."));
     }
-    let (document, answering) = parsed.to_run(name.as_deref());
+    let (document, answering) = parsed.into_run(name.as_deref());
     let mut request = Request::new(query);
     request.set_parsed_query(document);
     if let Some(name) = name {
