@@ -193,6 +193,7 @@ fn where_the_ledger_is_another_the_cursor_is_gone() {
         // A cursor of before goes on.
         here.page(10, "").await.ok(200);
         // Or it is not there at all.
+        db.execute_unprepared("DELETE FROM ledger_subject").await.expect("deleted");
         db.execute_unprepared("DELETE FROM ledger_record WHERE seq > 1").await.expect("deleted");
         assert_eq!(here.page(10, "").await.code(), "CURSOR_GONE");
     });

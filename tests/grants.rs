@@ -236,7 +236,8 @@ fn whoever_becomes_a_keeper_by_a_word_that_was_waited_for_is_announced_with_it()
         client(&app, net.editor).await.post(&approve(&waits), json!({})).await.ok(200);
         assert_eq!(announced().await, [address(other_editor)]);
         // An appointment that makes a deputy for all fields of the country.
-        let deputy = json!({ "expertId": net.member.expert, "countryCode": "UA", "rank": "DEPUTY", "reason": "Why." });
+        let deputy = json!({ "expertId": net.member.expert, "countryCode": "UA", "competence": "ALL",
+            "rank": "DEPUTY", "reason": "Why." });
         let waits = administrator.post("/v1/focal-points", deputy).await.ok(202);
         assert_eq!(announced().await, Vec::<String>::new());
         focal.post(&approve(&waits), json!({})).await.ok(200);

@@ -213,10 +213,15 @@ fn a_role_is_given_to_no_other_post_than_the_one_that_was_found() {
         let now = b.unit.at();
         let ended = Entity::update_many().col_expr(Column::EndedAt, Expr::value(now.micros()));
         ended.filter(Column::Id.eq(d.member.post)).exec(b.unit.tx()).await.expect("an end");
-        b.post(crate::harness::builder::post(d.member.expert, d.ngo, now, None)).await;
+        let post = b.post(crate::harness::builder::post(d.member.expert, d.ngo, now, None)).await;
         b.done().await;
+        // Whichever came first: it is refused, or given to the post that runs.
         let answer = asked.await.expect("an answer");
-        assert_eq!((answer.status, answer.code().as_str()), (409, "CONFLICT"), "{:#}", answer.body);
+        if answer.status == 201 {
+            assert_eq!(answer.body["holder"]["post"]["partyId"], json!(post), "{:#}", answer.body);
+        } else {
+            assert_eq!((answer.status, answer.code().as_str()), (409, "CONFLICT"), "{:#}", answer.body);
+        }
     });
 }
 

@@ -194,6 +194,7 @@ async fn said(
         ("fact", fact),
         ("partner", partner),
         ("invitation", invitation),
+        ("long", json!("x".repeat(2_001))),
         ("request", request.expect("what waits for the partner system")["id"].clone()),
     ])
 }

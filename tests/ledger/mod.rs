@@ -60,7 +60,9 @@ fn db(app: &App) -> &DatabaseConnection {
     app.world.database.writer()
 }
 
+/// By hand, and past what else refers to the record.
 async fn run(app: &App, statement: &str) {
+    db(app).execute_unprepared("DELETE FROM ledger_subject").await.expect("nothing refers to it");
     db(app).execute_unprepared(statement).await.expect(statement);
 }
 

@@ -18,7 +18,7 @@ const Q_WORDS: usize = 10;
 /// Most characters of `q=`.
 const Q_CHARACTERS: usize = 200;
 
-/// Names begin with every word of `q`, in either script. Asked as a range, which the index answers;
+/// Names begin with every word of `q`, in either script; a blank one asks for nothing. Asked as a range, which the index answers;
 /// as one list of ids and not for each item, so that few hits are found without looking at all items,
 /// and not as one list for each word, whose orders a planner would weigh against each other.
 pub fn named(q: Option<&str>) -> Result<Condition> {
@@ -29,6 +29,10 @@ pub fn named(q: Option<&str>) -> Result<Condition> {
     if !short || words.len() > Q_WORDS {
         let detail = format!("Look for at most {Q_WORDS} words, of {Q_CHARACTERS} characters together.");
         return Err(Error::bad_field("?q", detail));
+    }
+    // Whoever looks for signs alone is not given everything.
+    if words.is_empty() && !q.trim().is_empty() {
+        return Err(Error::bad_field("?q", "There is no letter and no digit in it to look for."));
     }
     let hits = words.into_iter().map(|forms| {
         let begins = forms.into_iter().fold(Condition::any(), |any, form| {

@@ -148,6 +148,9 @@ async fn concerned(
 /// no request is theirs to say that asked for none of these.
 async fn sayable(ctx: &Ctx, expert: Uuid, which: &Condition, holders: &Arc<Holders>) -> Result<Vec<Uuid>> {
     let mut parties = store::parties_asked(ctx.db(), which.clone()).await?;
+    if parties.is_empty() {
+        return Ok(parties);
+    }
     let secretariat = ctx.world.secretariat().await?;
     let judge = Judge::of(ctx.db(), Arc::clone(holders), &parties, secretariat, ctx.now()).await?;
     let mut says = BTreeSet::new();

@@ -8,6 +8,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::token::Refusal;
+use crate::error::Code;
 use crate::kit::secret::Secret;
 
 /// The form that the token endpoint takes. Parameters that are not known are ignored.
@@ -75,6 +76,13 @@ impl From<Refusal> for TokenProblem {
                 headers: error.rate_headers(),
                 ..Self::new(429, "temporarily_unavailable", "Too many wrong tries; wait.")
             },
+            Refusal::Failed(error) if error.code() == Code::Unavailable => {
+                error.note();
+                Self {
+                    headers: error.rate_headers(),
+                    ..Self::new(503, "temporarily_unavailable", "The server cannot do that now; try again later.")
+                }
+            }
             Refusal::Failed(error) => {
                 error.note();
                 Self::new(500, "server_error", "Something went wrong on our side.")

@@ -25,6 +25,7 @@ pub fn routes(config: &mut ServiceConfig<'_>) {
         (status = 400, description = "The request or the scope is not right.", body = TokenProblem),
         (status = 401, description = "The client is not known, or its secret is wrong or has ended.", body = TokenProblem),
         (status = 429, description = "Too many wrong tries; wait as long as `Retry-After` says.", body = TokenProblem),
+        (status = 503, description = "The server cannot do that now; try again after `Retry-After`.", body = TokenProblem),
     ))]
 #[post("/oauth/token")]
 async fn issue_access_token(request: HttpRequest, body: Result<Bytes, actix_web::Error>) -> HttpResponse {
