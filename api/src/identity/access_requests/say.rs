@@ -13,7 +13,7 @@ use super::read::{gainers, one};
 use super::view::AccessRequest;
 use super::{letters, store};
 use crate::access::{Act, ActType, Permit, Target, acts, keep_an_administrator};
-use crate::ctx::{Ctx, reason};
+use crate::ctx::{Ctx, reason, words};
 use crate::error::{Code, Error, Result};
 use crate::identity::grants;
 use crate::ledger::Unit;
@@ -47,7 +47,7 @@ pub async fn approve(ctx: &Ctx, input: ApproveRequest) -> Result<AccessRequest> 
     let seen = one(ctx, input.id).await?;
     let target = target(ctx, &seen);
     ctx.permit(Act::ApproveRequest, &target)?;
-    let said = input.reason.as_deref().filter(|words| !words.trim().is_empty()).map(reason).transpose()?;
+    let said = words(input.reason.as_deref(), "/reason")?;
     let mut unit = ctx.begin().await?;
     let row = waiting(&unit, input.id).await?;
     let mine = missing_of_actor(&unit, &row).await?;
