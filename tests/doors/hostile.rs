@@ -48,7 +48,7 @@ fn a_document_nested_without_end_is_refused_before_it_is_parsed() {
             format!("{{ organisations(filter: {{ q: \"\"\"x\"{} }}) {{ nodes {{ id }} }} }}", "[".repeat(5_000));
         assert_eq!(nobody.graphql(&hidden, json!({})).await.code(), "QUERY_INVALID");
         let text = "[{(".repeat(60);
-        let query = format!("# {text}\n{{ organisations(filter: {{ q: \"{text}\" }}) {{ nodes {{ id }} }} }}");
+        let query = format!("# {text}\n{{ organisations(filter: {{ q: \"a {text}\" }}) {{ nodes {{ id }} }} }}");
         nobody.graphql(&query, json!({})).await.data();
     });
 }
