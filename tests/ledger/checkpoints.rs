@@ -73,7 +73,7 @@ fn a_checkpoint_is_signed_and_an_altered_one_or_another_servers_does_not_hold() 
         let wrong = "the checkpoint's signature does not hold: it was altered, or is another server's".to_owned();
         for altered in [
             Checkpoint { seq: last - 1, ..kept.clone() },
-            Checkpoint { hash: kept.hash.replace('0', "1"), ..kept.clone() },
+            Checkpoint { hash: kept.hash.chars().rev().collect(), ..kept.clone() },
             Checkpoint { at: "2026-01-01T00:00:00Z".into(), ..kept.clone() },
             Checkpoint { kid: "another".into(), ..kept.clone() },
             Checkpoint { signature: kept.signature.to_lowercase(), ..kept.clone() },
