@@ -2,16 +2,18 @@
 
 use std::time::Duration;
 
+use entity::organisation_status;
 use entity::vocabulary::Role;
 use focalpoint_api::kit::database::sql;
 use rand::RngExt;
 use rand::rngs::SmallRng;
 use rand::seq::IndexedRandom;
 use reqwest::Method;
-use sea_orm::{ConnectionTrait, EntityTrait};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
 use serde_json::{Value, json};
 use uuid::Uuid;
 
+use super::reader::Rights;
 use crate::harness::builder::{self, Builder, Person};
 use crate::harness::world_updates::Network;
 use crate::harness::{App, Client, signed_in};
@@ -20,6 +22,7 @@ use crate::harness::{App, Client, signed_in};
 pub(super) struct Play {
     pub(super) n: Network,
     pub(super) bodies: Vec<Uuid>,
+    pub(super) rights: Rights,
     pub(super) groups: Vec<(Uuid, &'static str)>,
     /// Somebody who purges and erases.
     pub(super) administrator: Person,
@@ -191,13 +194,7 @@ pub(super) async fn rule(app: &App, play: &Play, readers: &[Person], mut rng: Sm
                 let role = *[Role::Member, Role::Reader, Role::OrganisationEditor].choose(&mut rng).expect("a role");
                 b.grant(post, (role, Some(body), None)).await;
             }
-            7 => run(
-                &b,
-                "UPDATE organisation_status SET official = NOT official WHERE organisation_id = $1 AND from_at <= $2",
-                play.n.ngo,
-                at,
-            )
-            .await,
+            7 => other_flag(&b, play.n.ngo, at).await,
             _ => {
                 // The border guard is taken over, and the Lithuanian office, each once.
                 let (old, new) = *[(play.n.ua_border, play.n.ua_migration), (play.n.lt_office, play.n.pl_office)]
@@ -209,7 +206,26 @@ pub(super) async fn rule(app: &App, play: &Play, readers: &[Person], mut rng: Sm
                 }
             }
         }
+        play.rights.take(b.unit.tx(), b.unit.at(), b.unit.seq()).await;
         b.done().await;
+    }
+}
+
+/// A body comes to be official, or is no more: what it was stays on record.
+async fn other_flag(b: &Builder, body: Uuid, at: i64) {
+    let rows = organisation_status::Entity::find()
+        .filter(organisation_status::Column::OrganisationId.eq(body))
+        .filter(organisation_status::Column::UntilAt.is_null())
+        .all(b.unit.tx());
+    for row in rows.await.expect("statuses") {
+        // The clock was set back behind the last change: then it stays as it is.
+        if row.from_at < at {
+            let next =
+                organisation_status::Model { id: b.unit.new_id(), official: !row.official, from_at: at, ..row.clone() };
+            run(b, "UPDATE organisation_status SET until_at = $2 WHERE id = $1", row.id, at).await;
+            let next = organisation_status::ActiveModel::from(next);
+            organisation_status::Entity::insert(next).exec_without_returning(b.unit.tx()).await.expect("a status");
+        }
     }
 }
 

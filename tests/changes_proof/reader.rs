@@ -1,16 +1,17 @@
 //! Those who follow: what a reader holds, and whatever they could ever see.
 
+use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 
 use focalpoint_api::access::{Actor, By, load_actor};
 use focalpoint_api::kit::timestamp::Timestamp;
 use rand::RngExt;
 use rand::rngs::SmallRng;
-use sea_orm::{EntityTrait, QueryOrder};
+use sea_orm::{ConnectionTrait, EntityTrait, QueryOrder};
 use serde_json::Value;
 use uuid::Uuid;
 
-use super::{INEXACT, NOT_EQUAL};
+use super::{INEXACT, NOT_EQUAL, SAID_OTHERWISE};
 use crate::harness::builder::Person;
 use crate::harness::mirror::{Mirror, export};
 use crate::harness::{App, signed_in};
@@ -37,7 +38,7 @@ impl Reader {
                 self.begin_with_an_export(&mut rng).await;
             }
             let size = rng.random_range(1..=6);
-            let answer = self.mirror.page(size, "").await;
+            let answer = self.mirror.page(size, "&include=item").await;
             if answer.status == 401 {
                 // The post of the session has ended meanwhile.
                 self.sign_in(app).await;
@@ -67,77 +68,85 @@ impl Reader {
         let Some(cursor) = rest.cursor else { return };
         self.told.extend(begun.order.into_iter().chain(rest.order));
         self.mirror.holds.extend(begun.holds.into_iter().chain(rest.holds));
+        self.mirror.said.extend(begun.said.into_iter().chain(rest.said));
         self.mirror.cursor = Some(cursor);
     }
 
     /// Nobody writes now: what is held by the feed is what an export gives.
     pub(super) async fn is_exact(&mut self, app: &App, size: usize, name: &str) {
         self.sign_in(app).await;
-        self.mirror.catch_up(size).await;
+        self.mirror.catch_up_with(size, "&include=item").await;
         self.told.extend(self.mirror.told.drain(..).map(|(_, id)| id));
         let exported = export(&self.mirror.client, "").await;
         let who = self.person.as_ref().map(|person| person.expert);
         assert_eq!(self.mirror.holds, exported.holds, "{INEXACT}: {name}, reader {who:?}: {NOT_EQUAL}");
+        assert_eq!(self.mirror.said, exported.said, "{INEXACT}: {name}, reader {who:?}: {SAID_OTHERWISE}");
         self.told.extend(exported.order);
     }
 }
 
-/// Every instant that a history passed, with the last unit of then, in the order in which they passed:
-/// the clock went back, too.
-pub(super) struct Passed {
-    /// (instant, unit), in order.
-    pub(super) moments: Vec<(i64, i64)>,
-    pub(super) audiences: BTreeMap<i64, BTreeSet<Uuid>>,
-    /// For each item, (unit, seen after it), in order.
-    pub(super) items: BTreeMap<Uuid, Vec<(i64, Option<i64>)>>,
+/// What the readers held from each unit on that changed a right, and from each step of the clock on. It is
+/// taken down while it is so: where the clock goes back, rows that are ended earlier than they were read
+/// do not tell any more what held then.
+pub(super) struct Rights {
+    readers: Vec<Option<Uuid>>,
+    /// (the last unit of then, what each of the readers holds), in order.
+    taken: RefCell<Vec<(i64, Vec<BTreeSet<Uuid>>)>>,
 }
 
-impl Passed {
-    /// `steps` are the instants between the rounds, each with the last unit of then.
-    pub(super) async fn of(app: &App, steps: &[(i64, i64)]) -> Self {
+impl Rights {
+    pub(super) fn of(readers: Vec<Option<Uuid>>) -> Self {
+        Self { readers, taken: RefCell::default() }
+    }
+
+    /// Takes down what holds at an instant, as a unit leaves it.
+    pub(super) async fn take(&self, db: &impl ConnectionTrait, at: Timestamp, seq: i64) {
+        let mut held = Vec::new();
+        for reader in &self.readers {
+            let actor = match reader {
+                None => Some(Actor::nobody()),
+                Some(expert) => load_actor(db, By::Expert(*expert), at).await.expect("an actor"),
+            };
+            held.push(actor.map_or_else(BTreeSet::new, |actor| actor.parties().parties().collect()));
+        }
+        self.taken.borrow_mut().push((seq, held));
+    }
+
+    /// The same, where nobody writes.
+    pub(super) async fn take_now(&self, app: &App) {
         let db = app.world.database.reader();
-        let records = entity::ledger_record::Entity::find().all(db).await.expect("records");
-        let mut moments: Vec<(i64, i64)> = records.iter().map(|record| (record.at, record.seq)).collect();
-        moments.sort_by_key(|(_, seq)| *seq);
-        moments.extend(steps);
-        // The steps behind a unit come after it, in their own order.
-        moments.sort_by_key(|(_, seq)| *seq);
+        let head = entity::ledger_head::Entity::find_by_id(1).one(db).await.expect("a head");
+        self.take(db, app.world.clock.now(), head.expect("a head").seq).await;
+    }
+
+    /// The ids that each of the readers could ever see.
+    pub(super) async fn could_see(&self, app: &App) -> Vec<BTreeSet<String>> {
+        let db = app.world.database.reader();
         let mut audiences: BTreeMap<i64, BTreeSet<Uuid>> = BTreeMap::new();
         for member in entity::audience_member::Entity::find().all(db).await.expect("audiences") {
             audiences.entry(member.audience_id).or_default().insert(member.party_id);
         }
+        // For each item, (unit, seen after it), in order.
         let mut items: BTreeMap<Uuid, Vec<(i64, Option<i64>)>> = BTreeMap::new();
         let changes = entity::change::Entity::find().order_by_asc(entity::change::Column::Seq).all(db).await;
         for change in changes.expect("changes") {
             items.entry(change.item).or_default().push((change.seq, change.seen_after));
         }
-        Self { moments, audiences, items }
-    }
-
-    /// The ids that somebody could see at any of the moments.
-    pub(super) async fn could_see(&self, app: &App, person: Option<&Person>) -> BTreeSet<String> {
-        let db = app.world.database.reader();
-        let (mut seen, mut before): (BTreeSet<String>, Option<(i64, i64)>) = (BTreeSet::new(), None);
-        for &(at, seq) in &self.moments {
-            // Of what shares an instant, either order may have been.
-            let instants = [Some(at), before.map(|(at, _)| at)];
-            for at in instants.into_iter().flatten().collect::<BTreeSet<i64>>() {
-                let actor = match person {
-                    None => Some(Actor::nobody()),
-                    Some(person) => {
-                        load_actor(db, By::Expert(person.expert), Timestamp::from_micros(at)).await.expect("an actor")
-                    }
-                };
-                let parties: BTreeSet<Uuid> =
-                    actor.map_or_else(BTreeSet::new, |actor| actor.parties().parties().collect());
-                for (item, changes) in &self.items {
-                    let then = changes.iter().rev().find(|(changed, _)| *changed <= seq).and_then(|(_, seen)| *seen);
-                    if then.is_some_and(|audience| !self.audiences[&audience].is_disjoint(&parties)) {
-                        seen.insert(item.to_string());
+        let taken = self.taken.borrow();
+        let mut seen = vec![BTreeSet::new(); self.readers.len()];
+        for (n, (from, held)) in taken.iter().enumerate() {
+            let until = taken.get(n + 1).map_or(i64::MAX, |(until, _)| *until);
+            for (item, changes) in &items {
+                let first = changes.iter().rposition(|(changed, _)| changed <= from).unwrap_or(0);
+                let through = changes[first..].iter().take_while(|(changed, _)| *changed <= until);
+                for audience in through.filter_map(|(_, seen)| *seen) {
+                    for (seen, held) in seen.iter_mut().zip(held) {
+                        if !audiences[&audience].is_disjoint(held) {
+                            seen.insert(item.to_string());
+                        }
                     }
                 }
             }
-            before = Some((at, seq));
         }
         seen
     }

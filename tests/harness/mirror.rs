@@ -9,12 +9,20 @@ use super::{Answer, Client};
 /// What a mirror holds: kind and revision by id.
 pub type Holds = BTreeMap<String, (String, i64)>;
 
+/// What updates say themselves, by id, of pages with `include=item`, and of exports. Of the directory the
+/// proof of the feed changes rows without a revision, which the product does not.
+pub type Said = BTreeMap<String, Value>;
+
+/// What depends on more than the item and its revision: on who reads, and on other things that it names.
+const OF_THE_READER: [&str; 4] = ["audience", "author", "commenting", "openingsRecorded"];
+
 /// A mirror that follows the feed.
 #[derive(Clone)]
 pub struct Mirror {
     pub client: Client,
     pub cursor: Option<String>,
     pub holds: Holds,
+    pub said: Said,
     /// Every id that was ever told.
     pub told: Vec<(String, String)>,
 }
@@ -24,9 +32,15 @@ fn row(line: &Value) -> (String, (String, i64)) {
     (text("itemId"), (text("kind"), line["revision"].as_i64().expect("a revision")))
 }
 
+fn said(line: &Value) -> Option<Value> {
+    let mut item = line["item"].as_object().filter(|_| line["kind"] == "UPDATE")?.clone();
+    item.retain(|member, _| !OF_THE_READER.contains(&member.as_str()));
+    Some(Value::Object(item))
+}
+
 impl Mirror {
     pub fn new(client: Client) -> Self {
-        Self { client, cursor: None, holds: Holds::new(), told: Vec::new() }
+        Self { client, cursor: None, holds: Holds::new(), said: Said::new(), told: Vec::new() }
     }
 
     pub async fn page(&self, first: usize, more: &str) -> Answer {
@@ -43,9 +57,11 @@ impl Mirror {
             match change["op"].as_str() {
                 Some("REMOVED") => {
                     self.holds.remove(&id);
+                    self.said.remove(&id);
                 }
                 _ => {
                     let (id, held) = row(change);
+                    self.said.extend(said(change).map(|said| (id.clone(), said)));
                     self.holds.insert(id, held);
                 }
             }
@@ -65,8 +81,13 @@ impl Mirror {
 
     /// Reads pages until it is caught up.
     pub async fn catch_up(&mut self, first: usize) {
+        self.catch_up_with(first, "").await;
+    }
+
+    /// The same, with more parameters.
+    pub async fn catch_up_with(&mut self, first: usize, more: &str) {
         for _ in 0..2_000 {
-            let page = self.page(first, "").await.ok(200);
+            let page = self.page(first, more).await.ok(200);
             self.fold(&page, usize::MAX);
             if page["caughtUp"] == true {
                 assert_eq!(page["pageInfo"]["hasNextPage"], false);
@@ -88,6 +109,7 @@ impl Mirror {
 /// The lines of an export: what it holds, and the cursor of its last line (none where it broke off).
 pub struct Exported {
     pub holds: Holds,
+    pub said: Said,
     pub order: Vec<String>,
     pub cursor: Option<String>,
 }
@@ -104,7 +126,7 @@ pub async fn export(client: &Client, query: &str) -> Exported {
 }
 
 pub fn exported(text: &str) -> Exported {
-    let mut exported = Exported { holds: Holds::new(), order: Vec::new(), cursor: None };
+    let mut exported = Exported { holds: Holds::new(), said: Said::new(), order: Vec::new(), cursor: None };
     for line in text.lines() {
         let line: Value = serde_json::from_str(line).expect("a line of JSON");
         match line["cursor"].as_str() {
@@ -115,6 +137,7 @@ pub fn exported(text: &str) -> Exported {
             None => {
                 let (id, held) = row(&line);
                 exported.order.push(id.clone());
+                exported.said.extend(said(&line).map(|said| (id.clone(), said)));
                 exported.holds.insert(id, held);
             }
         }

@@ -66,9 +66,9 @@ impl Asking<'_> {
     }
 
     /// The same page as one statement.
-    pub fn floor(&self) -> Request {
+    pub fn floor(&self, joined: bool) -> Request {
         let since = self.reader.since.map(|(_, micros)| format!("&publishedFrom={micros}")).unwrap_or_default();
-        self.get(&format!("/floor/updates?byAudience={}{since}", self.reader.sees_little))
+        self.get(&format!("/floor/updates?byAudience={}&joined={joined}{since}", self.reader.sees_little))
     }
 
     /// One of the items on the page; none where there is none.

@@ -80,9 +80,8 @@ pub async fn time_limit<B: MessageBody + 'static>(
     request: ServiceRequest,
     next: Next<B>,
 ) -> Result<ServiceResponse<B>, actix_web::Error> {
-    let route = request.match_pattern().unwrap_or_default();
     let seconds = request.app_data::<Data<World>>().map_or(30, |world| world.config.request_seconds);
-    let seconds = seconds + WAITING.iter().find(|(path, _)| *path == route).map_or(0, |(_, seconds)| *seconds);
+    let seconds = seconds + WAITING.iter().find(|(path, _)| *path == request.path()).map_or(0, |(_, seconds)| *seconds);
     match tokio::time::timeout(Duration::from_secs(seconds), next.call(request)).await {
         Ok(result) => result,
         // Rendered here, where it is known whose request it was.

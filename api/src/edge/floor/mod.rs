@@ -2,6 +2,8 @@
 //! server and pool. Only for measuring, and only in a build with the cargo feature `floor`, which no
 //! build has that is made to be run; without it there is neither this room nor its address.
 
+mod joined;
+mod nested;
 mod page;
 mod store;
 
@@ -10,6 +12,7 @@ use actix_web::{HttpRequest, HttpResponse, get};
 use serde::Deserialize;
 
 use self::page::Page;
+use self::store::Planned;
 use super::rest::context;
 use crate::access::PartySet;
 use crate::ctx::World;
@@ -18,7 +21,10 @@ use crate::kit::remembered::Remembered;
 
 /// The route.
 pub fn routes(config: &mut ServiceConfig) {
-    config.app_data(Data::new(Remembered::<String, PartySet>::default())).service(newest);
+    config
+        .app_data(Data::new(Remembered::<String, PartySet>::default()))
+        .app_data(Data::new(Planned::default()))
+        .service(newest);
 }
 
 #[derive(Deserialize)]
@@ -28,6 +34,9 @@ struct Asked {
     published_from: Option<i64>,
     /// Whether the page is found by the reader's audiences, or in order.
     by_audience: bool,
+    /// Whether names are joined, on PostgreSQL.
+    #[serde(default)]
+    joined: bool,
 }
 
 /// The newest twenty updates that whoever asks sees. Who asks is found out once for each token, so
@@ -37,6 +46,7 @@ async fn newest(
     request: HttpRequest,
     asked: Query<Asked>,
     known: Data<Remembered<String, PartySet>>,
+    planned: Data<Planned>,
 ) -> Result<HttpResponse> {
     let ctx = match request.headers().get("authorization").and_then(|value| value.to_str().ok()) {
         Some(token) => match known.get(&token.to_owned()) {
@@ -50,8 +60,8 @@ async fn newest(
         None => (crate::access::Actor::nobody().parties().clone(), world(&request)?),
     };
     let (parties, world) = ctx;
-    let page = Page { published_from: asked.published_from, by_audience: asked.by_audience };
-    let json = store::newest(&world, &parties, &page).await?;
+    let page = Page { published_from: asked.published_from, by_audience: asked.by_audience, joined: asked.joined };
+    let json = store::newest(&planned, &world, &parties, &page).await?;
     Ok(HttpResponse::Ok().content_type("application/json").body(json))
 }
 

@@ -5,7 +5,7 @@
 use entity::ids::{PUBLIC, keepers_of, kept_by};
 use uuid::Uuid;
 
-use super::audiences::codes_of;
+use super::audiences::seen_things;
 use super::{PartyInput, PartyInputKind, resolve_parties_in};
 use crate::access::{PartySet, Place, place_of};
 use crate::error::{Code, Error, Result};
@@ -63,8 +63,8 @@ pub(super) async fn keepers_named(
         return Ok(PartySet::of([kept]));
     }
     let can: Vec<Uuid> = can.parties().map(kept_by).collect();
-    let codes = codes_of(unit.tx(), unit.actor(), &can).await?;
-    let named = can.iter().map(|id| match codes.get(id).cloned().flatten() {
+    let seen = seen_things(unit.tx(), unit.actor(), &can).await?;
+    let named = can.iter().map(|id| match seen.get(id).and_then(|thing| thing.code.clone()) {
         Some(code) => format!("`{code}`"),
         None => id.to_string(),
     });

@@ -1,12 +1,13 @@
 //! What is looked up once and known from then on, since it never changes under its key: the kind of a
-//! party, the parties of an audience, what a revision of an item is about. Never what somebody may see
+//! party, the parties of an audience, what a revision of an item is about, how one of a country, body or
+//! group is named. Never what somebody may see
 //! or do. Only what is committed is remembered, so all of it is read outside of units.
 
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use entity::item;
-use entity::vocabulary::PartyKind;
+use entity::vocabulary::{FactKind, PartyKind};
+use entity::{fact, item};
 use sea_orm::FromQueryResult;
 use sea_orm::sea_query::{Expr, ExprTrait, JoinType, Query, SelectStatement, UnionType};
 use uuid::Uuid;
@@ -16,6 +17,7 @@ use super::store;
 use crate::ctx::Ctx;
 use crate::error::Result;
 use crate::kit::remembered::Remembered;
+use crate::network::facts::store::of_revisions;
 
 /// What is known of items, whoever asks.
 #[derive(Debug, Default)]
@@ -23,6 +25,7 @@ pub struct Known {
     kinds: Remembered<Uuid, PartyKind>,
     audiences: Remembered<i64, Arc<[Uuid]>>,
     subjects: Remembered<(Uuid, i32), Arc<Subjects>>,
+    names: Remembered<(Uuid, i32), Arc<[fact::Model]>>,
 }
 
 /// Codes of the policy fields and countries of one revision of an item, sorted. Policy fields and
@@ -65,6 +68,26 @@ pub(super) async fn party_sets(ctx: &Ctx, ids: &[i64]) -> Result<HashMap<i64, Ar
         }
     }
     Ok(known)
+}
+
+/// What is said of the names of things, whatever its dates, of revisions that the reader was found to
+/// see. Of what has another revision by now, that.
+pub(super) async fn names(
+    ctx: &Ctx,
+    things: impl Iterator<Item = (Uuid, i32)>,
+) -> Result<HashMap<Uuid, Arc<[fact::Model]>>> {
+    let memory = &ctx.world.known.names;
+    let (known, missing) = split(memory, &things.collect::<Vec<_>>());
+    let mut all: HashMap<Uuid, Arc<[fact::Model]>> = known.into_iter().map(|((id, _), said)| (id, said)).collect();
+    if !missing.is_empty() {
+        let ids: Vec<Uuid> = missing.iter().map(|(id, _)| *id).collect();
+        for (key, said) in of_revisions(ctx.db(), &ids, &[FactKind::Name, FactKind::NativeName]).await? {
+            let said: Arc<[fact::Model]> = said.into();
+            memory.put(key, Arc::clone(&said));
+            all.insert(key.0, said);
+        }
+    }
+    Ok(all)
 }
 
 #[derive(FromQueryResult)]

@@ -3,9 +3,12 @@
 use std::collections::HashMap;
 
 use entity::fact::{ActiveModel, Column, Entity, Model};
+use entity::item;
 use entity::vocabulary::FactKind;
 use sea_orm::ActiveValue::Set;
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, JoinType, QueryFilter, QueryOrder, QuerySelect,
+};
 use uuid::Uuid;
 
 use crate::access::{ActType, Permit, Rows};
@@ -62,6 +65,39 @@ pub(crate) async fn of_items(
         by_item.entry(row.item_id).or_default().push(row);
     }
     Ok(by_item)
+}
+
+/// A fact, with the revision of its item at the same instant.
+#[derive(FromQueryResult)]
+struct OfRevision {
+    revision: i32,
+    #[sea_orm(nested)]
+    fact: Model,
+}
+
+/// What [`of_items`] tells in one kind of fact or another, by item and revision: each change of what is
+/// said about an item is a revision of it, so this never changes under its key.
+pub(crate) async fn of_revisions(
+    db: &impl ConnectionTrait,
+    items: &[Uuid],
+    kinds: &[FactKind],
+) -> Result<HashMap<(Uuid, i32), Vec<Model>>> {
+    let rows = Entity::find()
+        .join(JoinType::InnerJoin, Entity::belongs_to(item::Entity).from(Column::ItemId).to(item::Column::Id).into())
+        .column(item::Column::Revision)
+        .filter(Column::ItemId.is_in(items.iter().copied()))
+        .filter(Column::Kind.is_in(kinds.iter().copied()))
+        .filter(Column::UntilSeq.is_null())
+        .order_by_asc(Column::FromDay)
+        .order_by_asc(Column::Id)
+        .into_model::<OfRevision>()
+        .all(db)
+        .await?;
+    let mut by_revision: HashMap<(Uuid, i32), Vec<Model>> = HashMap::new();
+    for OfRevision { revision, fact } in rows {
+        by_revision.entry((fact.item_id, revision)).or_default().push(fact);
+    }
+    Ok(by_revision)
 }
 
 /// Everything the network ever said about the items, superseded statements included.

@@ -35,4 +35,4 @@ pub use resolve::{FoundParty, resolve_audience_in, resolve_parties, resolve_part
 pub(crate) use resolve::{Standing, resolve_audience_beside_in};
 pub(crate) use store::declared;
 pub(in crate::exchange) use store::{intern, party_set, party_sets};
-pub(in crate::exchange) use store_parties::{Named, codes, codes_of, codes_of_parties, named};
+pub(in crate::exchange) use store_parties::{Named, codes, codes_of_parties, named, seen_things};

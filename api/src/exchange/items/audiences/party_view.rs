@@ -5,7 +5,7 @@ use std::collections::HashMap;
 
 use async_graphql::SimpleObject;
 use entity::ids::kept_by;
-use entity::vocabulary::{FactKind, PartyKind};
+use entity::vocabulary::PartyKind;
 use serde::Serialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
@@ -15,7 +15,6 @@ use crate::ctx::Ctx;
 use crate::error::Result;
 use crate::exchange::items::store_known;
 use crate::identity::partners::told_of;
-use crate::network::facts::store as facts;
 use crate::network::facts::view::{best_text, names_on};
 
 /// A party: anything that can be given sight. Names are those the reader may see.
@@ -67,21 +66,23 @@ pub async fn party_views(ctx: &Ctx, ids: &[Uuid]) -> Result<HashMap<Uuid, Party>
             PartyKind::Partner => partners.push(*id),
         }
     }
-    let codes = parties::codes_of(ctx.db(), &ctx.actor, &things).await?;
-    let seen: Vec<Uuid> = codes.keys().copied().collect();
-    let names = names_of(ctx, &seen).await?;
+    let seen = parties::seen_things(ctx.db(), &ctx.actor, &things).await?;
+    let names = store_known::names(ctx, seen.values().map(|thing| (thing.id, thing.revision))).await?;
     let posts = parties::names_of_posts(ctx.db(), &ctx.actor, &posts).await?;
     let partners = told_of(ctx.db(), &ctx.actor, &partners).await?;
+    let today = ctx.today();
     let view = |id: Uuid, kind: PartyKind| match kind {
         PartyKind::Public | PartyKind::Network | PartyKind::Officials | PartyKind::Registry => {
             Party { kind, party_id: None, code: None, name: None }
         }
         PartyKind::Country | PartyKind::Group | PartyKind::Organisation | PartyKind::Keepers => {
             let thing = if kind == PartyKind::Keepers { kept_by(id) } else { id };
-            let code = codes.get(&thing).cloned().flatten();
+            let code = seen.get(&thing).and_then(|thing| thing.code.clone());
             // What the reader may not see is there without its id.
-            let party_id = codes.contains_key(&thing).then_some(thing);
-            Party { kind, party_id, code, name: names.get(&thing).cloned() }
+            let party_id = seen.contains_key(&thing).then_some(thing);
+            // The name that holds today; of what has none today, the last one.
+            let name = names.get(&thing).and_then(|facts| best_text(&names_on(facts, today), &ctx.languages));
+            Party { kind, party_id, code, name }
         }
         PartyKind::Post => Party { kind, party_id: Some(id), code: None, name: posts.get(&id).cloned() },
         PartyKind::Partner => {
@@ -109,15 +110,4 @@ pub async fn audience_views(ctx: &Ctx, audiences: &[i64]) -> Result<HashMap<i64,
         Audience { parties }
     };
     Ok(sets.into_iter().map(|(id, ids)| (id, shown(&ids))).collect())
-}
-
-/// Names that hold today; of what has none today, the last one.
-async fn names_of(ctx: &Ctx, ids: &[Uuid]) -> Result<HashMap<Uuid, String>> {
-    if ids.is_empty() {
-        return Ok(HashMap::new());
-    }
-    let today = ctx.today();
-    let facts = facts::of_items(ctx.db(), ids, &[FactKind::Name, FactKind::NativeName], None).await?;
-    let name = |rows: Vec<entity::fact::Model>| best_text(&names_on(&rows, today), &ctx.languages);
-    Ok(facts.into_iter().filter_map(|(id, rows)| Some((id, name(rows)?))).collect())
 }

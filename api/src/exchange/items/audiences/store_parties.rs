@@ -127,18 +127,26 @@ pub(in crate::exchange) async fn codes(
     Ok(rows.into_iter().filter_map(|row| row.code).collect())
 }
 
-/// Codes of those countries, organisations and groups that the actor sees.
-pub(in crate::exchange) async fn codes_of(
+/// A country, organisation or group that the actor sees, as it stands.
+#[derive(Clone, Debug, FromQueryResult)]
+pub(in crate::exchange) struct SeenThing {
+    pub id: Uuid,
+    pub code: Option<String>,
+    pub revision: i32,
+}
+
+/// Those countries, organisations and groups that the actor sees.
+pub(in crate::exchange) async fn seen_things(
     db: &impl ConnectionTrait,
     actor: &Actor,
     ids: &[Uuid],
-) -> Result<HashMap<Uuid, Option<String>>> {
+) -> Result<HashMap<Uuid, SeenThing>> {
     if ids.is_empty() {
         return Ok(HashMap::new());
     }
     let code = |table: &'static str| Expr::col((table, "code"));
     let mut select = Query::select()
-        .column(("item", "id"))
+        .columns([("item", "id"), ("item", "revision")])
         .expr_as(
             Expr::case(code("country").is_not_null(), code("country"))
                 .case(code("organisation").is_not_null(), code("organisation"))
@@ -152,8 +160,8 @@ pub(in crate::exchange) async fn codes_of(
     for table in ["country", "organisation", "network_group"] {
         select.join(JoinType::LeftJoin, table, Expr::col((table, "id")).equals(("item", "id")));
     }
-    let rows = Named::find_by_statement(db.get_database_backend().build(&select)).all(db).await?;
-    Ok(rows.into_iter().map(|row| (row.id, row.code)).collect())
+    let rows = SeenThing::find_by_statement(db.get_database_backend().build(&select)).all(db).await?;
+    Ok(rows.into_iter().map(|row| (row.id, row)).collect())
 }
 
 /// The countries, groups and organisations among some parties that the actor does not see, and the keepers of such.
@@ -171,7 +179,7 @@ pub(super) async fn unseen(db: &impl ConnectionTrait, actor: &Actor, parties: &P
         | PartyKind::Partner => None,
     };
     let things: Vec<Uuid> = kinds.iter().filter_map(|(id, kind)| thing(*id, *kind)).collect();
-    let seen = codes_of(db, actor, &things).await?;
+    let seen = seen_things(db, actor, &things).await?;
     let hidden = |id: Uuid, kind: PartyKind| thing(id, kind).is_some_and(|thing| !seen.contains_key(&thing));
     Ok(kinds.into_iter().filter(|(id, kind)| hidden(*id, *kind)).map(|(id, kind)| FoundParty { id, kind }).collect())
 }
