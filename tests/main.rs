@@ -34,6 +34,7 @@ mod focal_points;
 mod forgotten_files;
 mod glass;
 mod grants;
+mod grants_on_a_day;
 mod group_keeping;
 mod harness;
 mod hidden_filters;
