@@ -21,6 +21,7 @@ mod conspirators;
 mod contracts;
 mod corrections;
 mod countries;
+mod database_away;
 mod directory;
 mod directory_silence;
 mod doors;
