@@ -178,6 +178,24 @@ fn a_new_post_ends_the_one_before_and_a_new_title_keeps_it() {
         assert_eq!(node["post"]["id"], made["id"]);
         assert_eq!(node["history"][0]["id"], mover.post.to_string());
         assert_ne!(node["history"][0]["validTo"], Value::Null);
+        // The list shows what runs; whoever asks for all is shown what has ended, too.
+        for (filter, posts) in [
+            ("", json!([made["id"]])),
+            ("&lifecycle=LIVING", json!([made["id"]])),
+            ("&lifecycle=ALL", json!([made["id"], mover.post])),
+            ("&lifecycle=ALL&organisation=ua-dpsu", json!([mover.post])),
+            ("&lifecycle=ALL&state=WAITING", json!([])),
+            ("&state=CONFIRMED", json!([made["id"], mover.post])),
+            ("&state=CONFIRMED&lifecycle=LIVING", json!([made["id"]])),
+        ] {
+            let path = format!("/v1/posts?count=true&expert={}{filter}", mover.expert);
+            let page = client.get(&path).await.ok(200);
+            let ids: Vec<&Value> = page["items"].as_array().expect("a list").iter().map(|post| &post["id"]).collect();
+            assert_eq!((json!(ids), &page["totalCount"]), (posts.clone(), &json!(ids.len())), "{filter}");
+        }
+        let query = "query($expert: UUID!) { posts(filter: {expert: $expert, lifecycle: ALL}) { totalCount } }";
+        let data = client.graphql(query, json!({"expert": mover.expert})).await.data();
+        assert_eq!(data["posts"]["totalCount"], 2);
     });
 }
 
@@ -311,6 +329,9 @@ fn a_post_that_waits_is_shown_to_the_concerned_alone_and_counts_once_the_word_is
         assert_eq!(reader.get("/v1/posts?state=WAITING").await.ok(200)["items"], json!([]));
         assert_eq!(editor.get("/v1/posts?state=WAITING").await.ok(200)["items"][0]["id"], waiting.to_string());
         assert_eq!(editor.get(&path).await.ok(200)["state"], "WAITING");
+        let all = format!("/v1/posts?lifecycle=ALL&expert={expert}");
+        assert_eq!(reader.get(&all).await.ok(200)["items"], json!([]));
+        assert_eq!(editor.get(&all).await.ok(200)["items"][0]["id"], waiting.to_string());
         app.clock.advance(Duration::from_secs(60));
         loading(&app, async |unit, permit| {
             carry_out_post(unit, permit, waiting, Leaving::InPerson).await.expect("the word")

@@ -1,10 +1,11 @@
 //! The server's own pages in the reader's language.
 
 use entity::vocabulary::Role;
+use serde_json::{Value, json};
 
 use crate::harness::browser::{Browser, Shown};
 use crate::harness::world_identity::{body, person};
-use crate::harness::{on_both, on_both_with_the_sample};
+use crate::harness::{on_both, on_both_with_the_sample, signed_in};
 
 /// Pages that anybody opens.
 const OPEN: &[&str] = &[
@@ -109,5 +110,39 @@ fn a_language_that_was_chosen_is_kept_for_pages_alone() {
         // What is no language of ours is not kept.
         let none = browser.open("/?lang=xx").await;
         assert!(none.cookies.iter().all(|c| !c.starts_with("focalpoint_language")), "{:?}", none.cookies);
+    });
+}
+
+#[test]
+fn whoever_signed_in_reads_pages_in_the_language_of_their_account() {
+    on_both("whoever_signed_in_reads_pages_in_the_language_of_their_account", async |app| {
+        let home = body(&app, "int-home").await;
+        let ana = person(&app, home, "Ana Novak", &[Role::Member]).await;
+        let client = signed_in(&app, ana.expert).await;
+        let speaks = async |language: Value| {
+            let etag = client.get("/v1/me").await.header("etag");
+            client.patch("/v1/me", &etag, json!({"language": language})).await.ok(200);
+        };
+        let browser = Browser::signed_in(&app, ana.account).await.looking_for("text/html").reading("en");
+        assert_eq!(browser.open("/start").await.header("content-language"), "en");
+        speaks(json!("uk")).await;
+        let start = browser.open("/start").await;
+        assert_eq!(start.header("content-language"), "uk");
+        assert_eq!(english_in(&start), Vec::<String>::new());
+        // What is said of an error is in the same language as its page.
+        let wrong = browser.send("/sign-out", &[("csrf", "x")]).await;
+        assert!(wrong.status == 403 && wrong.text.contains("Форма застаріла"), "{}", wrong.text);
+        // A link of the page goes before it, and whoever is signed out is asked by the browser alone.
+        assert_eq!(browser.open("/start?lang=en").await.header("content-language"), "en");
+        let nobody = Browser::new(&app).looking_for("text/html").reading("en");
+        assert_eq!(nobody.open("/").await.header("content-language"), "en");
+        speaks(json!("en")).await;
+        let browser = browser.reading("uk");
+        assert_eq!(browser.open("/start").await.header("content-language"), "en");
+        speaks(Value::Null).await;
+        assert_eq!(browser.open("/start").await.header("content-language"), "uk");
+        // The doors go by what the request asks for.
+        speaks(json!("uk")).await;
+        assert_eq!(client.get("/v1/nothing").await.header("content-language"), "en");
     });
 }

@@ -356,3 +356,58 @@ fn who_is_not_told_of_partner_systems_learns_of_none_by_asking_about_it() {
         );
     });
 }
+
+#[test]
+fn partner_systems_are_listed_as_they_were_on_a_day() {
+    on_both("partner_systems_are_listed_as_they_were_on_a_day", async |app| {
+        let world = world(&app).await;
+        let admin = async || crate::harness::signed_in(&app, world.admin_is.expert).await;
+        let made = register(&world.editor).await.ok(201);
+        let path = format!("/v1/partners/{}", made["id"].as_str().expect("an id"));
+        let two_days = || app.clock.advance(std::time::Duration::from_secs(2 * 24 * 3_600));
+        for act in ["suspend", "resume", "end"] {
+            two_days();
+            admin().await.post(&format!("{path}/{act}"), json!({"reason": "A test."})).await.ok(200);
+        }
+        two_days();
+        let admin = admin().await;
+        let there = async |filter: &str| {
+            let page = admin.get(&format!("/v1/partners?count=true&{filter}")).await.ok(200);
+            let number = page["items"].as_array().expect("a list").len();
+            assert_eq!(page["totalCount"], json!(number), "{filter}");
+            let mut twin = json!({});
+            for (name, value) in filter.split('&').filter_map(|pair| pair.split_once('=')) {
+                twin[name] = if name == "state" { json!([value]) } else { json!(value) };
+            }
+            let query = "query($filter: PartnerFilter) { partners(filter: $filter) { nodes { id } } }";
+            let data = admin.graphql(query, json!({"filter": twin})).await.data();
+            assert_eq!(data["partners"]["nodes"].as_array().map(Vec::len), Some(number), "{filter}");
+            number
+        };
+        // Registered on the 2nd, suspended on the 4th, resumed on the 6th, ended on the 8th.
+        for (filter, number) in [
+            ("asOf=2026-03-01", 0),
+            ("asOf=2026-03-02", 1),
+            ("asOf=2026-03-05", 1),
+            ("asOf=2026-03-07", 1),
+            ("asOf=2026-03-08", 0),
+            ("lifecycle=LIVING", 0),
+            ("lifecycle=ALL&asOf=2026-03-01", 1),
+            ("state=LIVE&asOf=2026-03-03", 1),
+            ("state=SUSPENDED&asOf=2026-03-03", 0),
+            ("state=LIVE&asOf=2026-03-05", 0),
+            ("state=SUSPENDED&asOf=2026-03-05", 1),
+            ("state=LIVE&asOf=2026-03-07", 1),
+            ("state=ENDED&asOf=2026-03-07", 0),
+            ("state=ENDED&asOf=2026-03-08", 1),
+            ("state=ENDED", 1),
+            // What was not there yet was in no state.
+            ("state=ENDED&asOf=2026-03-01", 0),
+            ("state=WAITING&asOf=2026-03-01", 0),
+        ] {
+            assert_eq!(there(filter).await, number, "{filter}");
+        }
+        let other = crate::harness::signed_in(&app, world.other_is.expert).await;
+        assert_eq!(other.get("/v1/partners?asOf=2026-03-02").await.ok(200)["items"], json!([]));
+    });
+}

@@ -52,8 +52,10 @@ fn new_since_my_last_visit_is_what_was_not_shown_to_me_then() {
         assert_eq!(new(&pole).await, [json!(elsewhere)]);
         let query = "{ updates(filter: {new: true}) { totalCount nodes { id } } }";
         assert_eq!(pole.graphql(query, json!({})).await.data()["updates"]["totalCount"], json!(1));
-        let data =
-            pole.graphql("mutation { markVisit { visit { lastVisitAt previousVisitAt } } }", json!({})).await.data();
+        let data = pole
+            .graphql("mutation { markVisit(input: {}) { visit { lastVisitAt previousVisitAt } } }", json!({}))
+            .await
+            .data();
         assert_eq!(data["markVisit"]["visit"]["previousVisitAt"], visit["lastVisitAt"]);
         assert_eq!(new(&pole).await, [] as [Value; 0]);
         assert_eq!(
@@ -68,6 +70,50 @@ fn new_since_my_last_visit_is_what_was_not_shown_to_me_then() {
         assert_eq!(app.nobody().post("/v1/me/visit", json!({})).await.status, 401);
         assert_eq!(pole.get("/v1/updates?new=false").await.status, 400);
         assert_eq!(pole.post("/v1/me/visit", json!({"at": 1})).await.status, 400);
+    });
+}
+
+#[test]
+fn a_visit_is_marked_as_of_the_instant_at_which_its_list_was_read() {
+    on_both("a_visit_is_marked_as_of_the_instant_at_which_its_list_was_read", async |app| {
+        let r = Readers::new(&app).await;
+        let pole = Network::client(&app, &r.n.pole).await;
+        let poland = json!([{"kind": "COUNTRY", "code": "PL"}]);
+        let known = r.published(&app, poland.clone()).await;
+        let read = app.world.clock.now().to_string();
+        assert_eq!(new(&pole).await, [json!(known)]);
+        app.clock.advance(Duration::from_secs(60));
+        // What came while they read is new still; what they read is not.
+        let meanwhile = r.published(&app, poland).await;
+        let visit = pole.post("/v1/me/visit", json!({"at": read})).await.ok(200);
+        assert_eq!(visit["lastVisitAt"], json!(read));
+        assert_eq!(new(&pole).await, [json!(meanwhile)]);
+        // The same over the other door; before there was anything everything is new.
+        let mark = "mutation($at: Timestamp) { markVisit(input: {at: $at}) { visit { lastVisitAt } } }";
+        let data = pole.graphql(mark, json!({"at": "2020-01-01T00:00:00Z"})).await.data();
+        assert_eq!(data["markVisit"]["visit"]["lastVisitAt"], json!("2020-01-01T00:00:00.000000Z"));
+        assert_eq!(new(&pole).await, [json!(meanwhile), json!(known)]);
+        let later = pole.post("/v1/me/visit", json!({"at": "2999-01-01T00:00:00Z"})).await;
+        assert_eq!((later.status, &later.body["errors"][0]["pointer"]), (422, &json!("/at")));
+        assert_eq!(new(&pole).await, [json!(meanwhile), json!(known)]);
+    });
+}
+
+#[test]
+fn a_circle_that_was_entered_after_the_visit_is_new_whenever_the_visit_is_marked() {
+    on_both("a_circle_that_was_entered_after_the_visit_is_new_whenever_the_visit_is_marked", async |app| {
+        let r = Readers::new(&app).await;
+        let held = r.published(&app, json!([{"kind": "GROUP", "code": "north"}])).await;
+        let guard = Network::client(&app, &r.n.guard).await;
+        let before = app.world.clock.now().to_string();
+        app.clock.advance(Duration::from_secs(60));
+        let mut b = Builder::begin(&app).await;
+        b.member(r.n.north, r.n.ua_border).await;
+        b.done().await;
+        guard.post("/v1/me/visit", json!({"at": before})).await.ok(200);
+        assert_eq!(new(&guard).await, [json!(held)], "they were not in the circle then");
+        guard.post("/v1/me/visit", json!({})).await.ok(200);
+        assert_eq!(new(&guard).await, [] as [Value; 0]);
     });
 }
 

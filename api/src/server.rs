@@ -20,6 +20,7 @@ use crate::edge::graphql::{Roots, Schema, Seats, build_schema_with};
 use crate::edge::machines::{Printed, Served};
 use crate::edge::openapi::{self, Routes};
 use crate::edge::rest::asking::asking;
+use crate::edge::trouble::told_to_people;
 use crate::edge::{operations, surroundings};
 use crate::error::{Problem, ProblemField};
 use crate::exchange::items::Lifecycle;
@@ -123,6 +124,7 @@ pub fn build_with(world: Arc<World>, listener: TcpListener, contracts: Contracts
             .configure(measured)
             .default_service(actix_web::web::to(surroundings::nothing_here))
             .wrap(from_fn(asking))
+            .wrap(from_fn(told_to_people))
             .wrap(Compress::default())
             .wrap(from_fn(surroundings::time_limit))
             .wrap(Condition::new(!origins.is_empty(), surroundings::cors(&origins)))

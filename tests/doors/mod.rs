@@ -13,6 +13,7 @@ mod introspection;
 mod languages;
 mod limits;
 mod matrix;
+mod named_alike;
 mod nulls;
 mod objects;
 mod order;

@@ -82,7 +82,8 @@ impl Browser {
     }
 
     pub async fn send(&self, path: &str, form: &[(&str, &str)]) -> Shown {
-        let request = self.http.post(format!("{}{path}", self.url)).form(form);
+        let request = self.http.post(format!("{}{path}", self.url)).header("accept", self.accept);
+        let request = request.header("accept-language", self.languages).form(form);
         Shown::of(request.send().await.expect("an answer")).await
     }
 

@@ -164,6 +164,28 @@ impl Fresh {
     }
 }
 
+impl Fresh {
+    /// Ends all connections to it and takes no new ones, as while PostgreSQL starts anew.
+    pub async fn goes_away(&self) {
+        let (server, name) = self.of_server();
+        run(&server, &format!("ALTER DATABASE {name} ALLOW_CONNECTIONS false")).await;
+        // Each is waited for.
+        let end = "SELECT pg_terminate_backend(pid, 10000) FROM pg_stat_activity WHERE datname";
+        run(&server, &format!("{end} = '{name}'")).await;
+    }
+
+    /// Takes connections again.
+    pub async fn comes_back(&self) {
+        let (server, name) = self.of_server();
+        run(&server, &format!("ALTER DATABASE {name} ALLOW_CONNECTIONS true")).await;
+    }
+
+    fn of_server(&self) -> (String, &str) {
+        let (_, name) = self.url.rsplit_once('/').expect("an address with a database");
+        (with_database(&self.url, "postgres"), name)
+    }
+}
+
 /// The server that was named, if one was.
 static ELSEWHERE: LazyLock<Option<String>> = LazyLock::new(|| std::env::var("FOCALPOINT_TEST_DATABASE_URL").ok());
 

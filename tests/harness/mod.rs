@@ -205,6 +205,16 @@ impl App {
         self.handle.stop(false).await;
     }
 
+    /// PostgreSQL answers no more: connections are ended and refused.
+    pub async fn database_goes_away(&self) {
+        self.database.goes_away().await;
+    }
+
+    /// PostgreSQL answers again.
+    pub async fn database_comes_back(&self) {
+        self.database.comes_back().await;
+    }
+
     /// A client that is nobody.
     pub fn nobody(&self) -> Client {
         Client::new(&self.url, None)

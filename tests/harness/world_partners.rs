@@ -17,6 +17,7 @@ use super::{App, Client};
 pub struct World {
     /// Administrator, in the NGO.
     pub admin: Client,
+    pub admin_is: Somebody,
     /// Editor of the UA migration service.
     pub editor: Client,
     pub editor_is: Somebody,
@@ -32,13 +33,14 @@ pub struct World {
 
 pub async fn world(app: &App) -> World {
     let net = network(app).await;
-    let admin = somebody(app, &net, "Ada Admin", net.ngo, &[Role::Administrator]).await;
+    let admin_is = somebody(app, &net, "Ada Admin", net.ngo, &[Role::Administrator]).await;
     let editor_is = somebody(app, &net, "Edith Editor", net.dmsu, &[Role::OrganisationEditor]).await;
     let member_is = somebody(app, &net, "Max Member", net.dmsu, &[Role::Member]).await;
     let other_is = somebody(app, &net, "Olga Other", net.udsc, &[Role::OrganisationEditor]).await;
     let focal = somebody(app, &net, "Fiona Focal", net.dpsu, &[Role::FocalPoint]).await;
     World {
-        admin: signed_in(app, admin.expert).await,
+        admin: signed_in(app, admin_is.expert).await,
+        admin_is,
         editor: signed_in(app, editor_is.expert).await,
         editor_is,
         member: signed_in(app, member_is.expert).await,

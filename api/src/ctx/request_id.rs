@@ -1,7 +1,7 @@
 //! The request that is being served, as far as errors, log and ledger name it: its id, and the
 //! languages that whoever sent it reads.
 
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
 
 use uuid::Uuid;
 
@@ -13,7 +13,7 @@ tokio::task_local! {
 
 struct Current {
     id: String,
-    languages: Vec<String>,
+    languages: RefCell<Vec<String>>,
     answered: Cell<Option<Answered>>,
 }
 
@@ -29,7 +29,13 @@ pub fn current() -> String {
 
 /// Languages asked for by the request being served, best first.
 pub fn languages() -> Vec<String> {
-    CURRENT.try_with(|current| current.languages.clone()).unwrap_or_default()
+    CURRENT.try_with(|current| current.languages.borrow().clone()).unwrap_or_default()
+}
+
+/// Whoever sent the request being served is known by now, and so is which languages they read.
+pub fn reads(languages: &[String]) {
+    // Outside a request nobody is told anything.
+    CURRENT.try_with(|current| current.languages.replace(languages.to_vec())).unwrap_or_default();
 }
 
 /// Keeps what the request being served made when it was sent before under its `Idempotency-Key`.
@@ -45,11 +51,12 @@ pub fn answered() -> Option<Answered> {
 
 /// Runs `work`, which does not wait, as part of the request `id`.
 pub fn within<T>(id: &str, languages: &[String], work: impl FnOnce() -> T) -> T {
-    let current = Current { id: id.to_owned(), languages: languages.to_vec(), answered: Cell::new(None) };
+    let current = Current { id: id.to_owned(), languages: RefCell::new(languages.to_vec()), answered: Cell::new(None) };
     CURRENT.sync_scope(current, work)
 }
 
 /// Runs `future` as part of the request `id`.
 pub async fn scope<F: Future>(id: String, languages: Vec<String>, future: F) -> F::Output {
-    CURRENT.scope(Current { id, languages, answered: Cell::new(None) }, future).await
+    let current = Current { id, languages: RefCell::new(languages), answered: Cell::new(None) };
+    CURRENT.scope(current, future).await
 }

@@ -9,9 +9,10 @@ use actix_web::dev::Payload;
 use actix_web::http::{StatusCode, header};
 use actix_web::{FromRequest, HttpRequest, HttpResponse};
 
-use super::pages::{Frame, Message, Page, respond};
-use super::rest::respond_to_nobody;
-use crate::ctx::{Ctx, NETWORK_NAME};
+use super::pages::{Frame, Page, respond};
+use super::rest::{languages_of, respond_to_nobody};
+use super::trouble::page_of;
+use crate::ctx::{Ctx, NETWORK_NAME, request_id};
 use crate::error::{Code, Error, FieldError, Result};
 use crate::identity::sessions::{PageReader, PageToken, page_reader};
 use crate::kit::secret::{hash_token, random_token};
@@ -44,8 +45,12 @@ pub struct Browser {
 
 /// The language that was chosen on a page before: for pages alone, the doors look at no cookie.
 pub fn kept_language(request: &HttpRequest) -> Option<String> {
-    let is_door = ["/v1/", "/graphql", "/oauth/"].iter().any(|door| request.path().starts_with(door));
-    request.cookie(LANGUAGE).filter(|_| !is_door).map(|cookie| cookie.value().to_owned())
+    request.cookie(LANGUAGE).filter(|_| !is_door(request)).map(|cookie| cookie.value().to_owned())
+}
+
+/// Whether programs ask there.
+pub fn is_door(request: &HttpRequest) -> bool {
+    ["/v1/", "/graphql", "/oauth/"].iter().any(|door| request.path().starts_with(door))
 }
 
 /// The languages that an address names.
@@ -55,7 +60,7 @@ fn named_language(request: &HttpRequest) -> Option<Language> {
 }
 
 /// Where the same page is opened again. What takes only forms is not opened.
-fn address(request: &HttpRequest) -> String {
+pub fn address(request: &HttpRequest) -> String {
     let path = if request.path() == "/sign-out" { "/" } else { request.path() };
     let rest: Vec<&str> =
         request.query_string().split('&').filter(|pair| !pair.is_empty() && !pair.starts_with("lang=")).collect();
@@ -71,13 +76,18 @@ impl FromRequest for Browser {
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
         let request = request.clone();
         Box::pin(async move {
-            let ctx = respond_to_nobody(&request)?;
+            let mut ctx = respond_to_nobody(&request)?;
             let value = |name: &str| request.cookie(name).map(|cookie| cookie.value().to_owned());
             let session = value(SESSION);
-            let reader = match &session {
+            let mut reader = match &session {
                 Some(token) => page_reader(&ctx, token).await?,
                 None => None,
             };
+            if let Some(reader) = &mut reader {
+                ctx.languages = languages_of(&request, reader.language.as_deref());
+                reader.ctx.languages.clone_from(&ctx.languages);
+                request_id::reads(&ctx.languages);
+            }
             let (secret, fresh) = match (session.filter(|_| reader.is_some()), value(BROWSER)) {
                 (Some(session), _) => (session, None),
                 (None, Some(browser)) => (browser, None),
@@ -136,7 +146,10 @@ impl Browser {
 
     /// A page as an answer, with the cookie that its forms need.
     pub fn page(&self, status: StatusCode, page: &impl Page) -> HttpResponse {
-        let mut response = respond(status, page);
+        self.with_cookies(respond(status, page))
+    }
+
+    fn with_cookies(&self, mut response: HttpResponse) -> HttpResponse {
         if let Some(token) = &self.fresh {
             self.put(&mut response, self.cookie(BROWSER, token.clone(), None));
         }
@@ -153,20 +166,7 @@ impl Browser {
     /// What went wrong, as a page.
     pub fn trouble(&self, error: &Error) -> HttpResponse {
         error.note();
-        let status = StatusCode::from_u16(error.code().status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-        let page = match error.code() {
-            Code::NotFound => Message::not_found(self.frame()),
-            code => Message::told(self.frame(), error.title(), error.told())
-                .over(&code.status().to_string())
-                .request_id(self.ctx.request_id.clone()),
-        };
-        let mut response = self.page(status, &page);
-        for (name, value) in error.rate_headers() {
-            if let Ok(value) = header::HeaderValue::from_str(&value) {
-                response.headers_mut().insert(header::HeaderName::from_static(name), value);
-            }
-        }
-        response
+        self.with_cookies(page_of(self.frame(), error))
     }
 
     /// Goes on to another page of this server. What no address may hold as it is (RFC 3986) is encoded:

@@ -23,4 +23,5 @@ mod pages_start;
 pub mod rest;
 pub mod sorts;
 pub mod surroundings;
+pub mod trouble;
 mod where_from;

@@ -11,7 +11,7 @@ use super::form::Form;
 use super::pages::{Asked, Fact, Waiting, encoded};
 use crate::ctx::Ctx;
 use crate::error::{Code, Error, Result};
-use crate::identity::access_requests::{AccessRequest, ApproveRequest, EndRequest, approve, one, refuse};
+use crate::identity::access_requests::{AccessRequest, ApproveRequest, RefuseRequest, approve, one, refuse};
 use crate::identity::grants;
 use crate::network::experts::one_post;
 
@@ -63,7 +63,7 @@ async fn decide(browser: &Browser, ctx: &Ctx, id: &str, form: &Decision) -> Resu
             let reason = Some(form.reason.clone()).filter(|reason| !reason.trim().is_empty());
             approve(ctx, ApproveRequest { id, reason }).await?
         }
-        "refuse" => refuse(ctx, EndRequest { id, reason: form.reason.clone() }).await?,
+        "refuse" => refuse(ctx, RefuseRequest { id, reason: form.reason.clone() }).await?,
         _ => return Err(Error::invalid("/decision", "Say the word, or refuse it.")),
     };
     Ok(())

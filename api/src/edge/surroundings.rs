@@ -17,6 +17,7 @@ use tracing::Instrument;
 use super::browser::Browser;
 use super::openapi::Routes;
 use super::rest::languages;
+use super::trouble::{bare_frame, page_of};
 use crate::ctx::{World, request_id};
 use crate::error::{Code, Error};
 
@@ -81,11 +82,22 @@ pub async fn time_limit<B: MessageBody + 'static>(
     next: Next<B>,
 ) -> Result<ServiceResponse<B>, actix_web::Error> {
     let seconds = request.app_data::<Data<World>>().map_or(30, |world| world.config.request_seconds);
+    let frame = bare_frame(request.request());
     let seconds = seconds + WAITING.iter().find(|(path, _)| *path == request.path()).map_or(0, |(_, seconds)| *seconds);
     match tokio::time::timeout(Duration::from_secs(seconds), next.call(request)).await {
         Ok(result) => result,
         // Rendered here, where it is known whose request it was.
-        Err(_) => Err(InternalError::from_response("a request took too long", too_late().error_response()).into()),
+        Err(_) => {
+            let error = too_late();
+            let answer = match frame {
+                Some(frame) => {
+                    error.note();
+                    page_of(frame, &error)
+                }
+                None => error.error_response(),
+            };
+            Err(InternalError::from_response("a request took too long", answer).into())
+        }
     }
 }
 
@@ -182,12 +194,16 @@ const POSTS: &[&str] = &["/sign-out", "/session/token"];
 /// What went wrong before any handler had the request: a page for people, a problem for programs.
 pub async fn told(request: &HttpRequest, error: &Error) -> HttpResponse {
     let accepts = request.headers().get(header::ACCEPT).and_then(|value| value.to_str().ok()).unwrap_or_default();
-    match accepts.contains("text/html") {
-        true => match Browser::extract(request).await {
-            Ok(browser) => browser.trouble(error),
-            Err(error) => error.error_response(),
-        },
-        false => error.error_response(),
+    if !accepts.contains("text/html") {
+        return error.error_response();
+    }
+    match (Browser::extract(request).await, bare_frame(request)) {
+        (Ok(browser), _) => browser.trouble(error),
+        (Err(unknown), Some(frame)) => {
+            unknown.note();
+            page_of(frame, &unknown)
+        }
+        (Err(unknown), None) => unknown.error_response(),
     }
 }
 

@@ -44,10 +44,10 @@ fn does_not_answer(error: &DbErr) -> bool {
 
 /// PostgreSQL's words for it: class 08 (connection exception), 53300 (too many connections), 57P01 to 57P05 (shut
 /// down by somebody, crashed, still starting, the database dropped, idle for too long), 25006 (a stand-by that only
-/// reads: the primary is being changed).
+/// reads: the primary is being changed), 55000 (the database takes no connections while somebody works on it).
 fn is_of_a_lost_connection(code: &str) -> bool {
     let is_sqlstate = code.len() == 5;
-    is_sqlstate && (code.starts_with("08") || code.starts_with("57P0") || ["53300", "25006"].contains(&code))
+    is_sqlstate && (code.starts_with("08") || code.starts_with("57P0") || ["53300", "25006", "55000"].contains(&code))
 }
 
 /// Whether the database ended a statement since it took too long (PostgreSQL's SQLSTATE 57014,
@@ -121,7 +121,7 @@ mod tests {
             SqlxError::PoolClosed,
             SqlxError::WorkerCrashed,
         ];
-        let codes = ["57P01", "57P02", "57P03", "08000", "08003", "08006", "53300", "25006"];
+        let codes = ["57P01", "57P02", "57P03", "08000", "08003", "08006", "53300", "25006", "55000"];
         let causes = causes.into_iter().chain(codes.map(|code| SqlxError::Database(Box::new(Told(code)))));
         let before = Error::from(DbErr::Conn(RuntimeErr::SqlxError(Arc::new(SqlxError::Io(broken())))));
         for error in causes.flat_map(told).chain([before]) {

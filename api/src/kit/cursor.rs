@@ -4,6 +4,7 @@ use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use chacha20poly1305::aead::{Aead, Payload};
 use chacha20poly1305::{XChaCha20Poly1305, XNonce};
+use hmac::digest::Key;
 use hmac::{Hmac, KeyInit, Mac};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -70,8 +71,10 @@ impl CursorKey {
     }
 
     fn mac(&self, purpose: &str, body: &[u8]) -> Hmac<Sha256> {
-        let mut mac = <Hmac<Sha256> as KeyInit>::new_from_slice(&self.tags)
-            .unwrap_or_else(|_| unreachable!("HMAC takes keys of any length"));
+        // A shorter key is filled up with zeros to a block (RFC 2104): so written, none has a wrong length.
+        let mut key = Key::<Hmac<Sha256>>::default();
+        key.iter_mut().zip(self.tags).for_each(|(byte, of_key)| *byte = of_key);
+        let mut mac = <Hmac<Sha256> as KeyInit>::new(&key);
         mac.update(&u64::try_from(purpose.len()).unwrap_or(u64::MAX).to_be_bytes());
         mac.update(purpose.as_bytes());
         mac.update(body);

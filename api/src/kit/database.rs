@@ -15,13 +15,11 @@ use sea_orm::{
     TransactionTrait, Value,
 };
 
+use super::doubt::Doubt;
 use super::secret::Secret;
 use super::statement_time::limited;
 use super::write_ahead_log::WriteAheadLog;
 
-/// A connection that did nothing for so long is asked whether it is still there before it is used. One
-/// that did something just now is not: to ask takes as long as many a statement.
-const QUIET: Duration = Duration::from_secs(1);
 /// How long PostgreSQL may let one wait for a connection.
 const PATIENCE: Duration = Duration::from_secs(8);
 
@@ -36,6 +34,7 @@ pub struct Database {
     url: Arc<Secret>,
     pool: u32,
     statements: Arc<AtomicU64>,
+    doubt: Doubt,
     log: Arc<WriteAheadLog>,
     #[cfg(feature = "broken-on-purpose")]
     heard: Arc<Mutex<Option<Vec<Statement>>>>,
@@ -59,7 +58,7 @@ impl Database {
     }
 
     async fn connect_with(url: &str, pool: u32, limit: Option<Duration>) -> Result<Self, DbErr> {
-        let statements = Arc::new(AtomicU64::new(0));
+        let (statements, doubt) = (Arc::new(AtomicU64::new(0)), Doubt::none());
         #[cfg(feature = "broken-on-purpose")]
         let heard: Arc<Mutex<Option<Vec<Statement>>>> = Arc::new(Mutex::new(None));
         let (mut writer, mut reader);
@@ -71,21 +70,22 @@ impl Database {
             let readers = pool.div_ceil(2).max(1);
             // Two at least: migrations write while start-up holds its lock.
             let writers = pool.saturating_sub(readers).max(2);
-            writer = SeaDatabase::connect(postgres(url, writers, limit.map(|limit| limit * 2))).await?;
-            reader = SeaDatabase::connect(postgres(url, readers, limit)).await?;
+            writer = SeaDatabase::connect(postgres(url, writers, limit.map(|limit| limit * 2), &doubt)).await?;
+            reader = SeaDatabase::connect(postgres(url, readers, limit, &doubt)).await?;
         }
         for connection in [&mut reader, &mut writer] {
-            let statements = Arc::clone(&statements);
+            let (statements, doubt) = (Arc::clone(&statements), doubt.clone());
             #[cfg(feature = "broken-on-purpose")]
             let heard = Arc::clone(&heard);
             connection.set_metric_callback(move |info| {
                 statements.fetch_add(1, Ordering::Relaxed);
+                if info.failed {
+                    doubt.raise();
+                }
                 #[cfg(feature = "broken-on-purpose")]
                 if let Some(heard) = heard.lock().unwrap_or_else(PoisonError::into_inner).as_mut() {
                     heard.push(info.statement.clone());
                 }
-                #[cfg(not(feature = "broken-on-purpose"))]
-                let _ = info;
             });
         }
         Ok(Self {
@@ -94,6 +94,7 @@ impl Database {
             url: Arc::new(Secret::new(url)),
             pool,
             statements,
+            doubt,
             log: Arc::default(),
             #[cfg(feature = "broken-on-purpose")]
             heard,
@@ -118,7 +119,7 @@ impl Database {
             sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
             ..TransactionOptions::default()
         };
-        self.writer.begin_with_options(options).await
+        self.writer.begin_with_options(options).await.inspect_err(|_| self.doubt.raise())
     }
 
     /// After what was forgotten for good is committed: takes it out of SQLite's write-ahead log, too. Where that
@@ -157,7 +158,7 @@ impl Database {
             },
             _ => TransactionOptions::default(),
         };
-        self.reader.begin_with_options(options).await
+        self.reader.begin_with_options(options).await.inspect_err(|_| self.doubt.raise())
     }
 
     /// Its address, with the password in it: for a connection outside the pools.
@@ -226,13 +227,10 @@ async fn reach(url: &str) -> Result<(), DbErr> {
     outcome.map_err(|error| DbErr::Conn(RuntimeErr::SqlxError(Arc::new(error))))
 }
 
-fn postgres(url: &str, connections: u32, limit: Option<Duration>) -> ConnectOptions {
+fn postgres(url: &str, connections: u32, limit: Option<Duration>, doubt: &Doubt) -> ConnectOptions {
     let mut options = ConnectOptions::new(url.to_owned());
-    options
-        .max_connections(connections)
-        .acquire_timeout(PATIENCE)
-        .test_before_acquire_if_idle_for(QUIET)
-        .sqlx_logging(false);
+    options.max_connections(connections).acquire_timeout(PATIENCE).sqlx_logging(false);
+    doubt.ask(&mut options);
     // What is asked here answers in a millisecond: to start further processes for it, or to compile it,
     // takes ten times as long.
     let mut settings = vec![("max_parallel_workers_per_gather", "0".to_owned()), ("jit", "off".to_owned())];

@@ -11,6 +11,7 @@ pub mod cursor;
 pub mod database;
 pub mod day;
 pub mod dice;
+mod doubt;
 pub mod first_of_each;
 pub mod fold;
 pub mod ids;

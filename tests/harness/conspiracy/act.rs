@@ -7,7 +7,7 @@ use focalpoint_api::error::{Code, Error, Result};
 use focalpoint_api::exchange::items::{PartyInput, PartyInputKind};
 use focalpoint_api::identity::access_requests::{ApproveRequest, approve};
 use focalpoint_api::identity::grants::{GiveRole, RevokeGrant, ScopeInput, give, revoke};
-use focalpoint_api::identity::sessions::{SuspendAccount, resume, suspend};
+use focalpoint_api::identity::sessions::{ResumeAccount, SuspendAccount, resume, suspend};
 use focalpoint_api::network::experts::{BeginPost, EndPost, begin_post, end_post};
 use focalpoint_api::network::focal_points::{AppointFocalPoint, appoint};
 use focalpoint_api::network::groups::{AddMember, CreateGroup, add_member, create};
@@ -236,13 +236,13 @@ impl Act {
                 let id = nth(stage, WAITING, *n).await?;
                 approve(&ctx, ApproveRequest { id, reason: None }).await.map(drop)
             }
-            Self::Suspend { person } | Self::Resume { person } => {
+            Self::Suspend { person } => {
                 let id = stage.names.expert(person);
-                let input = SuspendAccount { id, reason: WHY.to_owned() };
-                match self {
-                    Self::Suspend { .. } => suspend(&ctx, input).await.map(drop),
-                    _ => resume(&ctx, input).await.map(drop),
-                }
+                suspend(&ctx, SuspendAccount { id, reason: WHY.to_owned() }).await.map(drop)
+            }
+            Self::Resume { person } => {
+                let id = stage.names.expert(person);
+                resume(&ctx, ResumeAccount { id, reason: WHY.to_owned() }).await.map(drop)
             }
             Self::EndBody { body } => {
                 let id = stage.names.party(body);

@@ -99,6 +99,11 @@ pub async fn posts(case: &Case<'_>) -> Found {
         }
     }
     case.list("/v1/posts", 30, &expected).await?;
+    let mut ever = BTreeSet::new();
+    for n in case.built.experts.keys().filter(|n| case.sees(Thing::Expert(**n))) {
+        ever.extend(case.built.parties.get(&Party::Post(*n)).map(ToString::to_string));
+    }
+    case.list("/v1/posts?lifecycle=ALL", 30, &ever).await?;
     let data = case.graphql("{ posts(first: 100) { nodes { id } } }", json!({})).await?;
     case.same("posts", &ids(&data["posts"]["nodes"]).into_iter().collect(), &expected)?;
     let all: Vec<usize> = case.built.experts.keys().copied().collect();

@@ -13,6 +13,7 @@ mod nesting;
 pub mod node;
 mod open;
 mod paging;
+mod payloads;
 pub mod relation;
 mod roots;
 pub mod schema;
@@ -21,6 +22,7 @@ mod wording;
 
 pub use loaders::Loaders;
 pub use paging::{Paging, Totals, connected};
+pub(crate) use payloads::payloads;
 pub use relation::{Relation, nested};
 pub use roots::Roots;
 pub use schema::{Schema, build_schema, build_schema_with};

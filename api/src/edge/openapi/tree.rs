@@ -9,25 +9,31 @@ const METHODS: [&str; 5] = ["get", "put", "post", "delete", "patch"];
 
 /// The object under a key; made where it is missing.
 pub fn child<'a>(map: &'a mut Map, key: &str) -> &'a mut Map {
-    let value = map.entry(key).or_insert(Value::Null);
-    if !value.is_object() {
-        *value = Value::Object(Map::new());
-    }
+    object(map.entry(key).or_insert(Value::Null))
+}
+
+fn object(value: &mut Value) -> &mut Map {
     match value {
         Value::Object(map) => map,
-        _ => unreachable!("it was just made one"),
+        other => {
+            *other = Value::Object(Map::new());
+            object(other)
+        }
     }
 }
 
 /// The list under a key; made where it is missing.
 pub fn list<'a>(map: &'a mut Map, key: &str) -> &'a mut Vec<Value> {
-    let value = map.entry(key).or_insert(Value::Null);
-    if !value.is_array() {
-        *value = Value::Array(Vec::new());
-    }
+    array(map.entry(key).or_insert(Value::Null))
+}
+
+fn array(value: &mut Value) -> &mut Vec<Value> {
     match value {
         Value::Array(list) => list,
-        _ => unreachable!("it was just made one"),
+        other => {
+            *other = Value::Array(Vec::new());
+            array(other)
+        }
     }
 }
 

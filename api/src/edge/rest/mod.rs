@@ -18,6 +18,6 @@ pub use params::{NoFilter, PageParams, Params};
 pub use problems::Problems;
 pub use proposed::{ItemOrProposal, Proposed};
 pub use repeated::{acted_before, answered_before, decided_before};
-pub use request::{actor_of, context, languages, respond_to_nobody};
+pub use request::{actor_of, context, languages, languages_of, respond_to_nobody};
 pub use write::{Open, Write, revision_in};
 pub(crate) use write::{framed, json, whole};

@@ -101,12 +101,19 @@ fn bearer(request: &HttpRequest) -> Result<Option<String>> {
 /// Languages asked for: `lang=`, on pages what was chosen there before, then `Accept-Language` (RFC 9110
 /// §12.5.4), best first, each followed by its primary tag.
 pub fn languages(request: &HttpRequest) -> Vec<String> {
+    languages_of(request, None)
+}
+
+/// The same for somebody who is signed in, and has said which language is `own` to them: it goes after what was chosen
+/// and before what the browser asks for.
+pub fn languages_of(request: &HttpRequest, own: Option<&str>) -> Vec<String> {
     let mut parameters = form_urlencoded::parse(request.query_string().as_bytes());
     let chosen = parameters.find(|(name, _)| name == "lang").map(|(_, lang)| lang.into_owned());
     let accepted = accepted(request.headers(), &header::ACCEPT_LANGUAGE).into_iter();
     let accepted = accepted.filter(|(tag, weight)| *weight > 0 && *tag != "*").map(|(tag, _)| tag.to_owned());
     let mut tags: Vec<String> = Vec::new();
-    for tag in chosen.into_iter().chain(kept_language(request)).chain(accepted) {
+    let own = own.map(str::to_owned);
+    for tag in chosen.into_iter().chain(kept_language(request)).chain(own).chain(accepted) {
         let primary = tag.split('-').next().map(str::to_owned);
         for tag in std::iter::once(tag).chain(primary) {
             if !tags.contains(&tag) {

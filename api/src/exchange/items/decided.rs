@@ -1,6 +1,5 @@
 //! What became of something proposed.
 
-use async_graphql::SimpleObject;
 use uuid::Uuid;
 
 use super::any_item::{Item, written_item};
@@ -11,8 +10,7 @@ use crate::error::{Code, Result};
 use crate::ledger::Unit;
 
 /// What became of something proposed: the item and the proposal as they now are.
-#[derive(Clone, Debug, SimpleObject)]
-#[graphql(name = "DecidedItemPayload")]
+#[derive(Clone, Debug)]
 pub struct Decided {
     /// The item as it now is; null where it is not shared with whoever decided, or no longer.
     pub item: Option<Item>,
@@ -20,7 +18,6 @@ pub struct Decided {
     /// where another word is needed.
     pub proposal: Option<Proposal>,
     /// Whether it waited for another word when the act was done.
-    #[graphql(skip)]
     pub waits: bool,
 }
 

@@ -1,11 +1,11 @@
 //! Updates over GraphQL.
 
 use async_graphql::connection::Connection;
-use async_graphql::{ComplexObject, Context, Object, SimpleObject};
+use async_graphql::{ComplexObject, Context, Object};
 use entity::vocabulary::OpeningKind;
 
 use super::{EditUpdate, PublishUpdate, Update, UpdateFilter, edit, list, publish};
-use crate::edge::graphql::{Paging, Totals, call, connected, loaders, nested};
+use crate::edge::graphql::{Paging, Totals, call, connected, loaders, nested, payloads};
 use crate::error::Result;
 use crate::exchange::items::comments::loader::CommentsOn;
 use crate::exchange::items::comments::{self, Comment};
@@ -80,28 +80,28 @@ impl Update {
     }
 }
 
-/// What a mutation of an update returns.
-#[derive(SimpleObject)]
-pub struct UpdatePayload {
-    /// The update as it now is.
-    update: Update,
-}
+payloads! {
+    /// What a mutation of an update returns.
+    PublishUpdatePayload => {
+        /// The update as it now is.
+        update: Update,
+    }
 
-/// What a change of an update returns.
-#[derive(SimpleObject)]
-pub struct EditUpdatePayload {
-    /// The update as it now is.
-    update: Update,
-    /// Where whoever changed it may not publish the result: the change as it waits, while the update
-    /// stays as it is.
-    proposal: Option<Proposal>,
+    /// What a change of an update returns.
+    EditUpdatePayload => {
+        /// The update as it now is.
+        update: Update,
+        /// Where whoever changed it may not publish the result: the change as it waits, while the update
+        /// stays as it is.
+        proposal: Option<Proposal>,
+    }
 }
 
 #[Object]
 impl UpdateMutation {
     /// Publishes an update, now or at its time; proposes it, or keeps it as a draft.
-    async fn publish_update(&self, ctx: &Context<'_>, input: PublishUpdate) -> Result<UpdatePayload> {
-        Ok(UpdatePayload { update: publish(call(ctx)?, input).await? })
+    async fn publish_update(&self, ctx: &Context<'_>, input: PublishUpdate) -> Result<PublishUpdatePayload> {
+        Ok(PublishUpdatePayload { update: publish(call(ctx)?, input).await? })
     }
 
     /// Changes an update's text and what it is about.

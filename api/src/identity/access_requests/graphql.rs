@@ -1,11 +1,14 @@
 //! What waits for a word, over GraphQL.
 
 use async_graphql::connection::Connection;
-use async_graphql::{Context, Object, SimpleObject};
+use async_graphql::{Context, Object};
 use uuid::Uuid;
 
-use super::{AccessRequest, AccessRequestFilter, ApproveRequest, EndRequest, approve, list, one, refuse, withdraw};
-use crate::edge::graphql::{Paging, Totals, call, connected, or_null};
+use super::{
+    AccessRequest, AccessRequestFilter, ApproveRequest, RefuseRequest, WithdrawRequest, approve, list, one, refuse,
+    withdraw,
+};
+use crate::edge::graphql::{Paging, Totals, call, connected, or_null, payloads};
 use crate::error::Result;
 
 /// Queries.
@@ -38,27 +41,40 @@ impl AccessRequestQuery {
     }
 }
 
-/// What deciding an access request returns.
-#[derive(SimpleObject)]
-pub struct AccessRequestPayload {
-    /// The access request as it now is.
-    access_request: AccessRequest,
+payloads! {
+    /// What deciding an access request returns.
+    ApproveAccessRequestPayload, RefuseAccessRequestPayload, WithdrawAccessRequestPayload => {
+        /// The access request as it now is.
+        access_request: AccessRequest,
+    }
 }
 
 #[Object]
 impl AccessRequestMutation {
     /// Says the word.
-    async fn approve_access_request(&self, ctx: &Context<'_>, input: ApproveRequest) -> Result<AccessRequestPayload> {
-        Ok(AccessRequestPayload { access_request: approve(call(ctx)?, input).await? })
+    async fn approve_access_request(
+        &self,
+        ctx: &Context<'_>,
+        input: ApproveRequest,
+    ) -> Result<ApproveAccessRequestPayload> {
+        Ok(ApproveAccessRequestPayload { access_request: approve(call(ctx)?, input).await? })
     }
 
     /// Refuses the word.
-    async fn refuse_access_request(&self, ctx: &Context<'_>, input: EndRequest) -> Result<AccessRequestPayload> {
-        Ok(AccessRequestPayload { access_request: refuse(call(ctx)?, input).await? })
+    async fn refuse_access_request(
+        &self,
+        ctx: &Context<'_>,
+        input: RefuseRequest,
+    ) -> Result<RefuseAccessRequestPayload> {
+        Ok(RefuseAccessRequestPayload { access_request: refuse(call(ctx)?, input).await? })
     }
 
     /// Takes back what one asked for.
-    async fn withdraw_access_request(&self, ctx: &Context<'_>, input: EndRequest) -> Result<AccessRequestPayload> {
-        Ok(AccessRequestPayload { access_request: withdraw(call(ctx)?, input).await? })
+    async fn withdraw_access_request(
+        &self,
+        ctx: &Context<'_>,
+        input: WithdrawRequest,
+    ) -> Result<WithdrawAccessRequestPayload> {
+        Ok(WithdrawAccessRequestPayload { access_request: withdraw(call(ctx)?, input).await? })
     }
 }

@@ -18,5 +18,5 @@ pub(crate) use ask::{changed_meanwhile, says_the_word, still_says, word_was_said
 pub use became::{Outcome, commit_act, waiting};
 pub use read::{AccessRequestFilter, SORTS, list, one};
 pub(crate) use read::{PostWaiting, posts_waiting, target_of};
-pub use say::{ApproveRequest, EndRequest, approve, refuse, withdraw};
+pub use say::{ApproveRequest, RefuseRequest, WithdrawRequest, approve, refuse, withdraw};
 pub use view::AccessRequest;

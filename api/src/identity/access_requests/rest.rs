@@ -5,7 +5,10 @@ use actix_web::{get, post};
 use utoipa_actix_web::service_config::ServiceConfig;
 use uuid::Uuid;
 
-use super::{AccessRequest, AccessRequestFilter, ApproveRequest, EndRequest, approve, list, one, refuse, withdraw};
+use super::{
+    AccessRequest, AccessRequestFilter, ApproveRequest, RefuseRequest, WithdrawRequest, approve, list, one, refuse,
+    withdraw,
+};
 use crate::ctx::Ctx;
 use crate::edge::rest::{Listed, PageParams, Params, Problems, Tagged, Write, answered_before};
 use crate::error::Result;
@@ -50,22 +53,22 @@ async fn approve_access_request(id: Path<Uuid>, write: Write<ApproveRequest>) ->
 
 /// Refuses the word.
 #[utoipa::path(tag = "Access", operation_id = "refuse_access_request", params(("id" = Uuid, Path, description = "Id.")),
-    request_body = EndRequest,
+    request_body = RefuseRequest,
     responses((status = 200, description = "The access request as it now is.", body = AccessRequest), Problems))]
 #[post("/v1/access-requests/{id}/refuse")]
-async fn refuse_access_request(id: Path<Uuid>, write: Write<EndRequest>) -> Result<Tagged<AccessRequest>> {
+async fn refuse_access_request(id: Path<Uuid>, write: Write<RefuseRequest>) -> Result<Tagged<AccessRequest>> {
     let (ctx, input) = write.parts();
-    let refused = refuse(&ctx, EndRequest { id: *id, ..input }).await;
+    let refused = refuse(&ctx, RefuseRequest { id: *id, ..input }).await;
     answered_before(refused, async |id| one(&ctx, id).await).await.map(Tagged)
 }
 
 /// Takes back what one asked for.
 #[utoipa::path(tag = "Access", operation_id = "withdraw_access_request", params(("id" = Uuid, Path, description = "Id.")),
-    request_body = EndRequest,
+    request_body = WithdrawRequest,
     responses((status = 200, description = "The access request as it now is.", body = AccessRequest), Problems))]
 #[post("/v1/access-requests/{id}/withdraw")]
-async fn withdraw_access_request(id: Path<Uuid>, write: Write<EndRequest>) -> Result<Tagged<AccessRequest>> {
+async fn withdraw_access_request(id: Path<Uuid>, write: Write<WithdrawRequest>) -> Result<Tagged<AccessRequest>> {
     let (ctx, input) = write.parts();
-    let withdrawn = withdraw(&ctx, EndRequest { id: *id, ..input }).await;
+    let withdrawn = withdraw(&ctx, WithdrawRequest { id: *id, ..input }).await;
     answered_before(withdrawn, async |id| one(&ctx, id).await).await.map(Tagged)
 }

@@ -30,11 +30,23 @@ pub struct ApproveRequest {
     pub reason: Option<String>,
 }
 
-/// A refusal, or a withdrawal.
+/// A refusal.
 #[derive(Clone, Debug, Default, Deserialize, ToSchema, InputObject)]
 #[serde(rename_all = "camelCase", deny_unknown_fields, default)]
-#[graphql(name = "EndAccessRequestInput")]
-pub struct EndRequest {
+#[graphql(name = "RefuseAccessRequestInput")]
+pub struct RefuseRequest {
+    /// The access request.
+    #[serde(skip)]
+    pub id: Uuid,
+    /// Why.
+    pub reason: String,
+}
+
+/// A withdrawal.
+#[derive(Clone, Debug, Default, Deserialize, ToSchema, InputObject)]
+#[serde(rename_all = "camelCase", deny_unknown_fields, default)]
+#[graphql(name = "WithdrawAccessRequestInput")]
+pub struct WithdrawRequest {
     /// The access request.
     #[serde(skip)]
     pub id: Uuid,
@@ -77,7 +89,7 @@ pub async fn approve(ctx: &Ctx, input: ApproveRequest) -> Result<AccessRequest> 
 }
 
 /// Refuses the word: what waited is put aside.
-pub async fn refuse(ctx: &Ctx, input: EndRequest) -> Result<AccessRequest> {
+pub async fn refuse(ctx: &Ctx, input: RefuseRequest) -> Result<AccessRequest> {
     let seen = one(ctx, input.id).await?;
     let target = target(ctx, &seen);
     ctx.permit(Act::RefuseRequest, &target)?;
@@ -91,7 +103,7 @@ pub async fn refuse(ctx: &Ctx, input: EndRequest) -> Result<AccessRequest> {
 }
 
 /// Takes back what one asked for.
-pub async fn withdraw(ctx: &Ctx, input: EndRequest) -> Result<AccessRequest> {
+pub async fn withdraw(ctx: &Ctx, input: WithdrawRequest) -> Result<AccessRequest> {
     let seen = one(ctx, input.id).await?;
     let row = store::row(ctx.db(), seen.id).await?.ok_or_else(Error::not_found)?;
     let target = Target { author: row.requested_by, ..target(ctx, &seen) };

@@ -1,13 +1,13 @@
 //! Accounts over GraphQL.
 
-use async_graphql::{Context, Object, SimpleObject};
+use async_graphql::{Context, Object};
 use uuid::Uuid;
 
 use super::{
-    Account, ChangeAddress, ChangePassword, EraseMe, Me, RequestReset, ResetRequested, UpdateMe, Visit, account,
-    change_address, change_password, erase_me, mark_visit, me, request_reset, update_me,
+    Account, ChangeAddress, ChangePassword, EraseMe, MarkVisit, Me, RequestReset, ResetRequested, UpdateMe, Visit,
+    account, change_address, change_password, erase_me, mark_visit, me, request_reset, update_me,
 };
-use crate::edge::graphql::{call, or_null};
+use crate::edge::graphql::{call, or_null, payloads};
 use crate::error::Result;
 use crate::network::experts::ErasedPerson;
 
@@ -33,46 +33,43 @@ impl AccountQuery {
     }
 }
 
-/// What marking a visit returns.
-#[derive(SimpleObject)]
-pub struct MarkVisitPayload {
-    /// The visit, and the one before.
-    visit: Visit,
-}
+payloads! {
+    /// What marking a visit returns.
+    MarkVisitPayload => {
+        /// The visit, and the one before.
+        visit: Visit,
+    }
 
-/// What correcting one's own data returns.
-#[derive(SimpleObject)]
-pub struct UpdateMePayload {
-    /// Who asks, as it now is.
-    viewer: Me,
-}
+    /// What correcting one's own data returns.
+    UpdateMePayload => {
+        /// Who asks, as it now is.
+        viewer: Me,
+    }
 
-/// What a change of one's own account returns.
-#[derive(SimpleObject)]
-pub struct OwnAccountPayload {
-    /// The account as it now is.
-    account: Account,
-}
+    /// What a change of one's own account returns.
+    ChangePasswordPayload, ChangeAddressPayload => {
+        /// The account as it now is.
+        account: Account,
+    }
 
-/// What erasing oneself returns.
-#[derive(SimpleObject)]
-pub struct EraseMePayload {
-    /// Whose id now names nobody.
-    erased: ErasedPerson,
-}
+    /// What erasing oneself returns.
+    EraseMePayload => {
+        /// Whose id now names nobody.
+        erased: ErasedPerson,
+    }
 
-/// The same for every address.
-#[derive(SimpleObject)]
-pub struct RequestPasswordResetPayload {
-    /// What was requested.
-    requested: ResetRequested,
+    /// The same for every address.
+    RequestPasswordResetPayload => {
+        /// What was requested.
+        requested: ResetRequested,
+    }
 }
 
 #[Object]
 impl AccountMutation {
-    /// Marks what there is today as known: `new: true` shows from now on what comes later.
-    async fn mark_visit(&self, ctx: &Context<'_>) -> Result<MarkVisitPayload> {
-        Ok(MarkVisitPayload { visit: mark_visit(call(ctx)?).await? })
+    /// Marks what there is now, or was at an instant, as known: `new: true` shows from now on what came later.
+    async fn mark_visit(&self, ctx: &Context<'_>, input: MarkVisit) -> Result<MarkVisitPayload> {
+        Ok(MarkVisitPayload { visit: mark_visit(call(ctx)?, input).await? })
     }
 
     /// Corrects what is held about oneself.
@@ -81,8 +78,8 @@ impl AccountMutation {
     }
 
     /// Changes one's password; all other sessions end.
-    async fn change_password(&self, ctx: &Context<'_>, input: ChangePassword) -> Result<OwnAccountPayload> {
-        Ok(OwnAccountPayload { account: change_password(call(ctx)?, input).await? })
+    async fn change_password(&self, ctx: &Context<'_>, input: ChangePassword) -> Result<ChangePasswordPayload> {
+        Ok(ChangePasswordPayload { account: change_password(call(ctx)?, input).await? })
     }
 
     /// Erases oneself for good; what one wrote stays the organisation's.
@@ -91,8 +88,8 @@ impl AccountMutation {
     }
 
     /// Asks for a change of one's address.
-    async fn change_address(&self, ctx: &Context<'_>, input: ChangeAddress) -> Result<OwnAccountPayload> {
-        Ok(OwnAccountPayload { account: change_address(call(ctx)?, input).await? })
+    async fn change_address(&self, ctx: &Context<'_>, input: ChangeAddress) -> Result<ChangeAddressPayload> {
+        Ok(ChangeAddressPayload { account: change_address(call(ctx)?, input).await? })
     }
 
     /// Sends a link to choose a new password, if there is an account with this address.

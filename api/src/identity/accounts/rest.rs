@@ -101,11 +101,11 @@ async fn post_reset(write: Open<RequestReset>) -> Result<HttpResponse> {
     Ok(HttpResponse::Accepted().json(request_reset(&ctx, input).await?))
 }
 
-/// Marks what there is today as known: `new=true` shows from now on what comes later.
+/// Marks what there is now, or was at an instant, as known: `new=true` shows from now on what came later.
 #[utoipa::path(tag = "Who", operation_id = "mark_visit", request_body = MarkVisit,
     responses((status = 200, description = "The visit, and the one before.", body = Visit), Problems))]
 #[post("/v1/me/visit")]
 async fn post_visit(write: Write<MarkVisit>) -> Result<Plain<Visit>> {
-    let (ctx, _) = write.parts();
-    mark_visit(&ctx).await.map(Plain)
+    let (ctx, input) = write.parts();
+    mark_visit(&ctx, input).await.map(Plain)
 }

@@ -10,6 +10,7 @@ use crate::access::{ActType, Permit, Rows};
 use crate::ctx::Ctx;
 use crate::error::Result;
 use crate::kit::database::sql;
+use crate::kit::timestamp::Timestamp;
 use crate::ledger::Unit;
 
 const ACCOUNTS: u8 = Rows::Accounts as u8;
@@ -175,9 +176,10 @@ pub(super) async fn visit(db: &impl ConnectionTrait, account: Uuid) -> Result<Op
 }
 
 /// Marks a visit. It stands outside the ledger, as all that only says what somebody has read.
-pub(super) async fn mark_visit(ctx: &Ctx, account: Uuid, sight: Uuid) -> Result<()> {
-    let text = "UPDATE account SET last_visit_at = $1, last_visit_sight = $2, last_visit_seq = (SELECT seq FROM ledger_head WHERE id = 1) WHERE id = $3";
-    let values = [ctx.now().micros().into(), sight.into(), account.into()];
+pub(super) async fn mark_visit(ctx: &Ctx, account: Uuid, at: Timestamp, sight: Uuid) -> Result<()> {
+    let text = "UPDATE account SET last_visit_at = $1, last_visit_sight = $2, last_visit_seq = COALESCE(
+        (SELECT seq FROM ledger_record WHERE at <= $1 ORDER BY at DESC, seq DESC LIMIT 1), 0) WHERE id = $3";
+    let values = [at.micros().into(), sight.into(), account.into()];
     let statement = sql(ctx.world.database.backend(), text, values);
     ctx.world.database.writer().execute_raw(statement).await?;
     Ok(())

@@ -20,9 +20,10 @@ impl AuditQuery {
         ctx: &Context<'_>,
         first: Option<i32>,
         after: Option<String>,
+        sort: Option<String>,
         filter: Option<AuditFilter>,
     ) -> Result<Connection<String, AuditEvent, Totals>> {
-        let page = Paging::asked(ctx, first, after, None)?;
+        let page = Paging::asked(ctx, first, after, sort)?;
         connected(list(call(ctx)?, filter.unwrap_or_default(), page).await?)
     }
 }

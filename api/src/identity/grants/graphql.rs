@@ -1,11 +1,11 @@
 //! Grants over GraphQL.
 
 use async_graphql::connection::Connection;
-use async_graphql::{Context, Object, SimpleObject};
+use async_graphql::{Context, Object};
 use uuid::Uuid;
 
 use super::{GiveRole, Grant, GrantFilter, RevokeGrant, give, list, one, revoke};
-use crate::edge::graphql::{Paging, Totals, call, connected, or_null};
+use crate::edge::graphql::{Paging, Totals, call, connected, or_null, payloads};
 use crate::error::Result;
 use crate::identity::access_requests::AccessRequest;
 
@@ -39,20 +39,20 @@ impl GrantQuery {
     }
 }
 
-/// What giving a role returns: the grant, or what waits for a word.
-#[derive(SimpleObject)]
-pub struct GrantRolePayload {
-    /// The grant; null while it waits.
-    grant: Option<Grant>,
-    /// What waits for a word; null where it counts.
-    access_request: Option<AccessRequest>,
-}
+payloads! {
+    /// What giving a role returns: the grant, or what waits for a word.
+    GrantRolePayload => {
+        /// The grant; null while it waits.
+        grant: Option<Grant>,
+        /// What waits for a word; null where it counts.
+        access_request: Option<AccessRequest>,
+    }
 
-/// What ending a grant returns.
-#[derive(SimpleObject)]
-pub struct RevokeGrantPayload {
-    /// The grant as it now is.
-    grant: Grant,
+    /// What ending a grant returns.
+    RevokeGrantPayload => {
+        /// The grant as it now is.
+        grant: Grant,
+    }
 }
 
 #[Object]

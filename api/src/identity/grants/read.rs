@@ -16,6 +16,7 @@ use crate::ctx::Ctx;
 use crate::error::{Error, Result};
 use crate::exchange::items::{Lifecycle, party_of};
 use crate::identity::actors::{Actor, actors_of, system, unseen};
+use crate::kit::day::Day;
 use crate::kit::page::{Page, PageRequest};
 use crate::kit::timestamp::Timestamp;
 use crate::kit::when::When;
@@ -45,6 +46,10 @@ pub struct GrantFilter {
     #[serde(default, deserialize_with = "crate::kit::comma::ids")]
     #[param(style = Form, explode = false)]
     pub ids: Option<Vec<Uuid>>,
+    /// Those that were held on a day, by the dates that they and the post or partner system that holds them are said
+    /// to have. What waits for a word is held on no day; whether one gave a right at an instant says
+    /// `/v1/access/explain`.
+    pub as_of: Option<Day>,
     /// `ALL` shows those that have ended, too.
     pub lifecycle: Option<Lifecycle>,
 }
@@ -81,7 +86,8 @@ async fn wanted<'a>(ctx: &Ctx, filter: &'a GrantFilter) -> Result<store::Wanted<
         None => None,
     };
     let ends_before = filter.ends_before.map(|when| when.begin(&ctx.world.zone).micros());
-    Ok(store::Wanted { filter, scope, ends_before, now: ctx.now().micros() })
+    let held_at = filter.as_of.map(|day| ctx.world.zone.last_instant(day));
+    Ok(store::Wanted { filter, scope, ends_before, held_at, now: ctx.now() })
 }
 
 /// One grant that the asker may read.

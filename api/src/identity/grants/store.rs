@@ -55,11 +55,13 @@ pub(super) struct Wanted<'a> {
     pub filter: &'a GrantFilter,
     pub scope: Option<Uuid>,
     pub ends_before: Option<i64>,
-    pub now: i64,
+    /// The end of the day on which they were held.
+    pub held_at: Option<Timestamp>,
+    pub now: Timestamp,
 }
 
 fn fitting(wanted: Wanted<'_>) -> Condition {
-    let Wanted { filter, scope, ends_before, now } = wanted;
+    let Wanted { filter, scope, ends_before, held_at, now } = wanted;
     let mut all = Condition::all();
     if let Some(ids) = &filter.ids {
         all = all.add(Column::Id.is_in(ids.iter().copied()));
@@ -90,13 +92,31 @@ fn fitting(wanted: Wanted<'_>) -> Condition {
         );
     }
     if filter.lifecycle.unwrap_or_default() == crate::exchange::items::Lifecycle::Living {
-        all = all
-            .add(Condition::any().add(Column::EndedAt.is_null()).add(Column::EndedAt.gt(now)))
-            .add(Condition::any().add(Column::ValidUntil.is_null()).add(Column::ValidUntil.gt(now)))
-            .add(held_until("post", now).not())
-            .add(held_until("partner", now).not());
+        all = match held_at {
+            Some(at) => all.add(runs("role_grant", at)).add(held_by_what_runs(at)),
+            None => all
+                .add(not_over_at("role_grant", now))
+                .add(held_until("post", now.micros()).not())
+                .add(held_until("partner", now.micros()).not()),
+        };
     }
     all
+}
+
+/// That the row of a table was confirmed, and runs at an instant by the dates that it is said to have.
+fn runs(table: &'static str, at: Timestamp) -> Condition {
+    not_over_at(table, at)
+        .add(Expr::col((table, "counts_from")).is_not_null())
+        .add(Expr::col((table, "valid_from")).lte(at.micros()))
+}
+
+/// Grants whose holder, a post or a partner system, runs at an instant.
+fn held_by_what_runs(at: Timestamp) -> Condition {
+    let running =
+        |table: &'static str| Query::select().column((table, "id")).from(table).cond_where(runs(table, at)).to_owned();
+    Condition::any()
+        .add(Column::Holder.in_subquery(running("post")))
+        .add(Column::Holder.in_subquery(running("partner")))
 }
 
 /// Grants whose holder, a post or a partner system, ends by an instant: they end with it. A body that ends by its

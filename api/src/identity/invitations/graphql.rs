@@ -1,14 +1,14 @@
 //! Invitations over GraphQL.
 
 use async_graphql::connection::Connection;
-use async_graphql::{Context, Object, SimpleObject};
+use async_graphql::{Context, Object};
 use uuid::Uuid;
 
 use super::{
     AcceptInvitation, BatchReport, Invitation, InvitationFilter, InviteExpert, InviteExperts, ResendInvitation,
     WithdrawInvitation, accept, invite, invite_experts, list, one, resend, withdraw,
 };
-use crate::edge::graphql::{Paging, Totals, call, connected, or_null};
+use crate::edge::graphql::{Paging, Totals, call, connected, or_null, payloads};
 use crate::error::Result;
 use crate::identity::sessions::Session;
 
@@ -42,25 +42,24 @@ impl InvitationQuery {
     }
 }
 
-/// What a mutation of an invitation returns.
-#[derive(SimpleObject)]
-pub struct InvitationPayload {
-    /// The invitation as it now is.
-    invitation: Invitation,
-}
+payloads! {
+    /// What a mutation of an invitation returns.
+    InviteExpertPayload, ResendInvitationPayload, WithdrawInvitationPayload => {
+        /// The invitation as it now is.
+        invitation: Invitation,
+    }
 
-/// What inviting several people returns.
-#[derive(SimpleObject)]
-pub struct InviteExpertsPayload {
-    /// What became of each.
-    report: BatchReport,
-}
+    /// What inviting several people returns.
+    InviteExpertsPayload => {
+        /// What became of each.
+        report: BatchReport,
+    }
 
-/// What accepting an invitation returns.
-#[derive(SimpleObject)]
-pub struct AcceptInvitationPayload {
-    /// The tokens.
-    session: Session,
+    /// What accepting an invitation returns.
+    AcceptInvitationPayload => {
+        /// The tokens.
+        session: Session,
+    }
 }
 
 #[Object]
@@ -71,8 +70,8 @@ impl InvitationMutation {
     }
 
     /// Invites a person by mail, with post and grants.
-    async fn invite_expert(&self, ctx: &Context<'_>, input: InviteExpert) -> Result<InvitationPayload> {
-        Ok(InvitationPayload { invitation: invite(call(ctx)?, input).await? })
+    async fn invite_expert(&self, ctx: &Context<'_>, input: InviteExpert) -> Result<InviteExpertPayload> {
+        Ok(InviteExpertPayload { invitation: invite(call(ctx)?, input).await? })
     }
 
     /// Invites up to 200 people at once, all or none; or says in a dry run what is wrong with each.
@@ -81,12 +80,16 @@ impl InvitationMutation {
     }
 
     /// Sends an invitation again, with a new link.
-    async fn resend_invitation(&self, ctx: &Context<'_>, input: ResendInvitation) -> Result<InvitationPayload> {
-        Ok(InvitationPayload { invitation: resend(call(ctx)?, input).await? })
+    async fn resend_invitation(&self, ctx: &Context<'_>, input: ResendInvitation) -> Result<ResendInvitationPayload> {
+        Ok(ResendInvitationPayload { invitation: resend(call(ctx)?, input).await? })
     }
 
     /// Withdraws an invitation that was not accepted, with all it carries.
-    async fn withdraw_invitation(&self, ctx: &Context<'_>, input: WithdrawInvitation) -> Result<InvitationPayload> {
-        Ok(InvitationPayload { invitation: withdraw(call(ctx)?, input).await? })
+    async fn withdraw_invitation(
+        &self,
+        ctx: &Context<'_>,
+        input: WithdrawInvitation,
+    ) -> Result<WithdrawInvitationPayload> {
+        Ok(WithdrawInvitationPayload { invitation: withdraw(call(ctx)?, input).await? })
     }
 }

@@ -24,6 +24,6 @@ pub use register::{RegisterPartner, register};
 pub use secrets::{EndSecret, RotateSecret, end_secret, rotate};
 pub use steps::{NewPartner, NewSecret, add_partner, add_secret, carry_out_partner, end_partner_step, refuse_partner};
 pub(crate) use store::client_id;
-pub use suspend::{SuspendPartner, carry_out_resumption, resume, suspend};
+pub use suspend::{ResumePartner, SuspendPartner, carry_out_resumption, resume, suspend};
 pub use view::{Partner, PartnerSecret};
 pub(crate) use view::{is_confirmed, runs_until};

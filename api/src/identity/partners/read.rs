@@ -15,6 +15,7 @@ use crate::ctx::Ctx;
 use crate::error::Result;
 use crate::exchange::items::Lifecycle;
 use crate::identity::accounts;
+use crate::kit::day::Day;
 use crate::kit::page::{Page, PageRequest};
 use crate::network::references::{organisation_references, organisations_named};
 
@@ -27,11 +28,13 @@ pub struct PartnerFilter {
     pub organisation: Option<String>,
     /// Id of the body that owns them.
     pub organisation_id: Option<Uuid>,
-    /// States, separated by commas.
+    /// States, separated by commas; with `asOf` those that they were in at the end of that day.
     #[serde(default, deserialize_with = "crate::kit::comma::list")]
     #[graphql(default)]
     #[param(style = Form, explode = false)]
     pub state: Vec<PartnerState>,
+    /// Those that were there on a day: registered for it, and neither ended nor run out.
+    pub as_of: Option<Day>,
     /// `ALL` shows what has ended, too.
     pub lifecycle: Option<Lifecycle>,
 }
@@ -50,7 +53,8 @@ pub async fn list(ctx: &Ctx, filter: PartnerFilter, page: PageRequest) -> Result
         filter.organisation_id.map(|id| id.to_string()).into_iter().chain(filter.organisation.clone()).collect();
     let bodies = organisations_named(ctx, &named).await?;
     let bodies = Some(bodies.as_slice()).filter(|bodies| !bodies.is_empty());
-    let which = Which { actor: &ctx.actor, filter: &filter, bodies, now: ctx.now() };
+    let at = filter.as_of.map_or(ctx.now(), |day| ctx.world.zone.last_instant(day));
+    let which = Which { actor: &ctx.actor, filter: &filter, bodies, at };
     let rows = store::page(ctx.db(), &which, order, after.as_ref(), first).await?;
     let total = match page.count {
         true => Some(store::count(ctx.db(), &which).await?),

@@ -6,8 +6,8 @@ use utoipa_actix_web::service_config::ServiceConfig;
 use uuid::Uuid;
 
 use super::{
-    EndPartner, EndSecret, Partner, PartnerFilter, RegisterPartner, RotateSecret, SuspendPartner, end, end_secret,
-    list, one, register, resume, rotate, suspend,
+    EndPartner, EndSecret, Partner, PartnerFilter, RegisterPartner, ResumePartner, RotateSecret, SuspendPartner, end,
+    end_secret, list, one, register, resume, rotate, suspend,
 };
 use crate::ctx::Ctx;
 use crate::edge::rest::{
@@ -99,13 +99,13 @@ async fn suspend_partner(id: Path<Uuid>, write: Write<SuspendPartner>) -> Result
 
 /// Has a suspended partner system run again; where a keeper of its body suspended it, on a keeper's word.
 #[utoipa::path(tag = "Partner systems", operation_id = "resume_partner",
-    params(("id" = Uuid, Path, description = "Id.")), request_body = SuspendPartner,
+    params(("id" = Uuid, Path, description = "Id.")), request_body = ResumePartner,
     responses((status = 200, description = "The partner system as it now is.", body = Partner),
         (status = 202, description = "It waits for the word of a keeper of the body.", body = AccessRequest), Problems))]
 #[post("/v1/partners/{id}/resume")]
-async fn resume_partner(id: Path<Uuid>, write: Write<SuspendPartner>) -> Result<Acted<Partner>> {
+async fn resume_partner(id: Path<Uuid>, write: Write<ResumePartner>) -> Result<Acted<Partner>> {
     let (ctx, input) = write.parts();
-    let resumed = resume(&ctx, SuspendPartner { id: *id, ..input }).await;
+    let resumed = resume(&ctx, ResumePartner { id: *id, ..input }).await;
     acted_before(&ctx, resumed, async |id| one(&ctx, id).await).await.map(Acted::changing)
 }
 

@@ -33,63 +33,69 @@ fn seen(actor: &Actor) -> Condition {
     of_kept_bodies(actor, ("partner", "organisation_id"))
 }
 
-fn fitting(filter: &PartnerFilter, bodies: Option<&[Uuid]>, now: Timestamp) -> Condition {
-    let now = now.micros();
+fn fitting(filter: &PartnerFilter, bodies: Option<&[Uuid]>, at: Timestamp) -> Condition {
+    let at = at.micros();
     let mut all = Condition::all();
+    // What begins with its body's life is listed before, too, as what waits for a word is; on a day it was there or not.
+    if filter.as_of.is_some() && filter.lifecycle != Some(Lifecycle::All) {
+        all = all.add(partner::Column::ValidFrom.lte(at));
+    }
     if let Some(bodies) = bodies {
         all = all.add(partner::Column::OrganisationId.is_in(bodies.iter().copied()));
     }
     if !filter.state.is_empty() {
-        let any = filter.state.iter().fold(Condition::any(), |any, state| any.add(in_state(*state, now)));
+        let any = filter.state.iter().fold(Condition::any(), |any, state| any.add(in_state(*state, at)));
         return all.add(any);
     }
     match filter.lifecycle.unwrap_or_default() {
         Lifecycle::All => all,
-        Lifecycle::Living => all.add(living(now)),
+        Lifecycle::Living => all.add(living(at)),
     }
 }
 
 /// Which are in a state at an instant, each in one: as `view::state_of` has it.
-fn in_state(state: PartnerState, now: i64) -> Condition {
-    let counts = || living(now).add(partner::Column::CountsFrom.lte(now));
+fn in_state(state: PartnerState, at: i64) -> Condition {
+    let counts = || living(at).add(partner::Column::CountsFrom.lte(at));
     match state {
-        PartnerState::Ended => living(now).not(),
-        PartnerState::Live => counts().add(Expr::exists(suspended()).not()),
-        PartnerState::Suspended => counts().add(Expr::exists(suspended())),
+        PartnerState::Ended => living(at).not(),
+        PartnerState::Live => counts().add(Expr::exists(suspended(at)).not()),
+        PartnerState::Suspended => counts().add(Expr::exists(suspended(at))),
         PartnerState::Waiting => {
-            let not_yet = partner::Column::CountsFrom.gt(now);
-            living(now).add(Condition::any().add(partner::Column::CountsFrom.is_null()).add(not_yet))
+            let not_yet = partner::Column::CountsFrom.gt(at);
+            living(at).add(Condition::any().add(partner::Column::CountsFrom.is_null()).add(not_yet))
         }
     }
 }
 
-/// A suspension of the partner system of the outer select that has not ended.
-fn suspended() -> SelectStatement {
+/// A suspension of the partner system of the outer select, at an instant.
+fn suspended(at: i64) -> SelectStatement {
+    let until = || Expr::col(("z", "until_at"));
     Query::select()
         .expr(Expr::val(1))
         .from_as("partner_suspension", "z")
         .and_where(Expr::col(("z", "partner_id")).equals(("partner", "id")))
-        .and_where(Expr::col(("z", "until_at")).is_null())
+        .and_where(Expr::col(("z", "from_at")).lte(at))
+        .cond_where(Condition::any().add(until().is_null()).add(until().gt(at)))
         .to_owned()
 }
 
-fn living(now: i64) -> Condition {
+fn living(at: i64) -> Condition {
     Condition::all()
-        .add(partner::Column::ValidUntil.gt(now))
-        .add(Condition::any().add(partner::Column::EndedAt.is_null()).add(partner::Column::EndedAt.gt(now)))
+        .add(partner::Column::ValidUntil.gt(at))
+        .add(Condition::any().add(partner::Column::EndedAt.is_null()).add(partner::Column::EndedAt.gt(at)))
 }
 
-/// Which rows: the actor's sight, the filter, the bodies it names, the instant.
+/// Which rows: the actor's sight, the filter, the bodies it names, the instant at which they are there.
 pub(super) struct Which<'a> {
     pub actor: &'a Actor,
     pub filter: &'a PartnerFilter,
     pub bodies: Option<&'a [Uuid]>,
-    pub now: Timestamp,
+    pub at: Timestamp,
 }
 
 impl Which<'_> {
     fn select(&self) -> Select<partner::Entity> {
-        partner::Entity::find().filter(seen(self.actor)).filter(fitting(self.filter, self.bodies, self.now))
+        partner::Entity::find().filter(seen(self.actor)).filter(fitting(self.filter, self.bodies, self.at))
     }
 }
 

@@ -31,6 +31,18 @@ pub struct SuspendPartner {
     pub reason: String,
 }
 
+/// A partner system, and why.
+#[derive(Clone, Debug, Default, Deserialize, ToSchema, InputObject)]
+#[serde(rename_all = "camelCase", deny_unknown_fields, default)]
+#[graphql(name = "ResumePartnerInput")]
+pub struct ResumePartner {
+    /// The partner system.
+    #[serde(skip)]
+    pub id: Uuid,
+    /// Why; others will read it.
+    pub reason: String,
+}
+
 /// Suspends a partner system at once: its sessions end, its credentials buy nothing, it sees nothing.
 pub async fn suspend(ctx: &Ctx, input: SuspendPartner) -> Result<Partner> {
     ctx.signed_in()?;
@@ -67,7 +79,7 @@ pub async fn suspend(ctx: &Ctx, input: SuspendPartner) -> Result<Partner> {
 
 /// Has a suspended partner system run again. Nobody does that for one of their own body; where a keeper of
 /// the body (or of the country whose authority it is) suspended it, it waits for such a keeper's word.
-pub async fn resume(ctx: &Ctx, input: SuspendPartner) -> Result<Outcome<Partner>> {
+pub async fn resume(ctx: &Ctx, input: ResumePartner) -> Result<Outcome<Partner>> {
     ctx.signed_in()?;
     let row = store::one(ctx.db(), &ctx.actor, input.id).await?;
     let target = Target { id: Some(row.id), partner_body: Some(row.organisation_id), ..Target::none("PARTNER") };

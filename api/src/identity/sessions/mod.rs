@@ -26,6 +26,6 @@ pub use refresh::{Refresh, refresh};
 pub(crate) use sign_in::begin_session;
 pub use sign_in::{SignIn, authenticate, sign_in};
 pub use step::{end_sessions_of_account, end_sessions_of_post};
-pub use suspend::{SuspendAccount, carry_out_resumption, resume, suspend};
+pub use suspend::{ResumeAccount, SuspendAccount, carry_out_resumption, resume, suspend};
 pub(crate) use suspend::{account_target, none_waits};
 pub use view::{EndedSessions, Session, SessionEntry, SignedOut};

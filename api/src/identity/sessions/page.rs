@@ -46,6 +46,8 @@ pub struct AccessToken {
 pub struct PageReader {
     /// Name in Latin letters.
     pub name: String,
+    /// The language of the account (BCP 47), where one was chosen.
+    pub language: Option<String>,
     /// A context that asks as the reader.
     pub ctx: Ctx,
     session: Uuid,
@@ -81,11 +83,14 @@ pub async fn page_reader(ctx: &Ctx, token: &str) -> Result<Option<PageReader>> {
     };
     let actor: Option<Actor> = load_actor(ctx.db(), By::Session(session.id), ctx.now()).await?;
     let Some(actor) = actor else { return Ok(None) };
-    let name = match actor.expert() {
-        Some(expert) => store_page::name(ctx, expert).await?.unwrap_or_default(),
-        None => return Ok(None),
-    };
-    Ok(Some(PageReader { name, ctx: Ctx { actor: Arc::new(actor), ..ctx.clone() }, session: session.id }))
+    let Some(account) = actor.account() else { return Ok(None) };
+    let Some(reader) = store_page::reader(ctx, account).await? else { return Ok(None) };
+    Ok(Some(PageReader {
+        name: reader.name,
+        language: reader.language,
+        ctx: Ctx { actor: Arc::new(actor), ..ctx.clone() },
+        session: session.id,
+    }))
 }
 
 /// Exchanges a page session for a short access token.

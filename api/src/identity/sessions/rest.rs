@@ -6,8 +6,8 @@ use utoipa_actix_web::service_config::ServiceConfig;
 use uuid::Uuid;
 
 use super::{
-    EndSession, EndSessions, EndedSessions, Refresh, Session, SessionEntry, SessionsOf, SignIn, SignOut, SignedOut,
-    SuspendAccount, end_own, end_sessions, list, refresh, resume, sign_in, sign_out, suspend,
+    EndSession, EndSessions, EndedSessions, Refresh, ResumeAccount, Session, SessionEntry, SessionsOf, SignIn, SignOut,
+    SignedOut, SuspendAccount, end_own, end_sessions, list, refresh, resume, sign_in, sign_out, suspend,
 };
 use crate::ctx::Ctx;
 use crate::edge::rest::{Acted, Listed, NoFilter, Open, PageParams, Params, Plain, Problems, Secret, Write};
@@ -86,14 +86,14 @@ async fn suspend_account(id: Path<Uuid>, write: Write<SuspendAccount>) -> Result
 }
 
 /// Enables a suspended account again; where a keeper of its body suspended it, on a keeper's word.
-#[utoipa::path(tag = "Who", operation_id = "resume_account", request_body = SuspendAccount,
+#[utoipa::path(tag = "Who", operation_id = "resume_account", request_body = ResumeAccount,
     params(("id" = Uuid, Path, description = "The account, or its expert.")),
     responses((status = 200, description = "The account as it now is.", body = Account),
         (status = 202, description = "It waits for the word of a keeper of the body.", body = AccessRequest), Problems))]
 #[post("/v1/accounts/{id}/resume")]
-async fn resume_account(id: Path<Uuid>, write: Write<SuspendAccount>) -> Result<Acted<Account>> {
+async fn resume_account(id: Path<Uuid>, write: Write<ResumeAccount>) -> Result<Acted<Account>> {
     let (ctx, input) = write.parts();
-    resume(&ctx, SuspendAccount { id: *id, ..input }).await.map(Acted::changing)
+    resume(&ctx, ResumeAccount { id: *id, ..input }).await.map(Acted::changing)
 }
 
 /// Ends all sessions of a person.

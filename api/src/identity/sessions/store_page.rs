@@ -2,11 +2,12 @@
 
 use entity::session;
 use entity::vocabulary::SessionKind;
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
+use sea_orm::{ColumnTrait, EntityTrait, FromQueryResult, QueryFilter};
 use uuid::Uuid;
 
 use crate::ctx::Ctx;
 use crate::error::Result;
+use crate::kit::database::sql;
 
 /// The page session of a cookie, while it lives.
 pub(super) async fn of_token(ctx: &Ctx, hash: &[u8]) -> Result<Option<session::Model>> {
@@ -20,7 +21,17 @@ pub(super) async fn of_token(ctx: &Ctx, hash: &[u8]) -> Result<Option<session::M
         .await?)
 }
 
-/// An expert's name, for the head of their own pages.
-pub(super) async fn name(ctx: &Ctx, expert: Uuid) -> Result<Option<String>> {
-    Ok(entity::expert::Entity::find_by_id(expert).one(ctx.db()).await?.map(|row| row.name))
+/// What their own pages know of whoever reads them.
+#[derive(FromQueryResult)]
+pub(super) struct Reader {
+    pub name: String,
+    pub language: Option<String>,
+}
+
+/// The name of an account's expert, for the head of their own pages, and the account's language.
+pub(super) async fn reader(ctx: &Ctx, account: Uuid) -> Result<Option<Reader>> {
+    let text = "SELECT e.name AS name, a.language AS language FROM account a JOIN expert e ON e.id = a.expert_id
+        WHERE a.id = $1";
+    let statement = sql(ctx.db().get_database_backend(), text, [account.into()]);
+    Ok(Reader::find_by_statement(statement).one(ctx.db()).await?)
 }

@@ -31,6 +31,18 @@ pub struct SuspendAccount {
     pub reason: String,
 }
 
+/// An account, and why.
+#[derive(Clone, Debug, Default, Deserialize, ToSchema, InputObject)]
+#[serde(rename_all = "camelCase", deny_unknown_fields, default)]
+#[graphql(name = "ResumeAccountInput")]
+pub struct ResumeAccount {
+    /// The account, or its expert.
+    #[serde(skip)]
+    pub id: Uuid,
+    /// Why; others will read it.
+    pub reason: String,
+}
+
 /// An account that is acted on.
 pub(crate) struct Subject {
     pub account: account::Model,
@@ -91,7 +103,7 @@ pub async fn suspend(ctx: &Ctx, input: SuspendAccount) -> Result<Account> {
 /// Enables a suspended account again. Nobody does that for themselves; where a keeper of the body (or of
 /// the country whose authority it is) suspended it, it waits for such a keeper's word, since it lets
 /// somebody into the body again.
-pub async fn resume(ctx: &Ctx, input: SuspendAccount) -> Result<Outcome<Account>> {
+pub async fn resume(ctx: &Ctx, input: ResumeAccount) -> Result<Outcome<Account>> {
     let subject = account_target(ctx, Act::ResumeAccount, input.id).await?;
     let account = &subject.account;
     let mut unit = ctx.begin().await?;

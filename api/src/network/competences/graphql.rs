@@ -1,12 +1,12 @@
 //! Policy fields over GraphQL.
 
 use async_graphql::connection::Connection;
-use async_graphql::{ComplexObject, Context, Object, SimpleObject};
+use async_graphql::{ComplexObject, Context, Object};
 
 use super::{
     Competence, CompetenceFilter, CreateCompetence, EndCompetence, UpdateCompetence, create, end, list, update,
 };
-use crate::edge::graphql::{Paging, Totals, call, connected, loaders};
+use crate::edge::graphql::{Paging, Totals, call, connected, loaders, payloads};
 use crate::error::Result;
 use crate::kit::timestamp::Timestamp;
 use crate::network::facts::said_at;
@@ -58,27 +58,28 @@ impl Competence {
     }
 }
 
-/// What a mutation of a policy field returns.
-#[derive(SimpleObject)]
-pub struct CompetencePayload {
-    /// The policy field as it now is.
-    competence: Competence,
+payloads! {
+    /// What a mutation of a policy field returns.
+    CreateCompetencePayload, UpdateCompetencePayload, EndCompetencePayload => {
+        /// The policy field as it now is.
+        competence: Competence,
+    }
 }
 
 #[Object]
 impl CompetenceMutation {
     /// Adds a policy field.
-    async fn create_competence(&self, ctx: &Context<'_>, input: CreateCompetence) -> Result<CompetencePayload> {
-        Ok(CompetencePayload { competence: create(call(ctx)?, input).await? })
+    async fn create_competence(&self, ctx: &Context<'_>, input: CreateCompetence) -> Result<CreateCompetencePayload> {
+        Ok(CreateCompetencePayload { competence: create(call(ctx)?, input).await? })
     }
 
     /// Corrects a policy field.
-    async fn update_competence(&self, ctx: &Context<'_>, input: UpdateCompetence) -> Result<CompetencePayload> {
-        Ok(CompetencePayload { competence: update(call(ctx)?, input).await? })
+    async fn update_competence(&self, ctx: &Context<'_>, input: UpdateCompetence) -> Result<UpdateCompetencePayload> {
+        Ok(UpdateCompetencePayload { competence: update(call(ctx)?, input).await? })
     }
 
     /// Ends a policy field.
-    async fn end_competence(&self, ctx: &Context<'_>, input: EndCompetence) -> Result<CompetencePayload> {
-        Ok(CompetencePayload { competence: end(call(ctx)?, input).await? })
+    async fn end_competence(&self, ctx: &Context<'_>, input: EndCompetence) -> Result<EndCompetencePayload> {
+        Ok(EndCompetencePayload { competence: end(call(ctx)?, input).await? })
     }
 }

@@ -1,10 +1,10 @@
 //! Countries over GraphQL.
 
 use async_graphql::connection::Connection;
-use async_graphql::{ComplexObject, Context, Object, SimpleObject};
+use async_graphql::{ComplexObject, Context, Object};
 
 use super::{Country, CountryFilter, CreateCountry, EndCountry, UpdateCountry, by_code, create, end, list, update};
-use crate::edge::graphql::{Paging, Totals, call, connected, loaders, nested, or_null};
+use crate::edge::graphql::{Paging, Totals, call, connected, loaders, nested, or_null, payloads};
 use crate::error::Result;
 use crate::kit::timestamp::Timestamp;
 use crate::network::facts::said_at;
@@ -92,27 +92,28 @@ impl Country {
     }
 }
 
-/// What a mutation of a country returns.
-#[derive(SimpleObject)]
-pub struct CountryPayload {
-    /// The country as it now is.
-    country: Country,
+payloads! {
+    /// What a mutation of a country returns.
+    CreateCountryPayload, EndCountryPayload, UpdateCountryPayload => {
+        /// The country as it now is.
+        country: Country,
+    }
 }
 
 #[Object]
 impl CountryMutation {
     /// Adds a participating state.
-    async fn create_country(&self, ctx: &Context<'_>, input: CreateCountry) -> Result<CountryPayload> {
-        Ok(CountryPayload { country: create(call(ctx)?, input).await? })
+    async fn create_country(&self, ctx: &Context<'_>, input: CreateCountry) -> Result<CreateCountryPayload> {
+        Ok(CreateCountryPayload { country: create(call(ctx)?, input).await? })
     }
 
     /// Ends a country's part in the process.
-    async fn end_country(&self, ctx: &Context<'_>, input: EndCountry) -> Result<CountryPayload> {
-        Ok(CountryPayload { country: end(call(ctx)?, input).await? })
+    async fn end_country(&self, ctx: &Context<'_>, input: EndCountry) -> Result<EndCountryPayload> {
+        Ok(EndCountryPayload { country: end(call(ctx)?, input).await? })
     }
 
     /// Corrects a participating state and its part in the process.
-    async fn update_country(&self, ctx: &Context<'_>, input: UpdateCountry) -> Result<CountryPayload> {
-        Ok(CountryPayload { country: update(call(ctx)?, input).await? })
+    async fn update_country(&self, ctx: &Context<'_>, input: UpdateCountry) -> Result<UpdateCountryPayload> {
+        Ok(UpdateCountryPayload { country: update(call(ctx)?, input).await? })
     }
 }

@@ -1,7 +1,7 @@
 //! Experts, posts and contact cards over GraphQL.
 
 use async_graphql::connection::Connection;
-use async_graphql::{ComplexObject, Context, Object, SimpleObject};
+use async_graphql::{ComplexObject, Context, Object};
 use uuid::Uuid;
 
 use super::{
@@ -9,7 +9,7 @@ use super::{
     UpdateContactCard, UpdateExpert, UpdatePost, begin_post, contact_card, end_post, erase_expert, list, list_posts,
     one_post, update_contact_card, update_expert, update_post,
 };
-use crate::edge::graphql::{Paging, Totals, call, connected, loaders, nested, or_null};
+use crate::edge::graphql::{Paging, Totals, call, connected, loaders, nested, or_null, payloads};
 use crate::error::Result;
 use crate::identity::access_requests::AccessRequest;
 use crate::network::focal_points::{Appointment, HeldBy};
@@ -83,48 +83,44 @@ impl Expert {
     }
 }
 
-/// What a mutation of an expert returns.
-#[derive(SimpleObject)]
-pub struct UpdateExpertPayload {
-    /// The expert as they now are.
-    expert: Expert,
-}
+payloads! {
+    /// What a mutation of an expert returns.
+    UpdateExpertPayload => {
+        /// The expert as they now are.
+        expert: Expert,
+    }
 
-/// What erasing a person returns.
-#[derive(SimpleObject)]
-pub struct EraseExpertPayload {
-    /// Whose id now names nobody.
-    erased: ErasedPerson,
-}
+    /// What erasing a person returns.
+    EraseExpertPayload => {
+        /// Whose id now names nobody.
+        erased: ErasedPerson,
+    }
 
-/// What a mutation of a contact card returns.
-#[derive(SimpleObject)]
-pub struct UpdateContactCardPayload {
-    /// The contact card as it now is.
-    contact_card: ContactCard,
-}
+    /// What a mutation of a contact card returns.
+    UpdateContactCardPayload => {
+        /// The contact card as it now is.
+        contact_card: ContactCard,
+    }
 
-/// What beginning a post returns: the post, or what waits for a word.
-#[derive(SimpleObject)]
-pub struct BeginPostPayload {
-    /// The post; null while it waits.
-    post: Option<Post>,
-    /// What waits for a word; null where it counts.
-    access_request: Option<AccessRequest>,
-}
+    /// What beginning a post returns: the post, or what waits for a word.
+    BeginPostPayload => {
+        /// The post; null while it waits.
+        post: Option<Post>,
+        /// What waits for a word; null where it counts.
+        access_request: Option<AccessRequest>,
+    }
 
-/// What a mutation of a post returns.
-#[derive(SimpleObject)]
-pub struct PostPayload {
-    /// The post as it now is.
-    post: Post,
-}
+    /// What a mutation of a post returns.
+    UpdatePostPayload => {
+        /// The post as it now is.
+        post: Post,
+    }
 
-/// What an end of a post returns.
-#[derive(SimpleObject)]
-pub struct EndPostPayload {
-    /// The post, and where what hung on it went.
-    ending: PostEnding,
+    /// What an end of a post returns.
+    EndPostPayload => {
+        /// The post, and where what hung on it went.
+        ending: PostEnding,
+    }
 }
 
 #[Object]
@@ -155,8 +151,8 @@ impl ExpertMutation {
     }
 
     /// Corrects a post's title and office.
-    async fn update_post(&self, ctx: &Context<'_>, input: UpdatePost) -> Result<PostPayload> {
-        Ok(PostPayload { post: update_post(call(ctx)?, input).await? })
+    async fn update_post(&self, ctx: &Context<'_>, input: UpdatePost) -> Result<UpdatePostPayload> {
+        Ok(UpdatePostPayload { post: update_post(call(ctx)?, input).await? })
     }
 
     /// Ends a post with its grants, sessions and sight; a dry run says what hangs on it.

@@ -15,7 +15,7 @@ use super::view::{Post, PostPlace};
 use crate::access::{Act, Target, heirs_of};
 use crate::ctx::Ctx;
 use crate::error::{Error, Result};
-use crate::exchange::items::{self, filters};
+use crate::exchange::items::{self, Lifecycle, filters};
 use crate::kit::day::Day;
 use crate::kit::page::{Page, PageRequest};
 use crate::kit::when::{first_date, last_date};
@@ -41,12 +41,14 @@ pub struct PostFilter {
     pub state: Option<PostState>,
     /// Those that ran on a day.
     pub as_of: Option<Day>,
+    /// `ALL` shows those that do not run, too: they have ended, are to come, or wait for a word.
+    pub lifecycle: Option<Lifecycle>,
 }
 
 /// Orders of the list.
 pub const POST_SORTS: &[&str] = &["-validFrom"];
 
-/// Lists posts: those that run today or on a day, or those in a state.
+/// Lists posts: those that run today or on a day, those in a state, or all.
 pub async fn list_posts(ctx: &Ctx, filter: PostFilter, page: PageRequest) -> Result<Page<Post>> {
     ctx.permit(Act::Look, &Target::none("POST"))?;
     let (first, order) = (page.first()?, page.ordering(POST_SORTS)?);
@@ -64,13 +66,18 @@ pub async fn list_posts(ctx: &Ctx, filter: PostFilter, page: PageRequest) -> Res
 }
 
 async fn fitting(ctx: &Ctx, filter: &PostFilter) -> Result<Condition> {
-    let mut all = match (filter.state, filter.as_of) {
-        (None, day) => store::running(end_of(ctx, day)),
-        (Some(state), None) => Condition::all().add(Expr::col(("post", "state")).eq(state.word())),
-        (Some(state), Some(day)) => {
-            store::running(end_of(ctx, Some(day))).add(Expr::col(("post", "state")).eq(state.word()))
-        }
+    let usual = match (filter.state, filter.as_of) {
+        // Whoever asks for a state means those that are in it, whether they run or not.
+        (Some(_), None) => Lifecycle::All,
+        _ => Lifecycle::Living,
     };
+    let mut all = match filter.lifecycle.unwrap_or(usual) {
+        Lifecycle::Living => store::running(end_of(ctx, filter.as_of)),
+        Lifecycle::All => Condition::all(),
+    };
+    if let Some(state) = filter.state {
+        all = all.add(Expr::col(("post", "state")).eq(state.word()));
+    }
     if let Some(expert) = filter.expert {
         all = all.add(Expr::col(("post", "expert_id")).eq(expert));
     }

@@ -1,21 +1,22 @@
 //! Corrections over GraphQL.
 
-use async_graphql::{Context, Object, SimpleObject};
+use async_graphql::{Context, Object};
 
 use super::view::FactView;
 use super::{CorrectFact, correct};
-use crate::edge::graphql::call;
+use crate::edge::graphql::{call, payloads};
 use crate::error::Result;
 
 /// Mutations.
 #[derive(Default)]
 pub struct FactMutation;
 
-/// What a correction returns.
-#[derive(SimpleObject)]
-pub struct CorrectFactPayload {
-    /// The history as it now is, oldest statement first.
-    history: Vec<FactView>,
+payloads! {
+    /// What a correction returns.
+    CorrectFactPayload => {
+        /// The history as it now is, oldest statement first.
+        history: Vec<FactView>,
+    }
 }
 
 #[Object]

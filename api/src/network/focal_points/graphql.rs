@@ -1,7 +1,7 @@
 //! Focal points over GraphQL.
 
 use async_graphql::connection::Connection;
-use async_graphql::{Context, Object, SimpleObject};
+use async_graphql::{Context, Object};
 use entity::vocabulary::Rank;
 use uuid::Uuid;
 
@@ -9,7 +9,7 @@ use super::{
     AppointFocalPoint, Appointment, Coverage, CoverageFilter, EndFocalPoint, FocalPointFilter, UpdateFocalPoint,
     appoint, coverage, end, list, one, update,
 };
-use crate::edge::graphql::{Paging, Totals, call, connected, or_null};
+use crate::edge::graphql::{Paging, Totals, call, connected, or_null, payloads};
 use crate::error::Result;
 use crate::exchange::items::Lifecycle;
 use crate::identity::access_requests::AccessRequest;
@@ -66,20 +66,20 @@ impl FocalPointQuery {
     }
 }
 
-/// What appointing returns: the appointment, or what waits for a word.
-#[derive(SimpleObject)]
-pub struct AppointFocalPointPayload {
-    /// The appointment; null while it waits.
-    appointment: Option<Appointment>,
-    /// What waits for a word; null where it counts.
-    access_request: Option<AccessRequest>,
-}
+payloads! {
+    /// What appointing returns: the appointment, or what waits for a word.
+    AppointFocalPointPayload => {
+        /// The appointment; null while it waits.
+        appointment: Option<Appointment>,
+        /// What waits for a word; null where it counts.
+        access_request: Option<AccessRequest>,
+    }
 
-/// What a mutation of an appointment returns.
-#[derive(SimpleObject)]
-pub struct FocalPointPayload {
-    /// The appointment as it now is.
-    appointment: Appointment,
+    /// What a mutation of an appointment returns.
+    UpdateFocalPointPayload, EndFocalPointPayload => {
+        /// The appointment as it now is.
+        appointment: Appointment,
+    }
 }
 
 #[Object]
@@ -95,12 +95,12 @@ impl FocalPointMutation {
     }
 
     /// Keeps an appointment's office and absences.
-    async fn update_focal_point(&self, ctx: &Context<'_>, input: UpdateFocalPoint) -> Result<FocalPointPayload> {
-        Ok(FocalPointPayload { appointment: update(call(ctx)?, input).await? })
+    async fn update_focal_point(&self, ctx: &Context<'_>, input: UpdateFocalPoint) -> Result<UpdateFocalPointPayload> {
+        Ok(UpdateFocalPointPayload { appointment: update(call(ctx)?, input).await? })
     }
 
     /// Ends an appointment, and its grant with it.
-    async fn end_focal_point(&self, ctx: &Context<'_>, input: EndFocalPoint) -> Result<FocalPointPayload> {
-        Ok(FocalPointPayload { appointment: end(call(ctx)?, input).await? })
+    async fn end_focal_point(&self, ctx: &Context<'_>, input: EndFocalPoint) -> Result<EndFocalPointPayload> {
+        Ok(EndFocalPointPayload { appointment: end(call(ctx)?, input).await? })
     }
 }

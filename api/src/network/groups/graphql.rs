@@ -1,7 +1,7 @@
 //! Groups and their members over GraphQL.
 
 use async_graphql::connection::Connection;
-use async_graphql::{ComplexObject, Context, Object, SimpleObject};
+use async_graphql::{ComplexObject, Context, Object};
 use uuid::Uuid;
 
 use super::{
@@ -9,7 +9,7 @@ use super::{
     MemberFilter, MembersOf, Membership, UpdateGroup, add_member, create, end, end_membership, leave, list,
     list_members, one_membership, update,
 };
-use crate::edge::graphql::{Paging, Totals, call, connected, loaders, nested, or_null};
+use crate::edge::graphql::{Paging, Totals, call, connected, loaders, nested, or_null, payloads};
 use crate::error::Result;
 use crate::identity::access_requests::AccessRequest;
 use crate::kit::timestamp::Timestamp;
@@ -87,57 +87,54 @@ impl Group {
     }
 }
 
-/// What a mutation of a group returns.
-#[derive(SimpleObject)]
-pub struct GroupPayload {
-    /// The group as it now is.
-    group: Group,
-}
+payloads! {
+    /// What a mutation of a group returns.
+    CreateGroupPayload, UpdateGroupPayload => {
+        /// The group as it now is.
+        group: Group,
+    }
 
-/// What ending a group returns.
-#[derive(SimpleObject)]
-pub struct EndGroupPayload {
-    /// The group as it now is.
-    group: Group,
-    /// What hung on it, and what becomes of it.
-    hanging: Hanging,
-    /// Whether it was only tried.
-    dry_run: bool,
-}
+    /// What ending a group returns.
+    EndGroupPayload => {
+        /// The group as it now is.
+        group: Group,
+        /// What hung on it, and what becomes of it.
+        hanging: Hanging,
+        /// Whether it was only tried.
+        dry_run: bool,
+    }
 
-/// What admitting a member returns: the membership, or what waits for a word.
-#[derive(SimpleObject)]
-pub struct AddGroupMemberPayload {
-    /// The membership; null while it waits.
-    membership: Option<Membership>,
-    /// What waits for a word; null where it counts.
-    access_request: Option<AccessRequest>,
-}
+    /// What admitting a member returns: the membership, or what waits for a word.
+    AddGroupMemberPayload => {
+        /// The membership; null while it waits.
+        membership: Option<Membership>,
+        /// What waits for a word; null where it counts.
+        access_request: Option<AccessRequest>,
+    }
 
-/// What ending a membership returns.
-#[derive(SimpleObject)]
-pub struct EndGroupMembershipPayload {
-    /// The membership as it now is.
-    membership: Membership,
-}
+    /// What ending a membership returns.
+    EndGroupMembershipPayload => {
+        /// The membership as it now is.
+        membership: Membership,
+    }
 
-/// What leaving a group returns.
-#[derive(SimpleObject)]
-pub struct LeaveGroupPayload {
-    /// What is in the group no longer.
-    left: LeftGroup,
+    /// What leaving a group returns.
+    LeaveGroupPayload => {
+        /// What is in the group no longer.
+        left: LeftGroup,
+    }
 }
 
 #[Object]
 impl GroupMutation {
     /// Makes a group: the Secretariat clusters, committees and working groups, members sharing groups.
-    async fn create_group(&self, ctx: &Context<'_>, input: CreateGroup) -> Result<GroupPayload> {
-        Ok(GroupPayload { group: create(call(ctx)?, input).await? })
+    async fn create_group(&self, ctx: &Context<'_>, input: CreateGroup) -> Result<CreateGroupPayload> {
+        Ok(CreateGroupPayload { group: create(call(ctx)?, input).await? })
     }
 
     /// Changes a group.
-    async fn update_group(&self, ctx: &Context<'_>, input: UpdateGroup) -> Result<GroupPayload> {
-        Ok(GroupPayload { group: update(call(ctx)?, input).await? })
+    async fn update_group(&self, ctx: &Context<'_>, input: UpdateGroup) -> Result<UpdateGroupPayload> {
+        Ok(UpdateGroupPayload { group: update(call(ctx)?, input).await? })
     }
 
     /// Ends a group, its memberships and the grants in its scope; with `dryRun` only says what hangs on it.

@@ -1,7 +1,7 @@
 //! Organisations over GraphQL.
 
 use async_graphql::connection::Connection;
-use async_graphql::{ComplexObject, Context, Object, SimpleObject};
+use async_graphql::{ComplexObject, Context, Object};
 use uuid::Uuid;
 
 use super::{
@@ -9,9 +9,9 @@ use super::{
     OrganisationFilter, OrganisationHistory, OrganisationOnDay, UpdateOrganisation, change_status, create, end, list,
     list_on_day, merge, one, update,
 };
-use crate::edge::graphql::{Paging, Totals, call, connected, loaders, nested, or_null};
+use crate::edge::graphql::{Paging, Totals, call, connected, loaders, nested, or_null, payloads};
 use crate::error::Result;
-use crate::identity::access_requests::{AccessRequest, Outcome};
+use crate::identity::access_requests::AccessRequest;
 use crate::kit::day::Day;
 use crate::kit::timestamp::Timestamp;
 use crate::network::countries::Country;
@@ -130,60 +130,56 @@ impl Organisation {
     }
 }
 
-/// What a change of an organisation's profile returns.
-#[derive(SimpleObject)]
-pub struct UpdateOrganisationPayload {
-    /// The organisation as it now is.
-    organisation: Organisation,
-}
+payloads! {
+    /// What a change of an organisation's profile returns.
+    UpdateOrganisationPayload => {
+        /// The organisation as it now is.
+        organisation: Organisation,
+    }
 
-/// What an act on an organisation's standing returns: one of the two is null.
-#[derive(SimpleObject)]
-pub struct OrganisationPayload {
-    /// The organisation as it now is.
-    organisation: Option<Organisation>,
-    /// What waits for somebody's word.
-    access_request: Option<AccessRequest>,
-}
+    /// What an act on an organisation's standing returns: one of the two is null.
+    CreateOrganisationPayload, ChangeOrganisationStatusPayload => {
+        /// The organisation as it now is.
+        organisation: Option<Organisation>,
+        /// What waits for somebody's word.
+        access_request: Option<AccessRequest>,
+    }
 
-/// What the end of an organisation returns.
-#[derive(SimpleObject)]
-pub struct EndOrganisationPayload {
-    /// The organisation as it now is; null while it waits.
-    organisation: Option<Organisation>,
-    /// What hung on it, and where it went; null while it waits.
-    hanging: Option<Hanging>,
-    /// Whether it was only tried.
-    dry_run: bool,
-    /// What waits for somebody's word, where a successor was named.
-    access_request: Option<AccessRequest>,
-}
+    /// What the end of an organisation returns.
+    EndOrganisationPayload => {
+        /// The organisation as it now is; null while it waits.
+        organisation: Option<Organisation>,
+        /// What hung on it, and where it went; null while it waits.
+        hanging: Option<Hanging>,
+        /// Whether it was only tried.
+        dry_run: bool,
+        /// What waits for somebody's word, where a successor was named.
+        access_request: Option<AccessRequest>,
+    }
 
-/// What a take-over returns: the organisation with what hangs on it, or what waits.
-#[derive(SimpleObject)]
-pub struct MergeOrganisationPayload {
-    /// The organisation as it now is.
-    organisation: Option<Organisation>,
-    /// What hangs on it.
-    hanging: Option<Hanging>,
-    /// Whether it was only tried.
-    dry_run: bool,
-    /// What waits for the words of both sides.
-    access_request: Option<AccessRequest>,
-}
-
-impl From<Outcome<Organisation>> for OrganisationPayload {
-    fn from(outcome: Outcome<Organisation>) -> Self {
-        let (organisation, access_request) = outcome.parts();
-        Self { organisation, access_request }
+    /// What a take-over returns: the organisation with what hangs on it, or what waits.
+    MergeOrganisationPayload => {
+        /// The organisation as it now is.
+        organisation: Option<Organisation>,
+        /// What hangs on it.
+        hanging: Option<Hanging>,
+        /// Whether it was only tried.
+        dry_run: bool,
+        /// What waits for the words of both sides.
+        access_request: Option<AccessRequest>,
     }
 }
 
 #[Object]
 impl OrganisationMutation {
     /// Adds an organisation. A new public authority takes the word of its country.
-    async fn create_organisation(&self, ctx: &Context<'_>, input: CreateOrganisation) -> Result<OrganisationPayload> {
-        create(call(ctx)?, input).await.map(OrganisationPayload::from)
+    async fn create_organisation(
+        &self,
+        ctx: &Context<'_>,
+        input: CreateOrganisation,
+    ) -> Result<CreateOrganisationPayload> {
+        let (organisation, access_request) = create(call(ctx)?, input).await?.parts();
+        Ok(CreateOrganisationPayload { organisation, access_request })
     }
 
     /// Keeps an organisation's profile.
@@ -200,8 +196,9 @@ impl OrganisationMutation {
         &self,
         ctx: &Context<'_>,
         input: ChangeOrganisationStatus,
-    ) -> Result<OrganisationPayload> {
-        change_status(call(ctx)?, input).await.map(OrganisationPayload::from)
+    ) -> Result<ChangeOrganisationStatusPayload> {
+        let (organisation, access_request) = change_status(call(ctx)?, input).await?.parts();
+        Ok(ChangeOrganisationStatusPayload { organisation, access_request })
     }
 
     /// Ends an organisation; with `dryRun` only says what hangs on it.

@@ -1,13 +1,13 @@
 //! Comments over GraphQL.
 
 use async_graphql::connection::Connection;
-use async_graphql::{Context, Object, SimpleObject};
+use async_graphql::{Context, Object};
 use uuid::Uuid;
 
 use super::{
     Comment, CommentOnItem, EditComment, ModerateComment, WithdrawComment, comment, edit, list, moderate, one, withdraw,
 };
-use crate::edge::graphql::{Paging, Totals, call, connected, or_null};
+use crate::edge::graphql::{Paging, Totals, call, connected, or_null, payloads};
 use crate::error::Result;
 
 /// Queries.
@@ -40,32 +40,33 @@ impl CommentQuery {
     }
 }
 
-/// What a mutation of a comment returns.
-#[derive(SimpleObject)]
-pub struct CommentPayload {
-    /// The comment as it now is.
-    comment: Comment,
+payloads! {
+    /// What a mutation of a comment returns.
+    CommentOnItemPayload, EditCommentPayload, WithdrawCommentPayload, ModerateCommentPayload => {
+        /// The comment as it now is.
+        comment: Comment,
+    }
 }
 
 #[Object]
 impl CommentMutation {
     /// Says something about an item to whoever sees it.
-    async fn comment_on_item(&self, ctx: &Context<'_>, input: CommentOnItem) -> Result<CommentPayload> {
-        Ok(CommentPayload { comment: comment(call(ctx)?, input).await? })
+    async fn comment_on_item(&self, ctx: &Context<'_>, input: CommentOnItem) -> Result<CommentOnItemPayload> {
+        Ok(CommentOnItemPayload { comment: comment(call(ctx)?, input).await? })
     }
 
     /// Corrects one's own comment.
-    async fn edit_comment(&self, ctx: &Context<'_>, input: EditComment) -> Result<CommentPayload> {
-        Ok(CommentPayload { comment: edit(call(ctx)?, input).await? })
+    async fn edit_comment(&self, ctx: &Context<'_>, input: EditComment) -> Result<EditCommentPayload> {
+        Ok(EditCommentPayload { comment: edit(call(ctx)?, input).await? })
     }
 
     /// Takes one's own comment back.
-    async fn withdraw_comment(&self, ctx: &Context<'_>, input: WithdrawComment) -> Result<CommentPayload> {
-        Ok(CommentPayload { comment: withdraw(call(ctx)?, input).await? })
+    async fn withdraw_comment(&self, ctx: &Context<'_>, input: WithdrawComment) -> Result<WithdrawCommentPayload> {
+        Ok(WithdrawCommentPayload { comment: withdraw(call(ctx)?, input).await? })
     }
 
     /// Takes a comment out of an item that one keeps.
-    async fn moderate_comment(&self, ctx: &Context<'_>, input: ModerateComment) -> Result<CommentPayload> {
-        Ok(CommentPayload { comment: moderate(call(ctx)?, input).await? })
+    async fn moderate_comment(&self, ctx: &Context<'_>, input: ModerateComment) -> Result<ModerateCommentPayload> {
+        Ok(ModerateCommentPayload { comment: moderate(call(ctx)?, input).await? })
     }
 }

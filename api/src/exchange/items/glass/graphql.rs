@@ -1,20 +1,21 @@
 //! The glass over GraphQL.
 
-use async_graphql::{Context, Object, SimpleObject};
+use async_graphql::{Context, Object};
 
 use super::{BreakGlass, GlassBroken, break_glass};
-use crate::edge::graphql::call;
+use crate::edge::graphql::{call, payloads};
 use crate::error::Result;
 
 /// Mutations.
 #[derive(Default)]
 pub struct GlassMutation;
 
-/// What breaking the glass returns.
-#[derive(SimpleObject)]
-pub struct BreakGlassPayload {
-    /// For how long the item is open.
-    glass: GlassBroken,
+payloads! {
+    /// What breaking the glass returns.
+    BreakGlassPayload => {
+        /// For how long the item is open.
+        glass: GlassBroken,
+    }
 }
 
 #[Object]
