@@ -47,6 +47,7 @@ mod identity_races;
 mod identity_throttle;
 mod identity_tokens;
 mod invitations;
+mod invitations_findings;
 mod invitations_judged;
 mod item_access;
 mod item_access_history;

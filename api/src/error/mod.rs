@@ -164,10 +164,15 @@ impl Error {
         self
     }
 
-    /// The same error seen from outside: pointers get a prefix, as when an input is nested in another.
+    /// The same error seen from outside: pointers get a prefix, as when an input is nested in another, and so does
+    /// the sentence that names the first.
     pub fn under(mut self, prefix: &str) -> Self {
+        let said = self.0.fields.first().is_some_and(|field| self.0.detail == said_of(field));
         for field in &mut self.0.fields {
             field.pointer.insert_str(0, prefix);
+        }
+        if let Some(field) = self.0.fields.first().filter(|_| said) {
+            self.0.detail = said_of(field);
         }
         self
     }
@@ -319,8 +324,37 @@ impl Findings {
         }
     }
 
-    /// Ends the gathering: an error if anything was found.
+    /// Takes the value, or notes a refusal (403) or what stands in the way (409) at the field that it is about;
+    /// anything else that went wrong is passed on.
+    pub fn note<T>(&mut self, pointer: impl Into<String>, result: Result<T>) -> Result<Option<T>> {
+        match result {
+            Ok(value) => Ok(Some(value)),
+            Err(error) if matches!(error.code().status(), 403 | 409) => {
+                let (code, detail) = (error.code(), error.detail().to_owned());
+                self.0.push(FieldError { pointer: pointer.into(), code, detail });
+                Ok(None)
+            }
+            Err(error) => Err(error),
+        }
+    }
+
+    /// All that was found, in order.
+    pub fn all(self) -> Vec<FieldError> {
+        self.0
+    }
+
+    /// Ends the gathering: an error if anything was found. It is what the question asked first found: whether they
+    /// may comes before whether it is right, and that before what stands in its way.
     pub fn done(self) -> Result<()> {
-        if self.0.is_empty() { Ok(()) } else { Err(Error::fields(self.0)) }
+        let mut fields = self.0;
+        fields.sort_by_key(|field| match field.code.status() {
+            403 => 0,
+            409 => 2,
+            _ => 1,
+        });
+        let Some(code) = fields.first().map(|field| field.code) else { return Ok(()) };
+        let mut error = Error::fields(fields);
+        error.0.code = code;
+        Err(error)
     }
 }

@@ -18,6 +18,13 @@ pub fn unknown(what: &str, code: &str, known: &[String]) -> String {
     format!("There is no {what} `{beginning}{more}` here{near}.")
 }
 
+/// What is said of a word that is none of a short vocabulary: the sentence names all of it.
+pub fn none_of<'a>(what: &str, word: &str, known: impl Iterator<Item = &'a str>) -> String {
+    let known: Vec<String> = known.map(|known| format!("`{known}`")).collect();
+    let beginning: String = word.chars().take(LONGEST).collect();
+    format!("There is no {what} `{beginning}`; there are {}.", known.join(", "))
+}
+
 /// Up to three of `known` that are most like `code`, in backquotes.
 pub fn nearest(code: &str, known: &[String]) -> String {
     let code: String = code.chars().take(LONGEST).flat_map(char::to_lowercase).collect();

@@ -3,9 +3,11 @@
 
 pub mod chain;
 mod emit;
+mod look;
 pub mod refusals;
 mod unit;
 
 pub use chain::{Break, Checkpoint, head, verify};
 pub use emit::{MAIL, Posted, PostedInvitation, mail_outside};
+pub(crate) use look::Look;
 pub use unit::{Subject, Unit, answered};

@@ -8,6 +8,7 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 
 use super::announce::announce;
+use super::offered::grantable;
 use super::read::one;
 use super::steps::{NewGrant, end_grant, insert_grant_as};
 use super::store;
@@ -47,6 +48,7 @@ pub struct GiveRole {
     /// The partner system that receives it.
     pub partner_id: Option<Uuid>,
     /// The role.
+    #[serde(deserialize_with = "grantable")]
     pub role: Role,
     /// What it extends over.
     pub scope: ScopeInput,

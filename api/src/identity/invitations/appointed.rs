@@ -5,25 +5,26 @@ use entity::ids::keepers_of;
 use entity::vocabulary::{Precision, Rank};
 use uuid::Uuid;
 
-use super::carried::{pointing, taken};
+use super::carried::taken;
 use super::input::InvitedAppointment;
-use crate::access::{Act, ActType, Permit, Place, Target, acts};
+use crate::access::{Act, ActType, Permit, Place, Target};
 use crate::ctx::Ctx;
 use crate::error::{Findings, Result};
 use crate::identity::access_requests::{Asked, ask};
 use crate::kit::timestamp::Timestamp;
-use crate::ledger::Unit;
-use crate::network::focal_points::view::ALL_FIELDS;
+use crate::ledger::{Look, Unit};
 use crate::network::focal_points::{NewAppointment, appoint_as, free_for, role_of};
-use crate::network::{competences, references};
 
 /// An appointment that the inviter may make.
 pub(super) struct Appointed {
-    country: Uuid,
-    competence: Option<Uuid>,
-    rank: Rank,
-    from: Timestamp,
-    until: Option<Timestamp>,
+    /// Which of the invitation's it is.
+    pub n: usize,
+    pub country: Uuid,
+    /// The policy field; none for ALL.
+    pub competence: Option<Uuid>,
+    pub rank: Rank,
+    pub from: Timestamp,
+    pub until: Option<Timestamp>,
     reason: String,
 }
 
@@ -36,46 +37,39 @@ impl Appointed {
     }
 }
 
+/// The country of an appointment and its policy field, none for all of them; none where either was not found.
+pub(super) type FoundField = Option<(Uuid, Option<Uuid>)>;
+
 /// Whether the inviter may make each of the appointments (403), and whether each is right (422, 409).
-pub(super) async fn judged_appointments<A: ActType>(
+pub(super) async fn judged_appointments(
     ctx: &Ctx,
-    unit: &mut Unit,
-    permit: &Permit<A>,
-    appointments: &[InvitedAppointment],
-    stands: Place,
+    look: &impl Look,
+    (appointments, fields): (&[InvitedAppointment], &[FoundField]),
+    stands: Option<Place>,
     findings: &mut Findings,
 ) -> Result<Vec<Appointed>> {
     let mut appointed = Vec::with_capacity(appointments.len());
-    for (n, wanted) in appointments.iter().enumerate() {
+    for (n, (wanted, field)) in appointments.iter().zip(fields).enumerate() {
         let under = format!("/appointments/{n}");
-        let code = std::slice::from_ref(&wanted.country_code);
-        let country = references::countries(ctx, code, "/countryCode").await;
-        let field = match wanted.competence.as_str() {
-            ALL_FIELDS => Ok(None),
-            code => competences::of_code(ctx, code, "/competence").await.map(Some),
-        };
-        let span = crate::ctx::span(ctx, wanted.valid_from, wanted.valid_to, unit.at());
+        let span = crate::ctx::span(ctx, wanted.valid_from, wanted.valid_to, look.at());
         let reason = crate::ctx::reason(wanted.reason.as_deref().unwrap_or("Invitation"));
-        let (country, field) = (taken(findings, country, &under)?, taken(findings, field, &under)?);
         let (span, reason) = (taken(findings, span, &under)?, taken(findings, reason, &under)?);
-        let (Some(country), Some(field), Some((from, until)), Some(reason)) =
-            (country.and_then(|found| found.first().copied()), field, span, reason)
-        else {
+        let (Some((country, competence)), Some((from, until)), Some(reason)) = (*field, span, reason) else {
             continue;
         };
-        let wanted = Appointed { country, competence: field, rank: wanted.rank, from, until, reason };
-        let role = Some(role_of(wanted.competence));
+        let wanted = Appointed { n, country, competence, rank: wanted.rank, from, until, reason };
+        let role = Some(role_of(competence));
         let target = Target { role, ..Target::at("APPOINTMENT", None, Place::country(country)) };
-        match wanted.act() {
-            Act::AppointFocalPoint => unit.permit::<acts::AppointFocalPoint>(&target).map(|_| ()),
-            _ => unit.permit::<acts::AppointFieldContact>(&target).map(|_| ()),
-        }
-        .map_err(|error| pointing(&error, format!("{under}/rank")))?;
-        if stands.country != Some(country) {
+        let may = findings.note(format!("{under}/rank"), look.may(wanted.act(), &target))?;
+        if stands.is_some_and(|stands| stands.country != Some(country)) {
             let detail = "The post must stand in a public authority of the country.";
             findings.add(format!("{under}/countryCode"), detail);
         }
-        free_for(unit, permit, (country, wanted.competence), wanted.rank, (from, until)).await?;
+        // Who speaks is told to those who may appoint.
+        if may.is_some() {
+            let free = free_for(look, (country, competence), wanted.rank, (from, until)).await;
+            findings.note(format!("{under}/rank"), free)?;
+        }
         appointed.push(wanted);
     }
     Ok(appointed)

@@ -1,21 +1,20 @@
 //! Inviting up to 200 people at once, all or none.
 
-use std::collections::HashSet;
-
 use async_graphql::InputObject;
 use serde::Deserialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
+use super::beside::Beside;
+use super::faults::Faults;
 use super::input::InviteExpert;
-use super::invite::{Invited, invite_in};
+use super::invite::{Invited, invite_in, judge, refuse};
+use super::named::{Named, named};
 use super::read::of_batch;
 use super::view::{BatchReport, BatchRow, Finding};
 use crate::access::{Act, Target};
 use crate::ctx::Ctx;
-use crate::error::{Code, Error, FieldError, Result};
-use crate::identity::accounts::email_key;
-use crate::ledger::Unit;
+use crate::error::{Error, FieldError, Findings, Result};
 
 /// Most invitations of a batch.
 pub const MOST: usize = 200;
@@ -34,46 +33,54 @@ pub struct InviteExperts {
 
 /// One row of a batch, as it came in.
 #[derive(Debug)]
-pub enum BatchInput {
-    /// An invitation.
-    Invitation(Box<InviteExpert>),
-    /// A row that cannot be read; what is right with the others is told all the same.
-    Unreadable {
-        /// What stands in it for the address.
-        email: String,
-        /// What is wrong with it.
-        error: Error,
-    },
+pub(super) struct BatchInput {
+    /// What stands in it for the address.
+    pub email: String,
+    /// The invitation, as far as it can be read.
+    pub invitation: Option<Box<InviteExpert>>,
+    /// What of it cannot be read.
+    pub faults: Faults,
 }
 
 /// Invites all of them or, if anything is wrong with one, none: then the error points at every
 /// finding of every row. A dry run reports the same and changes nothing.
 pub async fn invite_experts(ctx: &Ctx, input: InviteExperts) -> Result<BatchReport> {
-    let rows = input.invitations.into_iter().map(|one| BatchInput::Invitation(Box::new(one))).collect();
-    invite_rows(ctx, rows, input.dry_run.unwrap_or_default()).await
+    let row = |one: InviteExpert| BatchInput {
+        email: one.email.clone(),
+        invitation: Some(Box::new(one)),
+        faults: Faults::default(),
+    };
+    invite_rows(ctx, input.invitations.into_iter().map(row).collect(), input.dry_run.unwrap_or_default()).await
 }
 
-/// The same for rows as they came in, which may be unreadable.
+/// The same for rows as they came in, which may be unreadable. All that is wrong with all of them is found before
+/// the ledger's head is taken; a dry run ends there.
 pub(super) async fn invite_rows(ctx: &Ctx, input: Vec<BatchInput>, dry_run: bool) -> Result<BatchReport> {
     ctx.signed_in()?;
     ctx.permit(Act::ListInvitations, &Target::none("INVITATION"))?;
     if !(1..=MOST).contains(&input.len()) {
         return Err(Error::invalid("/invitations", format!("Send 1 to {MOST} invitations at once.")));
     }
-    if dry_run {
-        return tried(ctx, input).await;
+    let (mut beside, mut rows) = (Beside::default(), Vec::with_capacity(input.len()));
+    for row in input {
+        rows.push(looked_at(ctx, row, &mut beside).await?);
     }
+    if dry_run {
+        return Ok(BatchReport { dry_run, batch_id: None, rows: told(&rows) });
+    }
+    let found = rows.iter().enumerate().flat_map(|(n, row)| in_the_batch(n, row.findings.clone()));
+    let found: Vec<FieldError> = found.collect();
+    refuse(ctx, if found.is_empty() { Ok(()) } else { Err(Error::fields(found)) }).await?;
     let mut unit = ctx.begin().await?;
     unit.keep_words().await?;
     let batch = unit.new_id();
-    let (mut made, mut rows): (Vec<Invited>, Vec<BatchRow>) = (Vec::new(), Vec::new());
-    let mut addresses = Addresses::default();
-    for (wanted, row) in input.into_iter().zip(1_i32..) {
-        let (one, row) = one_row(ctx, &mut unit, batch, &mut addresses, (wanted, row)).await?;
-        made.extend(one);
-        rows.push(row);
+    let mut made: Vec<Invited> = Vec::with_capacity(rows.len());
+    for (n, row) in rows.iter().enumerate() {
+        let (Some(input), Some(named)) = (&row.invitation, &row.named) else { continue };
+        // What was right before the lock and is not now has changed meanwhile.
+        let one = invite_in(ctx, &mut unit, (input, named), Some(batch)).await;
+        made.push(one.map_err(|error| not_right(error.under(&format!("/invitations/{n}"))))?);
     }
-    refuse_if_any(&rows)?;
     unit.note("invitations", serde_json::json!(made));
     unit.commit(Some(batch)).await?;
     report_of(ctx, batch).await
@@ -91,80 +98,55 @@ pub(super) async fn report_of(ctx: &Ctx, batch: Uuid) -> Result<BatchReport> {
     Ok(BatchReport { dry_run: false, batch_id: Some(batch), rows: rows.collect() })
 }
 
-/// Rows that are tried in one unit: each unit holds the ledger, and nobody is to wait long for what stores nothing.
-const TRIED_AT_ONCE: usize = 5;
-
-/// Tries each row, in short units that are dropped and leave nothing.
-async fn tried(ctx: &Ctx, input: Vec<BatchInput>) -> Result<BatchReport> {
-    let (mut rows, mut addresses) = (Vec::new(), Addresses::default());
-    let mut input = input.into_iter().zip(1_i32..).peekable();
-    while input.peek().is_some() {
-        let mut unit = ctx.begin().await?;
-        unit.keep_words().await?;
-        let batch = unit.new_id();
-        for wanted in input.by_ref().take(TRIED_AT_ONCE) {
-            rows.push(one_row(ctx, &mut unit, batch, &mut addresses, wanted).await?.1);
-        }
-    }
-    Ok(BatchReport { dry_run: true, batch_id: None, rows })
+/// A row that was looked at.
+struct Row {
+    email: String,
+    invitation: Option<Box<InviteExpert>>,
+    named: Option<Named>,
+    findings: Vec<FieldError>,
 }
 
-/// The addresses of a batch: each is invited once.
-#[derive(Default)]
-struct Addresses(HashSet<String>);
-
-/// Step: invites one, and says what is wrong with it.
-async fn one_row(
-    ctx: &Ctx,
-    unit: &mut Unit,
-    batch: Uuid,
-    addresses: &mut Addresses,
-    (wanted, row): (BatchInput, i32),
-) -> Result<(Option<Invited>, BatchRow)> {
-    let (email, invited) = match wanted {
-        BatchInput::Invitation(one) if !addresses.0.insert(email_key(&one.email)) => {
-            let twice = Error::new(Code::Conflict, "This address stands in the batch already.");
-            (one.email, Err(twice))
+/// All that is wrong with a row, by itself and beside those before it.
+async fn looked_at(ctx: &Ctx, row: BatchInput, beside: &mut Beside) -> Result<Row> {
+    let BatchInput { email, invitation, faults } = row;
+    let mut findings = Findings::default();
+    let named = match &invitation {
+        Some(input) => {
+            let named = named(ctx, input, &faults, &mut findings).await?;
+            let judged = judge(ctx, ctx, input, &named, &mut findings).await?;
+            beside.look(&input.email, &judged.appointed, &mut findings)?;
+            Some(named)
         }
-        BatchInput::Invitation(one) => {
-            let invited = invite_in(ctx, unit, &one, Some(batch)).await;
-            (one.email, invited)
-        }
-        BatchInput::Unreadable { email, error } => (email, Err(error)),
+        None => None,
     };
-    let (made, findings) = match invited {
-        Ok(made) => (Some(made), Vec::new()),
-        Err(error) => (None, found(error)?),
-    };
-    Ok((made, BatchRow { row, email, invitation: None, findings }))
+    Ok(Row { email, invitation, named, findings: faults.and(findings) })
 }
 
-/// What is wrong with one row; what is wrong with the whole request goes on as it is.
-fn found(error: Error) -> Result<Vec<Finding>> {
-    let of_a_row =
-        [Code::Invalid, Code::BadRequest, Code::UnknownField, Code::Conflict, Code::Forbidden, Code::NotForOneself];
-    if !of_a_row.contains(&error.code()) {
-        return Err(error);
-    }
-    let whole = FieldError { pointer: String::new(), code: error.code(), detail: error.detail().to_owned() };
-    let fields = error.field_errors();
-    let fields = if fields.is_empty() { std::slice::from_ref(&whole) } else { fields };
-    let finding = |field: &FieldError| Finding {
-        pointer: field.pointer.clone(),
-        code: field.code.name().to_owned(),
-        detail: field.detail.clone(),
+/// The report on rows of which nothing is stored.
+fn told(rows: &[Row]) -> Vec<BatchRow> {
+    let finding = |found: &FieldError| Finding {
+        pointer: found.pointer.clone(),
+        code: found.code.name().to_owned(),
+        detail: found.told(),
     };
-    Ok(fields.iter().map(finding).collect())
+    let told = |(row, n): (&Row, i32)| BatchRow {
+        row: n,
+        email: row.email.clone(),
+        invitation: None,
+        findings: row.findings.iter().map(finding).collect(),
+    };
+    rows.iter().zip(1_i32..).map(told).collect()
 }
 
-fn refuse_if_any(rows: &[BatchRow]) -> Result<()> {
-    let mut fields = Vec::new();
-    for (row, n) in rows.iter().zip(0_u32..) {
-        for finding in &row.findings {
-            let code = Code::ALL.iter().copied().find(|code| code.name() == finding.code).unwrap_or(Code::Invalid);
-            let pointer = format!("/invitations/{n}{}", finding.pointer);
-            fields.push(FieldError { pointer, code, detail: finding.detail.clone() });
-        }
+/// What is wrong with a row, as the whole request sees it.
+fn in_the_batch(n: usize, findings: Vec<FieldError>) -> impl Iterator<Item = FieldError> {
+    findings.into_iter().map(move |found| FieldError { pointer: format!("/invitations/{n}{}", found.pointer), ..found })
+}
+
+/// A batch with something wrong in it is not right as a whole (422), whatever is wrong with its rows.
+fn not_right(error: Error) -> Error {
+    match error.field_errors() {
+        [] => error,
+        fields => Error::fields(fields.to_vec()),
     }
-    if fields.is_empty() { Ok(()) } else { Err(Error::fields(fields)) }
 }

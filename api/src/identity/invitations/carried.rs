@@ -5,13 +5,13 @@ use entity::vocabulary::Role;
 use uuid::Uuid;
 
 use super::input::InvitedGrant;
-use crate::access::{ActType, Permit, Standing, Target, acts, roles, stands_in_scope};
+use crate::access::{Act, ActType, Permit, Standing, Target, roles, stands_in_scope};
 use crate::ctx::Ctx;
-use crate::error::{Error, FieldError, Findings, Result};
+use crate::error::{Findings, Result};
 use crate::identity::access_requests::Word;
-use crate::identity::grants::{NewGrant, Wanted, held_by, insert_grant_as, scope_of, scope_place, word_for};
+use crate::identity::grants::{NewGrant, Wanted, held_by, insert_grant_as, scope_place, word_for};
 use crate::kit::timestamp::Timestamp;
-use crate::ledger::Unit;
+use crate::ledger::{Look, Unit};
 
 /// A role whose giver may give it.
 pub(super) struct Carried {
@@ -26,28 +26,24 @@ pub(super) struct Carried {
 /// pointers say which.
 pub(super) async fn judged(
     ctx: &Ctx,
-    unit: &mut Unit,
-    grants: &[InvitedGrant],
-    standing: &Standing,
+    look: &impl Look,
+    (grants, scopes): (&[InvitedGrant], &[Option<Option<Uuid>>]),
+    standing: Option<&Standing>,
     findings: &mut Findings,
 ) -> Result<Vec<Carried>> {
     let mut carried = Vec::with_capacity(grants.len());
-    for (n, grant) in grants.iter().enumerate() {
+    for (n, (grant, scope)) in grants.iter().zip(scopes).enumerate() {
         let under = format!("/grants/{n}");
-        if grant.role == Role::FocalPoint {
-            findings.add(format!("{under}/role"), "Focal points are appointed: name it under `appointments`.");
-            continue;
-        }
-        let Some(scope) = taken(findings, scope_of(ctx, grant.role, &grant.scope).await, &under)? else { continue };
-        let place = scope_place(unit.tx(), grant.role, scope, unit.at()).await?;
-        let target = Target { role: Some(grant.role), ..Target::at("GRANT", None, place) };
-        unit.permit::<acts::GrantRole>(&target).map_err(|error| pointing(&error, format!("{under}/role")))?;
-        if !stands_in_scope(standing, grant.role, scope) {
-            findings.add(format!("{under}/scope"), format!("The post does not stand there: {}.", held_by(grant.role)));
-        }
-        let span = crate::ctx::span(ctx, grant.valid_from, grant.valid_to, unit.at());
+        let span = crate::ctx::span(ctx, grant.valid_from, grant.valid_to, look.at());
         let reason = crate::ctx::reason(grant.reason.as_deref().unwrap_or("Invitation"));
         let (span, reason) = (taken(findings, span, &under)?, taken(findings, reason, &under)?);
+        let Some(scope) = *scope else { continue };
+        let place = scope_place(look.db(), grant.role, scope, look.at()).await?;
+        let target = Target { role: Some(grant.role), ..Target::at("GRANT", None, place) };
+        findings.note(format!("{under}/role"), look.may(Act::GrantRole, &target))?;
+        if standing.is_some_and(|standing| !stands_in_scope(standing, grant.role, scope)) {
+            findings.add(format!("{under}/scope"), format!("The post does not stand there: {}.", held_by(grant.role)));
+        }
         if let (Some((from, until)), Some(reason)) = (span, reason) {
             carried.push(Carried { role: grant.role, scope, from, until, reason });
         }
@@ -58,12 +54,6 @@ pub(super) async fn judged(
 /// What is right, or a finding with its pointer; what is no finding ends the judging.
 pub(super) fn taken<T>(findings: &mut Findings, result: Result<T>, under: &str) -> Result<Option<T>> {
     findings.take(result.map_err(|error| error.under(under)))
-}
-
-/// A refusal that says which part of the input it is about.
-pub(super) fn pointing(error: &Error, pointer: String) -> Error {
-    let field = FieldError { pointer, code: error.code(), detail: error.detail().to_owned() };
-    Error::fields(vec![field]).with_code(error.code())
 }
 
 /// Writes the grants that the post holds from when it counts; one that needs a word of its own waits for it. Nobody

@@ -4,11 +4,12 @@ use entity::vocabulary::{Rank, Role, ScopeKind};
 use serde::Deserialize;
 
 use super::batch::BatchInput;
+use super::faults::Faults;
 use super::input::{InviteExpert, InvitedAppointment, InvitedGrant, InvitedPostInput};
 use crate::access::roles;
-use crate::error::{Code, Error, Findings, Result};
-use crate::identity::grants::ScopeInput;
-use crate::kit::nearest::unknown;
+use crate::error::{Code, Error, FieldError, Result};
+use crate::identity::grants::{APPOINTED, ScopeInput, unknown_role};
+use crate::kit::nearest::{none_of, unknown};
 use crate::kit::when::When;
 
 /// The columns; `email`, `name`, `organisationCode` and `title` are obligatory.
@@ -50,10 +51,15 @@ pub(super) fn read(body: &[u8]) -> Result<Vec<BatchInput>> {
             true => record.deserialize::<Line>(Some(&columns)).map_err(|e| Error::bad_field("", e.to_string())),
             false => Err(uneven(record.len(), columns.len())),
         };
-        rows.push(match line.and_then(Line::invitation) {
-            Ok(invitation) => BatchInput::Invitation(Box::new(invitation)),
-            Err(error) => BatchInput::Unreadable { email: email.to_owned(), error },
-        });
+        let (email, mut faults) = (email.to_owned(), Faults::default());
+        let invitation = match line {
+            Ok(line) => Some(Box::new(line.invitation(&mut faults))),
+            Err(error) => {
+                error.field_errors().iter().for_each(|fault| faults.add(fault.clone()));
+                None
+            }
+        };
+        rows.push(BatchInput { email, invitation, faults });
     }
     Ok(rows)
 }
@@ -93,21 +99,20 @@ fn check_columns(columns: &csv::StringRecord) -> Result<()> {
 }
 
 impl Line {
-    fn invitation(self) -> Result<InviteExpert> {
+    /// The invitation that stands in a row; what of it cannot be read is noted, and read as something else.
+    fn invitation(self, faults: &mut Faults) -> InviteExpert {
         let said = |text: Option<String>| text.filter(|text| !text.is_empty());
         let listed = |text: Option<String>| -> Vec<String> {
             let text = text.unwrap_or_default();
             text.split(';').map(str::trim).filter(|part| !part.is_empty()).map(str::to_owned).collect()
         };
         let scope_code = said(self.scope_code);
-        let mut findings = Findings::default();
         let mut grants = Vec::new();
         for (n, word) in listed(self.role).into_iter().enumerate() {
-            let Some(role) = Role::from_word(&word.to_uppercase()) else {
-                findings
-                    .add(format!("/grants/{n}/role"), unknown_word("role", &word, Role::ALL.iter().map(|r| r.word())));
-                continue;
-            };
+            let role = Role::from_word(&word.to_uppercase()).unwrap_or_else(|| {
+                faults.add(invalid(format!("/grants/{n}/role"), unknown_role(&word, APPOINTED)));
+                Role::Reader
+            });
             let kind = roles::scope_of(role);
             let code = match kind {
                 ScopeKind::Network => None,
@@ -119,14 +124,11 @@ impl Line {
         }
         let country = said(self.country_code);
         let appointments = listed(self.appointments).into_iter().enumerate();
-        let appointments =
-            appointments.filter_map(|(n, text)| appointment(n, &text, country.as_deref(), &mut findings));
-        let appointments: Vec<InvitedAppointment> = appointments.collect();
-        let valid_from = said(self.valid_from).map(|text| When::parse(&text)).transpose();
-        let valid_from = valid_from.map_err(|what| Error::invalid("/post/validFrom", what));
-        let valid_from = findings.take(valid_from)?.flatten();
-        findings.done()?;
-        Ok(InviteExpert {
+        let appointments = appointments.map(|(n, text)| appointment(n, &text, country.as_deref(), faults)).collect();
+        let valid_from = said(self.valid_from).and_then(|text| {
+            When::parse(&text).map_err(|what| faults.add(invalid("/post/validFrom".to_owned(), what))).ok()
+        });
+        InviteExpert {
             email: self.email,
             name: self.name,
             native_names: Vec::new(),
@@ -140,50 +142,51 @@ impl Line {
             grants,
             appointments,
             message: said(self.message),
-        })
+        }
     }
+}
+
+fn invalid(pointer: String, detail: String) -> FieldError {
+    FieldError { pointer, code: Code::Invalid, detail }
 }
 
 /// `return-readmission`, `ALL`, `visa-policy:DEPUTY`.
-fn appointment(n: usize, text: &str, country: Option<&str>, findings: &mut Findings) -> Option<InvitedAppointment> {
+fn appointment(n: usize, text: &str, country: Option<&str>, faults: &mut Faults) -> InvitedAppointment {
     let (field, rank) = text.split_once(':').unwrap_or((text, Rank::Principal.word()));
     let (field, word) = (field.trim(), rank.trim());
-    let rank = Rank::from_word(&word.to_uppercase());
-    if rank.is_none() {
-        let known = unknown_word("rank", word, Rank::ALL.iter().map(|rank| rank.word()));
-        findings.add(format!("/appointments/{n}/rank"), known);
-    }
+    let rank = Rank::from_word(&word.to_uppercase()).unwrap_or_else(|| {
+        let known = none_of("rank", word, Rank::ALL.iter().map(|rank| rank.word()));
+        faults.add(invalid(format!("/appointments/{n}/rank"), known));
+        Rank::Deputy
+    });
     if country.is_none() {
         let detail = "Say in the column `countryCode` for which country, like `UA`.";
-        findings.add(format!("/appointments/{n}/countryCode"), detail);
+        faults.add(invalid(format!("/appointments/{n}/countryCode"), detail.to_owned()));
     }
-    Some(InvitedAppointment {
-        country_code: country?.to_uppercase(),
+    InvitedAppointment {
+        country_code: country.unwrap_or_default().to_uppercase(),
         competence: if field.eq_ignore_ascii_case("all") { "ALL".to_owned() } else { field.to_owned() },
-        rank: rank?,
+        rank,
         valid_from: None,
         valid_to: None,
         reason: None,
-    })
-}
-
-/// A word that is none of a short vocabulary: the sentence names all of it.
-fn unknown_word<'a>(what: &str, word: &str, known: impl Iterator<Item = &'a str>) -> String {
-    let known: Vec<String> = known.map(|known| format!("`{known}`")).collect();
-    let beginning: String = word.chars().take(64).collect();
-    format!("There is no {what} `{beginning}`; there are {}.", known.join(", "))
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::error::Findings;
 
     fn roles_of(rows: &[BatchInput]) -> Vec<Vec<Role>> {
-        let roles = |row: &BatchInput| match row {
-            BatchInput::Invitation(row) => row.grants.iter().map(|grant| grant.role).collect(),
-            BatchInput::Unreadable { .. } => Vec::new(),
-        };
+        let roles =
+            |row: &BatchInput| row.invitation.iter().flat_map(|row| &row.grants).map(|grant| grant.role).collect();
         rows.iter().map(roles).collect()
+    }
+
+    fn faults(rows: Vec<BatchInput>) -> Vec<Vec<String>> {
+        let of = |row: BatchInput| row.faults.and(Findings::default()).into_iter().map(|fault| fault.pointer).collect();
+        rows.into_iter().map(of).collect()
     }
 
     #[test]
@@ -212,16 +215,8 @@ mod tests {
                      a@b.example,Ada,ua-sms,Officer,MEMBR,tomorrow\nb@b.example,Bea,ua-sms,Officer,MEMBER,2026-04-01\n\
                      c@b.example,Cya,ua-sms,Officer, of a kind,MEMBER,\nd@b.example,Dan,ua-sms,Officer,MEMBER,\n";
         let rows = read(table.as_bytes()).unwrap_or_default();
-        let pointers: Vec<Vec<&str>> = rows
-            .iter()
-            .map(|row| match row {
-                BatchInput::Invitation(_) => Vec::new(),
-                BatchInput::Unreadable { error, .. } => {
-                    error.field_errors().iter().map(|f| f.pointer.as_str()).collect()
-                }
-            })
-            .collect();
-        assert_eq!(pointers, [vec!["/grants/0/role", "/post/validFrom"], vec![], vec![""], vec![]]);
+        assert_eq!(rows.iter().map(|row| row.invitation.is_some()).collect::<Vec<_>>(), [true, true, false, true]);
+        assert_eq!(faults(rows), [vec!["/grants/0/role", "/post/validFrom"], vec![], vec![""], vec![]]);
     }
 
     #[test]
@@ -230,13 +225,12 @@ mod tests {
                      a@b.example,Ada,ua-sms,Head,all; visa-policy:deputy,ua\n\
                      b@b.example,Bea,ua-sms,Head,visa-policy:CHIEF,\n";
         let rows = read(table.as_bytes()).unwrap_or_default();
-        let [BatchInput::Invitation(ada), BatchInput::Unreadable { error, .. }] = rows.as_slice() else {
-            unreachable!("{rows:?}")
+        let carried = |row: &BatchInput| {
+            let appointed = row.invitation.iter().flat_map(|row| &row.appointments);
+            appointed.map(|a| (a.country_code.clone(), a.competence.clone(), a.rank)).collect::<Vec<_>>()
         };
-        let carried: Vec<_> =
-            ada.appointments.iter().map(|a| (a.country_code.as_str(), a.competence.as_str(), a.rank)).collect();
-        assert_eq!(carried, [("UA", "ALL", Rank::Principal), ("UA", "visa-policy", Rank::Deputy)]);
-        let pointers: Vec<&str> = error.field_errors().iter().map(|f| f.pointer.as_str()).collect();
-        assert_eq!(pointers, ["/appointments/0/rank", "/appointments/0/countryCode"]);
+        let ada = [("UA".into(), "ALL".into(), Rank::Principal), ("UA".into(), "visa-policy".into(), Rank::Deputy)];
+        assert_eq!(rows.first().map(carried), Some(ada.to_vec()));
+        assert_eq!(faults(rows), [vec![], vec!["/appointments/0/rank", "/appointments/0/countryCode"]]);
     }
 }

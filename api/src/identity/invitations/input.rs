@@ -6,7 +6,7 @@ use serde::Deserialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use crate::identity::grants::ScopeInput;
+use crate::identity::grants::{ScopeInput, invitable};
 use crate::kit::when::When;
 use crate::network::facts::view::LanguageText;
 
@@ -66,6 +66,7 @@ pub struct InvitedPostInput {
 #[graphql(name = "InvitedGrantInput")]
 pub struct InvitedGrant {
     /// The role. Focal points and field contacts are appointed, not granted.
+    #[serde(deserialize_with = "invitable")]
     pub role: Role,
     /// What it extends over.
     pub scope: ScopeInput,

@@ -4,10 +4,13 @@ use entity::invitation;
 use entity::vocabulary::{ItemState, LinkPurpose, Precision, SendState};
 use uuid::Uuid;
 
-use super::appointed::{appoint_invited, judged_appointments};
-use super::carried::{give_carried, judged};
+use super::appointed::{Appointed, appoint_invited, judged_appointments};
+use super::beside::Beside;
+use super::carried::{Carried, give_carried, judged};
+use super::faults::Faults;
 use super::input::InviteExpert;
 use super::letters::invitation_letter;
+use super::named::{Named, named};
 use super::read::one;
 use super::store;
 use super::view::Invitation;
@@ -20,19 +23,26 @@ use crate::identity::access_requests::{Asked, ask};
 use crate::identity::accounts::{email_key, store as accounts};
 use crate::identity::links::{LINK_LIVES, NewLink, make_link};
 use crate::kit::timestamp::Timestamp;
-use crate::ledger::{PostedInvitation, Unit};
+use crate::ledger::{Look, PostedInvitation, Unit};
 use crate::network::experts::{NewExpert, NewPost, add_expert, begin_post_as, check_named, check_title};
 use crate::network::organisations::{check_lives, pointer_of};
-use crate::network::references::{organisation, organisation_references};
+use crate::network::references::organisation_references;
 use crate::texts::Language;
 
 /// Invites a person: makes the expert, the post and the grants, all of it pending, and sends a
 /// letter with a one-time link.
 pub async fn invite(ctx: &Ctx, input: InviteExpert) -> Result<Invitation> {
     ctx.signed_in()?;
-    may_invite(ctx, &input).await?;
+    let mut findings = Findings::default();
+    let named = named(ctx, &input, &Faults::default(), &mut findings).await?;
+    if let Some(body) = named.body {
+        ctx.permit_at(Act::InviteExpert, &Target::none("INVITATION"), body).await?;
+    }
+    let judged = judge(ctx, ctx, &input, &named, &mut findings).await?;
+    Beside::default().look(&input.email, &judged.appointed, &mut findings)?;
+    refuse(ctx, findings.done()).await?;
     let mut unit = ctx.begin().await?;
-    let made = invite_in(ctx, &mut unit, &input, None).await?;
+    let made = invite_in(ctx, &mut unit, (&input, &named), None).await?;
     unit.note("expert", made.expert.to_string());
     unit.note("post", made.post.to_string());
     unit.note("organisation", made.organisation.to_string());
@@ -40,17 +50,13 @@ pub async fn invite(ctx: &Ctx, input: InviteExpert) -> Result<Invitation> {
     one(ctx, made.id).await
 }
 
-/// Whether the actor may invite to the body that is named, asked before the ledger's head is taken: whoever may
-/// not holds nobody up.
-pub(super) async fn may_invite(ctx: &Ctx, input: &InviteExpert) -> Result<()> {
-    let body = body_of(ctx, input).await?;
-    ctx.permit_at(Act::InviteExpert, &Target::none("INVITATION"), body).await
-}
-
-/// The body that an invitation is to.
-async fn body_of(ctx: &Ctx, input: &InviteExpert) -> Result<Uuid> {
-    let (code, body) = (input.post.organisation_code.as_deref(), input.post.organisation_id);
-    organisation(ctx, body, code).await.map_err(|error| error.under("/post"))
+/// Tells what was found before the ledger's head was taken: whoever is wrong holds nobody up. Where the same
+/// request, under its key, was answered since it came in, what it made is in its own way: that is the answer.
+pub(super) async fn refuse(ctx: &Ctx, found: Result<()>) -> Result<()> {
+    if found.is_err() && ctx.idempotency.is_some() {
+        ctx.begin().await?.changes_nothing();
+    }
+    found
 }
 
 /// What an invitation has made: what the ledger's record names of it.
@@ -68,28 +74,74 @@ pub(super) struct Invited {
     pub organisation: Uuid,
 }
 
+/// What was judged of an invitation.
+pub(super) struct Judged {
+    /// Where the post would stand.
+    place: Place,
+    /// The roles.
+    carried: Vec<Carried>,
+    /// The appointments.
+    pub appointed: Vec<Appointed>,
+}
+
+/// All that is wrong with an invitation, as of a look: before the ledger's head is taken, and again under it, where it
+/// finds only what has changed meanwhile. Of an address it is told who may invite.
+pub(super) async fn judge(
+    ctx: &Ctx,
+    look: &impl Look,
+    input: &InviteExpert,
+    named: &Named,
+    findings: &mut Findings,
+) -> Result<Judged> {
+    check(input, findings);
+    let place = match named.body {
+        Some(body) => Some(place_of(look.db(), body, look.at()).await?.unwrap_or_default()),
+        None => None,
+    };
+    // Where the body is not known, whether they may is asked where they stand themselves.
+    let asked_at = match (place, look.actor().standing().map(|own| own.body)) {
+        (Some(place), _) => place,
+        (None, Some(own)) => place_of(look.db(), own, look.at()).await?.unwrap_or_default(),
+        (None, None) => Place::default(),
+    };
+    let may = look.may(Act::InviteExpert, &Target::at("INVITATION", None, asked_at));
+    let may = match place {
+        Some(_) => findings.note("", may)?.is_some(),
+        None => may.is_ok(),
+    };
+    if !may {
+        return Ok(Judged { place: asked_at, carried: Vec::new(), appointed: Vec::new() });
+    }
+    let standing = match place {
+        Some(place) => Some(store::standing(look, look.world().new_id(), place).await?),
+        None => None,
+    };
+    let carried = judged(ctx, look, (&input.grants, &named.scopes), standing.as_ref(), findings).await?;
+    let appointed = judged_appointments(ctx, look, (&input.appointments, &named.fields), place, findings).await?;
+    if let Some(body) = named.body {
+        let pointer = format!("/post{}", pointer_of(input.post.organisation_id));
+        let from = input.post.valid_from.map(|when| when.begin(&ctx.world.zone));
+        check_lives(look, body, &pointer, from, findings).await?;
+    }
+    findings.note("/email", is_free(look, &input.email).await)?;
+    Ok(Judged { place: asked_at, carried, appointed })
+}
+
 /// Step: everything of an invitation, in a unit that may hold several.
 pub(super) async fn invite_in(
     ctx: &Ctx,
     unit: &mut Unit,
-    input: &InviteExpert,
+    (input, named): (&InviteExpert, &Named),
     batch_id: Option<Uuid>,
 ) -> Result<Invited> {
-    let body = body_of(ctx, input).await?;
-    let place = place_of(unit.tx(), body, unit.at()).await?.unwrap_or_default();
+    let mut findings = Findings::default();
+    let Judged { place, carried, appointed } = judge(ctx, unit, input, named, &mut findings).await?;
+    findings.done()?;
+    let body = named.body.ok_or_else(|| Error::internal("an invitation to a body that was not found"))?;
     let permit = unit.permit::<acts::InviteExpert>(&Target::at("INVITATION", None, place))?;
     let (id, post) = (unit.new_id(), unit.new_id());
     // The record is about the invitation, or about the batch and all that it holds.
     unit.made(batch_id.unwrap_or(id));
-    let standing = store::standing(unit, post, place).await?;
-    let mut findings = Findings::default();
-    let carried = judged(ctx, unit, &input.grants, &standing, &mut findings).await?;
-    let appointed = judged_appointments(ctx, unit, &permit, &input.appointments, place, &mut findings).await?;
-    check(input, &mut findings);
-    let pointer = format!("/post{}", pointer_of(input.post.organisation_id));
-    let from = input.post.valid_from.map(|when| when.begin(&ctx.world.zone));
-    check_lives(unit, body, &pointer, from, &mut findings).await?;
-    findings.done()?;
     make_way(unit, &permit, &input.email).await?;
 
     let expert = add_invited(unit, &permit, input, place.body.unwrap_or(body)).await?;
@@ -147,18 +199,25 @@ pub(super) async fn send<A: ActType>(ctx: &Ctx, unit: &mut Unit, permit: &Permit
     Ok(expires_at)
 }
 
-/// An address that has an account is 409, and so is one that is invited already; one whose
-/// invitation ran out is invited anew.
-async fn make_way<A: ActType>(unit: &mut Unit, permit: &Permit<A>, email: &str) -> Result<()> {
+/// An address that has an account is 409, and so is one that is invited already.
+async fn is_free(look: &impl Look, email: &str) -> Result<()> {
     let key = email_key(email);
-    if accounts::holder_of(unit.tx(), &key).await?.is_some() {
+    if accounts::holder_of(look.db(), &key).await?.is_some() {
         return Err(Error::new(Code::Conflict, "Somebody with this address has an account already."));
     }
-    for old in store::unsettled(unit.tx(), &key).await? {
-        if old.expires_at > unit.at().micros() {
-            let detail = "This address is invited already; send that invitation again, or withdraw it.";
-            return Err(Error::new(Code::Conflict, detail));
-        }
+    let now = look.at().micros();
+    match store::unsettled(look.db(), &key).await?.iter().any(|old| old.expires_at > now) {
+        true => Err(Error::new(
+            Code::Conflict,
+            "This address is invited already; send that invitation again, or withdraw it.",
+        )),
+        false => Ok(()),
+    }
+}
+
+/// One whose invitation ran out is invited anew.
+async fn make_way<A: ActType>(unit: &mut Unit, permit: &Permit<A>, email: &str) -> Result<()> {
+    for old in store::unsettled(unit.tx(), &email_key(email)).await? {
         withdraw_step(unit, permit, old.id, "It ran out, and the address was invited anew.").await?;
     }
     Ok(())

@@ -11,7 +11,7 @@ use serde::Deserialize;
 use serde_json::Value;
 
 use super::batch::BatchInput;
-use super::csv;
+use super::{csv, readable};
 use crate::ctx::Ctx;
 use crate::edge::rest::{framed, json};
 use crate::error::{Code, Error, Result};
@@ -76,20 +76,10 @@ fn rows(form: &Form, body: &[u8]) -> Result<(Vec<BatchInput>, bool)> {
         true => (csv::read(body)?, form.dry_run),
         false => {
             let unread: Unread = json(body)?;
-            (unread.invitations.iter().map(read).collect(), form.dry_run.or(unread.dry_run))
+            (unread.invitations.iter().map(readable::read).collect(), form.dry_run.or(unread.dry_run))
         }
     };
     Ok((rows, dry_run.unwrap_or_default()))
-}
-
-fn read(row: &Value) -> BatchInput {
-    match json(row.to_string().as_bytes()) {
-        Ok(invitation) => BatchInput::Invitation(Box::new(invitation)),
-        Err(error) => {
-            let email = row.get("email").and_then(Value::as_str).unwrap_or_default();
-            BatchInput::Unreadable { email: email.to_owned(), error }
-        }
-    }
 }
 
 fn dry_run(query: &str) -> Result<Option<bool>> {

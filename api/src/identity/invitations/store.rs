@@ -15,7 +15,7 @@ use crate::identity::accounts::email_key;
 use crate::kit::database::sql;
 use crate::kit::page::{Key, Ordering, Place};
 use crate::kit::timestamp::Timestamp;
-use crate::ledger::Unit;
+use crate::ledger::{Look, Unit};
 
 const INVITATIONS: u8 = Rows::Invitations as u8;
 
@@ -293,7 +293,7 @@ struct Stand {
 }
 
 /// Where a post would stand that began in a body now.
-pub(super) async fn standing(unit: &Unit, post: Uuid, at: Standpoint) -> Result<Standing> {
+pub(super) async fn standing(look: &impl Look, post: Uuid, at: Standpoint) -> Result<Standing> {
     let body = at.body.ok_or_else(|| Error::internal("a post stands in a body"))?;
     let text = format!(
         "
@@ -308,8 +308,8 @@ WHERE (m.member IN (SELECT id FROM bodies) OR m.member = $3)
   AND {}",
         counts("m", "$2", "$2")
     );
-    let values = [body.into(), unit.at().micros().into(), at.country.into()];
-    let rows = Stand::find_by_statement(sql(unit.tx().get_database_backend(), &text, values)).all(unit.tx()).await?;
+    let values = [body.into(), look.at().micros().into(), at.country.into()];
+    let rows = Stand::find_by_statement(sql(look.db().get_database_backend(), &text, values)).all(look.db()).await?;
     let of = |tag: &str| rows.iter().filter(|row| row.tag == tag).map(|row| row.id).collect::<BTreeSet<Uuid>>();
     Ok(Standing {
         party: post,
@@ -320,7 +320,7 @@ WHERE (m.member IN (SELECT id FROM bodies) OR m.member = $3)
         country: at.country,
         official: false,
         groups: of("GROUP"),
-        secretariat: Some(unit.world().secretariat().await?),
+        secretariat: Some(look.world().secretariat().await?),
     })
 }
 

@@ -11,7 +11,7 @@ use crate::error::Result;
 use crate::kit::day::Day;
 use crate::kit::timestamp::Timestamp;
 use crate::kit::when::When;
-use crate::ledger::Unit;
+use crate::ledger::Look;
 
 /// The statement about a life that holds.
 pub(crate) async fn life(db: &impl ConnectionTrait, thing: Uuid) -> Result<Option<fact::Model>> {
@@ -27,14 +27,14 @@ pub(crate) async fn last_day(db: &impl ConnectionTrait, thing: Uuid) -> Result<O
 
 /// The instant with which every right in it is over; none where nobody has said an end. What begins in it
 /// lasts no longer than that.
-pub(crate) async fn rights_end(unit: &Unit, thing: Uuid) -> Result<Option<Timestamp>> {
-    let last = last_day(unit.tx(), thing).await?;
-    Ok(last.map(|day| When::Day(day).past(&unit.world().zone)))
+pub(crate) async fn rights_end(look: &impl Look, thing: Uuid) -> Result<Option<Timestamp>> {
+    let last = last_day(look.db(), thing).await?;
+    Ok(last.map(|day| When::Day(day).past(&look.world().zone)))
 }
 
 /// The instant before which nothing counts in it: its first one, where its life is still to begin; none where it
 /// has begun. What begins in it begins no sooner than that.
-pub(crate) async fn rights_begin(unit: &Unit, thing: Uuid) -> Result<Option<Timestamp>> {
-    let first = life(unit.tx(), thing).await?.map(|row| Span::of(&row).first_day());
-    Ok(first.map(|day| unit.world().zone.first_instant(day)).filter(|begins| *begins > unit.at()))
+pub(crate) async fn rights_begin(look: &impl Look, thing: Uuid) -> Result<Option<Timestamp>> {
+    let first = life(look.db(), thing).await?.map(|row| Span::of(&row).first_day());
+    Ok(first.map(|day| look.world().zone.first_instant(day)).filter(|begins| *begins > look.at()))
 }

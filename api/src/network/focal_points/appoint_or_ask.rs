@@ -10,7 +10,7 @@ use crate::error::{Code, Error, Result};
 use crate::identity::access_requests::{Asked, Word, ask};
 use crate::identity::grants::{announce, asked_for_grant};
 use crate::kit::timestamp::Timestamp;
-use crate::ledger::Unit;
+use crate::ledger::{Look, Unit};
 use crate::network::facts::life::last_day;
 
 /// What was written.
@@ -24,14 +24,13 @@ pub(crate) struct Appointed {
 }
 
 /// Who stands for a country and field in a time: 409 where a principal is wanted and one stands already.
-pub(crate) async fn free_for<A: ActType>(
-    unit: &Unit,
-    permit: &Permit<A>,
+pub(crate) async fn free_for(
+    look: &impl Look,
     (country, field): (Uuid, Option<Uuid>),
     rank: Rank,
     (from, until): (Timestamp, Option<Timestamp>),
 ) -> Result<Vec<(Rank, Uuid)>> {
-    let standing = store::standing(unit, permit, country, field, from, until).await?;
+    let standing = store::standing(look, country, field, from, until).await?;
     match rank == Rank::Principal && standing.iter().any(|(rank, _)| *rank == Rank::Principal) {
         false => Ok(standing),
         true => Err(Error::new(
@@ -60,7 +59,7 @@ pub(crate) async fn appoint_or_ask<A: ActType>(
 ) -> Result<Appointed> {
     let (country, field, span) = (new.country, new.competence, (new.valid_from, new.valid_until));
     takes_part(unit, country).await?;
-    let standing = free_for(unit, permit, (country, field), new.rank, span).await?;
+    let standing = free_for(unit, (country, field), new.rank, span).await?;
     if standing.iter().any(|(_, other)| *other == expert) {
         return Err(Error::new(Code::Conflict, "This expert stands for this country and field already."));
     }

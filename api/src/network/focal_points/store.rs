@@ -16,7 +16,7 @@ use crate::kit::led_by::LedBy;
 use crate::kit::page::{Key, Ordering, Place};
 use crate::kit::timestamp::Timestamp;
 use crate::kit::top_per_parent::top_per_parent;
-use crate::ledger::Unit;
+use crate::ledger::{Look, Unit};
 
 const APPOINTMENTS: u8 = Rows::Appointments as u8;
 
@@ -288,9 +288,8 @@ pub(super) async fn absences(db: &impl ConnectionTrait, ids: &[Uuid]) -> Result<
 }
 
 /// What stands for a country and field that overlaps a span, whoever may see it: (rank, expert).
-pub(super) async fn standing<A: ActType>(
-    unit: &Unit,
-    permit: &Permit<A>,
+pub(super) async fn standing(
+    look: &impl Look,
     country: Uuid,
     field: Option<Uuid>,
     from: Timestamp,
@@ -301,10 +300,9 @@ pub(super) async fn standing<A: ActType>(
         rank: Rank,
         expert_id: Uuid,
     }
-    permit.writes::<APPOINTMENTS>();
     let open = |table: &'static str, column: &'static str| {
         let column = Expr::col((table, column));
-        Condition::any().add(column.clone().is_null()).add(column.gt(from.max(unit.at()).micros()))
+        Condition::any().add(column.clone().is_null()).add(column.gt(from.max(look.at()).micros()))
     };
     let of_field = match field {
         Some(field) => Expr::col(("appointment", "competence_id")).eq(field),
@@ -326,7 +324,7 @@ pub(super) async fn standing<A: ActType>(
     if let Some(until) = until {
         select.and_where(Expr::col(("role_grant", "valid_from")).lt(until.micros()));
     }
-    let rows = Held::find_by_statement(unit.tx().get_database_backend().build(&select)).all(unit.tx()).await?;
+    let rows = Held::find_by_statement(look.db().get_database_backend().build(&select)).all(look.db()).await?;
     Ok(rows.into_iter().map(|row| (row.rank, row.expert_id)).collect())
 }
 

@@ -11,7 +11,7 @@ use crate::exchange::items::store as items;
 use crate::kit::day::Day;
 use crate::kit::partial_date::PartialDate;
 use crate::kit::timestamp::Timestamp;
-use crate::ledger::Unit;
+use crate::ledger::{Look, Unit};
 use crate::network::facts::life::{last_day, life, rights_begin, rights_end};
 use crate::network::facts::{Bound, NewFact, Span, restate_facts};
 
@@ -23,17 +23,17 @@ const NOT_MADE: &str =
 /// beyond today, and when it is entered. One that was taken over has ended, too: whoever is meant is named by the
 /// one that took it over. What begins in a body whose end was said lasts no longer than the body: the steps that
 /// write it see to that.
-pub async fn check_lives(
-    unit: &Unit,
+pub(crate) async fn check_lives(
+    look: &impl Look,
     body: Uuid,
     pointer: &str,
     from: Option<Timestamp>,
     findings: &mut Findings,
 ) -> Result<()> {
-    check_made(unit, body, pointer, findings).await?;
-    let Some(end) = rights_end(unit, body).await? else { return Ok(()) };
-    let today = unit.world().zone.day_of(unit.at());
-    let lives = unit.world().zone.day_of(end) > today.plus(1);
+    check_made(look, body, pointer, findings).await?;
+    let Some(end) = rights_end(look, body).await? else { return Ok(()) };
+    let today = look.world().zone.day_of(look.at());
+    let lives = look.world().zone.day_of(end) > today.plus(1);
     findings.check(lives, pointer, "This body has ended, or ends today; name the one that lives on.");
     let in_time = !lives || from.is_none_or(|from| from < end);
     findings.check(in_time, pointer, "This body ends before that begins; name the one that lives on.");
@@ -59,8 +59,8 @@ pub(super) async fn lives_on(unit: &Unit, body: Uuid) -> Result<()> {
 }
 
 /// The same of a body whose making waits for a word: nobody enters it, and it enters nothing.
-pub async fn check_made(unit: &Unit, body: Uuid, pointer: &str, findings: &mut Findings) -> Result<()> {
-    findings.check(items::is_published(unit.tx(), body).await?, pointer, NOT_MADE);
+pub(crate) async fn check_made(look: &impl Look, body: Uuid, pointer: &str, findings: &mut Findings) -> Result<()> {
+    findings.check(items::is_published(look.db(), body).await?, pointer, NOT_MADE);
     Ok(())
 }
 
