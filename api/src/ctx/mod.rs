@@ -126,10 +126,7 @@ impl Ctx {
             Decision::Refused(Refusal::Scope(_)) if self.writes && reads_back(act) => {
                 Self { actor: Arc::new(self.actor.with_all_scopes()), ..self.clone() }.permit(act, target)
             }
-            Decision::Refused(refusal) => {
-                self.world.refusals.note(&self.actor, act, self.now());
-                Err(refusal.into_error())
-            }
+            Decision::Refused(refusal) => Err(self.world.refusals.told(refusal, (&self.actor, act, self.now()))),
         }
     }
 

@@ -79,8 +79,7 @@ impl Look for Unit {
         match decide(Self::actor(self), act, target) {
             Decision::Allowed(_) => Ok(()),
             Decision::Refused(refusal) => {
-                Self::world(self).refusals.note(Self::actor(self), act, Self::at(self));
-                Err(refusal.into_error())
+                Err(Self::world(self).refusals.told(refusal, (Self::actor(self), act, Self::at(self))))
             }
         }
     }

@@ -14,9 +14,9 @@ use sea_orm::{ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder
 use uuid::Uuid;
 
 use super::Unit;
-use crate::access::{Act, ActType, Actor, Permit, Rows, Target, acts};
+use crate::access::{Act, ActType, Actor, Permit, Refusal, Rows, Target, acts};
 use crate::ctx::Ctx;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::kit::timestamp::Timestamp;
 
 const MINUTE: i64 = 60 * 1_000_000;
@@ -28,8 +28,13 @@ const LATE: i64 = 20 * 1_000_000;
 pub struct Refusals(Mutex<BTreeMap<(i64, Uuid, Act), i32>>);
 
 impl Refusals {
-    /// Counts one, if the actor is signed in and the act is administrative.
-    pub fn note(&self, actor: &Actor, act: Act, at: Timestamp) {
+    /// The error of a refusal, which is counted if the actor is signed in and the act is administrative.
+    pub fn told(&self, refusal: Refusal, (actor, act, at): (&Actor, Act, Timestamp)) -> Error {
+        self.note(actor, act, at);
+        refusal.into_error()
+    }
+
+    fn note(&self, actor: &Actor, act: Act, at: Timestamp) {
         let administrative = matches!(crate::access::oauth_scope(act), Some("access" | "audit"));
         if let (true, Some((_, Some(id)))) = (administrative, actor.identity()) {
             self.add((at.micros().div_euclid(MINUTE), id, act), 1);

@@ -145,10 +145,8 @@ impl Unit {
     /// Asks, under the lock, whether the actor may; the answer is the key to writing. The first
     /// permit names what the ledger's record is about.
     pub fn permit<A: ActType>(&mut self, target: &Target) -> Result<Permit<A>> {
-        let permit = Permit::<A>::ask(&self.actor, target).map_err(|refusal| {
-            self.world.refusals.note(&self.actor, A::ACT, self.at);
-            refusal.into_error()
-        })?;
+        let permit = Permit::<A>::ask(&self.actor, target)
+            .map_err(|refusal| self.world.refusals.told(refusal, (&self.actor, A::ACT, self.at)))?;
         if self.subject.is_none() {
             self.subject = Some(Subject { act: A::ACT, kind: target.kind, id: target.id, grant: permit.grant() });
         }
