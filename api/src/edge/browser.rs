@@ -48,6 +48,12 @@ pub fn kept_language(request: &HttpRequest) -> Option<String> {
     request.cookie(LANGUAGE).filter(|_| !is_door(request)).map(|cookie| cookie.value().to_owned())
 }
 
+/// Whether a person asks, at a browser.
+pub fn wants_a_page(request: &HttpRequest) -> bool {
+    let accepts = request.headers().get(header::ACCEPT).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    accepts.contains("text/html")
+}
+
 /// Whether programs ask there.
 pub fn is_door(request: &HttpRequest) -> bool {
     ["/v1/", "/graphql", "/oauth/"].iter().any(|door| request.path().starts_with(door))

@@ -14,7 +14,7 @@ use actix_web::web::{Data, PathConfig};
 use actix_web::{FromRequest, HttpRequest, HttpResponse, ResponseError};
 use tracing::Instrument;
 
-use super::browser::Browser;
+use super::browser::{Browser, wants_a_page};
 use super::openapi::Routes;
 use super::rest::languages;
 use super::trouble::{bare_frame, page_of};
@@ -193,8 +193,7 @@ const POSTS: &[&str] = &["/sign-out", "/session/token"];
 
 /// What went wrong before any handler had the request: a page for people, a problem for programs.
 pub async fn told(request: &HttpRequest, error: &Error) -> HttpResponse {
-    let accepts = request.headers().get(header::ACCEPT).and_then(|value| value.to_str().ok()).unwrap_or_default();
-    if !accepts.contains("text/html") {
+    if !wants_a_page(request) {
         return error.error_response();
     }
     match (Browser::extract(request).await, bare_frame(request)) {

@@ -7,7 +7,7 @@ use actix_web::http::{StatusCode, header};
 use actix_web::middleware::Next;
 use actix_web::{HttpRequest, HttpResponse};
 
-use super::browser::{address, is_door};
+use super::browser::{address, is_door, wants_a_page};
 use super::pages::{Frame, Message, respond};
 use super::rest::languages;
 use crate::ctx::request_id;
@@ -17,12 +17,11 @@ use crate::texts::Language;
 /// Head and foot of a page that knows nothing of network and reader, where a person asks for a page; none for
 /// programs, and at the doors.
 pub fn bare_frame(request: &HttpRequest) -> Option<Frame> {
-    let accepts = request.headers().get(header::ACCEPT).and_then(|value| value.to_str().ok()).unwrap_or_default();
     let frame = || {
         let language = Language::first_of(languages(request));
         Frame::new("Focalpoint", None, "").told(language, address(request))
     };
-    (accepts.contains("text/html") && !is_door(request)).then(frame)
+    (wants_a_page(request) && !is_door(request)).then(frame)
 }
 
 /// What went wrong, as a page.
