@@ -224,6 +224,14 @@ fn nobody_speaks_for_a_country_that_has_left() {
             "reason": WHY
         });
         assert_eq!(administrator.post("/v1/grants", grant).await.status, 409);
+        let invited = json!({
+            "email": "nina@guard.example", "name": "Nina Newcomer",
+            "post": { "organisationCode": "ua-guard", "title": "Officer" },
+            "appointments": [{ "countryCode": "UA", "competence": "ALL", "rank": "PRINCIPAL", "reason": WHY }],
+        });
+        let invited = administrator.post("/v1/invitations", invited).await;
+        let pointer = &invited.body["errors"][0]["pointer"];
+        assert_eq!((invited.status, pointer), (409, &json!("/appointments/0/countryCode")), "{:#}", invited.body);
         let group = json!({ "kind": "WORKING_GROUP", "code": "wg", "name": "Working group" });
         let group = secretary.post("/v1/groups", group).await;
         let join = json!({ "party": { "kind": "COUNTRY", "code": "UA" }, "reason": "A seat." });

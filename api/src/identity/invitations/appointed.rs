@@ -13,7 +13,7 @@ use crate::error::{Findings, Result};
 use crate::identity::access_requests::{Asked, ask};
 use crate::kit::timestamp::Timestamp;
 use crate::ledger::{Look, Unit};
-use crate::network::focal_points::{NewAppointment, appoint_as, free_for, role_of};
+use crate::network::focal_points::{NewAppointment, appoint_as, free_for, role_of, takes_part};
 
 /// An appointment that the inviter may make.
 pub(super) struct Appointed {
@@ -67,6 +67,7 @@ pub(super) async fn judged_appointments(
         }
         // Who speaks is told to those who may appoint.
         if may.is_some() {
+            findings.note(format!("{under}/countryCode"), takes_part(look, country).await)?;
             let free = free_for(look, (country, competence), wanted.rank, (from, until)).await;
             findings.note(format!("{under}/rank"), free)?;
         }

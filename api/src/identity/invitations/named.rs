@@ -1,15 +1,15 @@
 //! What an invitation names, looked up under the inviter's sight before the ledger's head is taken: what a code
 //! stands for does not change.
 
-use entity::vocabulary::Role;
 use uuid::Uuid;
 
+use super::appointed::FoundField;
 use super::carried::taken;
 use super::faults::Faults;
 use super::input::InviteExpert;
 use crate::ctx::Ctx;
 use crate::error::{Findings, Result};
-use crate::identity::grants::scope_of;
+use crate::identity::grants::{APPOINTED, scope_of};
 use crate::network::focal_points::view::ALL_FIELDS;
 use crate::network::{competences, references};
 
@@ -20,7 +20,7 @@ pub(super) struct Named {
     /// Scopes of the grants, in their order; within, none for NETWORK.
     pub scopes: Vec<Option<Option<Uuid>>>,
     /// Country and policy field of the appointments, in their order; none for all fields.
-    pub fields: Vec<Option<(Uuid, Option<Uuid>)>>,
+    pub fields: Vec<FoundField>,
 }
 
 /// Looks up what an invitation names.
@@ -34,7 +34,7 @@ pub(super) async fn named(ctx: &Ctx, input: &InviteExpert, faults: &Faults, find
         let unread = ["role", "scope"].iter().any(|part| faults.hide(&format!("{under}/{part}")));
         scopes.push(match grant.role {
             _ if unread => None,
-            Role::FocalPoint | Role::FieldContact => {
+            role if APPOINTED.contains(&role) => {
                 let detail = "Focal points and field contacts are appointed: name them under `appointments`.";
                 findings.add(format!("{under}/role"), detail);
                 None

@@ -41,9 +41,9 @@ pub(crate) async fn free_for(
 }
 
 /// 409 for a country that has left the process: nobody speaks for it any more.
-async fn takes_part(unit: &Unit, country: Uuid) -> Result<()> {
-    let today = unit.world().zone.day_of(unit.at());
-    match last_day(unit.tx(), country).await?.is_some_and(|last| last <= today) {
+pub(crate) async fn takes_part(look: &impl Look, country: Uuid) -> Result<()> {
+    let today = look.world().zone.day_of(look.at());
+    match last_day(look.db(), country).await?.is_some_and(|last| last <= today) {
         true => Err(Error::new(Code::Conflict, "This country has left the process: nobody speaks for it any more.")),
         false => Ok(()),
     }

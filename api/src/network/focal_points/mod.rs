@@ -16,7 +16,7 @@ mod update;
 pub mod view;
 
 pub use appoint::{AppointFocalPoint, OfficeInput, appoint};
-pub(crate) use appoint_or_ask::{appoint_or_ask, free_for};
+pub(crate) use appoint_or_ask::{appoint_or_ask, free_for, takes_part};
 pub use coverage::{CoverageFilter, coverage};
 pub use end::{EndFocalPoint, end};
 pub use read::{FocalPointFilter, SORTS, list, of_ids, one};
