@@ -128,3 +128,31 @@ fn of_no_ids_there_is_nothing_and_a_filter_without_a_value_is_refused() {
         }
     });
 }
+
+#[test]
+fn a_body_goes_by_its_present_name_wherever_it_is_named() {
+    on_both("a_body_goes_by_its_present_name_wherever_it_is_named", async |app| {
+        let d = Directory::new(&app).await;
+        let editor = signed_in(&app, d.editor.expert).await;
+        let update = json!({
+            "title": "News", "bodyMarkdown": "Text.", "ownerId": d.ministry,
+            "audience": {"parties": [{"kind": "NETWORK"}]},
+        });
+        editor.post("/v1/updates", update).await.ok(201);
+        let reader = signed_in(&app, d.member.expert).await;
+        let query = "{ updates { nodes { owner { name } } } }";
+        let named = async || {
+            let rest = reader.get("/v1/updates").await.ok(200)["items"][0]["owner"]["name"].clone();
+            let graphql = reader.graphql(query, json!({})).await.data();
+            assert_eq!(graphql["updates"]["nodes"][0]["owner"]["name"], rest);
+            rest
+        };
+        assert_eq!(named().await, "Ministry of Migration");
+        let path = format!("/v1/organisations/{}", d.ministry);
+        for name in ["Ministry for Migration", "Ministry of Migration"] {
+            let etag = editor.get(&path).await.header("etag");
+            editor.patch(&path, &etag, json!({ "name": name })).await.ok(200);
+            assert_eq!(named().await, name, "what was remembered is of another revision");
+        }
+    });
+}

@@ -7,7 +7,7 @@ use entity::item;
 use entity::vocabulary::FactKind;
 use sea_orm::ActiveValue::Set;
 use sea_orm::{
-    ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, JoinType, QueryFilter, QueryOrder, QuerySelect,
+    ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, JoinType, QueryFilter, QueryOrder, QuerySelect, Select,
 };
 use uuid::Uuid;
 
@@ -44,6 +44,16 @@ pub(super) async fn supersede<A: ActType>(
     Ok(())
 }
 
+/// What is superseded by nothing, in order of time, then of statement.
+fn said_today(items: &[Uuid], kinds: &[FactKind]) -> Select<Entity> {
+    Entity::find()
+        .filter(Column::ItemId.is_in(items.iter().copied()))
+        .filter(Column::Kind.is_in(kinds.iter().copied()))
+        .filter(Column::UntilSeq.is_null())
+        .order_by_asc(Column::FromDay)
+        .order_by_asc(Column::Id)
+}
+
 /// What the network says today about each of the items, in some kinds of fact: whatever its dates,
 /// or only what holds on a day. In order of time, then of statement.
 pub(crate) async fn of_items(
@@ -52,14 +62,11 @@ pub(crate) async fn of_items(
     kinds: &[FactKind],
     as_of: Option<Day>,
 ) -> Result<HashMap<Uuid, Vec<Model>>> {
-    let mut query = Entity::find()
-        .filter(Column::ItemId.is_in(items.iter().copied()))
-        .filter(Column::Kind.is_in(kinds.iter().copied()))
-        .filter(Column::UntilSeq.is_null());
+    let mut query = said_today(items, kinds);
     if let Some(day) = as_of {
         query = query.filter(Column::FromDay.lte(day.number())).filter(Column::ToDay.gte(day.number()));
     }
-    let rows = query.order_by_asc(Column::FromDay).order_by_asc(Column::Id).all(db).await?;
+    let rows = query.all(db).await?;
     let mut by_item: HashMap<Uuid, Vec<Model>> = HashMap::new();
     for row in rows {
         by_item.entry(row.item_id).or_default().push(row);
@@ -82,14 +89,9 @@ pub(crate) async fn of_revisions(
     items: &[Uuid],
     kinds: &[FactKind],
 ) -> Result<HashMap<(Uuid, i32), Vec<Model>>> {
-    let rows = Entity::find()
+    let rows = said_today(items, kinds)
         .join(JoinType::InnerJoin, Entity::belongs_to(item::Entity).from(Column::ItemId).to(item::Column::Id).into())
         .column(item::Column::Revision)
-        .filter(Column::ItemId.is_in(items.iter().copied()))
-        .filter(Column::Kind.is_in(kinds.iter().copied()))
-        .filter(Column::UntilSeq.is_null())
-        .order_by_asc(Column::FromDay)
-        .order_by_asc(Column::Id)
         .into_model::<OfRevision>()
         .all(db)
         .await?;
