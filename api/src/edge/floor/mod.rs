@@ -1,5 +1,5 @@
 //! What the same page costs at least: one hand-written statement that returns JSON, through the same
-//! server and pool. Only for measuring, and only in a build with the cargo feature `floor`, which no
+//! server and pool (but for one way of asking: see [`store::Planned`]). Only for measuring, and only in a build with the cargo feature `floor`, which no
 //! build has that is made to be run; without it there is neither this room nor its address.
 
 mod joined;
