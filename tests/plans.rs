@@ -31,6 +31,7 @@ const GROWING: &[(&str, &str)] = &[
     ("newest, the second page", "/v1/updates?after={next}"),
     ("last changed", "/v1/updates?sort=-updatedAt"),
     ("the feed from the beginning", "/v1/changes"),
+    ("the feed of one kind", "/v1/changes?kind=UPDATE"),
     ("the feed in the middle of the first drain", "/v1/changes?after={drain}"),
     ("an export", "/v1/export?kind=COUNTRY"),
 ];

@@ -31,6 +31,14 @@ const FIELDS: &str = "id kind title summary language topics countryCodes state r
      bodyMarkdown bodyHtml owner { kind partyId code name } \
      author { kind actorId name post { partyId title organisation { kind partyId code name } } }";
 
+/// What is listed.
+#[derive(Clone, Copy)]
+pub enum List {
+    Updates,
+    Experts,
+    Feed,
+}
+
 /// A reader who is signed in.
 pub struct Asking<'r> {
     pub reader: &'r Reader,
@@ -48,12 +56,17 @@ impl Asking<'_> {
 
     /// The newest twenty, narrowed by `more`.
     pub fn page(&self, more: &str) -> Request {
-        self.first(20, more)
+        self.first(20, List::Updates, more)
     }
 
-    /// The newest `first`, narrowed by `more`.
-    pub fn first(&self, first: usize, more: &str) -> Request {
-        self.get(&format!("/v1/updates?first={first}{}{more}", self.since()))
+    /// The first `first` of a list, narrowed by `more`.
+    pub fn first(&self, first: usize, list: List, more: &str) -> Request {
+        let (path, since) = match list {
+            List::Updates => ("updates", self.since()),
+            List::Experts => ("experts", String::new()),
+            List::Feed => ("changes", String::new()),
+        };
+        self.get(&format!("/v1/{path}?first={first}{since}{more}"))
     }
 
     /// The same over the other door.
@@ -87,18 +100,21 @@ impl Asking<'_> {
     }
 }
 
-/// The named lists: how each narrows. Topic, country and owner are some that every network has.
-pub fn lists(server: &Server, member: &Asking<'_>) -> Vec<(&'static str, String)> {
+/// The named lists: how each is called, and how it narrows. Topic, country and owner are some that every
+/// network has. One kind of items is one list of its own, and one filter of the feed.
+pub fn lists(server: &Server, member: &Asking<'_>) -> Vec<(&'static str, List, String)> {
     let page = server.ask(&member.page(""));
     let owner = page["items"].as_array().and_then(|items| items.first()).map(|item| item["owner"]["partyId"].clone());
     let owner = owner.and_then(|owner: Value| owner.as_str().map(str::to_owned)).expect("an owner");
     vec![
-        ("newest", String::new()),
-        ("by one topic", "&topic=reception".to_owned()),
-        ("by one topic with narrower ones", "&topic=asylum".to_owned()),
-        ("by one country", "&country=UA".to_owned()),
-        ("by one owner", format!("&owner={owner}")),
-        ("last changed", "&sort=-updatedAt".to_owned()),
+        ("newest", List::Updates, String::new()),
+        ("by one topic", List::Updates, "&topic=reception".to_owned()),
+        ("by one topic with narrower ones", List::Updates, "&topic=asylum".to_owned()),
+        ("by one country", List::Updates, "&country=UA".to_owned()),
+        ("by one owner", List::Updates, format!("&owner={owner}")),
+        ("last changed", List::Updates, "&sort=-updatedAt".to_owned()),
+        ("of one kind: experts", List::Experts, String::new()),
+        ("of one kind: the feed's updates", List::Feed, "&kind=UPDATE".to_owned()),
     ]
 }
 

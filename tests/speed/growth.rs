@@ -7,7 +7,7 @@ use std::time::Duration;
 use serde_json::{Value, json};
 
 use super::Plan;
-use super::asked::{Asking, READERS, lists};
+use super::asked::{Asking, List, READERS, lists};
 use super::http::{Loop, Request, closed_loop};
 use super::machine;
 use super::measure::{Measuring, figures};
@@ -30,8 +30,12 @@ pub fn measured(binary: &Path, networks: &[Network], plan: &Plan) -> Value {
         };
         let named: Vec<_> = servers.iter().zip(networks).map(asking).collect();
         for n in 0..named[0].1.len() {
-            let page =
-                |first: usize| move |(one, lists): &(Asking<'_>, Vec<(_, String)>)| one.first(first, &lists[n].1);
+            let page = |first: usize| {
+                move |(one, lists): &(Asking<'_>, Vec<(_, List, String)>)| {
+                    let (_, list, more) = &lists[n];
+                    one.first(first, *list, more)
+                }
+            };
             // What is compared is a page of the same length: where a small network has three rows to show, three
             // are asked of all. Where one has none, the figures stand beside each other and say how many.
             let whole: Vec<Request> = named.iter().map(page(20)).collect();
