@@ -7,7 +7,7 @@ use focalpoint_api::error::Code;
 use focalpoint_api::identity::explain::{ExplainInput, explain};
 use serde_json::json;
 
-use crate::harness::conspiracy::{Act, Lean, PEOPLE, Question, Stage, question};
+use crate::harness::conspiracy::{Act, BODIES, COUNTRIES, GROUPS, Lean, PEOPLE, Question, Stage, question};
 use crate::harness::dice::Dice;
 use crate::harness::{number, on_both, signed_in};
 
@@ -101,5 +101,40 @@ fn what_explain_says_is_what_happens() {
             allowed_ones > 20 && compared > allowed_ones + 20 && past > 40 && to_come > 10,
             "too little was compared"
         );
+    });
+}
+
+#[test]
+fn in_whose_name_somebody_may_publish_is_explained_as_it_is() {
+    on_both("in_whose_name_somebody_may_publish_is_explained_as_it_is", async |app| {
+        let stage = Stage::set(app, false).await;
+        let owners = BODIES.iter().map(|body| ("ORGANISATION", body.0));
+        let owners = owners.chain(COUNTRIES.iter().map(|country| ("COUNTRY", *country)));
+        let owners: Vec<_> = owners.chain(GROUPS.iter().map(|group| ("GROUP", group.0))).collect();
+        let (mut yes, mut no) = (0, 0);
+        for (who, ..) in PEOPLE {
+            let client = signed_in(&stage.app, stage.names.expert(who)).await;
+            let field = client.get(&format!("/v1/competences/{}", stage.names.field)).await;
+            for (kind, name) in &owners {
+                let owner = stage.names.party(name);
+                let target = json!({ "kind": kind, "id": owner });
+                let asked =
+                    client.post("/v1/access/explain", json!({ "act": "publishUpdate", "target": target })).await;
+                let mut real = false;
+                for topics in [json!([]), json!([field.body["code"]])] {
+                    let draft = json!({
+                        "title": "Whose", "bodyMarkdown": "It is.", "state": "DRAFT", "ownerId": owner, "topics": topics,
+                        "audience": { "parties": [{ "kind": "NETWORK" }] },
+                    });
+                    real |= client.post("/v1/updates", draft).await.status == 201;
+                }
+                if asked.status == 200 {
+                    assert_eq!(asked.body["allowed"], real, "{who} for {name}: {}", asked.body);
+                    assert_eq!(asked.body["grantId"].is_string(), real, "{who} for {name}: by which grant");
+                    *(if real { &mut yes } else { &mut no }) += 1;
+                }
+            }
+        }
+        assert!(yes > 10 && no > 50, "{yes} may and {no} may not");
     });
 }

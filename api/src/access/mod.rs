@@ -37,7 +37,7 @@ pub use load_actor::{By, load_actor, load_again, load_sessions};
 pub use party_set::PartySet;
 pub use permit::Permit;
 pub use place::{Place, place_of, places_of};
-pub use publish::{Publication, Publishing, may_begin, may_publish};
+pub use publish::{Publication, Publishing, may_begin, may_publish, speaks_for};
 pub use rows::Rows;
 pub use rule::{OAUTH_SCOPES, Way, never_for_oneself, oauth_scope, reads_back, ways};
 pub use seen_by::{Kept, seen_by};

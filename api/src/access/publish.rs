@@ -49,10 +49,24 @@ pub fn may_publish(actor: &Actor, publication: &Publication<'_>) -> Publishing {
 /// and for a body whoever releases what is its to PUBLIC. A group's editors alone begin what is the
 /// group's: the Secretariat, which is in it or not, releases to PUBLIC what they propose.
 pub fn may_begin(actor: &Actor, publication: &Publication<'_>) -> bool {
+    begins_by(actor, publication).is_some()
+}
+
+/// By which grant `actor` may publish in the name of what stands at `place`, to whomever and about whatever it
+/// will be: a field contact speaks for the country about their field.
+pub fn speaks_for(actor: &Actor, place: Place) -> Option<Uuid> {
+    let audience = PartySet::default();
+    let fields = actor.grants().iter().filter_map(|grant| grant.competence).map(|field| vec![vec![field]]);
+    let each = std::iter::once(Vec::new()).chain(fields);
+    each.filter_map(|topics| begins_by(actor, &Publication { place, audience: &audience, topics: &topics })).next()
+}
+
+fn begins_by(actor: &Actor, publication: &Publication<'_>) -> Option<Uuid> {
     let of_a_group = publication.place.group.is_some();
-    actor.grants().iter().any(|grant| {
+    let begins = |grant: &&Grant| {
         in_name_of(actor, grant, publication) || !of_a_group && releases_to_public(grant, publication.place)
-    })
+    };
+    actor.grants().iter().find(begins).map(|grant| grant.id)
 }
 
 fn releases_to_public(grant: &Grant, place: Place) -> bool {

@@ -10,7 +10,7 @@ mod question;
 mod stage;
 
 pub use act::Act;
-pub use network::PEOPLE;
+pub use network::{BODIES, COUNTRIES, GROUPS, PEOPLE};
 pub use play::{Lean, play};
 pub use question::{Question, question};
 pub use stage::Stage;

@@ -182,8 +182,9 @@ async fn refused(unit: &Unit, name: &Name) -> Result<Error> {
              withdrawn, `POST /v1/items/{id}/withdraw`, or transferred to another owner, `POST /v1/items/{id}/transfer`.",
         ));
     }
-    Ok(Error::forbidden(
-        "You may not publish so in that name: for a body it takes a member of it, for a country its focal point, or \
-         a field contact for what is in their field, for a group its editor.",
-    ))
+    Ok(Error::forbidden(NOT_IN_THAT_NAME))
 }
+
+/// Who publishes in whose name.
+pub(crate) const NOT_IN_THAT_NAME: &str = "You may not publish so in that name: for a body it takes a member of it, for a \
+     country its focal point, or a field contact for what is in their field, for a group its editor.";

@@ -13,7 +13,7 @@ use super::audiences::party_set;
 use super::written::written_kinds;
 use super::{Release, store_many};
 use crate::access::broken::{Rule, broken};
-use crate::access::{ActType, Actor, PartySet, Permit, Rows, visible};
+use crate::access::{Act, ActType, Actor, Decision, PartySet, Permit, Rows, Target, decide, visible};
 use crate::ctx::Ctx;
 use crate::error::{Error, Result};
 use crate::kit::any_order::same_in_any_order;
@@ -115,6 +115,17 @@ pub(super) async fn due(db: &impl ConnectionTrait, now: Timestamp) -> Result<Vec
 pub(super) async fn unseen<A: ActType>(unit: &Unit, permit: &Permit<A>, id: Uuid) -> Result<Option<item::Model>> {
     permit.writes::<ITEMS>();
     Ok(item::Entity::find_by_id(id).one(unit.tx()).await?)
+}
+
+/// An item's row for somebody who does not see it, where `act` is done before sight and theirs to do; else it is
+/// nothing to them.
+pub(crate) async fn before_sight(ctx: &Ctx, act: Act, id: Uuid) -> Result<item::Model> {
+    let target = Target { id: Some(id), ..Target::none("ITEM") };
+    let before = matches!(act, Act::BreakGlass | Act::PurgeItem | Act::ReadItemAccess);
+    if !before || matches!(decide(&ctx.actor, act, &target), Decision::Refused(_)) {
+        return Err(Error::not_found());
+    }
+    beside(ctx.db(), &[id]).await?.remove(&id).ok_or_else(Error::not_found)
 }
 
 /// Whether an item is published: neither waiting for a word nor withdrawn.

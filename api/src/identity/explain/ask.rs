@@ -1,17 +1,18 @@
 //! Asking.
 
 use async_graphql::InputObject;
-use entity::vocabulary::Role;
+use entity::vocabulary::{ItemKind, Role};
 use serde::Deserialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
 use super::targets::{target_beside_items, target_of};
 use super::view::{ExplainedActor, Explanation};
-use crate::access::{Act, Actor, By, Decision, Target, decide, load_actor, roles_for};
+use crate::access::{Act, Actor, By, Decision, Target, decide, load_actor, roles_for, speaks_for};
 use crate::ctx::Ctx;
 use crate::error::{Code, Error, Result};
 use crate::exchange::items;
+use crate::exchange::items::publishing::NOT_IN_THAT_NAME;
 use crate::identity::access_requests::view::ActTarget;
 use crate::identity::grants::{self, Grant};
 use crate::identity::partners::told_of;
@@ -53,9 +54,14 @@ pub async fn explain(ctx: &Ctx, input: ExplainInput) -> Result<Explanation> {
     let (who, actor) = actor(ctx, input.actor, at).await?;
     let target = match &input.target {
         None => Target::default(),
-        Some(target) => seen_target(ctx, target, &who, at).await?,
+        Some(target) => seen_target(ctx, target, (input.act, &who), at).await?,
     };
     let (code, why, grant_id) = match answer(&actor, input.act, &target) {
+        Decision::Allowed(_) if names_an_owner(input.act, &target) => match speaks_for(&actor, target.place) {
+            Some(grant) => (None, "A live grant lets them speak in that name.".to_owned(), Some(grant)),
+            // The sentence of the refusal itself.
+            None => (Some(Code::Forbidden.name().to_owned()), NOT_IN_THAT_NAME.to_owned(), None),
+        },
         Decision::Allowed(Some(grant)) => {
             (None, "A live grant permits it in a scope that contains it.".to_owned(), Some(grant))
         }
@@ -111,12 +117,22 @@ async fn actor(ctx: &Ctx, asked: Option<ExplainedActor>, at: Timestamp) -> Resul
 }
 
 /// The thing asked about, if the asker sees it or may read it.
-async fn seen_target(ctx: &Ctx, target: &TargetInput, who: &ExplainedActor, at: Timestamp) -> Result<Target> {
+async fn seen_target(
+    ctx: &Ctx,
+    target: &TargetInput,
+    (act, who): (Act, &ExplainedActor),
+    at: Timestamp,
+) -> Result<Target> {
     let of = (target.kind.as_str(), target.id);
     if let Some(found) = target_beside_items(ctx, of, who.expert_id, at).await? {
         return Ok(found);
     }
-    let item = items::store::one(ctx, target.id).await?;
+    let item = match items::store::one(ctx, target.id).await {
+        Err(error) if error.code() == Code::NotFound && *who == asker(ctx) => {
+            items::store::before_sight(ctx, act, target.id).await?
+        }
+        found => found?,
+    };
     if target.kind != "ITEM" && target.kind != item.kind.word() {
         return Err(Error::not_found());
     }
@@ -126,6 +142,12 @@ async fn seen_target(ctx: &Ctx, target: &TargetInput, who: &ExplainedActor, at: 
         return Err(Error::not_found());
     }
     Ok(Target { asked, ..target_of(ctx.db(), &item, at).await? })
+}
+
+/// Whether it is asked in whose name something is published.
+fn names_an_owner(act: Act, target: &Target) -> bool {
+    let owners = [ItemKind::Country, ItemKind::Organisation, ItemKind::Group].map(ItemKind::word);
+    act == Act::PublishUpdate && owners.contains(&target.kind)
 }
 
 /// A role is given in a scope, so the question about a scope is whether any role may be given there.
