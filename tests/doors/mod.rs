@@ -23,3 +23,4 @@ mod schemas;
 pub mod stage;
 mod surroundings;
 mod twin;
+mod values;

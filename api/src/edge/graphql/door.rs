@@ -13,7 +13,7 @@ use super::limits;
 use super::loaders::Loaders;
 use super::open::is_nobodys;
 use super::schema::Schema;
-use super::wording;
+use super::{values, wording};
 use crate::ctx::request_id;
 use crate::edge::accepted::accepted;
 use crate::edge::rest::{context, respond_to_nobody, whole};
@@ -85,7 +85,7 @@ async fn get(request: HttpRequest, schema: Data<Schema>) -> HttpResponse {
             "variables" | "extensions" => match serde_json::from_str(&value) {
                 Ok(json) if name == "variables" => envelope.variables = Some(json),
                 Ok(json) => envelope.extensions = Some(json),
-                Err(_) => wrong = Some(Error::bad_field(format!("?{name}"), "This is no JSON.")),
+                Err(_) => wrong = Some(Error::bad_field(format!("/{name}"), "This is no JSON.")),
             },
             _ => {}
         }
@@ -147,13 +147,15 @@ pub(super) fn prepare(envelope: Envelope, only_query: bool) -> Result<(Request, 
     if only_query && limits::kind(&parsed.document, name.as_deref()).is_some_and(|kind| kind != OperationType::Query) {
         return Err(Error::new(Code::MethodNotAllowed, "GET takes queries only; send mutations by POST."));
     }
+    let variables = Variables::from_json(variables.unwrap_or_default());
+    values::check(&parsed.document, name.as_deref(), &variables)?;
     let (document, answering) = parsed.into_run(name.as_deref());
     let mut request = Request::new(query);
     request.set_parsed_query(document);
     if let Some(name) = name {
         request = request.operation_name(name);
     }
-    Ok((request.variables(Variables::from_json(variables.unwrap_or_default())), answering))
+    Ok((request.variables(variables), answering))
 }
 
 /// The media type of the answer, by `Accept` (GraphQL over HTTP §6): JSON where the client does not say.

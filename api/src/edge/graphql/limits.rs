@@ -4,7 +4,9 @@
 use std::collections::HashMap;
 
 use async_graphql::Positioned;
-use async_graphql::parser::types::{ExecutableDocument, FragmentDefinition, OperationType, Selection, SelectionSet};
+use async_graphql::parser::types::{
+    ExecutableDocument, FragmentDefinition, OperationDefinition, OperationType, Selection, SelectionSet,
+};
 use async_graphql_value::{Name, Value};
 
 use super::introspection::Asked;
@@ -56,12 +58,17 @@ pub fn check(document: &ExecutableDocument) -> Result<()> {
 
 /// What the operation that would run is; `None` where there is no such operation.
 pub fn kind(document: &ExecutableDocument, name: Option<&str>) -> Option<OperationType> {
+    chosen(document, name).map(|operation| operation.ty)
+}
+
+/// The operation that is to run: the one of the name, or the only one.
+pub fn chosen<'d>(document: &'d ExecutableDocument, name: Option<&str>) -> Option<&'d OperationDefinition> {
     let mut operations = document.operations.iter();
     let chosen = match name {
         Some(name) => operations.find(|(n, _)| n.is_some_and(|n| n.as_str() == name)),
         None => operations.next(),
     };
-    chosen.map(|(_, operation)| operation.node.ty)
+    chosen.map(|(_, operation)| &operation.node)
 }
 
 fn has_long_list(value: &Value) -> bool {

@@ -18,6 +18,7 @@ pub mod relation;
 mod roots;
 pub mod schema;
 mod socket;
+mod values;
 mod wording;
 
 pub use loaders::Loaders;
