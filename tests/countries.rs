@@ -111,3 +111,26 @@ fn neighbours_by_land_are_participating_states_and_the_networks_words_are_kept()
         assert_eq!(data["updateCountry"]["country"], expected);
     });
 }
+
+#[test]
+fn a_country_is_there_since_its_part_began() {
+    on_both("a_country_is_there_since_its_part_began", async |app| {
+        let world = circles(&app).await;
+        let admin = &world.administrator.client;
+        let new = json!({"code": "GE", "alpha3": "GEO", "numeric": "268", "name": "Georgia", "officialName": "Georgia",
+            "part": {"part": "PARTNER", "validFrom": "2025-03-01"}});
+        admin.post("/v1/countries", new).await.ok(201);
+        let none = json!({"code": "CH", "alpha3": "CHE", "numeric": "756", "name": "Switzerland",
+            "officialName": "Swiss Confederation"});
+        admin.post("/v1/countries", none).await.ok(201);
+        let there = async |on: &str| {
+            let page = app.nobody().get(&format!("/v1/countries{on}")).await.ok(200);
+            let items = page["items"].as_array().expect("countries").iter();
+            items.map(|one| one["code"].as_str().expect("a code").to_owned()).collect::<Vec<_>>()
+        };
+        assert_eq!(there("?asOf=2025-03-01").await, ["CH", "GE", "PL", "UA"]);
+        assert_eq!(there("?asOf=2025-02-28").await, ["CH", "PL", "UA"]);
+        assert_eq!(there("?asOf=2025-02-28&lifecycle=ALL").await, ["CH", "GE", "PL", "UA"]);
+        assert_eq!(there("").await, ["CH", "GE", "PL", "UA"]);
+    });
+}

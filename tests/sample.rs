@@ -216,3 +216,25 @@ fn countries_come_with_their_situation_their_role_and_their_neighbours() {
         assert_eq!(data["country"], expected);
     });
 }
+
+#[test]
+fn a_steering_member_sits_in_a_committee() {
+    on_both_with_the_sample("a_steering_member_sits_in_a_committee", async |app| {
+        let accounts = accounts_file(&app);
+        let secretariat = list(&accounts, "accounts").iter().find(|one| roles(one).contains("SECRETARIAT"));
+        let secretariat = sign_in(&app, secretariat.expect("one of the Secretariat")).await;
+        let member =
+            list(&accounts, "accounts").iter().find(|one| one["country"] == "UA" && roles(one).contains("MEMBER"));
+        let member = sign_in(&app, member.expect("a Ukrainian member")).await.get("/v1/me").await.ok(200);
+        let steers = |group: &str| {
+            json!({"expertId": member["expert"]["id"], "role": "STEERING_MEMBER", "reason": "The plan of work.",
+                   "scope": {"kind": "GROUP", "code": group}})
+        };
+        let refused = secretariat.post("/v1/grants", steers("northern")).await.ok(422);
+        assert_eq!(refused["errors"][0]["pointer"], "/scope/code", "{refused}");
+        assert!(refused["detail"].as_str().expect("a detail").contains("in a committee"), "{refused}");
+        // In the committee itself it is only that they are no member of it.
+        let outside = secretariat.post("/v1/grants", steers("steering-committee")).await.ok(422);
+        assert!(outside["detail"].as_str().expect("a detail").contains("does not stand there"), "{outside}");
+    });
+}

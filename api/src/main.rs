@@ -13,6 +13,7 @@ use focalpoint_api::{commands, server};
 /// Focalpoint, the open exchange server of expert networks.
 #[derive(Parser)]
 #[command(
+    name = "focalpoint",
     version,
     about,
     after_help = "To look around:        focalpoint serve --sample\n\

@@ -12,7 +12,7 @@ use crate::authn::server_secret::{has_server_secret, server_secret};
 use crate::authn::throttle::Throttle;
 use crate::authn::tokens::Signed;
 use crate::authn::watch::Watch;
-use crate::config::Config;
+use crate::config::{Config, DATABASE_FILE};
 use crate::ctx::{Ctx, Network, World};
 use crate::exchange::items::openings::Openings;
 use crate::exchange::items::store_known::Known;
@@ -35,6 +35,11 @@ pub async fn connect(config: &Config) -> Result<Database, String> {
     make_private(&config.data).map_err(|error| {
         format!("cannot make the data folder {}: {error}; choose a writable one with --data", config.data.display())
     })?;
+    if config.database_url.is_none() {
+        // SQLite would make it for everybody to read, in a folder that somebody made for others to enter. What is
+        // wrong there is told once it is opened.
+        drop(private_file(&config.data.join(DATABASE_FILE)));
+    }
     connect_existing(config).await
 }
 
@@ -89,6 +94,18 @@ fn make_private(folder: &Path) -> std::io::Result<()> {
         builder.mode(0o700);
     }
     builder.recursive(true).create(folder)
+}
+
+/// Makes an empty file, where it is missing, for its owner alone.
+fn private_file(path: &Path) -> std::io::Result<()> {
+    let mut options = std::fs::OpenOptions::new();
+    options.append(true).create(true);
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::OpenOptionsExt;
+        options.mode(0o600);
+    }
+    options.open(path).map(|_| ())
 }
 
 /// One line of what the database said, without the layers through which it came.

@@ -15,6 +15,9 @@ use serde::{Deserialize, Serialize};
 
 use crate::kit::secret::Secret;
 
+/// The file of SQLite in the data folder.
+pub const DATABASE_FILE: &str = "focalpoint.db";
+
 pub use settings::{SETTINGS, Setting, page};
 
 /// The configuration of a server. Every field can be set in `focalpoint.toml` and as
@@ -178,7 +181,7 @@ impl Config {
     pub fn database_url(&self) -> String {
         match &self.database_url {
             Some(url) => url.reveal().to_owned(),
-            None => format!("sqlite://{}", self.data.join("focalpoint.db").display()),
+            None => format!("sqlite://{}", self.data.join(DATABASE_FILE).display()),
         }
     }
 

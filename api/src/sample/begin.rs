@@ -43,6 +43,9 @@ impl Beginning<'_> {
         if !is_address(self.email) {
             return Err("--admin-email is no address of a mailbox; write it like olena@example.org".to_owned());
         }
+        if self.name.trim().is_empty() {
+            return Err("--admin-name is empty; write the administrator's name, or leave it out".to_owned());
+        }
         match self.from.filter(|folder| !folder.is_dir()) {
             Some(folder) => {
                 Err(format!("--from: {} is no folder; docs/network-files.md says what it holds", folder.display()))

@@ -67,6 +67,9 @@ pub async fn change_address(ctx: &Ctx, input: ChangeAddress) -> Result<Account> 
         return Err(Error::invalid("/email", "This is no e-mail address."));
     }
     proved(ctx, &account, &input.password, "/password").await?;
+    if email == account.email {
+        return Err(Error::invalid("/email", "That is your address already."));
+    }
     // A stranger's mailbox is named here, so it gets no more letters than by asking for a new password; and
     // one account asks in few mailboxes, whoever holds it.
     ctx.world.throttle.write(&format!("change of {}", account.id), ctx.now())?;

@@ -1,7 +1,7 @@
 //! Giving a role.
 
 use async_graphql::InputObject;
-use entity::vocabulary::{PartyKind, Precision, Rank, Role, ScopeKind};
+use entity::vocabulary::{GroupKind, PartyKind, Precision, Rank, Role, ScopeKind};
 use sea_orm::ConnectionTrait;
 use serde::Deserialize;
 use utoipa::ToSchema;
@@ -24,6 +24,7 @@ use crate::kit::timestamp::Timestamp;
 use crate::kit::when::When;
 use crate::ledger::Unit;
 use crate::network::focal_points::{NewAppointment, appoint_or_ask};
+use crate::network::groups;
 
 /// What a role is given in.
 #[derive(Clone, Debug, Deserialize, ToSchema, InputObject)]
@@ -204,10 +205,13 @@ pub(crate) async fn scope_of(ctx: &Ctx, role: Role, scope: &ScopeInput) -> Resul
     };
     let unknown = || Error::invalid(pointer, "There is no such thing, or it is not shared with you.");
     let item = items::store::find(ctx.db(), &ctx.actor, id).await?.ok_or_else(unknown)?;
-    match item.kind.word() == wanted.word() {
-        true => Ok(Some(id)),
-        false => Err(unknown()),
+    if item.kind.word() != wanted.word() {
+        return Err(unknown());
     }
+    if role == Role::SteeringMember && groups::kind_of(ctx.db(), id).await? != GroupKind::Committee {
+        return Err(Error::invalid(pointer, format!("{role} is given in a committee, and this group is none.")));
+    }
+    Ok(Some(id))
 }
 
 /// The country, organisation or group of a code; what is unknown is told with the nearest ones.

@@ -165,7 +165,7 @@ fn appointment(n: usize, text: &str, country: Option<&str>, faults: &mut Faults)
     }
     InvitedAppointment {
         country_code: country.unwrap_or_default().to_uppercase(),
-        competence: if field.eq_ignore_ascii_case("all") { "ALL".to_owned() } else { field.to_owned() },
+        competence: field.to_owned(),
         rank,
         valid_from: None,
         valid_to: None,

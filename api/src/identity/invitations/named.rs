@@ -10,7 +10,7 @@ use super::input::InviteExpert;
 use crate::ctx::Ctx;
 use crate::error::{Findings, Result};
 use crate::identity::grants::{APPOINTED, scope_of};
-use crate::network::focal_points::view::ALL_FIELDS;
+use crate::network::focal_points::view::means_all_fields;
 use crate::network::{competences, references};
 
 /// Ids of what is named; none for what is wrong, which is noted.
@@ -49,7 +49,7 @@ pub(super) async fn named(ctx: &Ctx, input: &InviteExpert, faults: &Faults, find
         let country = references::countries(ctx, code, "/countryCode").await;
         let country = taken(findings, country, &under)?.and_then(|found| found.first().copied());
         let field = match wanted.competence.as_str() {
-            ALL_FIELDS => Some(None),
+            word if means_all_fields(word) => Some(None),
             code => taken(findings, competences::of_code(ctx, code, "/competence").await.map(Some), &under)?,
         };
         // Who may appoint, and whether the place is free, hangs on all three.

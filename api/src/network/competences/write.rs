@@ -18,6 +18,7 @@ use crate::exchange::items::{self, NewItem, Rewrite, insert_item, rewrite_item};
 use crate::ledger::Unit;
 use crate::network::facts::view::LanguageText;
 use crate::network::facts::{NewFact, Span, restate_facts, state_facts};
+use crate::network::focal_points::view::means_all_fields;
 
 /// A policy field to be added.
 #[derive(Clone, Debug, Deserialize, ToSchema, InputObject)]
@@ -206,6 +207,7 @@ fn checked(code: Option<&str>, labels: Option<&[LanguageText]>, definition: Opti
     let mut findings = Findings::default();
     if let Some(code) = code {
         findings.code("/code", code, 100);
+        findings.check(!means_all_fields(code), "/code", "`ALL` stands for all policy fields; choose another code.");
     }
     if let Some(labels) = labels {
         findings.check(!labels.is_empty(), "/labels", "Give at least one label.");

@@ -46,7 +46,8 @@ pub struct CountryFilter {
     #[serde(default, deserialize_with = "crate::kit::comma::ids")]
     #[param(style = Form, explode = false)]
     pub ids: Option<Vec<Uuid>>,
-    /// What took part on a day; today if not given.
+    /// Which took part on a day; today if not given. Each is shown as it is today; what it was then is in its
+    /// history.
     pub as_of: Option<Day>,
     /// `ALL` shows those that no longer take part, too.
     pub lifecycle: Option<Lifecycle>,

@@ -91,6 +91,18 @@ pub(super) struct Fitting<'a> {
     pub groups: &'a [Uuid],
 }
 
+/// Whether it has a part in the process on a day, or never had one: not where its part begins later.
+fn takes_part(day: Day) -> Condition {
+    let ever = Query::select()
+        .expr(Expr::val(1))
+        .from("fact")
+        .and_where(Expr::col(("fact", "item_id")).equals(("item", "id")))
+        .and_where(Expr::col(("fact", "kind")).eq(FactKind::CountryPart.word()))
+        .and_where(Expr::col(("fact", "until_seq")).is_null())
+        .to_owned();
+    Condition::any().add(filters::holding(FactKind::CountryPart, day, None)).add(Expr::exists(ever).not())
+}
+
 fn fitting(actor: &Actor, asked: &Fitting<'_>, when: When) -> Result<Condition> {
     let filter = asked.filter;
     let mut all =
@@ -116,7 +128,9 @@ fn fitting(actor: &Actor, asked: &Fitting<'_>, when: When) -> Result<Condition> 
     }
     Ok(match filter.lifecycle.unwrap_or_default() {
         filters::Lifecycle::All => all,
-        filters::Lifecycle::Living => all.add(filters::holding(FactKind::Life, when.day, None)),
+        filters::Lifecycle::Living => {
+            all.add(filters::holding(FactKind::Life, when.day, None)).add(takes_part(when.day))
+        }
     })
 }
 

@@ -60,6 +60,15 @@ pub struct CorrectFact {
     pub reason: String,
 }
 
+impl CorrectFact {
+    /// Whether it is no correction of anything.
+    fn says_nothing(&self) -> bool {
+        let dates = self.valid_from.is_undefined() && self.valid_to.is_undefined();
+        let rest = self.source.is_undefined() && self.note.is_undefined() && self.confidence.is_none();
+        dates && rest && self.text.is_none() && self.language.is_none() && !self.retract.unwrap_or_default()
+    }
+}
+
 /// Corrects a statement about a country, organisation, group or policy field: for whoever may correct
 /// that. Returns the history of the thing, oldest statement first.
 pub async fn correct(ctx: &Ctx, input: CorrectFact) -> Result<Vec<FactView>> {
@@ -101,6 +110,9 @@ async fn write<A: ActType>(ctx: &Ctx, input: &CorrectFact, row: &fact::Model, ta
         return Err(Error::new(Code::Conflict, "Another statement took the place of this one; correct that."));
     }
     let why = reason(&input.reason)?;
+    if input.says_nothing() {
+        return Err(Error::new(Code::Invalid, "Say what is to be corrected: give a field, or `retract`."));
+    }
     let right = match input.retract.unwrap_or_default() {
         true => None,
         false => Some(corrected(input, &row)),

@@ -9,7 +9,7 @@ use uuid::Uuid;
 use super::appoint_or_ask::appoint_or_ask;
 use super::read::one;
 use super::steps::{NewAppointment, role_of};
-use super::view::{ALL_FIELDS, Appointment};
+use super::view::{Appointment, means_all_fields};
 use crate::access::{Act, ActType, Permit, Place, Target, acts, place_of};
 use crate::ctx::{Ctx, reason};
 use crate::error::{Error, Findings, Result};
@@ -73,7 +73,7 @@ pub async fn appoint(ctx: &Ctx, input: AppointFocalPoint) -> Result<Outcome<Appo
     let country = references::countries(ctx, std::slice::from_ref(&input.country_code), "/countryCode").await?.pop();
     let country = country.ok_or_else(|| Error::internal("a country that was found is missing"))?;
     let field = match input.competence.as_str() {
-        ALL_FIELDS => None,
+        word if means_all_fields(word) => None,
         code => Some(competences::of_code(ctx, code, "/competence").await?),
     };
     let target = Target {

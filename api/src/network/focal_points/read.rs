@@ -8,7 +8,7 @@ use uuid::Uuid;
 
 use super::lookup::{Running, answering};
 use super::store::{self, Row};
-use super::view::{ALL_FIELDS, Appointment, AppointmentAbsence, AppointmentVia};
+use super::view::{Appointment, AppointmentAbsence, AppointmentVia, means_all_fields};
 use crate::access::{Act, Target, Which, holders};
 use crate::ctx::Ctx;
 use crate::error::{Error, Result};
@@ -59,7 +59,7 @@ pub async fn list(ctx: &Ctx, filter: FocalPointFilter, page: PageRequest) -> Res
     let countries = references::countries(ctx, &filter.country, "?country").await?;
     let chain = match filter.competence.as_deref() {
         None => None,
-        Some(ALL_FIELDS) => Some(Vec::new()),
+        Some(word) if means_all_fields(word) => Some(Vec::new()),
         Some(code) => Some(chain_of(ctx, code).await?),
     };
     match chain {

@@ -16,6 +16,11 @@ use crate::network::references::OrganisationReference;
 /// The word for all policy fields.
 pub const ALL_FIELDS: &str = "ALL";
 
+/// Whether a word stands for all policy fields: like a code it is taken in capitals or not.
+pub fn means_all_fields(word: &str) -> bool {
+    word.eq_ignore_ascii_case(ALL_FIELDS)
+}
+
 /// The appointment of a post to speak for a country. As a function (country, field, body, office) it
 /// is public; the person is shown to those who see the expert.
 #[derive(Clone, Debug, Serialize, ToSchema, SimpleObject)]

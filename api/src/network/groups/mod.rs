@@ -38,6 +38,7 @@ pub use read_members::{
     MEMBER_SORTS, MemberFilter, groups_of, list_members, members_of, memberships_of_ids, one_membership,
     opened_membership,
 };
+pub(crate) use store::kind_of;
 pub(crate) use store_members::{in_group, row as membership_row};
 pub use update::{UpdateGroup, update};
 pub use view::Group;

@@ -105,6 +105,11 @@ pub(super) async fn row(db: &impl ConnectionTrait, id: Uuid) -> Result<Model> {
     row.ok_or_else(|| Error::internal(format!("group {id} is missing")))
 }
 
+/// The kind of a group that was found to be one.
+pub(crate) async fn kind_of(db: &impl ConnectionTrait, id: Uuid) -> Result<GroupKind> {
+    Ok(row(db, id).await?.kind)
+}
+
 pub(super) async fn insert<A: ActType>(unit: &Unit, permit: &Permit<A>, row: Model) -> Result<()> {
     permit.writes::<{ Rows::Groups as u8 }>();
     Entity::insert(ActiveModel::from(row)).exec_without_returning(unit.tx()).await?;

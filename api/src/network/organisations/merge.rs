@@ -18,7 +18,7 @@ use crate::kit::partial_date::PartialDate;
 
 /// A take-over.
 #[derive(Clone, Debug, Default, Deserialize, ToSchema, InputObject)]
-#[serde(rename_all = "camelCase", deny_unknown_fields, default)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[graphql(name = "MergeOrganisationInput")]
 pub struct MergeOrganisation {
     /// The body that ends.
@@ -32,9 +32,11 @@ pub struct MergeOrganisation {
     /// Day of the take-over, to the precision it is known; today if not given, never in the future.
     /// The old body's last day is the one before.
     pub on: Option<PartialDate>,
-    /// Why.
+    /// Why. Only for saying what hangs on the body it may be left out.
+    #[serde(default)]
     pub reason: String,
     /// Only say what hangs on the body; nothing is stored.
+    #[serde(default)]
     #[graphql(default)]
     pub dry_run: bool,
 }
