@@ -52,3 +52,31 @@ fn a_definition_stays_in_its_language() {
         assert!(said.clone().count() == 2 && said.clone().all(|fact| fact["language"] == "uk"), "{facts:#?}");
     });
 }
+
+#[test]
+fn what_is_new_is_about_no_policy_field_that_has_ended() {
+    on_both("what_is_new_is_about_no_policy_field_that_has_ended", async |app| {
+        let world = circles(&app).await;
+        let admin = &world.administrator.client;
+        let labelled = |code: &str| json!({"code": code, "labels": [{"language": "en", "name": code}]});
+        let made = admin.post("/v1/competences", labelled("past-x")).await.ok(201);
+        let about = json!({"title": "News", "bodyMarkdown": "Text.", "topics": ["past-x"], "state": "DRAFT",
+            "audience": {"parties": [{"kind": "NETWORK"}]}});
+        let maker = &world.maker.client;
+        let draft = maker.post("/v1/updates", about.clone()).await.ok(201);
+        let end = format!("/v1/competences/{}/end", made["id"].as_str().expect("an id"));
+        admin.post(&end, json!({"validTo": "2020-01-01", "reason": "Merged."})).await.ok(200);
+        assert_eq!(admin.post(&end, json!({"reason": "Merged."})).await.status, 409);
+        let refused = maker.post("/v1/updates", about).await;
+        assert_eq!((refused.status, &refused.body["errors"][0]["pointer"]), (422, &json!("/topics/0")));
+        let below = json!({"code": "past-y", "parentCode": "PAST-X", "labels": [{"language": "en", "name": "Y"}]});
+        let refused = admin.post("/v1/competences", below).await;
+        assert_eq!((refused.status, &refused.body["errors"][0]["pointer"]), (422, &json!("/parentCode")));
+        assert_eq!(admin.post("/v1/competences", labelled("all")).await.ok(422)["errors"][0]["pointer"], "/code");
+        // What was about it stays so.
+        let path = format!("/v1/updates/{}", draft["id"].as_str().expect("an id"));
+        let etag = maker.get(&path).await.header("etag");
+        let kept = json!({"title": "Other news", "topics": ["past-x"]});
+        assert_eq!(maker.patch(&path, &etag, kept).await.ok(200)["topics"], json!(["past-x"]));
+    });
+}

@@ -64,12 +64,14 @@ fn the_end_of_a_body_is_brought_forward_and_put_off_by_nobody() {
         let later = administrator.post(&end, ends("2027-06-30")).await;
         assert_eq!((later.status, &later.body["errors"][0]["pointer"]), (422, &json!("/validTo")), "{:#}", later.body);
         assert_eq!(administrator.post(&end, ends("2026-11-30")).await.ok(200)["validTo"], "2026-11-30");
+        assert_eq!(administrator.post(&end, ends("2026-11-30")).await.status, 409, "that was said already");
         // No other body is carried on in it.
         let merge = json!({ "into": net.guard, "reason": "One body." });
         let merged = administrator.post(&format!("/v1/organisations/{}/merge", net.ministry), merge).await;
         assert_eq!((merged.status, merged.code().as_str()), (409, "CONFLICT"), "{:#}", merged.body);
         // Ended today: nobody enters it any more, and it does not live again.
         administrator.post(&end, json!({ "reason": WHY })).await.ok(200);
+        assert_eq!(administrator.post(&end, json!({ "reason": WHY })).await.status, 409, "it has ended");
         assert_eq!(administrator.post(&end, ends("2026-12-31")).await.status, 422);
         let post = json!({ "expertId": net.editor.expert, "organisationId": net.guard, "title": "Adviser" });
         let entered = administrator.post("/v1/posts", post).await;

@@ -156,6 +156,11 @@ fn a_principal_appoints_deputies_and_contacts_and_nobody_themselves() {
         let ask = |who: Somebody, competence: &str, rank: &str| json!({"expertId": who.expert, "countryCode": "UA", "competence": competence, "rank": rank, "reason": "Decree 5."});
 
         assert_eq!(app.nobody().post("/v1/focal-points", ask(chief, "ALL", "PRINCIPAL")).await.status, 401);
+        // Nobody speaks out of a post before it begins.
+        let mut early = ask(chief, "ALL", "PRINCIPAL");
+        early["validFrom"] = json!("2005-03-01");
+        let (status, _, body) = appoints(&app, admin, early).await;
+        assert_eq!((status, &body["errors"][0]["pointer"]), (422, &json!("/validFrom")), "{body:#}");
         assert_eq!(appoints(&app, chief, ask(other, "ALL", "PRINCIPAL")).await.0, 403);
         let (status, _, wrong) = appoints(&app, admin, ask(helper, "ALL", "PRINCIPAL")).await;
         assert_eq!((status, wrong["errors"][0]["pointer"].as_str()), (422, Some("/expertId")), "{wrong:#}");

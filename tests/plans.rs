@@ -19,6 +19,7 @@ const ITEMS: u64 = 4_000;
 const GROWING: &[(&str, &str)] = &[
     ("newest", "/v1/updates"),
     ("newest by one topic", "/v1/updates?topic=statelessness"),
+    ("newest by one topic, the first alone", "/v1/updates?topic=statelessness&first=1"),
     ("newest by one topic with narrower ones", "/v1/updates?topic=asylum"),
     ("newest by one country", "/v1/updates?country=UA"),
     ("newest by one owner", "/v1/updates?owner={owner}"),

@@ -14,6 +14,7 @@ fn the_people_of_a_body_are_found_in_the_one_that_took_it_over() {
         let service = b.named_body("ua-svc", OrganisationType::OtherAuthority, Some(d.ukraine), "Service").await;
         let speaker = b.person("Speaker Test", service, &[(Role::FocalPoint, Some(d.ukraine))]).await;
         b.done().await;
+        app.clock.advance(std::time::Duration::from_secs(3 * 24 * 3_600));
         let administrator = signed_in(&app, d.administrator.expert).await;
         let (speaker, editor) = (signed_in(&app, speaker.expert).await, signed_in(&app, d.editor.expert).await);
         let member = signed_in(&app, d.member.expert).await;
@@ -39,6 +40,13 @@ fn the_people_of_a_body_are_found_in_the_one_that_took_it_over() {
         // Where it stood before is still said.
         let history = editor.get(&format!("/v1/experts/{}/history", d.member.expert)).await.ok(200);
         assert_eq!(history[0]["places"][0]["organisation"]["code"], "ua-guard", "{history:#}");
+        assert!(history[0]["places"][0]["validTo"].is_string(), "until the day before: {history:#}");
+        let since = &history[0]["places"][1];
+        assert_eq!(
+            (&since["organisation"]["code"], &since["validTo"]),
+            (&json!("ua-mom"), &json!(null)),
+            "{history:#}"
+        );
         // They have a post there already.
         let begin = json!({"expertId": d.member.expert, "organisationCode": "ua-mom", "title": "Adviser"});
         assert_eq!(editor.post("/v1/posts", begin).await.status, 409);

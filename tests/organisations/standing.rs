@@ -332,21 +332,19 @@ fn a_take_over_by_a_body_that_is_not_there_or_not_shown_is_told_at_its_field() {
         let never = json!(app.world.new_id());
         let mut told = Vec::new();
         for (path, field, id) in [
-            (&merge, "into", Some(&never)),
-            (&merge, "into", Some(&waiting)),
-            (&merge, "into", None),
-            (&end, "successor", Some(&never)),
-            (&end, "successor", Some(&waiting)),
+            (&merge, "into", &never),
+            (&merge, "into", &waiting),
+            (&end, "successor", &never),
+            (&end, "successor", &waiting),
         ] {
-            let mut input = json!({ "reason": "A test." });
-            if let Some(id) = id {
-                input[field] = id.clone();
-            }
+            let input = json!({ "reason": "A test.", field: id });
             let answer = focal_point.post(path, input).await;
             let first = &answer.body["errors"][0];
             assert_eq!((answer.status, &first["pointer"]), (422, &json!(format!("/{field}"))), "{:#}", answer.body);
             told.push(first["detail"].clone());
         }
+        let without = focal_point.post(&merge, json!({ "reason": "A test." })).await;
+        assert_eq!((without.status, &without.body["errors"][0]["pointer"]), (400, &json!("/into")));
         told.dedup();
         assert_eq!(told.len(), 1, "what is hidden is told as what never was: {told:?}");
         let mutation =

@@ -1,7 +1,7 @@
 //! Bodies that were taken over, and those that took them over. A take-over rewrites no post: whoever asks who
 //! stands in a body asks for the posts of those it has taken over, too.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use sea_orm::{ConnectionTrait, FromQueryResult, Value};
 use uuid::Uuid;
@@ -53,6 +53,21 @@ impl TakeOvers {
     pub fn heir_at(&self, body: Uuid, at: i64) -> Uuid {
         let then = |line: &&Line| line.from_at <= at && line.until_at.is_none_or(|until| at < until);
         self.0.iter().filter(|line| line.body_id == body).find(then).map_or(body, |line| line.heir_id)
+    }
+
+    /// As which body somebody stands who stands in `body` until an instant: now, or at their last.
+    pub fn stands(&self, body: Uuid, until: Option<i64>, now: Timestamp) -> Uuid {
+        self.heir_at(body, until.map_or(now.micros(), |until| now.micros().min(until.saturating_sub(1))))
+    }
+
+    /// As which bodies one stood from an instant until another, each with when: a take-over carries everybody on.
+    pub fn stood(&self, body: Uuid, from: i64, until: Option<i64>) -> Vec<(Uuid, i64, Option<i64>)> {
+        let of_it = self.0.iter().filter(|line| line.body_id == body);
+        let bounds = of_it.flat_map(|line| std::iter::once(line.from_at).chain(line.until_at));
+        let within = bounds.filter(|at| from < *at && until.is_none_or(|until| *at < until));
+        let begins: BTreeSet<i64> = std::iter::once(from).chain(within).collect();
+        let ends = begins.iter().skip(1).map(|next| Some(*next)).chain(std::iter::once(until));
+        begins.iter().zip(ends).map(|(begin, end)| (self.heir_at(body, *begin), *begin, end)).collect()
     }
 
     /// All that took another over.

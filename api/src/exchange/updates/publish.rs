@@ -82,7 +82,7 @@ pub async fn publish(ctx: &Ctx, input: PublishUpdate) -> Result<Update> {
     let body = text::body(&mut findings, &input.body_markdown).await?;
     let language = text::language(&mut findings, input.language.as_deref());
     let topics = text::subjects(&mut findings, &input.topics, "/topics");
-    let topics = findings.take(competences::of_codes(ctx, &topics, "/topics").await)?;
+    let topics = findings.take(competences::for_new(ctx, &topics, "/topics").await)?;
     let concerned = text::subjects(&mut findings, &input.country_codes, "/countryCodes");
     let concerned = findings.take(countries::of_codes(ctx, &concerned, "/countryCodes").await)?;
     let mut unit = ctx.begin().await?;

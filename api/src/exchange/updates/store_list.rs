@@ -6,7 +6,7 @@
 
 use entity::item;
 use entity::vocabulary::{ItemKind, ItemState};
-use sea_orm::sea_query::{BinOper, Condition, Expr, ExprTrait, Func, JoinType, Query, SelectStatement, SimpleExpr};
+use sea_orm::sea_query::{Condition, Expr, ExprTrait, Func, JoinType, Query, SelectStatement, SimpleExpr};
 use sea_orm::{
     ColumnTrait, ConnectionTrait, DbBackend, EntityTrait, FromQueryResult, QueryFilter, QueryTrait, Statement,
 };
@@ -230,11 +230,11 @@ fn statement(
                 Some((table, column, _, [one])) => {
                     // What the subject knows of the audience only leads there: the item's own is what counts. It is
                     // compared so that no index answers it: an item is found by its id, and never among all
-                    // that its audience sees.
-                    let own = Expr::col(("item", "seen_by"));
-                    let about = Condition::all()
-                        .add(Expr::col((table, "item_id")).equals(("item", "id")))
-                        .add(Expr::col((table, "seen_by")).binary(BinOper::Custom("IS NOT DISTINCT FROM"), own));
+                    // that its audience sees. (It is never null.)
+                    let led = || Expr::col((table, "seen_by"));
+                    let own = Func::coalesce([Expr::col(("item", "seen_by")), led()]);
+                    let about =
+                        Condition::all().add(Expr::col((table, "item_id")).equals(("item", "id"))).add(led().eq(own));
                     select.join(JoinType::InnerJoin, table, about).and_where(Expr::col((table, column)).eq(*one));
                     select.cond_where(wanted.fitting(actor, true)?);
                     select.cond_where(wanted.in_time(&Expr::col((table, "newest"))));

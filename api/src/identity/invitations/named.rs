@@ -50,7 +50,7 @@ pub(super) async fn named(ctx: &Ctx, input: &InviteExpert, faults: &Faults, find
         let country = taken(findings, country, &under)?.and_then(|found| found.first().copied());
         let field = match wanted.competence.as_str() {
             word if means_all_fields(word) => Some(None),
-            code => taken(findings, competences::of_code(ctx, code, "/competence").await.map(Some), &under)?,
+            code => taken(findings, competences::one_for_new(ctx, code, "/competence").await.map(Some), &under)?,
         };
         // Who may appoint, and whether the place is free, hangs on all three.
         let unread = ["countryCode", "competence", "rank"].iter().any(|part| faults.hide(&format!("{under}/{part}")));

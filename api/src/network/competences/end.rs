@@ -48,7 +48,8 @@ pub async fn end(ctx: &Ctx, input: EndCompetence) -> Result<Competence> {
     let from = life.get(&input.id).and_then(|rows| rows.last()).map_or(Bound::Open, |row| Span::of(row).from);
     let to = input.valid_to.unwrap_or(PartialDate::of(ctx.today(), entity::vocabulary::Precision::Day));
     let span = Span { from, to: Bound::Dated(to) };
-    if life.get(&input.id).and_then(|rows| rows.last()).is_some_and(|row| Span::of(row).last_day() < ctx.today()) {
+    let was = life.get(&input.id).and_then(|rows| rows.last()).map(|row| Span::of(row).last_day());
+    if was.is_some_and(|last| last < ctx.today() || last <= to.last_day()) {
         return Err(Error::new(Code::Conflict, "This policy field has ended already; correct the statement instead."));
     }
     if span.first_day() > span.last_day() {

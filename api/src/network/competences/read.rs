@@ -117,6 +117,28 @@ pub async fn of_code(ctx: &Ctx, code: &str, pointer: &str) -> Result<Uuid> {
     found.first().copied().ok_or_else(|| Error::internal("a code that was found to be nothing"))
 }
 
+/// The same for something new, which is about none that has ended.
+pub async fn for_new(ctx: &Ctx, codes: &[String], pointer: &str) -> Result<Vec<Uuid>> {
+    let ids = of_codes(ctx, codes, pointer).await?;
+    if ids.is_empty() {
+        return Ok(ids);
+    }
+    let used = used_on(ctx, ctx.today()).await?;
+    let is_used = |named: &String| {
+        used.iter().any(|(id, code)| code.eq_ignore_ascii_case(named) || Uuid::parse_str(named) == Ok(*id))
+    };
+    match codes.iter().position(|code| !is_used(code)) {
+        Some(n) => Err(Error::invalid(entry(pointer, n), "This policy field is not in use today; name another one.")),
+        None => Ok(ids),
+    }
+}
+
+/// The id of one code for something new.
+pub async fn one_for_new(ctx: &Ctx, code: &str, pointer: &str) -> Result<Uuid> {
+    let found = for_new(ctx, &[code.to_owned()], pointer).await.map_err(|error| error.about(pointer))?;
+    found.first().copied().ok_or_else(|| Error::internal("a code that was found to be nothing"))
+}
+
 /// Ids and codes of the policy fields in use on a day, by position.
 pub async fn used_on(ctx: &Ctx, day: Day) -> Result<Vec<(Uuid, String)>> {
     let living = crate::exchange::items::filters::holding(FactKind::Life, day, None);

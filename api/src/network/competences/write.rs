@@ -8,7 +8,7 @@ use serde::Deserialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use super::read::{of_code, one};
+use super::read::{one, one_for_new};
 use super::store;
 use super::view::Competence;
 use crate::access::{Act, ActType, PartySet, Permit, Target, acts};
@@ -68,7 +68,7 @@ pub async fn create(ctx: &Ctx, input: CreateCompetence) -> Result<Competence> {
     ctx.permit(Act::CreateCompetence, &Target::none("COMPETENCE"))?;
     checked(Some(&input.code), Some(&input.labels), input.definition.as_deref())?;
     let parent_id = match &input.parent_code {
-        Some(code) => Some(of_code(ctx, code, "/parentCode").await?),
+        Some(code) => Some(one_for_new(ctx, code, "/parentCode").await?),
         None => None,
     };
     let owner = ctx.world.secretariat().await?;
@@ -195,7 +195,7 @@ pub async fn update(ctx: &Ctx, input: UpdateCompetence) -> Result<Competence> {
 
 /// The broader field of a code: none that lies under the field itself, so that the tree stays one.
 async fn broader(ctx: &Ctx, unit: &Unit, field: Uuid, code: &str) -> Result<Uuid> {
-    let parent = of_code(ctx, code, "/parentCode").await?;
+    let parent = one_for_new(ctx, code, "/parentCode").await?;
     let chain = store::chains(unit.tx(), &[parent]).await?.pop().unwrap_or_default();
     match chain.contains(&field) {
         true => Err(Error::invalid("/parentCode", "A policy field does not stand under itself.")),

@@ -53,7 +53,7 @@ pub async fn end(ctx: &Ctx, input: EndCountry) -> Result<Country> {
     let kinds = [FactKind::Life, FactKind::CountryPart];
     let rows = facts::of_items(unit.tx(), &[id], &kinds, None).await?.remove(&id).unwrap_or_default();
     let life = rows.iter().rfind(|row| row.kind == FactKind::Life).map_or(Span::ALWAYS, Span::of);
-    if life.last_day() < ctx.today() {
+    if life.last_day() < ctx.today() || life.last_day() <= to.last_day() {
         return Err(Error::new(Code::Conflict, "This country has left the process already."));
     }
     if to.first_day() > ctx.today() {

@@ -41,7 +41,7 @@ pub use posts::{POST_SORTS, PostFilter, history, list_posts, one_post, posts_of}
 pub(crate) use read::end_of;
 pub use read::{ExpertFilter, SORTS, list, of_bodies, of_ids, one};
 pub use settle_due::settle_due_posts;
-pub(crate) use store_post_steps::has_another_post;
+pub(crate) use store_post_steps::{has_another_post, post_begins};
 pub(crate) use store_posts::present as present_post;
 pub use update::{UpdateExpert, update_expert};
 pub use update_post::{UpdatePost, update_post};

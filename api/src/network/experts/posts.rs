@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use async_graphql::InputObject;
+use entity::post_place;
 use entity::vocabulary::{PostState, Precision};
 use sea_orm::sea_query::{Condition, Expr, ExprTrait};
 use serde::Deserialize;
@@ -12,7 +13,7 @@ use uuid::Uuid;
 use super::read::{end_of, standing_in};
 use super::store_posts::{self as store, PostRow};
 use super::view::{Post, PostPlace};
-use crate::access::{Act, Target, heirs_of};
+use crate::access::{Act, TakeOvers, Target};
 use crate::ctx::Ctx;
 use crate::error::{Error, Result};
 use crate::exchange::items::{self, Lifecycle, filters};
@@ -125,27 +126,26 @@ pub(super) async fn posts_shown(ctx: &Ctx, rows: Vec<PostRow>) -> Result<Vec<Pos
     bodies.extend(places.values().flatten().map(|place| place.organisation_id));
     bodies.sort_unstable();
     bodies.dedup();
-    // A post that runs stands in the body that took over its own; where it stood before is in its places.
-    let heirs = heirs_of(ctx.db(), &bodies, ctx.now()).await?;
-    bodies.extend(heirs.values());
+    // A take-over rewrites no post: where it stood before and since is told by the line of take-overs.
+    let taken = TakeOvers::of(ctx.db(), &bodies).await?;
+    bodies.extend(taken.heirs());
     let bodies: HashMap<_, _> = organisation_references(ctx, &bodies).await?;
-    let stands_in = |row: &PostRow| match row.until().is_some_and(|until| until <= ctx.now().micros()) {
-        true => row.organisation_id,
-        false => heirs.get(&row.organisation_id).copied().unwrap_or(row.organisation_id),
-    };
+    let stands_in = |row: &PostRow| taken.stands(row.organisation_id, row.until(), ctx.now());
     let zone = &ctx.world.zone;
-    let place = |post: &PostRow, row: entity::post_place::Model| PostPlace {
-        organisation: bodies.get(&row.organisation_id).cloned(),
-        title: row.title,
+    let place = |post: &PostRow, title: &str, (body, from, until): (Uuid, i64, Option<i64>)| PostPlace {
+        organisation: bodies.get(&body).cloned(),
+        title: title.to_owned(),
         // What begins with the post is known no better than the post; a move was an act of a day.
-        valid_from: match row.from_at == post.valid_from {
-            true => first_date(zone, row.from_at, post.precision),
-            false => first_date(zone, row.from_at, Precision::Day),
+        valid_from: match from == post.valid_from {
+            true => first_date(zone, from, post.precision),
+            false => first_date(zone, from, Precision::Day),
         },
-        valid_to: row.until_at.map(|past| last_date(zone, past)),
+        valid_to: until.map(|past| last_date(zone, past)),
     };
     let view = |row: PostRow| {
-        let places = places.remove(&row.id).unwrap_or_default().into_iter().map(|at| place(&row, at)).collect();
+        let own = places.remove(&row.id).unwrap_or_default();
+        let stood = |at: &post_place::Model| taken.stood(at.organisation_id, at.from_at, at.until_at);
+        let places = own.iter().flat_map(|at| stood(at).into_iter().map(|stay| place(&row, &at.title, stay))).collect();
         let organisation = bodies.get(&stands_in(&row)).cloned();
         Post::new(row, organisation, places, zone)
     };

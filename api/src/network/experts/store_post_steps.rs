@@ -21,6 +21,11 @@ pub(super) async fn model(db: &impl ConnectionTrait, id: Uuid) -> Result<post::M
     row.ok_or_else(|| Error::internal(format!("post {id} is missing")))
 }
 
+/// When a post begins, or began.
+pub(crate) async fn post_begins(db: &impl ConnectionTrait, id: Uuid) -> Result<Timestamp> {
+    Ok(Timestamp::from_micros(model(db, id).await?.valid_from))
+}
+
 /// The last place of a post, for a step.
 pub(super) async fn last_place(db: &impl ConnectionTrait, id: Uuid) -> Result<post_place::Model> {
     let row = post_place::Entity::find()

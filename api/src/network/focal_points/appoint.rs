@@ -15,9 +15,11 @@ use crate::ctx::{Ctx, reason};
 use crate::error::{Error, Findings, Result};
 use crate::exchange::items;
 use crate::identity::access_requests::{Outcome, Word, commit_act};
+use crate::kit::day::Zone;
 use crate::kit::timestamp::Timestamp;
 use crate::kit::when::When;
 use crate::ledger::Unit;
+use crate::network::experts::post_begins;
 use crate::network::experts::store_posts::present;
 use crate::network::{competences, references};
 
@@ -74,7 +76,7 @@ pub async fn appoint(ctx: &Ctx, input: AppointFocalPoint) -> Result<Outcome<Appo
     let country = country.ok_or_else(|| Error::internal("a country that was found is missing"))?;
     let field = match input.competence.as_str() {
         word if means_all_fields(word) => None,
-        code => Some(competences::of_code(ctx, code, "/competence").await?),
+        code => Some(competences::one_for_new(ctx, code, "/competence").await?),
     };
     let target = Target {
         person: Some(input.expert_id),
@@ -92,11 +94,11 @@ pub async fn appoint(ctx: &Ctx, input: AppointFocalPoint) -> Result<Outcome<Appo
     let (id, word) = match principal {
         true => {
             let permit = unit.permit::<acts::AppointFocalPoint>(&asking.target)?;
-            write(&mut unit, &permit, &input, &asking).await?
+            write(&mut unit, &permit, zone, (&input, &asking)).await?
         }
         false => {
             let permit = unit.permit::<acts::AppointFieldContact>(&asking.target)?;
-            write(&mut unit, &permit, &input, &asking).await?
+            write(&mut unit, &permit, zone, (&input, &asking)).await?
         }
     };
     unit.made(id);
@@ -110,10 +112,10 @@ pub async fn appoint(ctx: &Ctx, input: AppointFocalPoint) -> Result<Outcome<Appo
 async fn write<A: ActType>(
     unit: &mut Unit,
     permit: &Permit<A>,
-    input: &AppointFocalPoint,
-    asking: &Asking,
+    zone: &Zone,
+    (input, asking): (&AppointFocalPoint, &Asking),
 ) -> Result<(Uuid, Word)> {
-    let (post, body) = checked(unit, input, asking).await?;
+    let (post, body) = checked(unit, zone, input, asking).await?;
     let (from, until) = asking.span;
     let office = input.office.clone().unwrap_or_default();
     let new = NewAppointment {
@@ -136,7 +138,7 @@ async fn write<A: ActType>(
 }
 
 /// The present post and its body, if all of the input is right.
-async fn checked(unit: &Unit, input: &AppointFocalPoint, asking: &Asking) -> Result<(Uuid, Uuid)> {
+async fn checked(unit: &Unit, zone: &Zone, input: &AppointFocalPoint, asking: &Asking) -> Result<(Uuid, Uuid)> {
     let mut findings = Findings::default();
     if let (from, Some(until)) = asking.span {
         findings.check(from < until, "/validTo", "The end lies before the beginning.");
@@ -164,6 +166,11 @@ async fn checked(unit: &Unit, input: &AppointFocalPoint, asking: &Asking) -> Res
         None => "There is no such expert with a present post here, or they are not shown to you.",
     };
     findings.check(stands == Some(asking.country), "/expertId", detail);
+    if let (Some(when), Some((post, _))) = (input.valid_from, held) {
+        let begins = zone.day_of(post_begins(unit.tx(), post).await?);
+        let detail = format!("The holder's post begins on {begins}: nobody speaks out of it before.");
+        findings.check(zone.day_of(when.begin(zone)) >= begins, "/validFrom", &detail);
+    }
     findings.done()?;
     held.ok_or_else(|| Error::internal("a post that was found is missing"))
 }

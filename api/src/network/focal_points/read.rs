@@ -9,7 +9,7 @@ use uuid::Uuid;
 use super::lookup::{Running, answering};
 use super::store::{self, Row};
 use super::view::{Appointment, AppointmentAbsence, AppointmentVia, means_all_fields};
-use crate::access::{Act, Target, Which, holders};
+use crate::access::{Act, TakeOvers, Target, Which, holders};
 use crate::ctx::Ctx;
 use crate::error::{Error, Result};
 use crate::exchange::items::{Lifecycle, filters};
@@ -215,6 +215,8 @@ pub(super) async fn shown(ctx: &Ctx, rows: Vec<Row>) -> Result<Vec<Appointment>>
     let mut bodies: Vec<Uuid> = rows.iter().map(|row| row.organisation_id).collect();
     bodies.sort_unstable();
     bodies.dedup();
+    let taken = TakeOvers::of(ctx.db(), &bodies).await?;
+    bodies.extend(taken.heirs());
     let bodies = organisation_references(ctx, &bodies).await?;
     let mut people: Vec<Uuid> = rows.iter().map(|row| row.expert_id).collect();
     people.sort_unstable();
@@ -234,7 +236,7 @@ pub(super) async fn shown(ctx: &Ctx, rows: Vec<Row>) -> Result<Vec<Appointment>>
             })
             .collect();
         let expert = people.iter().find(|expert| expert.id == row.expert_id).cloned();
-        let body = bodies.get(&row.organisation_id).cloned();
+        let body = bodies.get(&taken.stands(row.organisation_id, row.until(), now)).cloned();
         let state = row.state(now, live(row.grant_id));
         Appointment::new(row, (state, &ctx.world.zone), body, expert, away)
     };

@@ -14,6 +14,7 @@ use crate::identity::grants::{NewGrant, begin_counting, insert_grant, refuse_gra
 use crate::kit::day::Day;
 use crate::kit::timestamp::Timestamp;
 use crate::ledger::Unit;
+use crate::network::experts::post_begins;
 
 /// An appointment as a step writes it.
 #[derive(Clone, Debug)]
@@ -76,13 +77,15 @@ pub async fn appoint_as<A: ActType>(
         audience: Some(PartySet::of([PUBLIC])),
     };
     insert_item(unit, permit, item).await?;
+    // Nobody speaks out of a post before it begins.
+    let from = new.valid_from.max(post_begins(unit.tx(), new.post).await?);
     let grant = NewGrant {
         role: role_of(new.competence),
         holder: new.post,
         scope_kind: ScopeKind::Country,
         scope: Some(new.country),
         competence_id: new.competence,
-        valid_from: new.valid_from,
+        valid_from: from,
         valid_until: new.valid_until,
         counts: new.counts,
         reason: new.reason,

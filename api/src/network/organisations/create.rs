@@ -100,7 +100,7 @@ pub async fn create(ctx: &Ctx, input: CreateOrganisation) -> Result<Outcome<Orga
         Some(code) => findings.take(of_code(ctx, code, "/parentCode").await)?,
         None => None,
     };
-    let fields = findings.take(competences::of_codes(ctx, &input.competences, "/competences").await)?;
+    let fields = findings.take(competences::for_new(ctx, &input.competences, "/competences").await)?;
     findings.done()?;
 
     let mut unit = ctx.begin().await?;

@@ -155,6 +155,9 @@ async fn simply(ctx: &Ctx, input: EndOrganisation) -> Result<OrganisationEnded> 
     }
     findings.check(to.last_day() >= began(unit.tx(), id).await?, "/validTo", "It cannot end before it began.");
     if let Some(said) = last_day(unit.tx(), id).await? {
+        if to.last_day() == said {
+            return Err(Error::new(Code::Conflict, "It was said already that it ends on this day."));
+        }
         let detail = format!("Its end was said to be {said}: that is brought forward, and put off by nobody.");
         findings.check(to.last_day() <= said, "/validTo", &detail);
     }
