@@ -6,6 +6,7 @@ mod audit;
 mod bodies_to_come;
 mod broken;
 mod changes;
+mod changes_appointments;
 mod changes_ends;
 mod changes_export;
 mod changes_far_behind;

@@ -103,8 +103,9 @@ const fn rows_of(act: Act) -> &'static [Rows] {
         Act::KeepOwnAccount => &[R::Accounts, R::Sessions, R::Invitations, R::Experts, R::Items],
         Act::InviteExpert => STANDING,
         Act::ResendInvitation | Act::WithdrawInvitation => STANDING,
-        Act::SuspendAccount => &[R::Accounts, R::Sessions, R::AccessRequests, R::Invitations],
-        Act::ResumeAccount => &[R::Accounts, R::Sessions, R::AccessRequests],
+        // Appointments are items, and show whether their holder counts.
+        Act::SuspendAccount => &[R::Accounts, R::Sessions, R::AccessRequests, R::Invitations, R::Items],
+        Act::ResumeAccount => &[R::Accounts, R::Sessions, R::AccessRequests, R::Items],
         Act::SuspendPartner | Act::ResumePartner => &[R::Partners, R::Sessions, R::AccessRequests],
         Act::EndSessions => &[R::Sessions],
         Act::GrantRole => &[R::Grants, R::Appointments, R::Items, R::AccessRequests],

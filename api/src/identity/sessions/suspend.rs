@@ -18,6 +18,7 @@ use crate::identity::access_requests::{self, Asked, Outcome, Word, ask, commit_a
 use crate::identity::accounts::{self, Account, store as stored};
 use crate::identity::grants;
 use crate::ledger::Unit;
+use crate::network::focal_points::appointments_show_otherwise;
 
 /// An account, and why.
 #[derive(Clone, Debug, Default, Deserialize, ToSchema, InputObject)]
@@ -89,6 +90,7 @@ pub async fn suspend(ctx: &Ctx, input: SuspendAccount) -> Result<Account> {
         let ended = end_sessions_of_account(&mut unit, &permit, account.id, None).await?;
         let held = grants::held_by_expert(unit.tx(), account.expert_id, unit.at()).await?;
         grants::tell_unkept(&mut unit, &permit, &held).await?;
+        appointments_show_otherwise(&mut unit, &permit, &held).await?;
         access_requests::store::withdraw_for(&unit, &permit, &[account.id], &reason).await?;
         // Else it would sign in again under another address, or with a password chosen by a link.
         accounts::void_what_was_sent(&unit, &permit, account.id).await?;
@@ -132,7 +134,7 @@ pub async fn resume(ctx: &Ctx, input: ResumeAccount) -> Result<Outcome<Account>>
         }
     };
     if word == Word::Said {
-        enable(&unit, &permit, account.id).await?;
+        enable(&mut unit, &permit, account.id).await?;
     }
     unit.note("body", json!(body));
     unit.because(&reason);
@@ -151,9 +153,13 @@ pub(crate) async fn none_waits<A: ActType>(unit: &Unit, permit: &Permit<A>, resu
     access_requests::store::withdraw_for(unit, permit, &[result], "Somebody did it who need not ask.").await
 }
 
-async fn enable<A: ActType>(unit: &Unit, permit: &Permit<A>, account: Uuid) -> Result<()> {
+async fn enable<A: ActType>(unit: &mut Unit, permit: &Permit<A>, account: Uuid) -> Result<()> {
     if stored::state_of(unit.tx(), account).await? != AccountState::Active {
         stored::change_state(unit, permit, account, AccountState::Active, false).await?;
+        if let Some(row) = stored::by_id_or_expert(unit.tx(), account).await? {
+            let held = grants::held_by_expert(unit.tx(), row.expert_id, unit.at()).await?;
+            appointments_show_otherwise(unit, permit, &held).await?;
+        }
         // A sign-in that was under way while it was suspended may have begun one: it does not wake.
         store::end_in(unit, permit, Of::Account(account), None).await?;
     }
@@ -161,6 +167,6 @@ async fn enable<A: ActType>(unit: &Unit, permit: &Permit<A>, account: Uuid) -> R
 }
 
 /// The word is there: the account is enabled.
-pub async fn carry_out_resumption<A: ActType>(unit: &Unit, permit: &Permit<A>, account: Uuid) -> Result<()> {
+pub async fn carry_out_resumption<A: ActType>(unit: &mut Unit, permit: &Permit<A>, account: Uuid) -> Result<()> {
     enable(unit, permit, account).await
 }

@@ -24,7 +24,7 @@ use crate::identity::grants::would_be_unkept;
 use crate::kit::timestamp::Timestamp;
 use crate::kit::when::When;
 use crate::ledger::Unit;
-use crate::network::focal_points::appointments_end_later;
+use crate::network::focal_points::appointments_show_otherwise;
 use crate::network::groups::end_memberships_of;
 
 /// The end of a post.
@@ -175,7 +175,7 @@ pub(super) async fn finish_post<A: ActType>(
     end_memberships_of(unit, permit, row.id, until, reason).await?;
     if until > unit.at() {
         let outlasting = store::open_grants(unit.tx(), row.id, until).await?;
-        return appointments_end_later(unit, permit, &outlasting).await;
+        return appointments_show_otherwise(unit, permit, &outlasting).await;
     }
     settle_ended(unit, permit, row.id, reason).await
 }

@@ -23,7 +23,7 @@ pub use read::{FocalPointFilter, SORTS, list, of_ids, one};
 pub use relations::{HeldBy, SpeakingFor};
 pub(crate) use steps::role_of;
 pub use steps::{
-    NewAppointment, appoint_as, appoint_step, appointments_end_later, carry_out_appointment, forget_absences,
+    NewAppointment, appoint_as, appoint_step, appointments_show_otherwise, carry_out_appointment, forget_absences,
     refuse_appointment, touch_appointments,
 };
 pub use update::{UpdateFocalPoint, update};

@@ -146,8 +146,13 @@ pub async fn touch_appointments<A: ActType>(unit: &mut Unit, permit: &Permit<A>,
     rewrite_all(unit, permit, items).await
 }
 
-/// Step: notes that the appointments of grants show another end, as when that of their post was said beforehand.
-pub async fn appointments_end_later<A: ActType>(unit: &mut Unit, permit: &Permit<A>, grants: &[Uuid]) -> Result<()> {
+/// Step: notes that the appointments of grants are shown otherwise, as when the end of their post was said
+/// beforehand, or their holder no longer counts: whoever follows the feed hears of it.
+pub async fn appointments_show_otherwise<A: ActType>(
+    unit: &mut Unit,
+    permit: &Permit<A>,
+    grants: &[Uuid],
+) -> Result<()> {
     let items = store::items_of_grants(unit, permit, grants).await?;
     rewrite_all(unit, permit, items).await
 }

@@ -24,6 +24,7 @@ use crate::exchange::items::{self, Rewrite, rewrite_item};
 use crate::identity::access_requests::{Asked, Outcome, Word, ask, changed_meanwhile, commit_act};
 use crate::ledger::Unit;
 use crate::network::facts::restate_facts;
+use crate::network::focal_points::appointments_show_otherwise;
 
 /// What a body shall be. What is left out stays.
 #[derive(Clone, Debug, Default, Deserialize, ToSchema, InputObject)]
@@ -210,7 +211,13 @@ async fn begin<A: ActType>(unit: &mut Unit, permit: &Permit<A>, body: Uuid, want
     begin_status(unit, permit, body, wanted).await?;
     let item = items::store::row(unit, permit, body).await?;
     rewrite_item(unit, permit, &item, Rewrite::default()).await?;
-    Ok(())
+    // Whoever speaks for a country stands in one of its public authorities.
+    let bodies = store_hanging::bodies(unit.tx(), body, unit.at()).await?;
+    let posts = store_hanging::posts(unit.tx(), &bodies, unit.at()).await?;
+    let posts: Vec<Uuid> = posts.into_iter().map(|post| post.id).collect();
+    let held = store_hanging::grants(unit.tx(), &posts, unit.at()).await?;
+    let held: Vec<Uuid> = held.into_iter().map(|grant| grant.id).collect();
+    appointments_show_otherwise(unit, permit, &held).await
 }
 
 async fn begin_status<A: ActType>(unit: &mut Unit, permit: &Permit<A>, body: Uuid, wanted: Wanted) -> Result<()> {
