@@ -31,6 +31,11 @@ fn countries_are_public_and_alike_over_both_doors() {
         assert_eq!(found["items"].as_array().unwrap().len(), 1);
         assert_eq!(nobody.get("/v1/countries?sort=-name&first=1").await.ok(200)["items"][0]["code"], "UA");
         assert_eq!(nobody.get("/v1/countries/XX").await.status, 404);
+        // What the directory said before stands in its histories: it has neither revisions nor comments.
+        let id = page["items"][0]["id"].as_str().expect("an id");
+        for beside in ["revisions", "comments"] {
+            assert_eq!(nobody.get(&format!("/v1/items/{id}/{beside}")).await.ok(200)["items"], json!([]));
+        }
     });
 }
 

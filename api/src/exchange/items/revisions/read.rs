@@ -94,7 +94,7 @@ async fn kept(ctx: &Ctx, of: &Of<'_>) -> Result<Vec<Kept>> {
         | ItemKind::Expert
         | ItemKind::ContactCard
         | ItemKind::Appointment
-        | ItemKind::Competence => Err(Error::not_found()),
+        | ItemKind::Competence => Ok(Vec::new()),
     }
 }
 
@@ -108,7 +108,7 @@ async fn count(ctx: &Ctx, opened: &Opened) -> Result<u64> {
         | ItemKind::Expert
         | ItemKind::ContactCard
         | ItemKind::Appointment
-        | ItemKind::Competence => Err(Error::not_found()),
+        | ItemKind::Competence => Ok(0),
     }
 }
 
