@@ -277,6 +277,54 @@ fn a_suspension_stops_a_change_of_address_under_way_and_voids_what_was_sent() {
 }
 
 #[test]
+fn whoever_ends_all_sessions_voids_what_was_sent_to_get_in_by_another_way() {
+    on_both("whoever_ends_all_sessions_voids_what_was_sent", async |app| {
+        let (home, other) = (body(&app, "int-home").await, body(&app, "int-other").await);
+        let ana = person(&app, home, "Ana Novak", &[Role::Member]).await;
+        let ben = person(&app, other, "Ben Bystander", &[Role::Member]).await;
+        let eva = person(&app, other, "Eva Chief", &[Role::Administrator]).await;
+        let browser = Browser::new(&app);
+        let why = json!({"reason": "A thief."});
+        let graphql = "mutation($id: UUID!) { endSessions(input: {kind: ACCOUNT, id: $id, reason: \"A thief.\"}) {
+            ended { endedSessions } } }";
+        let of_account = format!("/v1/accounts/{}/end-sessions", ana.account);
+        let of_body = format!("/v1/organisations/{home}/end-sessions");
+        for (n, way) in [of_account.as_str(), of_body.as_str(), "graphql", "/v1/auth/sign-out"].into_iter().enumerate()
+        {
+            let (thief, eve) = (signed_in(&app, ana.expert).await, signed_in(&app, eva.expert).await);
+            let email = format!("thief{n}@elsewhere.example");
+            let new = new_address_proved(&app, &thief, &browser, &email).await;
+            let old = format!("/address/{}", letter_token(&app, &ana.email, "/address/").await);
+            let reset = asked_to_reset(&app, &ana.email).await;
+            let bystanders = asked_to_reset(&app, &ben.email).await;
+            for page in [&old, &reset, &bystanders] {
+                assert_eq!(browser.open(page).await.status, 200, "{way} {page}");
+            }
+            match way {
+                "graphql" => drop(eve.graphql(graphql, json!({"id": ana.account})).await.data()),
+                "/v1/auth/sign-out" => {
+                    // Here alone is no word about the account.
+                    let here = signed_in(&app, ana.expert).await;
+                    here.post(way, json!({})).await.ok(200);
+                    assert_eq!(browser.open(&reset).await.status, 200, "signed out here");
+                    thief.post(way, json!({"everywhere": true})).await.ok(200);
+                }
+                path => drop(eve.post(path, why.clone()).await.ok(200)),
+            }
+            assert_eq!(thief.get("/v1/me").await.code(), "SESSION_ENDED", "{way}");
+            for page in [&new, &old, &reset] {
+                assert_eq!(browser.open(page).await.status, 410, "{way} {page}");
+            }
+            assert_eq!(browser.open(&bystanders).await.status, 200, "{way}: another's link works");
+            app.clock.advance(Duration::from_secs(73 * 3_600));
+            app.letters().await;
+            let sign_in = json!({"email": email, "password": PASSWORD});
+            assert_eq!(app.nobody().post("/v1/auth/sign-in", sign_in).await.status, 401, "{way}");
+        }
+    });
+}
+
+#[test]
 fn no_change_of_address_is_made_for_an_account_that_is_shut() {
     on_both("no_change_of_address_is_made_for_an_account_that_is_shut", async |app| {
         use entity::address_change::{Column, Entity};

@@ -60,6 +60,7 @@ mod item_transfers;
 mod kept_bodies;
 mod ledger;
 mod letter_languages;
+mod letters_to_holders;
 mod mail;
 mod mail_tls;
 mod migrations;

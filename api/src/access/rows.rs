@@ -107,7 +107,7 @@ const fn rows_of(act: Act) -> &'static [Rows] {
         Act::SuspendAccount => &[R::Accounts, R::Sessions, R::AccessRequests, R::Invitations, R::Items],
         Act::ResumeAccount => &[R::Accounts, R::Sessions, R::AccessRequests, R::Items],
         Act::SuspendPartner | Act::ResumePartner => &[R::Partners, R::Sessions, R::AccessRequests],
-        Act::EndSessions => &[R::Sessions],
+        Act::EndSessions => &[R::Accounts, R::Sessions, R::Invitations],
         Act::GrantRole => &[R::Grants, R::Appointments, R::Items, R::AccessRequests],
         Act::RevokeGrant => &[R::Grants, R::Appointments, R::Items, R::AccessRequests],
         Act::ApproveRequest | Act::RefuseRequest | Act::WithdrawRequest => STANDING,

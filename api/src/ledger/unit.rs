@@ -44,6 +44,8 @@ pub struct Unit {
     words: Option<Arc<Holders>>,
     /// Whether something is forgotten for good with it.
     forgets: bool,
+    /// Who acts in person without being signed in, as by the link of a letter.
+    in_person: Option<Uuid>,
 }
 
 /// What the unit's record is about: set by the first permit.
@@ -109,6 +111,7 @@ impl Unit {
             posted: BTreeSet::new(),
             words: None,
             forgets: false,
+            in_person: None,
         })
     }
 
@@ -125,6 +128,16 @@ impl Unit {
     /// Who does, as of this unit.
     pub fn actor(&self) -> &Actor {
         &self.actor
+    }
+
+    /// The expert who acts: by their session, or in person by a link that was sent to them.
+    pub fn person(&self) -> Option<Uuid> {
+        self.actor.expert().or(self.in_person)
+    }
+
+    /// An expert who is not signed in acts in person, as whoever accepts an invitation: they know what they do.
+    pub fn acts_in_person(&mut self, expert: Uuid) {
+        self.in_person = Some(expert);
     }
 
     /// The unit's number.

@@ -28,7 +28,8 @@ pub(super) async fn carry_out<A: ActType>(
     match act_of(request)? {
         Act::GrantRole => {
             grants::still_fits(unit, result(request)?, parties).await?;
-            grants::begin_counting(unit, permit, result(request)?).await
+            grants::begin_counting(unit, permit, result(request)?).await?;
+            grants::tell_given(unit, permit, &[result(request)?]).await
         }
         Act::AddMember => groups::carry_out_membership(unit, permit, result(request)?).await,
         Act::CreateOrganisation => organisations::carry_out_creation(unit, permit, &payload(request)?).await,
@@ -45,9 +46,10 @@ pub(super) async fn carry_out<A: ActType>(
         Act::InviteExpert => invitations::carry_out_invited(unit, permit, result(request)?, parties).await,
         Act::AppointFocalPoint | Act::AppointFieldContact => {
             let appointment = result(request)?;
-            grants::still_fits(unit, focal_points::store::model(unit.tx(), appointment).await?.grant_id, parties)
-                .await?;
-            focal_points::carry_out_appointment(unit, permit, appointment).await
+            let grant = focal_points::store::model(unit.tx(), appointment).await?.grant_id;
+            grants::still_fits(unit, grant, parties).await?;
+            focal_points::carry_out_appointment(unit, permit, appointment).await?;
+            grants::tell_given(unit, permit, &[grant]).await
         }
         other => Err(Error::internal(format!("{} does not wait for a word", other.name()))),
     }

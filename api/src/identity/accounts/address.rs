@@ -17,8 +17,9 @@ use super::{email_key, read, store, store_address};
 use crate::access::{Act, ActType, Permit, Target, acts};
 use crate::ctx::Ctx;
 use crate::error::{Code, Error, Result};
-use crate::identity::links::{NewLink, look_at_link_for, make_link, use_link, void_links};
+use crate::identity::links::{NewLink, look_at_link_for, make_link, open_subjects, use_link, void_links};
 use crate::kit::mail;
+use crate::kit::timestamp::Timestamp;
 use crate::ledger::Unit;
 use crate::texts::{Reader, Text, Wording};
 
@@ -156,6 +157,30 @@ fn closed() -> Error {
 pub(crate) async fn void_what_was_sent<A: ActType>(unit: &Unit, permit: &Permit<A>, account: Uuid) -> Result<()> {
     withdraw_changes(unit, permit, account).await?;
     void_links(unit, permit, LinkPurpose::Reset, account).await
+}
+
+/// Step: the same for many accounts, of which few have anything sent.
+pub(crate) async fn void_what_was_sent_to<A: ActType>(
+    unit: &Unit,
+    permit: &Permit<A>,
+    accounts: &[Uuid],
+) -> Result<()> {
+    for account in sent_to(unit.tx(), accounts, unit.at()).await? {
+        void_what_was_sent(unit, permit, account).await?;
+    }
+    Ok(())
+}
+
+/// Those of the accounts to which something was sent that still works: two statements for each five hundred.
+pub(crate) async fn sent_to(db: &impl ConnectionTrait, accounts: &[Uuid], now: Timestamp) -> Result<Vec<Uuid>> {
+    let mut sent = Vec::new();
+    for accounts in accounts.chunks(500) {
+        sent.extend(store_address::to_be_changed(db, accounts).await?);
+        sent.extend(open_subjects(db, LinkPurpose::Reset, accounts, now).await?);
+    }
+    sent.sort_unstable();
+    sent.dedup();
+    Ok(sent)
 }
 
 async fn withdraw_changes<A: ActType>(unit: &Unit, permit: &Permit<A>, account: Uuid) -> Result<()> {

@@ -23,8 +23,8 @@ pub mod view;
 mod visit;
 
 pub use add::{account_of_address, add_account, email_key, insert_account};
-pub(crate) use address::void_what_was_sent;
 pub use address::{AddressWord, ChangeAddress, Saying, change_address, look_at_address, make_due_changes, say_address};
+pub(crate) use address::{sent_to, void_what_was_sent, void_what_was_sent_to};
 pub use erase::{EraseMe, erase_me, forget_account};
 pub use export::export;
 pub(crate) use password::judged;

@@ -41,6 +41,14 @@ pub(super) async fn waiting(db: &impl ConnectionTrait, account: Uuid) -> Result<
     Ok(waiting.all(db).await?)
 }
 
+/// Those of the accounts that have a change which still waits.
+pub(super) async fn to_be_changed(db: &impl ConnectionTrait, accounts: &[Uuid]) -> Result<Vec<Uuid>> {
+    let waiting = Entity::find()
+        .filter(Column::AccountId.is_in(accounts.iter().copied()))
+        .filter(Column::State.eq(RequestState::Waiting));
+    Ok(waiting.all(db).await?.into_iter().map(|row| row.account_id).collect())
+}
+
 /// Notes a word: the new address proved itself, or the old one said yes, so that nothing is waited for.
 pub(super) async fn note<A: ActType>(unit: &Unit, permit: &Permit<A>, change: &Model, by_new: bool) -> Result<Model> {
     permit.writes::<ACCOUNTS>();

@@ -8,6 +8,7 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 
 use super::announce::announce;
+use super::letters::tell_given;
 use super::offered::grantable;
 use super::read::one;
 use super::steps::{NewGrant, end_grant, insert_grant_as};
@@ -160,6 +161,7 @@ async fn write<A: ActType>(
     if roles::keeps(input.role) != roles::Keeps::Nothing && word == Word::Said {
         announce(unit, permit, prepared.target.person, prepared.scope, input.role).await?;
     }
+    tell_given(unit, permit, &[id]).await?;
     Ok((id, word))
 }
 

@@ -7,6 +7,7 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 
 use super::give::scope_place;
+use super::letters::tell_ended;
 use super::read::one;
 use super::steps::end_grant;
 use super::store;
@@ -62,6 +63,7 @@ pub async fn revoke(ctx: &Ctx, input: RevokeGrant) -> Result<Grant> {
     // An appointment and its grant are one life: the item's revision shows that it ended.
     touch_appointments(&mut unit, &permit, &[input.id]).await?;
     tell_unkept(&mut unit, &permit, &[input.id]).await?;
+    tell_ended(&mut unit, &permit, &[input.id]).await?;
     keep_an_administrator(&unit).await?;
     unit.note("role", row.role.word());
     unit.note("holder", row.holder.to_string());

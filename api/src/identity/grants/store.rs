@@ -1,7 +1,7 @@
 //! The only queries on grants.
 
 use entity::role_grant::{ActiveModel, Column, Entity, Model};
-use entity::vocabulary::{Role, ScopeKind};
+use entity::vocabulary::{Rank, Role, ScopeKind};
 use sea_orm::sea_query::{Alias, Condition, Expr, ExprTrait, JoinType, Query, SelectStatement};
 use sea_orm::{ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, QueryFilter};
 use uuid::Uuid;
@@ -368,4 +368,17 @@ pub(crate) async fn held_by_expert(
         .all(db)
         .await?;
     Ok(rows.into_iter().map(|row| row.id).collect())
+}
+
+/// The rank of each of the grants that belongs to an appointment.
+pub(crate) async fn ranks(db: &impl ConnectionTrait, grants: &[Uuid]) -> Result<std::collections::HashMap<Uuid, Rank>> {
+    use entity::appointment::{Column, Entity};
+    let rows = Entity::find().filter(Column::GrantId.is_in(grants.iter().copied())).all(db).await?;
+    Ok(rows.into_iter().map(|row| (row.grant_id, row.rank)).collect())
+}
+
+/// Those of the grants that make nobody a keeper.
+pub(crate) async fn that_keep_nothing(db: &impl ConnectionTrait, grants: &[Uuid]) -> Result<Vec<Uuid>> {
+    let rows = rows(db, grants).await?.into_iter();
+    Ok(rows.filter(|row| roles::keeps(row.role) == roles::Keeps::Nothing).map(|row| row.id).collect())
 }

@@ -156,6 +156,7 @@ pub async fn accept_step(ctx: &Ctx, input: AcceptInvitation) -> Result<Accepted>
     let permit = unit.permit::<acts::Authenticate>(&Target { id: Some(id), ..nothing })?;
     use_link(&unit, &permit, LinkPurpose::Invitation, &input.token).await?;
     let row = store::of_link(unit.tx(), id).await?;
+    unit.acts_in_person(row.expert_id);
     let account = insert_account(&mut unit, &permit, row.expert_id, &row.email, Some(hashed)).await?;
     // What the invitation was written in, else what whoever accepts reads.
     let asked = ctx.languages.iter().find_map(|tag| Language::named(tag)).map(|known| known.tag().to_owned());

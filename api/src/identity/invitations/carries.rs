@@ -6,9 +6,9 @@ use entity::role_grant;
 use entity::vocabulary::{Rank, ScopeKind};
 use uuid::Uuid;
 
-use super::store;
 use crate::ctx::Ctx;
 use crate::error::Result;
+use crate::identity::grants;
 use crate::network::references::organisation_references;
 use crate::network::{competences, countries, groups};
 
@@ -29,7 +29,7 @@ pub(super) async fn carries(ctx: &Ctx, grants: &[&role_grant::Model]) -> Result<
         return Ok(HashMap::new());
     }
     let ids: Vec<Uuid> = grants.iter().map(|grant| grant.id).collect();
-    let ranks = store::ranks(ctx.db(), &ids).await?;
+    let ranks = grants::store::ranks(ctx.db(), &ids).await?;
     let fields = unique(grants.iter().filter_map(|grant| grant.competence_id));
     let fields = match fields.is_empty() {
         true => Vec::new(),

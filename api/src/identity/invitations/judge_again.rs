@@ -47,7 +47,7 @@ pub(super) async fn word_still_stands<A: ActType>(unit: &mut Unit, permit: &Perm
 /// Step: ends the roles of an invited post whose giver could not give them now.
 pub(super) async fn lapse<A: ActType>(unit: &mut Unit, permit: &Permit<A>, post: Uuid) -> Result<()> {
     let offered = store::grants(unit.tx(), &[post]).await?.remove(&post).unwrap_or_default();
-    let ranks = store::ranks(unit.tx(), &offered.iter().map(|grant| grant.id).collect::<Vec<_>>()).await?;
+    let ranks = grants::ranks(unit.tx(), &offered.iter().map(|grant| grant.id).collect::<Vec<_>>()).await?;
     let person = grants::person_behind(unit.tx(), post).await?.0;
     let mut lapsed = Vec::new();
     for grant in offered.iter().filter(|grant| grant.ended_at.is_none()) {

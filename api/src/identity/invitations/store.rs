@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use entity::vocabulary::{InvitationState, Rank, RequestState, SendState};
+use entity::vocabulary::{InvitationState, RequestState, SendState};
 use entity::{invitation, role_grant};
 use sea_orm::sea_query::{Condition, Expr, ExprTrait, JoinType, LikeExpr, Order, Query, SelectStatement};
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, QueryFilter, QueryOrder};
@@ -232,13 +232,6 @@ pub(super) async fn grants(db: &impl ConnectionTrait, posts: &[Uuid]) -> Result<
         by_post.entry(row.holder).or_default().push(row);
     }
     Ok(by_post)
-}
-
-/// The rank of each of the grants that belongs to an appointment.
-pub(super) async fn ranks(db: &impl ConnectionTrait, grants: &[Uuid]) -> Result<HashMap<Uuid, Rank>> {
-    use entity::appointment::{Column, Entity};
-    let rows = Entity::find().filter(Column::GrantId.is_in(grants.iter().copied())).all(db).await?;
-    Ok(rows.into_iter().map(|row| (row.grant_id, row.rank)).collect())
 }
 
 /// The open invitation that carries a post.

@@ -19,7 +19,7 @@ use crate::error::Result;
 use crate::exchange::items::{self, Rewrite, rewrite_item};
 use crate::identity::access_requests::store as requests;
 use crate::identity::accounts::email_key;
-use crate::identity::grants::{announce_grant, end_grant};
+use crate::identity::grants::{announce_grant, end_grant, tell_given};
 use crate::identity::links::void_links;
 use crate::ledger::Unit;
 use crate::network::experts::{Leaving, carry_out_post, has_another_post, refuse_post};
@@ -121,7 +121,8 @@ pub(super) async fn begin_counting<A: ActType>(
     for appointment in store::appointments_to_begin(unit.tx(), post).await? {
         carry_out_appointment(unit, permit, appointment).await?;
     }
-    Ok(())
+    let carried: Vec<Uuid> = carried.iter().map(|grant| grant.id).collect();
+    tell_given(unit, permit, &carried).await
 }
 
 /// Step: an invited post ended before it was accepted, as when its body ends: so does the invitation.

@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use entity::one_time_link::Model;
 use entity::vocabulary::LinkPurpose;
+use sea_orm::ConnectionTrait;
 use uuid::Uuid;
 
 use crate::access::{ActType, Permit};
@@ -97,6 +98,16 @@ pub async fn void_links<A: ActType>(
     subject: Uuid,
 ) -> Result<()> {
     store::close(unit, permit, purpose, subject).await
+}
+
+/// Those of the subjects that have a link of a purpose which works.
+pub async fn open_subjects(
+    db: &impl ConnectionTrait,
+    purpose: LinkPurpose,
+    subjects: &[Uuid],
+    now: Timestamp,
+) -> Result<Vec<Uuid>> {
+    store::open_subjects(db, purpose, subjects, now).await
 }
 
 fn working(link: &Model, now: Timestamp) -> Result<()> {

@@ -13,6 +13,7 @@ use crate::access::{Act, Target, acts, with_taken_over};
 use crate::ctx::Ctx;
 use crate::error::{Error, Result};
 use crate::exchange::items;
+use crate::identity::accounts::void_what_was_sent_to;
 use crate::identity::partners;
 
 /// Whose sessions.
@@ -43,7 +44,8 @@ pub struct EndSessions {
     pub reason: String,
 }
 
-/// Ends all sessions of a person, organisation or partner system.
+/// Ends all sessions of a person, organisation or partner system, and voids what was sent to get into the accounts by
+/// another way: links to choose a new password, and changes of address that wait.
 pub async fn end_sessions(ctx: &Ctx, input: EndSessions) -> Result<EndedSessions> {
     let (of, stands, target) = target_of(ctx, &input).await?;
     ctx.permit_at(Act::EndSessions, &target, stands).await?;
@@ -63,6 +65,9 @@ pub async fn end_sessions(ctx: &Ctx, input: EndSessions) -> Result<EndedSessions
         }
         other => other,
     };
+    // Else whoever is shut out comes in again by a link that lies in a mailbox, or under another address.
+    let accounts = store::accounts_meant(unit.tx(), &of, unit.at()).await?;
+    void_what_was_sent_to(&unit, &permit, &accounts).await?;
     let ended = store::end_in(&unit, &permit, of, None).await?;
     unit.note("sessions", ended);
     unit.because(&reason);

@@ -7,9 +7,10 @@ use uuid::Uuid;
 
 use super::store::{self, Of};
 use super::view::{SessionEntry, SignedOut};
-use crate::access::{Act, Target};
+use crate::access::{Act, Target, acts};
 use crate::ctx::Ctx;
 use crate::error::{Error, Result};
+use crate::identity::accounts;
 use crate::kit::page::{Key, Page, PageRequest, Place};
 
 /// Orders of the list; the first is the usual one.
@@ -20,7 +21,8 @@ pub const SORTS: &[&str] = &["-createdAt", "lastUsedAt"];
 #[serde(rename_all = "camelCase", deny_unknown_fields, default)]
 #[graphql(name = "SignOutInput")]
 pub struct SignOut {
-    /// Whether all sessions of the account end, those of pages too; only this one if not given.
+    /// Whether all sessions of the account end, those of pages too, and with them what was sent to get into it by
+    /// another way: links to choose a new password, changes of address that wait. Only this one if not given.
     #[graphql(default)]
     pub everywhere: bool,
 }
@@ -35,9 +37,20 @@ pub struct EndSession {
     pub id: Uuid,
 }
 
-/// Signs out.
+/// Signs out. Whoever signs out everywhere does so because somebody else may be in: what was sent to get into the
+/// account by another way is void with it, links to choose a new password and changes of its address that wait.
+/// Signing out is no act of the ledger, but for that.
 pub async fn sign_out(ctx: &Ctx, input: SignOut) -> Result<SignedOut> {
     ctx.permit(Act::KeepOwnAccount, &Target::none("SESSION"))?;
+    if let (true, Some(account)) = (input.everywhere, ctx.actor.account())
+        && !accounts::sent_to(ctx.db(), &[account], ctx.now()).await?.is_empty()
+    {
+        let mut unit = ctx.begin().await?;
+        let permit = unit.permit::<acts::KeepOwnAccount>(&Target { id: Some(account), ..Target::none("ACCOUNT") })?;
+        accounts::void_what_was_sent(&unit, &permit, account).await?;
+        unit.note("voids", "SENT");
+        unit.commit(None).await?;
+    }
     let session = ctx.actor.session().map(|s| s.id);
     let of = match (input.everywhere, ctx.actor.account(), ctx.actor.partner(), session) {
         (true, Some(account), _, _) => Of::Account(account),

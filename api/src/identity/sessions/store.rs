@@ -43,25 +43,7 @@ fn which(of: Of, now: Timestamp) -> Condition {
         )),
         Of::Partner(id) => Condition::all().add(session::Column::PartnerId.eq(id)),
         Of::Organisations(ids) => {
-            // Posts that count, at their place of now: who has left the body, or is still to come to it, asks
-            // in another one.
-            let posts = Query::select()
-                .column((post_place::Entity, post_place::Column::PostId))
-                .from(post_place::Entity)
-                .inner_join(
-                    post::Entity,
-                    Expr::col((post::Entity, post::Column::Id))
-                        .equals((post_place::Entity, post_place::Column::PostId)),
-                )
-                .and_where(post_place::Column::OrganisationId.is_in(ids.iter().copied()))
-                .and_where(post_place::Column::FromAt.lte(now.micros()))
-                .cond_where(
-                    Condition::any()
-                        .add(post_place::Column::UntilAt.is_null())
-                        .add(post_place::Column::UntilAt.gt(now.micros())),
-                )
-                .cond_where(counts_at("post", now))
-                .to_owned();
+            let posts = posts_in(&ids, now);
             let partners = Query::select()
                 .column(entity::partner::Column::Id)
                 .from(entity::partner::Entity)
@@ -75,10 +57,29 @@ fn which(of: Of, now: Timestamp) -> Condition {
     }
 }
 
-/// Sessions that began before the post did, as after accepting an invitation whose post still waited:
-/// whoever asks in them asks in the post.
-fn of_people_in(posts: SelectStatement) -> Condition {
-    let accounts = Query::select()
+/// Posts that count, at their place of now: who has left the body, or is still to come to it, asks in another one.
+fn posts_in(bodies: &[Uuid], now: Timestamp) -> SelectStatement {
+    Query::select()
+        .column((post_place::Entity, post_place::Column::PostId))
+        .from(post_place::Entity)
+        .inner_join(
+            post::Entity,
+            Expr::col((post::Entity, post::Column::Id)).equals((post_place::Entity, post_place::Column::PostId)),
+        )
+        .and_where(post_place::Column::OrganisationId.is_in(bodies.iter().copied()))
+        .and_where(post_place::Column::FromAt.lte(now.micros()))
+        .cond_where(
+            Condition::any()
+                .add(post_place::Column::UntilAt.is_null())
+                .add(post_place::Column::UntilAt.gt(now.micros())),
+        )
+        .cond_where(counts_at("post", now))
+        .to_owned()
+}
+
+/// Accounts of those whose post stands in one of the bodies.
+fn accounts_of(posts: SelectStatement) -> SelectStatement {
+    Query::select()
         .column((account::Entity, account::Column::Id))
         .from(account::Entity)
         .inner_join(
@@ -86,8 +87,28 @@ fn of_people_in(posts: SelectStatement) -> Condition {
             Expr::col((post::Entity, post::Column::ExpertId)).equals((account::Entity, account::Column::ExpertId)),
         )
         .and_where(Expr::col((post::Entity, post::Column::Id)).in_subquery(posts))
-        .to_owned();
+        .to_owned()
+}
+
+/// Sessions that began before the post did, as after accepting an invitation whose post still waited:
+/// whoever asks in them asks in the post.
+fn of_people_in(posts: SelectStatement) -> Condition {
+    let accounts = accounts_of(posts);
     Condition::all().add(session::Column::PostId.is_null()).add(session::Column::AccountId.in_subquery(accounts))
+}
+
+/// The accounts whose sessions are meant; a partner system has none.
+pub(super) async fn accounts_meant(db: &impl ConnectionTrait, of: &Of, now: Timestamp) -> Result<Vec<Uuid>> {
+    let posts = match of {
+        Of::Account(account) => return Ok(vec![*account]),
+        Of::One(_) | Of::Partner(_) => return Ok(Vec::new()),
+        Of::Post(post) => {
+            Query::select().column(post::Column::Id).from(post::Entity).and_where(post::Column::Id.eq(*post)).to_owned()
+        }
+        Of::Organisations(bodies) => posts_in(bodies, now),
+    };
+    let rows = account::Entity::find().filter(account::Column::Id.in_subquery(accounts_of(posts))).all(db).await?;
+    Ok(rows.into_iter().map(|row| row.id).collect())
 }
 
 async fn end(db: &impl ConnectionTrait, of: Of, but: Option<Uuid>, now: Timestamp) -> Result<i32> {

@@ -72,6 +72,7 @@ pub async fn end(ctx: &Ctx, input: EndCountry) -> Result<Country> {
         end_grant(&mut unit, &permit, *grant, &why, false).await?;
     }
     touch_appointments(&mut unit, &permit, &ended).await?;
+    grants::tell_ended(&mut unit, &permit, &ended).await?;
     let now = unit.at();
     end_memberships_of(&mut unit, &permit, id, now, &why).await?;
     rewrite_item(&mut unit, &permit, &before, Rewrite::default()).await?;

@@ -20,7 +20,7 @@ use crate::access::{Act, ActType, Permit, Target, acts, heirs_of, keep_an_admini
 use crate::ctx::{Ctx, precondition};
 use crate::error::{Code, Error, Result};
 use crate::exchange::items;
-use crate::identity::grants::would_be_unkept;
+use crate::identity::grants::{tell_ended_with_post, would_be_unkept};
 use crate::kit::timestamp::Timestamp;
 use crate::kit::when::When;
 use crate::ledger::Unit;
@@ -173,6 +173,14 @@ pub(super) async fn finish_post<A: ActType>(
         store::rewrite(unit, permit, change).await?;
     }
     end_memberships_of(unit, permit, row.id, until, reason).await?;
+    let held = match row.state {
+        PostState::Confirmed => store::open_grants(unit.tx(), row.id, unit.at()).await?,
+        PostState::Waiting | PostState::Refused => Vec::new(),
+    };
+    // Said once: what ends by the date that stood before is no news.
+    if said.is_none() {
+        tell_ended_with_post(unit, permit, &held, (until, reason)).await?;
+    }
     if until > unit.at() {
         let outlasting = store::open_grants(unit.tx(), row.id, until).await?;
         return appointments_show_otherwise(unit, permit, &outlasting).await;

@@ -8,7 +8,7 @@ use super::store;
 use crate::access::{Act, ActType, Permit};
 use crate::error::{Code, Error, Result};
 use crate::identity::access_requests::{Asked, Word, ask};
-use crate::identity::grants::{announce, asked_for_grant};
+use crate::identity::grants::{announce, asked_for_grant, tell_given};
 use crate::kit::timestamp::Timestamp;
 use crate::ledger::{Look, Unit};
 use crate::network::facts::life::last_day;
@@ -87,5 +87,6 @@ pub(crate) async fn appoint_or_ask<A: ActType>(
     if role == Role::FocalPoint && word == Word::Said {
         announce(unit, permit, Some(expert), Some(country), role).await?;
     }
+    tell_given(unit, permit, &[grant]).await?;
     Ok(Appointed { id, grant, word })
 }

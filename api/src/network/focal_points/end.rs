@@ -13,7 +13,7 @@ use super::view::{Appointment, AppointmentState};
 use crate::access::{Act, Place, Target, acts};
 use crate::ctx::{Ctx, precondition, reason};
 use crate::error::{Code, Error, Result};
-use crate::identity::grants::end_grant;
+use crate::identity::grants::{end_grant, tell_ended};
 
 /// The end of an appointment.
 #[derive(Clone, Debug, Default, Deserialize, ToSchema, InputObject)]
@@ -54,6 +54,7 @@ pub async fn end(ctx: &Ctx, input: EndFocalPoint) -> Result<Appointment> {
     let reason = reason(&input.reason)?;
     end_grant(&mut unit, &permit, row.grant_id, &reason, false).await?;
     touch_appointments(&mut unit, &permit, &[row.grant_id]).await?;
+    tell_ended(&mut unit, &permit, &[row.grant_id]).await?;
     unit.note("grant", row.grant_id.to_string());
     unit.because(&reason);
     unit.commit(Some(input.id)).await?;

@@ -97,6 +97,9 @@ pub async fn end(ctx: &Ctx, input: EndGroup) -> Result<GroupEnded> {
     for grant in &ended {
         grants::end_grant(&mut unit, &permit, *grant, "The group was ended.", false).await?;
     }
+    // Its keepers had a letter about the group itself.
+    let others = grants::store::that_keep_nothing(unit.tx(), &ended).await?;
+    grants::tell_ended(&mut unit, &permit, &others).await?;
     rewrite_item(&mut unit, &permit, &before, Rewrite::default()).await?;
     unit.note("memberships", memberships.len());
     unit.note("grants", ended.len());
