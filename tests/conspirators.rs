@@ -12,7 +12,8 @@ use focalpoint_api::access::broken::Rule;
 use crate::harness::broken::must_be_caught;
 use crate::harness::conspiracy::act::Kind;
 use crate::harness::conspiracy::{Lean, Stage, play};
-use crate::harness::{number, on_both};
+use crate::harness::on_both;
+use crate::harness::seeds::Proof;
 
 const SOMEBODY_GOT_IN: &str = "a conspiracy got in";
 const LENGTH: usize = 60;
@@ -103,7 +104,8 @@ fn nobody_gets_in(name: &str, two_person: bool) {
     let left_out = Rule::ALL.iter().copied().find(|rule| focalpoint_api::access::broken::broken(*rule));
     // Without a rule the first way in ends it, so there is time for more.
     let usual = if left_out.is_some() { 60 } else { 3 };
-    let (seed, plays) = (number("FOCALPOINT_TEST_SEED", 1), number("FOCALPOINT_TEST_PLAYS", usual));
+    let proof = Proof { test: "conspirators::", first: 1, usual, many: "FOCALPOINT_TEST_PLAYS" };
+    let seeds = proof.seeds();
     let leans: Vec<Lean> = match left_out {
         Some(rule) => lean(rule).into_iter().collect(),
         None => {
@@ -115,15 +117,15 @@ fn nobody_gets_in(name: &str, two_person: bool) {
         let kind = app.world.database.backend();
         let stage = Stage::set(app, two_person).await;
         let (mut tried, mut done) = (0, 0);
-        for n in 0..plays {
+        for seed in &seeds {
             for lean in &leans {
-                let played = play(&stage, seed + n, lean, LENGTH).await;
+                let played = play(&stage, *seed, lean, LENGTH).await;
                 tried += played.tried;
                 done += played.done;
                 assert!(played.broken.is_none(), "{SOMEBODY_GOT_IN}: {}", played.broken.unwrap_or_default());
             }
         }
-        eprintln!("{kind:?}: {} plays, {tried} acts tried, {done} done: nobody got in", plays * leans.len() as u64);
+        eprintln!("{kind:?}: {} plays, {tried} acts tried, {done} done: nobody got in", seeds.len() * leans.len());
         // Plays in which nothing may be done prove nothing.
         assert!(left_out.is_some() || done * 25 > tried, "of {tried} acts only {done} were done");
     });

@@ -9,7 +9,8 @@ use serde_json::json;
 
 use crate::harness::conspiracy::{Act, BODIES, COUNTRIES, GROUPS, Lean, PEOPLE, Question, Stage, question};
 use crate::harness::dice::Dice;
-use crate::harness::{number, on_both, signed_in};
+use crate::harness::seeds::Proof;
+use crate::harness::{on_both, signed_in};
 
 /// Whether it is allowed, by `explain`, asked by the person; none where they do not see it.
 async fn explained(ctx: &Ctx, question: &Question, at: &str) -> Option<bool> {
@@ -40,14 +41,15 @@ async fn over_the_doors(stage: &Stage, who: &str, question: &Question, at: &str)
 #[test]
 fn what_explain_says_is_what_happens() {
     on_both("what_explain_says_is_what_happens", async |app| {
-        let (seed, rounds) = (number("FOCALPOINT_TEST_SEED", 1), number("FOCALPOINT_TEST_PLAYS", 4));
+        let test = "explain::what_explain_says_is_what_happens";
+        let seeds = Proof { test, first: 1, usual: 4, many: "FOCALPOINT_TEST_PLAYS" }.seeds();
         let stage = Stage::set(app, false).await;
         let everybody: Vec<&'static str> = PEOPLE.iter().map(|p| p.0).collect();
         let lean = Lean { people: &["pl", "guard", "ngo2", "hcr", "fp_ua"], ..Lean::none(&["adm1", "fp_ua", "secr"]) };
         let (mut compared, mut allowed_ones, mut past, mut to_come) = (0, 0, 0, 0);
-        for round in 0..rounds {
+        for seed in seeds {
             stage.again().await;
-            let mut dice = Dice::new(seed + round);
+            let mut dice = Dice::new(seed);
             let mut asked = Vec::new();
             for n in 0..80 {
                 // Half of the time it is somebody who may much.
@@ -68,7 +70,7 @@ fn what_explain_says_is_what_happens() {
                 stage.wait(hours);
                 // Just before the act: at its very instant the act itself is done already.
                 let then = stage.now().minus(std::time::Duration::from_secs(1)).to_string();
-                let what = format!("seed {}, {who}: {act:?} ({question:?}) at {at}", seed + round);
+                let what = format!("seed {}, {who}: {act:?} ({question:?}) at {at}", seed);
                 let real = match act.done_by(&stage, who).await {
                     Ok(()) => Some(true),
                     Err(error) => match error.code() {
@@ -91,7 +93,7 @@ fn what_explain_says_is_what_happens() {
             stage.wait(50);
             for (who, question, at, real) in asked {
                 if let Some(told) = explained(&stage.ctx(who).await, &question, &at).await {
-                    assert_eq!(told, real, "of the past, seed {}: {who}, {question:?} at {at}", seed + round);
+                    assert_eq!(told, real, "of the past, seed {seed}: {who}, {question:?} at {at}");
                     past += 1;
                 }
             }

@@ -1,12 +1,14 @@
 //! The sample network as a newcomer finds it: who there is to sign in as, what the directory holds,
 //! and that loading it again adds nothing.
 
+use std::cell::Cell;
 use std::collections::BTreeSet;
 
-use focalpoint_api::ledger;
+use focalpoint_api::kit::database::Database;
+use focalpoint_api::{ledger, sample, start};
 use serde_json::{Value, json};
 
-use crate::harness::{App, Client, on_both_with_the_sample};
+use crate::harness::{App, Client, on_both_with_the_sample, on_postgres};
 
 fn accounts_file(app: &App) -> Value {
     let path = app.world.config.data.join("sample-accounts.json");
@@ -136,6 +138,39 @@ fn the_roles_in_the_accounts_file_are_the_live_ones() {
             assert_eq!(me["expert"]["name"], account["name"]);
             assert_eq!(me["expert"]["post"]["organisation"]["code"], account["organisation"]);
         }
+    });
+}
+
+/// As `focalpoint serve --sample` does it, twice on one database that was empty.
+#[test]
+fn of_two_servers_that_begin_with_the_sample_at_once_one_loads_it_and_both_serve() {
+    let name = "of_two_servers_that_begin_with_the_sample_at_once_one_loads_it_and_both_serve";
+    on_postgres(name, async |app| {
+        let loaded = Cell::new(0);
+        let begins = async || {
+            let config = app.world.config.clone();
+            let database = Database::connect(&config.database_url(), 4).await.expect("a connection");
+            start::migrate(&database).await.expect("migrated");
+            let told = Cell::new(0);
+            sample::load(&config, &database, &|_, _| told.set(told.get() + 1)).await.expect("the sample");
+            loaded.set(loaded.get() + usize::from(told.get() > 0));
+            database.close().await.expect("closing");
+            app.replica().await
+        };
+        let (one, other) = tokio::join!(begins(), begins());
+        assert_eq!(loaded.get(), 1, "one loads, the other waits for it");
+        let accounts = accounts_file(&app);
+        let whoever = &list(&accounts, "accounts")[0];
+        let sign_in = json!({ "email": whoever["email"], "password": whoever["password"] });
+        for server in [&one, &other] {
+            let held = sample::held(&server.world.database).await.expect("a look");
+            assert_eq!(held, sample::Held::Sample);
+            server.nobody().post("/v1/auth/sign-in", sign_in.clone()).await.ok(200);
+            let countries = server.nobody().get("/v1/countries?count=true").await.ok(200);
+            assert!(countries["totalCount"].as_u64() > Some(5), "{countries:#}");
+        }
+        let verified = ledger::verify(&app.world, None).await.expect("a look");
+        assert!(verified.is_ok(), "{verified:?}");
     });
 }
 

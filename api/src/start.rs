@@ -18,7 +18,7 @@ use crate::exchange::items::openings::Openings;
 use crate::exchange::items::store_known::Known;
 use crate::exchange::updates::reach::Reach;
 use crate::exchange::updates::store_known::Texts;
-use crate::kit::clock::Clock;
+use crate::kit::clock::{Clock, Steady};
 use crate::kit::counted::Counted;
 use crate::kit::cursor::CursorKey;
 use crate::kit::database::Database;
@@ -27,6 +27,7 @@ use crate::kit::ids::Ids;
 use crate::kit::leaving::Leaving;
 use crate::kit::mail::Mailer;
 use crate::kit::sealed::SealKey;
+use crate::kit::skew::Skew;
 use crate::kit::wake::Wake;
 use crate::ledger::refusals::Refusals;
 
@@ -194,7 +195,8 @@ pub async fn world_with(
     let secret = server_secret(&config)?;
     let world = Arc::new(World {
         database,
-        clock,
+        clock: Steady::new(clock),
+        skew: Skew::default(),
         ids,
         mail,
         cursors: CursorKey::new(&secret),
@@ -215,6 +217,8 @@ pub async fn world_with(
         network: Network::default(),
         config,
     });
+    // What is too much is said in the log, and by `/readyz`.
+    world.skew.measure(&world.database, &world.clock).await.map_err(|error| brief(&error))?;
     let ctx = Ctx::system(&world);
     SigningKeys::start(&ctx).await.map_err(|error| error.cause().unwrap_or(error.detail()).to_owned())?;
     Ok(world)

@@ -1,8 +1,8 @@
-//! The one row every write begins with: the number and chain hash of the newest record.
+//! The one row every write begins with: the number, chain hash and instant of the newest record.
 
 use sea_orm::entity::prelude::*;
 
-/// The one row every write begins with: the number and chain hash of the newest record.
+/// The one row every write begins with: the number, chain hash and instant of the newest record.
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "ledger_head")]
 pub struct Model {
@@ -13,6 +13,8 @@ pub struct Model {
     pub seq: i64,
     /// Chain hash (SHA-256) of the newest record; 32 zero bytes before the first.
     pub hash: Vec<u8>,
+    /// Instant of the newest record, in microseconds: none after it bears an earlier one.
+    pub at: i64,
 }
 
 /// Joins are written where they are needed.

@@ -15,6 +15,7 @@ impl MigrationTrait for Migration {
                     .col(integer("id").primary_key())
                     .col(big_integer("seq"))
                     .col(blob("hash"))
+                    .col(big_integer("at"))
                     .to_owned(),
             )
             .await?;
@@ -156,8 +157,8 @@ impl MigrationTrait for Migration {
         // Every write begins by taking this row.
         let head = Query::insert()
             .into_table("ledger_head")
-            .columns(["id", "seq", "hash"])
-            .values_panic([1.into(), 0_i64.into(), vec![0_u8; 32].into()])
+            .columns(["id", "seq", "hash", "at"])
+            .values_panic([1.into(), 0_i64.into(), vec![0_u8; 32].into(), 0_i64.into()])
             .to_owned();
         manager.execute(head).await?;
         Ok(())

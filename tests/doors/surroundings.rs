@@ -327,7 +327,7 @@ fn health_says_what_works_and_metrics_are_for_those_who_run_the_server() {
             assert_eq!(nobody.get("/healthz").await.ok(200), json!({ "status": "ok" }));
             assert_eq!(
                 nobody.get("/readyz").await.ok(200),
-                json!({ "database": "ok", "migrations": "ok", "key": "ok" })
+                json!({ "database": "ok", "migrations": "ok", "key": "ok", "clock": "ok" })
             );
             nobody.get("/v1/competences/00000000-0000-4000-8000-000000000000").await;
             let metrics = nobody.get("/metrics").await.ok(200);
@@ -337,6 +337,7 @@ fn health_says_what_works_and_metrics_are_for_those_who_run_the_server() {
                 "focalpoint_request_seconds_bucket{route=\"/v1/competences/{id}\"",
                 "focalpoint_errors_total{code=\"NOT_FOUND\"}",
                 "focalpoint_sql_statements_total",
+                "focalpoint_clock_skew_seconds 0.000000",
                 "focalpoint_pool_connections{pool=\"reader\",state=\"idle\"}",
                 "focalpoint_pool_connections{pool=\"writer\",state=\"busy\"}",
             ] {

@@ -9,8 +9,7 @@ use super::{Answer, Client};
 /// What a mirror holds: kind and revision by id.
 pub type Holds = BTreeMap<String, (String, i64)>;
 
-/// What updates say themselves, by id, of pages with `include=item`, and of exports. Of the directory the
-/// proof of the feed changes rows without a revision, which the product does not.
+/// What items say themselves, by id, of pages with `include=item`, and of exports.
 pub type Said = BTreeMap<String, Value>;
 
 /// What depends on more than the item and its revision: on who reads, and on other things that it names.
@@ -33,8 +32,16 @@ fn row(line: &Value) -> (String, (String, i64)) {
 }
 
 fn said(line: &Value) -> Option<Value> {
-    let mut item = line["item"].as_object().filter(|_| line["kind"] == "UPDATE")?.clone();
+    let mut item = line["item"].as_object()?.clone();
     item.retain(|member, _| !OF_THE_READER.contains(&member.as_str()));
+    if line["kind"] != "UPDATE" {
+        // Of memberships and appointments it follows from their dates, and goes by the clock.
+        item.remove("state");
+    }
+    // A take-over rewrites no post: who stands in the body that took another over is told by that body's change.
+    if let Some(post) = item.get_mut("post").and_then(Value::as_object_mut) {
+        post.remove("organisation");
+    }
     Some(Value::Object(item))
 }
 

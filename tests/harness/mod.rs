@@ -11,6 +11,7 @@ pub mod dice;
 pub mod item_life;
 pub mod mirror;
 pub mod people;
+pub mod seeds;
 pub mod socket;
 pub mod world_circles;
 pub mod world_identity;
@@ -184,11 +185,16 @@ impl App {
 
     /// One more server on the same database, with the same clock: another replica. It ends with its runtime.
     pub async fn replica(&self) -> Self {
+        self.replica_with(&self.clock).await
+    }
+
+    /// The same, with a clock of its own.
+    pub async fn replica_with(&self, clock: &Arc<ManualClock>) -> Self {
         let config = self.world.config.clone();
         let open = Database::connect(&config.database_url(), 4).await.expect("a connection");
-        let (url, world, handle) = serve(config, open, &self.clock).await;
+        let (url, world, handle) = serve(config, open, clock).await;
         let database = self.database.clone();
-        Self { url, world, clock: Arc::clone(&self.clock), handle, database, _data: Arc::clone(&self._data) }
+        Self { url, world, clock: Arc::clone(clock), handle, database, _data: Arc::clone(&self._data) }
     }
 
     /// One more server on the same world, with contracts that were made otherwise. It ends with its

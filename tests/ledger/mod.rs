@@ -75,7 +75,12 @@ async fn put_record(app: &App, record: ledger_record::Model) {
 }
 
 async fn put_head(app: &App, seq: i64, hash: Vec<u8>) {
-    ledger_head::Model { id: 1, seq, hash }.into_active_model().reset_all().update(db(app)).await.expect("a head");
+    ledger_head::Model { id: 1, seq, hash, at: 0 }
+        .into_active_model()
+        .reset_all()
+        .update(db(app))
+        .await
+        .expect("a head");
 }
 
 /// The first change record there is.

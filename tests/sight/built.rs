@@ -24,6 +24,7 @@ use uuid::Uuid;
 
 use super::drawn::{COUNTRIES, Drawn, Grant, LAST_DAY, Life, Party, SECRETARIAT, TOPICS, Update};
 use super::rule::{Reader, Thing};
+use super::turns::take_overs;
 use crate::harness::builder::{self, Builder};
 use crate::harness::people::{partner_signed_in, signed_in};
 use crate::harness::{App, Client};
@@ -60,7 +61,7 @@ impl Built {
         built.people(&mut b, drawn).await;
         built.members(&mut b, drawn).await;
         built.updates(&mut b, drawn, &topics).await;
-        take_overs(&b, drawn, &built).await;
+        take_overs(&b, drawn, &built, 0).await;
         b.done().await;
         built
     }
@@ -317,7 +318,7 @@ impl Built {
         PartySet::of(parties.iter().filter_map(|party| self.parties.get(party).copied()))
     }
 
-    fn midnight(&self, day: u32) -> Timestamp {
+    pub fn midnight(&self, day: u32) -> Timestamp {
         self.first.plus(DAY * day)
     }
 }
@@ -327,7 +328,7 @@ fn there(state: ItemState) -> ItemState {
     if state == ItemState::Purged { ItemState::Published } else { state }
 }
 
-async fn row(b: &Builder, id: Uuid) -> item::Model {
+pub async fn row(b: &Builder, id: Uuid) -> item::Model {
     item::Entity::find_by_id(id).one(b.unit.tx()).await.expect("a look").expect("an item")
 }
 
@@ -366,13 +367,4 @@ async fn suspend(b: &Builder, account: Uuid) {
 async fn card_of(b: &Builder, expert: Uuid) -> Option<Uuid> {
     let found = entity::contact_card::Entity::find().filter(entity::contact_card::Column::ExpertId.eq(expert));
     found.one(b.unit.tx()).await.expect("a look").map(|card| card.id)
-}
-
-/// Rights follow at once; posts stay where they are, as after the act.
-async fn take_overs(b: &Builder, drawn: &Drawn, built: &Built) {
-    for (old, body) in drawn.bodies.iter().enumerate() {
-        let Some(new) = body.heir else { continue };
-        let at = b.unit.at().micros();
-        b.taken_over(built.parties[&Party::Body(old)], built.parties[&Party::Body(new)], at).await;
-    }
 }

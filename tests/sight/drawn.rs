@@ -48,8 +48,20 @@ pub struct Body {
     pub kind: OrganisationType,
     pub country: Option<usize>,
     pub official: bool,
-    /// The body that has taken it over.
-    pub heir: Option<usize>,
+    /// The body that takes it over, and the day from which on.
+    pub heir: Option<(usize, u32)>,
+    /// What it comes to be on a day; its country stays.
+    pub becomes: Option<Becomes>,
+    /// The day on which it is no more, as was said before on [`SAID`].
+    pub ends: Option<u32>,
+}
+
+/// Another type and flag of a body.
+#[derive(Clone, Copy, Debug)]
+pub struct Becomes {
+    pub from: u32,
+    pub kind: OrganisationType,
+    pub official: bool,
 }
 
 #[derive(Clone, Debug)]
@@ -70,6 +82,8 @@ pub struct Grant {
 pub struct Person {
     pub body: usize,
     pub post: Life,
+    /// The day with which the post is over, as was said before on [`SAID`], whatever was said at its beginning.
+    pub ends: Option<u32>,
     pub suspended: bool,
     pub grants: Vec<Grant>,
     /// For whom the contact card is.
@@ -82,6 +96,8 @@ pub struct Partner {
     pub until: u32,
     /// Whether it was ended then, or ran out.
     pub by_act: bool,
+    /// The day on which it is no more, as was said before on [`SAID`].
+    pub ends: Option<u32>,
     pub grants: Vec<Grant>,
 }
 
@@ -171,6 +187,11 @@ pub const LANGUAGES: [&str; 3] = ["uk", "pl", "en"];
 /// The body of the Secretariat.
 pub const SECRETARIAT: usize = 0;
 const BODIES: usize = 9;
+/// The day on which ends are said that are still to come.
+pub const SAID: u32 = 3;
+/// The days on which bodies are taken over, and become something else; ends that were said fall on the last of
+/// them, or behind it.
+pub const TURNS: [u32; 2] = [SAID, 8];
 const GROUPS: usize = 4;
 /// The last day on which a network is looked at.
 pub const LAST_DAY: u32 = 20;
@@ -178,7 +199,7 @@ pub const LAST_DAY: u32 = 20;
 impl Drawn {
     pub fn new(seed: u64, size: Size, lean: Lean) -> Self {
         let mut dice = Dice::new(seed);
-        let (bodies, groups) = (bodies(&mut dice), Vec::new());
+        let (bodies, groups) = (bodies(&mut dice, lean), Vec::new());
         let mut network = Self { bodies, groups, people: Vec::new(), partners: Vec::new(), updates: Vec::new(), lean };
         for _ in 0..size.people {
             let person = network.person(&mut dice);
@@ -188,7 +209,8 @@ impl Drawn {
             let body = dice.below(BODIES);
             let grants = network.grants(&mut dice, body);
             let (until, by_act) = (dice.one_of(&[10, 100]), dice.one_in(2));
-            network.partners.push(Some(Partner { body, until, by_act, grants }));
+            let ends = network.said(&mut dice);
+            network.partners.push(Some(Partner { body, until, by_act, ends, grants }));
         }
         for _ in 0..GROUPS {
             let members =
@@ -216,7 +238,13 @@ impl Drawn {
             true => Life::ALWAYS,
             false => life(dice, self.lean.posts),
         };
-        Person { body, post, suspended: dice.one_in(12), grants: self.grants(dice, body), card: None }
+        let ends = self.said(dice);
+        Person { body, post, ends, suspended: dice.one_in(12), grants: self.grants(dice, body), card: None }
+    }
+
+    /// Few ends are said beforehand.
+    fn said(&self, dice: &mut Dice) -> Option<u32> {
+        (self.lean.said || dice.one_in(8)).then(|| dice.one_of(&[8, 15]))
     }
 
     fn grants(&self, dice: &mut Dice, body: usize) -> Vec<Grant> {
@@ -253,7 +281,7 @@ impl Drawn {
             let mut audience = self.audience(dice);
             audience.retain(|party| !matches!(party, Party::Post(later) if *later >= n));
             let card = (!audience.is_empty() && dice.one_in(3)).then_some(audience);
-            // There is none before its post begins; and an end by an act does more to it than is drawn here.
+            // There is none before its post begins; and one that was ended at once is not drawn here.
             let may_have = |person: &&mut Person| person.post.from == 0 && !person.post.by_act;
             if let Some(person) = self.people[n].as_mut().filter(may_have) {
                 person.card = card;
@@ -348,17 +376,40 @@ impl Drawn {
     }
 }
 
-/// The Secretariat's body first; one of the others has been taken over by another.
-fn bodies(dice: &mut Dice) -> Vec<Body> {
+/// The Secretariat's body first. Behind it a line of those of which each is taken over by the next, at once or
+/// later; others become something else, or are to end.
+fn bodies(dice: &mut Dice, lean: Lean) -> Vec<Body> {
     let secretariat = OrganisationType::InternationalOrganisation;
-    let mut bodies = vec![Body { kind: secretariat, country: None, official: true, heir: None }];
+    let none = Body { kind: secretariat, country: None, official: true, heir: None, becomes: None, ends: None };
+    let mut bodies = vec![none];
     while bodies.len() < BODIES {
         let kind = dice.one_of(OrganisationType::ALL);
         let country = (kind != OrganisationType::EuInstitution).then(|| dice.below(COUNTRIES.len()));
-        bodies.push(Body { kind, country, official: dice.one_in(2), heir: None });
+        bodies.push(Body { kind, country, official: dice.one_in(2), ..none });
     }
-    let (old, new) = (1 + dice.below(BODIES - 2), BODIES - 1);
-    bodies[old].heir = (old != new && dice.one_in(2)).then_some(new);
+    let mut day = 0;
+    let length = if lean.take_overs { 4 } else { dice.below(5) };
+    let line: Vec<usize> = (BODIES - length..BODIES).collect();
+    for pair in line.windows(2) {
+        day = dice.one_of(&[0, TURNS[0], TURNS[1]]).max(day);
+        bodies[pair[0]].heir = Some((pair[1], day));
+    }
+    // What was taken over stays as it was, and the Secretariat's body is what it is.
+    for body in bodies.iter_mut().skip(1).filter(|body| body.heir.is_none()) {
+        if lean.status || dice.one_in(3) {
+            let kind = dice.one_of(OrganisationType::ALL);
+            let kind = if body.country.is_some() { kind } else { OrganisationType::EuInstitution };
+            let becomes = Becomes { from: dice.one_of(&TURNS), kind, official: dice.one_in(2) };
+            let is_other = (kind, becomes.official) != (body.kind, body.official);
+            body.becomes = is_other.then_some(becomes);
+        }
+    }
+    // The end of a body whose end was said is not there for others to go on in.
+    for body in bodies.iter_mut().take(BODIES - length).skip(1) {
+        if lean.bodies_end || dice.one_in(6) {
+            body.ends = Some(dice.one_of(&[TURNS[1] + 1, 15]));
+        }
+    }
     bodies
 }
 

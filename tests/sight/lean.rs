@@ -21,6 +21,14 @@ pub struct Lean {
     pub posts: &'static [Life],
     pub grants: &'static [Life],
     pub memberships: &'static [Life],
+    /// Whether the end of everybody's post is said beforehand.
+    pub said: bool,
+    /// Whether the end of every body is said beforehand.
+    pub bodies_end: bool,
+    /// Whether a long line of bodies is taken over.
+    pub take_overs: bool,
+    /// Whether bodies become something else.
+    pub status: bool,
     /// The rooms of surfaces that are asked; all where it is empty.
     pub rooms: &'static [&'static str],
 }
@@ -88,6 +96,14 @@ impl Lean {
             Rule::AuditKnowsWhen => Self { roles: &[Role::Auditor, Role::Member], rooms: &["access"], ..none },
             Rule::FeedTellsWhatIsLost => Self { grants: ENDED, roles: MEMBERS, rooms: &["feed"], ..none },
             Rule::FeedTellsWhatIsGained => Self { grants: BEGINS, roles: MEMBERS, rooms: &["feed"], ..none },
+            Rule::SaidEndsCome => Self { said: true, roles: MEMBERS, rooms: ORDERS, ..none },
+            Rule::BodiesEndLater => Self { bodies_end: true, roles: MEMBERS, rooms: ORDERS, ..none },
+            Rule::LinesAreFollowed => Self { take_overs: true, roles: EDITORS, rooms: &["updates"], ..none },
+            Rule::BodiesChange => Self { status: true, roles: EDITORS, rooms: &["updates"], ..none },
+            Rule::OwnersAreFiltered => Self { rooms: &["updates::by_each"], ..none },
+            Rule::WaitingIsForMe => {
+                Self { states: &[ItemState::Proposed], roles: EDITORS, rooms: &["updates::by_each"], ..none }
+            }
             // Seen wherever one looks.
             _ => none,
         }

@@ -79,3 +79,18 @@ fn what_waits_and_is_shown_to_others_is_noticed() {
 fn what_is_told_of_the_past_or_as_it_happens_is_noticed() {
     noticed(&[Rule::PublishedAlone, Rule::AuditKnowsWhen, Rule::FeedTellsWhatIsLost, Rule::FeedTellsWhatIsGained]);
 }
+
+#[test]
+fn an_end_that_was_said_beforehand_and_does_not_come_is_noticed() {
+    noticed(&[Rule::SaidEndsCome, Rule::BodiesEndLater]);
+}
+
+#[test]
+fn a_body_that_goes_on_as_what_it_was_is_noticed() {
+    noticed(&[Rule::LinesAreFollowed, Rule::BodiesChange]);
+}
+
+#[test]
+fn a_filter_that_lets_others_through_is_noticed() {
+    noticed(&[Rule::OwnersAreFiltered, Rule::WaitingIsForMe]);
+}

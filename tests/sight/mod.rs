@@ -14,31 +14,31 @@ mod rule;
 mod shrink;
 mod surfaces;
 mod told;
+mod turns;
 
 use drawn::Size;
 use log::Log;
 
-use crate::harness::{Kind, number};
+use crate::harness::Kind;
+use crate::harness::seeds::Proof;
 
-/// The seed of the first network.
-const SEED: &str = "FOCALPOINT_TEST_SEED";
 /// How many networks are drawn on each database.
 const NETWORKS: &str = "FOCALPOINT_TEST_NETWORKS";
-/// The first seed of the small networks.
-const SMALL: u64 = 100;
 
 /// On the databases that this run looks at.
-fn everywhere(seeds: std::ops::Range<u64>, size: Size, log: &Log) {
+fn everywhere(proof: &Proof, size: Size, log: &Log) {
+    let seeds = proof.seeds();
     for kind in [Kind::Sqlite, Kind::Postgres].into_iter().filter(|kind| kind.is_wanted()) {
-        actix_web::rt::System::new().block_on(proof::prove(kind, seeds.clone(), size, log));
+        actix_web::rt::System::new().block_on(proof::prove(kind, (proof, &seeds), size, log));
     }
 }
 
 #[test]
 fn every_surface_shows_what_the_rule_says_and_nothing_else() {
-    let (first, networks) = (number(SEED, 1), number(NETWORKS, 1));
+    let test = "sight::every_surface_shows_what_the_rule_says_and_nothing_else";
     let log = Log::default();
-    everywhere(first..first + networks, Size { people: 40, partners: 3, updates: 300, looks: 1 }, &log);
+    let size = Size { people: 40, partners: 3, updates: 300, looks: 1 };
+    everywhere(&Proof { test, first: 1, usual: 1, many: NETWORKS }, size, &log);
     log.is_whole();
 }
 
@@ -48,7 +48,8 @@ fn small_networks_show_what_the_rule_says() {
     // Other networks find more than other days of the same one. Where a rule was left out on purpose
     // everybody looks on the first day already, and there are more networks to find it in: the first
     // difference ends the search.
-    let (few, looks) = if proof::is_left_out() { (8, 4) } else { (3, 1) };
-    let (first, networks) = (number(SEED, SMALL), number(NETWORKS, few));
-    everywhere(first..first + networks, Size { people: 16, partners: 2, updates: 40, looks }, &Log::default());
+    let (usual, looks) = if proof::is_left_out() { (8, 4) } else { (3, 1) };
+    let test = "sight::small_networks_show_what_the_rule_says";
+    let size = Size { people: 16, partners: 2, updates: 40, looks };
+    everywhere(&Proof { test, first: 100, usual, many: NETWORKS }, size, &Log::default());
 }

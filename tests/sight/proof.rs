@@ -6,11 +6,12 @@ use std::collections::BTreeMap;
 
 use super::built::Built;
 use super::case::{Case, Place};
-use super::drawn::{Drawn, Size};
+use super::drawn::{Drawn, Size, TURNS};
 use super::lean::Lean;
 use super::log::Log;
 use super::rule::Reader;
 use super::surfaces::{SURFACES, Surface};
+use crate::harness::seeds::Proof;
 use crate::harness::{App, Holding, Kind};
 
 /// A door that does not say what the rule says.
@@ -53,7 +54,12 @@ async fn everybody(place: &Place<'_>, which: Which<'_>) -> Vec<Difference> {
         Which::Looks(_) => u32::MAX,
         Which::Only(difference) => difference.day,
     };
+    let mut before = 0;
     for (n, day) in days.into_iter().enumerate().filter(|(_, day)| *day <= until) {
+        for turn in TURNS.into_iter().filter(|turn| (before..=day).contains(turn)) {
+            built.turn(app, drawn, turn).await;
+        }
+        before = day + 1;
         app.clock.set(built.instant(day));
         focalpoint_api::jobs::run_due(&app.system()).await.expect("jobs");
         // Everybody looks on some of the days; over many networks on all of them.
@@ -109,9 +115,9 @@ async fn ask(case: &Case<'_>, surface: &Surface) -> Result<(), Difference> {
 }
 
 /// Compares networks of these seeds. A difference is shrunk and told with all that is needed to see it again.
-pub async fn prove(kind: Kind, seeds: impl IntoIterator<Item = u64>, size: Size, log: &Log) {
+pub async fn prove(kind: Kind, (proof, seeds): (&Proof, &[u64]), size: Size, log: &Log) {
     let before = log.answers();
-    for seed in seeds {
+    for seed in seeds.iter().copied() {
         let drawn = Drawn::new(seed, size, Lean::now());
         match compare(kind, &drawn, Which::Looks(size.looks), log).await {
             None => return eprintln!("SKIPPED on PostgreSQL (no server binaries found): the sight proof"),
@@ -123,8 +129,8 @@ pub async fn prove(kind: Kind, seeds: impl IntoIterator<Item = u64>, size: Size,
                 eprintln!("seed {seed}: {difference:?}; making it smaller");
                 let (smallest, difference) = super::shrink::shrink(kind, drawn, difference).await;
                 panic!(
-                    "sight differs from the rule on {kind:?}, seed {seed} ({}={seed}): {} shows {:?} on day {} what the rule does not:\n{}\n\nThe smallest network found:\n{smallest}\n{} other surfaces differ:{}",
-                    super::SEED,
+                    "sight differs from the rule on {kind:?}, seed {seed} (again: {}): {} shows {:?} on day {} what the rule does not:\n{}\n\nThe smallest network found:\n{smallest}\n{} other surfaces differ:{}",
+                    proof.again(seed),
                     difference.surface,
                     difference.reader,
                     difference.day,

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use entity::vocabulary::{ItemState, MembersSeenBy, OrganisationType, Role};
 
-use super::drawn::{Drawn, Grant, LAST_DAY, Party, SECRETARIAT, Update};
+use super::drawn::{Drawn, Grant, LAST_DAY, Partner, Party, Person, SECRETARIAT, Update};
 
 /// Who looks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -73,7 +73,7 @@ impl Drawn {
     fn is_there(&self, thing: Thing, day: u32) -> bool {
         match thing {
             Thing::Update(n) => self.updates[n].as_ref().is_some_and(|update| update.state != ItemState::Purged),
-            Thing::Card(n) => self.people[n].as_ref().is_some_and(|person| person.post.holds(day)),
+            Thing::Card(n) => self.post_runs(n, day),
             _ => true,
         }
     }
@@ -164,7 +164,7 @@ impl Drawn {
                 (Role::GroupEditor | Role::FocalPoint, Some(scope)) => held.extend([keepers_of(scope)]),
                 // Of the body that is the scope, and of those that this one has taken over.
                 (Role::OrganisationEditor, Some(Party::Body(scope))) => {
-                    let under = place.bodies.iter().filter(|n| **n == scope || self.heir(**n) == scope);
+                    let under = place.bodies.iter().filter(|n| self.line(**n, day).contains(&scope));
                     held.extend(under.map(|n| Party::KeepersOfBody(*n)));
                 }
                 (Role::Secretariat, _) => {
@@ -178,7 +178,7 @@ impl Drawn {
         }
         if live.iter().any(|grant| own_sight(grant.role)) {
             held.extend([Party::Network]);
-            held.extend(self.bodies[place.body].official.then_some(Party::Officials));
+            held.extend(self.status(place.body, day).1.then_some(Party::Officials));
             held.extend(place.stands);
             held.extend(place.groups);
         }
@@ -205,7 +205,7 @@ impl Drawn {
             }
             Role::FieldContact | Role::FocalPoint => grant.scope == place.country.map(Party::Country),
             Role::GroupEditor | Role::SteeringMember => grant.scope.is_some_and(|scope| place.groups.contains(&scope)),
-            Role::Secretariat => place.body == self.heir(SECRETARIAT),
+            Role::Secretariat => place.body == SECRETARIAT,
             Role::Observer | Role::Administrator | Role::Auditor => true,
         };
         let machine = matches!(reader, Reader::Partner(_));
@@ -220,12 +220,15 @@ impl Drawn {
     /// Where somebody stands on a day, and what stands with them.
     fn place(&self, reader: Reader, day: u32) -> Option<Place> {
         let (me, body) = self.standing(reader, day)?;
-        let bodies: Vec<usize> = (0..self.bodies.len()).filter(|old| self.heir(*old) == body).collect();
-        let country = self.bodies[body].country.filter(|_| is_authority(self.bodies[body].kind));
+        let bodies: Vec<usize> = (0..self.bodies.len()).filter(|old| self.heir(*old, day) == body).collect();
+        let country = self.bodies[body].country.filter(|_| is_authority(self.status(body, day).0));
         let stands: Vec<Party> =
             bodies.iter().map(|n| Party::Body(*n)).chain(country.map(Party::Country)).chain([me]).collect();
         let groups = (0..self.groups.len())
-            .filter(|n| self.groups[*n].members.iter().any(|(who, life)| life.holds(day) && stands.contains(who)))
+            .filter(|n| {
+                let mut members = self.groups[*n].members.iter().enumerate();
+                members.any(|(m, (who, _))| stands.contains(who) && self.is_member(*n, m, day))
+            })
             .map(Party::Group)
             .collect();
         Some(Place { me, body, bodies, country, stands, groups })
@@ -236,18 +239,59 @@ impl Drawn {
         match reader {
             Reader::Nobody => None,
             Reader::Person(n) => {
-                let person = self.people[n].as_ref().filter(|p| p.post.holds(day) && !p.suspended)?;
-                Some((Party::Post(n), self.heir(person.body)))
+                let person = self.people[n].as_ref().filter(|person| !person.suspended && self.post_runs(n, day))?;
+                Some((Party::Post(n), self.heir(person.body, day)))
             }
             Reader::Partner(n) => {
-                let partner = self.partners[n].as_ref().filter(|p| day < p.until)?;
-                Some((Party::Partner(n), self.heir(partner.body)))
+                let partner = self.partners[n].as_ref().filter(|_| self.partner_runs(n, day))?;
+                Some((Party::Partner(n), self.heir(partner.body, day)))
             }
         }
     }
 
-    fn heir(&self, body: usize) -> usize {
-        self.bodies[body].heir.unwrap_or(body)
+    /// A post is over with its body, too.
+    pub fn post_runs(&self, person: usize, day: u32) -> bool {
+        let until = |person: &Person| person.ends.into_iter().chain(self.bodies[person.body].ends).min();
+        self.people[person].as_ref().is_some_and(|p| p.post.holds(day) && until(p).is_none_or(|until| day < until))
+    }
+
+    fn partner_runs(&self, partner: usize, day: u32) -> bool {
+        let until = |partner: &Partner| [Some(partner.until), partner.ends, self.bodies[partner.body].ends];
+        self.partners[partner].as_ref().is_some_and(|p| until(p).into_iter().flatten().all(|until| day < until))
+    }
+
+    /// A membership lasts no longer than its member.
+    pub fn is_member(&self, group: usize, membership: usize, day: u32) -> bool {
+        let (who, life) = self.groups[group].members[membership];
+        let ends: Vec<Option<u32>> = match who {
+            Party::Body(n) => vec![self.bodies[n].ends],
+            Party::Post(n) => {
+                self.people[n].iter().flat_map(|p| [p.post.until, p.ends, self.bodies[p.body].ends]).collect()
+            }
+            Party::Partner(n) => {
+                self.partners[n].iter().flat_map(|p| [Some(p.until), p.ends, self.bodies[p.body].ends]).collect()
+            }
+            _ => Vec::new(),
+        };
+        // Who was over before it began is drawn, too: such a membership is one in nothing but name.
+        life.holds(day) && ends.into_iter().flatten().filter(|until| *until > life.from).all(|until| day < until)
+    }
+
+    /// A body, the one that has taken it over by a day, the one that has taken over that one, and so on.
+    fn line(&self, body: usize, day: u32) -> Vec<usize> {
+        let next = |body: &usize| self.bodies[*body].heir.filter(|(_, from)| *from <= day).map(|(heir, _)| heir);
+        std::iter::successors(Some(body), next).collect()
+    }
+
+    fn heir(&self, body: usize, day: u32) -> usize {
+        self.line(body, day).last().copied().unwrap_or(body)
+    }
+
+    /// Type and flag of a body on a day.
+    fn status(&self, body: usize, day: u32) -> (OrganisationType, bool) {
+        let body = &self.bodies[body];
+        let now = body.becomes.filter(|becomes| becomes.from <= day);
+        now.map_or((body.kind, body.official), |becomes| (becomes.kind, becomes.official))
     }
 
     /// Everybody who looks.
@@ -262,7 +306,7 @@ impl Drawn {
         match reader {
             Reader::Nobody => true,
             Reader::Person(n) => self.people[n].as_ref().is_some_and(|person| !person.suspended),
-            Reader::Partner(n) => self.partners[n].as_ref().is_some_and(|partner| day < partner.until),
+            Reader::Partner(n) => self.partner_runs(n, day),
         }
     }
 

@@ -2,7 +2,7 @@
 
 use entity::vocabulary::ItemState;
 
-use super::drawn::{Drawn, Party, Update};
+use super::drawn::{Body, Drawn, Party, Update};
 use super::log::Log;
 use super::proof::{Difference, Which, compare, is_left_out};
 use super::rule::Reader;
@@ -16,7 +16,7 @@ pub async fn shrink(kind: Kind, mut drawn: Drawn, mut difference: Difference) ->
     // A rule that was left out on purpose need not be found by a reader.
     let mut tries = if is_left_out() { TRIES } else { 0 };
     for size in [100, 25, 5, 1] {
-        for part in [updates, people, partners, members, grants, audiences, proposals, cards] {
+        for part in [updates, people, partners, members, grants, audiences, proposals, cards, turns, ends] {
             let mut at = 0;
             while tries < TRIES {
                 let Some(smaller) = part(&drawn, at, size, difference.reader) else { break };
@@ -98,6 +98,24 @@ fn proposals(drawn: &Drawn, at: usize, _: usize, _: Reader) -> Smaller {
 fn cards(drawn: &Drawn, at: usize, _: usize, _: Reader) -> Smaller {
     let mut smaller = drawn.clone();
     smaller.people.iter_mut().flatten().filter(|person| person.card.is_some()).nth(at)?.card = None;
+    Some(smaller)
+}
+
+/// What comes about with a body as time goes by.
+fn turns(drawn: &Drawn, at: usize, _: usize, _: Reader) -> Smaller {
+    let mut smaller = drawn.clone();
+    let turns = |body: &&mut Body| body.heir.is_some() || body.becomes.is_some() || body.ends.is_some();
+    let body = smaller.bodies.iter_mut().filter(turns).nth(at)?;
+    (body.heir, body.becomes, body.ends) = (None, None, None);
+    Some(smaller)
+}
+
+/// What was said to end.
+fn ends(drawn: &Drawn, at: usize, _: usize, _: Reader) -> Smaller {
+    let mut smaller = drawn.clone();
+    let people = smaller.people.iter_mut().flatten().map(|person| &mut person.ends);
+    let partners = smaller.partners.iter_mut().flatten().map(|partner| &mut partner.ends);
+    *people.chain(partners).filter(|ends| ends.is_some()).nth(at)? = None;
     Some(smaller)
 }
 

@@ -3,15 +3,20 @@
 use std::collections::BTreeSet;
 use std::fmt;
 
-use super::drawn::{Drawn, Grant, Life, Party};
+use super::drawn::{Drawn, Grant, Life, Party, SAID};
 
 impl fmt::Display for Drawn {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         for (n, body) in self.bodies.iter().enumerate() {
             let country = body.country.map(|n| format!(" of Country({n})")).unwrap_or_default();
             let official = if body.official { ", official" } else { "" };
-            let heir = body.heir.map(|n| format!(", taken over by Body({n})")).unwrap_or_default();
-            writeln!(f, "Body({n}): {}{country}{official}{heir}", body.kind)?;
+            let heir = body.heir.map(|(n, day)| format!(", taken over by Body({n}) on day {day}")).unwrap_or_default();
+            let becomes = body.becomes.map(|becomes| {
+                let official = if becomes.official { "official" } else { "not official" };
+                format!(", {} and {official} from day {}", becomes.kind, becomes.from)
+            });
+            let (becomes, ends) = (becomes.unwrap_or_default(), said(body.ends));
+            writeln!(f, "Body({n}): {}{country}{official}{heir}{becomes}{ends}", body.kind)?;
         }
         for (n, group) in self.groups.iter().enumerate() {
             let members: Vec<String> =
@@ -23,16 +28,18 @@ impl fmt::Display for Drawn {
             let suspended = if person.suspended { ", suspended" } else { "" };
             let card = person.card.as_ref().map(|set| format!("; card for {}", set_told(set))).unwrap_or_default();
             let grants = grants_told(&person.grants);
-            writeln!(f, "Person({n}): in Body({}){}{suspended}: {grants}{card}", person.body, told(person.post))?;
+            let post = format!("{}{}", told(person.post), said(person.ends));
+            writeln!(f, "Person({n}): in Body({}){post}{suspended}: {grants}{card}", person.body)?;
         }
         for (n, partner) in self.partners.iter().enumerate() {
             let Some(partner) = partner else { continue };
             writeln!(
                 f,
-                "Partner({n}): of Body({}) until day {}{}: {}",
+                "Partner({n}): of Body({}) until day {}{}{}: {}",
                 partner.body,
                 partner.until,
                 if partner.by_act { " by an act" } else { "" },
+                said(partner.ends),
                 grants_told(&partner.grants)
             )?;
         }
@@ -61,6 +68,10 @@ fn told(life: Life) -> String {
         (from, None) => format!(" from day {from}"),
         (from, Some(until)) => format!(" from day {from} until day {until}{by_act}"),
     }
+}
+
+fn said(ends: Option<u32>) -> String {
+    ends.map(|day| format!(", of which is said on day {SAID} that it is over with day {day}")).unwrap_or_default()
 }
 
 fn set_told(set: &BTreeSet<Party>) -> String {

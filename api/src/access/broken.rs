@@ -48,6 +48,12 @@ rules! {
     MembershipsEnd = "memberships-end", "A membership gives nothing once it is over.";
     RightsAreEnded = "rights-are-ended", "A grant gives nothing once it was ended.";
     MembershipsAreEnded = "memberships-are-ended", "A membership gives nothing once it was ended.";
+    SaidEndsCome = "said-ends-come", "A post whose end was said beforehand is over with it.";
+    BodiesEndLater = "bodies-end-later", "With a body whose end was said beforehand end its posts.";
+    LinesAreFollowed = "lines-are-followed", "Who belongs to a body belongs to all that it took over, those that they took over among them.";
+    BodiesChange = "bodies-change", "A body is what it has become, and no longer what it was.";
+    OwnersAreFiltered = "owners-are-filtered", "A list in the name of an organisation holds what stands in its name alone.";
+    WaitingIsForMe = "waiting-is-for-me", "What waits for somebody's word is listed to them alone.";
     AccountsAreEnabled = "accounts-are-enabled", "Who is suspended comes in no more.";
     KeepersByGrantAlone = "keepers-by-grant-alone", "Nobody keeps a body by a grant over its country.";
     StateCounts = "state-counts", "A draft, and what was withdrawn, is seen by its keepers alone.";

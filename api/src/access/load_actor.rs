@@ -84,6 +84,12 @@ UNION ALL SELECT s.k, 'GRANT', g.id, g.scope, g.competence_id, CAST(NULL AS uuid
 UNION ALL SELECT CAST(NULL AS uuid), 'SECRETARIAT', CAST(NULL AS uuid), CAST(NULL AS uuid), CAST(NULL AS uuid), CAST(NULL AS uuid), value, CAST(NULL AS text)
   FROM setting WHERE key = $3";
 
+/// What a body is at the instant, as the statement says it; and what it was first of all, for whoever leaves the rule out.
+const STATUS_NOW: &str = "t.organisation_id = s.body AND t.from_at <= $2 AND (t.until_at IS NULL OR t.until_at > $2)";
+const STATUS_FIRST: &str =
+    "t.organisation_id = s.body AND t.from_at = (SELECT MIN(f.from_at) FROM organisation_status f
+    WHERE f.organisation_id = s.body)";
+
 #[derive(Clone, FromQueryResult)]
 struct Row {
     /// Whom it is about; null for what is everybody's.
@@ -161,17 +167,19 @@ pub async fn load_sessions(
 /// The statement, with whom it is about.
 fn text(who: &str) -> String {
     let mut text = format!("WITH who AS ({who}),{STANDING}");
-    for (rule, condition) in [
-        (Rule::RightsEnd, "g.valid_until > $2"),
-        (Rule::RightsAreEnded, "g.ended_at > $2"),
-        (Rule::PostsEnd, "p.valid_until > $2"),
-        (Rule::MembershipsEnd, "m.valid_until > $2"),
-        (Rule::MembershipsAreEnded, "m.ended_at > $2"),
-        (Rule::AccountsAreEnabled, "t.state = 'ACTIVE'"),
-        (Rule::AuthoritiesAlone, "t.type IN AUTHORITY_TYPES"),
+    let always = "$2 > 0";
+    for (rule, condition, instead) in [
+        (Rule::RightsEnd, "g.valid_until > $2", always),
+        (Rule::RightsAreEnded, "g.ended_at > $2", always),
+        (Rule::PostsEnd, "p.valid_until > $2", always),
+        (Rule::MembershipsEnd, "m.valid_until > $2", always),
+        (Rule::MembershipsAreEnded, "m.ended_at > $2", always),
+        (Rule::AccountsAreEnabled, "t.state = 'ACTIVE'", always),
+        (Rule::AuthoritiesAlone, "t.type IN AUTHORITY_TYPES", always),
+        (Rule::BodiesChange, STATUS_NOW, STATUS_FIRST),
     ] {
         if broken(rule) {
-            text = text.replace(condition, "$2 > 0");
+            text = text.replace(condition, instead);
         }
     }
     text.replace("AUTHORITY_TYPES", AUTHORITY_TYPES)

@@ -1,6 +1,6 @@
 //! What lives as long as the server: database, clock, keys, mail, settings.
 
-use std::sync::{Arc, OnceLock};
+use std::sync::OnceLock;
 
 use uuid::Uuid;
 
@@ -15,7 +15,7 @@ use crate::exchange::items::openings::Openings;
 use crate::exchange::items::store_known::Known;
 use crate::exchange::updates::reach::Reach;
 use crate::exchange::updates::store_known::Texts;
-use crate::kit::clock::Clock;
+use crate::kit::clock::Steady;
 use crate::kit::counted::Counted;
 use crate::kit::cursor::CursorKey;
 use crate::kit::database::Database;
@@ -24,6 +24,7 @@ use crate::kit::ids::Ids;
 use crate::kit::leaving::Leaving;
 use crate::kit::mail::Mailer;
 use crate::kit::sealed::SealKey;
+use crate::kit::skew::Skew;
 use crate::kit::wake::Wake;
 use crate::ledger::refusals::Refusals;
 
@@ -31,8 +32,10 @@ use crate::ledger::refusals::Refusals;
 pub struct World {
     /// The database.
     pub database: Database,
-    /// The clock: the system's, or one that tests turn by hand.
-    pub clock: Arc<dyn Clock>,
+    /// The clock: the system's, or one that tests turn by hand. It does not go behind what the ledger reached.
+    pub clock: Steady,
+    /// How far it and the database's were apart when they were compared last.
+    pub skew: Skew,
     /// Source of ids.
     pub ids: Ids,
     /// Where mail goes.
@@ -82,7 +85,7 @@ pub struct Network {
 impl World {
     /// A new id: UUIDv7 of the clock's time.
     pub fn new_id(&self) -> Uuid {
-        self.ids.new_id(self.clock.as_ref())
+        self.ids.new_id(&self.clock)
     }
 
     /// A setting, if it was made.

@@ -9,6 +9,7 @@ use serde_json::json;
 use super::graphql::Schema;
 use super::packed::Packed;
 use crate::ctx::World;
+use crate::kit::skew::too_much;
 
 /// Both contracts, printed once.
 pub struct Printed {
@@ -67,15 +68,22 @@ async fn healthz() -> impl Responder {
     HttpResponse::Ok().json(json!({ "status": "ok" }))
 }
 
-/// It can work: the database answers, its schema is this release's, a key signs.
+/// It can work: the database answers, its schema is this release's, a key signs, and it is as late here as there.
 #[get("/readyz")]
 async fn readyz(world: Data<World>, _schema: Data<Schema>) -> impl Responder {
     let database = world.database.answers().await;
     let migrations = database && crate::start::schema_is_current(&world.database).await.unwrap_or(false);
     let key = world.keys.with_signing(world.clock.now(), |_| ()).is_ok();
+    let skew = if database { world.skew.measure(&world.database, &world.clock).await.ok() } else { None };
+    let reason = skew.and_then(too_much);
+    let clock = skew.is_some() && reason.is_none();
     let word = |ok: bool| if ok { "ok" } else { "failing" };
-    let body = json!({ "database": word(database), "migrations": word(migrations), "key": word(key) });
-    match database && migrations && key {
+    let mut body =
+        json!({ "database": word(database), "migrations": word(migrations), "key": word(key), "clock": word(clock) });
+    if let (Some(body), Some(reason)) = (body.as_object_mut(), reason) {
+        body.insert("reason".to_owned(), json!(reason));
+    }
+    match database && migrations && key && clock {
         true => HttpResponse::Ok().json(body),
         false => HttpResponse::ServiceUnavailable().json(body),
     }

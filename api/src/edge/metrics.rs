@@ -54,6 +54,11 @@ async fn scrape(request: HttpRequest, world: Data<World>) -> Result<HttpResponse
         body.push_str(&format!("focalpoint_pool_connections{{pool=\"{pool}\",state=\"idle\"}} {idle}\n"));
         body.push_str(&format!("focalpoint_pool_connections{{pool=\"{pool}\",state=\"busy\"}} {busy}\n"));
     }
+    // In whole digits, since what is counted is microseconds.
+    let skew = world.skew.last();
+    let (sign, apart) = (if skew < 0 { "-" } else { "" }, skew.unsigned_abs());
+    let (seconds, micros) = (apart / 1_000_000, apart % 1_000_000);
+    body.push_str(&format!("# HELP focalpoint_clock_skew_seconds How far the server's clock is ahead of the database's.\n# TYPE focalpoint_clock_skew_seconds gauge\nfocalpoint_clock_skew_seconds {sign}{seconds}.{micros:06}\n"));
     let exports = *world.exports.count().borrow();
     body.push_str(&format!("# HELP focalpoint_exports Exports that are being read.\n# TYPE focalpoint_exports gauge\nfocalpoint_exports {exports}\n"));
     Ok(HttpResponse::Ok()

@@ -24,7 +24,7 @@ use crate::network::experts::settle_due_posts;
 
 /// How often the runner looks.
 const EVERY: Duration = Duration::from_secs(2);
-/// How many looks make a round that reads the signing keys again: half a minute, while a new key is
+/// How many looks make a round that compares the clocks and reads the signing keys again: half a minute, while a new key is
 /// published five minutes before it signs.
 const KEYS_EVERY: u32 = 15;
 /// How far back a look goes for posts that began or ended; the first one and the hourly round look at all of them,
@@ -102,6 +102,8 @@ pub async fn look(ctx: &Ctx, number: u32) {
     often(ctx).await.into_iter().for_each(told);
     if number.is_multiple_of(KEYS_EVERY) {
         told(held(SigningKeys::reload(&ctx.world)).await);
+        let compare = async { ctx.world.skew.measure(&ctx.world.database, &ctx.world.clock).await };
+        told(held(async { compare.await.map(|_| ()).map_err(Error::from) }).await);
     }
     if number.is_multiple_of(ROUND_EVERY) {
         told(held(purge::purge(ctx)).await);

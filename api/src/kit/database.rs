@@ -213,6 +213,18 @@ pub fn sql(backend: DbBackend, text: &str, values: impl IntoIterator<Item = Valu
     Statement::from_sql_and_values(backend, text, values)
 }
 
+/// Rows of parameters as the VALUES of a statement, from the number `first` on, `($2, $3), ($4, $5)`; and the parameters.
+pub fn placed<const N: usize>(first: usize, rows: impl IntoIterator<Item = [Value; N]>) -> (String, Vec<Value>) {
+    let (mut places, mut values) = (Vec::new(), Vec::new());
+    for row in rows {
+        let from = first + values.len();
+        let own: Vec<String> = (from..from + N).map(|n| format!("${n}")).collect();
+        places.push(format!("({})", own.join(", ")));
+        values.extend(row);
+    }
+    (places.join(", "), values)
+}
+
 /// One connection ahead of the pool: a pool tries again until its time is out, and then says only that
 /// it was, and not why.
 async fn reach(url: &str) -> Result<(), DbErr> {

@@ -35,6 +35,7 @@ pub mod romanise;
 pub(crate) mod schema;
 pub mod sealed;
 pub mod secret;
+pub mod skew;
 pub mod start_lock;
 mod statement_time;
 pub mod timestamp;

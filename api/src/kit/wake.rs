@@ -91,14 +91,14 @@ impl Waiter {
     }
 }
 
-/// The statement that ends a unit: it puts the head's hash (`$1`), and tells the other replicas with
+/// The statement that ends a unit: it puts the head's hash (`$1`) and instant (`$2`), and tells the other replicas with
 /// the commit where there can be any.
 pub(crate) fn put_head(backend: DbBackend) -> &'static str {
     match backend {
         DbBackend::Postgres => {
-            "UPDATE ledger_head SET hash = $1 WHERE id = 1 RETURNING pg_notify('focalpoint_commits', CAST(seq AS text))"
+            "UPDATE ledger_head SET hash = $1, at = $2 WHERE id = 1 RETURNING pg_notify('focalpoint_commits', CAST(seq AS text))"
         }
-        _ => "UPDATE ledger_head SET hash = $1 WHERE id = 1",
+        _ => "UPDATE ledger_head SET hash = $1, at = $2 WHERE id = 1",
     }
 }
 

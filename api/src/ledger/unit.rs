@@ -1,6 +1,6 @@
 //! A unit: the one transaction of a verb that writes.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
 use entity::vocabulary::{ActorKind, ItemKind};
@@ -31,12 +31,16 @@ pub struct Unit {
     seq: i64,
     hash_before: Vec<u8>,
     at: Timestamp,
+    /// Instant of the record before: this one's is no earlier, whatever the clocks say.
+    at_before: Timestamp,
     subject: Option<Subject>,
     notes: BTreeMap<&'static str, Json>,
     reason: Option<String>,
     /// What the record is about besides its target.
     about: BTreeSet<Uuid>,
     changes: Vec<Change>,
+    /// Where each item's change is among them.
+    changed: HashMap<Uuid, usize>,
     idempotency: Option<(Uuid, crate::ctx::Idempotency)>,
     pub(super) emitted: i32,
     /// Addresses and texts of the letters that go out with it and are not to go twice.
@@ -73,16 +77,18 @@ struct Change {
 struct Head {
     seq: i64,
     hash: Vec<u8>,
+    at: i64,
 }
 
 impl Unit {
     /// Begins: takes the head of the ledger, then looks at the actor again under that lock.
     pub(crate) async fn begin(ctx: &Ctx) -> Result<Self> {
         let tx = ctx.world.database.begin().await?;
-        let take = "UPDATE ledger_head SET seq = seq + 1 WHERE id = 1 RETURNING seq, hash";
+        let take = "UPDATE ledger_head SET seq = seq + 1 WHERE id = 1 RETURNING seq, hash, at";
         let head = Head::find_by_statement(sql(tx.get_database_backend(), take, [])).one(&tx).await?;
         let head = head.ok_or_else(|| Error::internal("the ledger has no head: migrate first"))?;
-        let at = ctx.world.clock.now();
+        let at_before = Timestamp::from_micros(head.at);
+        let at = ctx.world.clock.reach(at_before);
         let actor = load_again(&tx, &ctx.actor, at).await?;
         let idempotency = match (&ctx.idempotency, actor.identity().and_then(|(_, id)| id)) {
             (Some(key), Some(by)) => {
@@ -101,11 +107,13 @@ impl Unit {
             seq: head.seq,
             hash_before: head.hash,
             at,
+            at_before,
             subject: None,
             notes: BTreeMap::new(),
             reason: None,
             about: BTreeSet::new(),
             changes: Vec::new(),
+            changed: HashMap::new(),
             idempotency,
             emitted: 0,
             posted: BTreeSet::new(),
@@ -148,6 +156,12 @@ impl Unit {
     /// The unit's instant: everything it writes bears it.
     pub fn at(&self) -> Timestamp {
         self.at
+    }
+
+    /// The instant of its record. That never goes backward; where somebody's clock is wrong by more than clocks may
+    /// be apart, what is written follows the clock, and the record alone stays behind the one before it.
+    fn recorded_at(&self) -> Timestamp {
+        self.at.max(self.at_before)
     }
 
     /// A new id.
@@ -241,9 +255,12 @@ impl Unit {
         if after.is_none() && broken(Rule::GoneIsAChange) {
             return;
         }
-        match self.changes.iter_mut().find(|c| c.item == item) {
+        match self.changed.get(&item).and_then(|place| self.changes.get_mut(*place)) {
             Some(change) => (change.seen_after, change.revision) = (after, revision),
-            None => self.changes.push(Change { item, kind, seen_before: before, seen_after: after, revision }),
+            None => {
+                self.changed.insert(item, self.changes.len());
+                self.changes.push(Change { item, kind, seen_before: before, seen_after: after, revision });
+            }
         }
     }
 
@@ -290,8 +307,10 @@ impl Unit {
             remember(&self.tx, by, key, answer, self.at).await?;
         }
         let backend = self.tx.get_database_backend();
-        self.tx.execute_raw(sql(backend, wake::put_head(backend), [hash.into()])).await?;
+        let values = [hash.into(), self.recorded_at().micros().into()];
+        self.tx.execute_raw(sql(backend, wake::put_head(backend), values)).await?;
         self.tx.commit().await?;
+        self.world.clock.reach(self.at);
         self.world.commits.committed(self.seq);
         if self.forgets {
             self.world.database.forgotten().await;
@@ -329,7 +348,7 @@ impl Unit {
         let (actor_kind, actor) = self.actor.identity().unwrap_or((ActorKind::System, None));
         entity::ledger_record::Model {
             seq: self.seq,
-            at: self.at.micros(),
+            at: self.recorded_at().micros(),
             act: subject.act.name().to_owned(),
             actor_kind,
             actor,

@@ -34,7 +34,9 @@ pub async fn experts_in_lists(case: &Case<'_>) -> Found {
     case.list("/v1/experts?lifecycle=ALL", 9, &expected).await?;
     case.list("/v1/experts?lifecycle=ALL&q=pers", 100, &expected).await?;
     let of_first = |thing| match thing {
-        Thing::Expert(n) => case.drawn.people[n].as_ref().is_some_and(|p| p.body == 1 && p.post.holds(case.day)),
+        Thing::Expert(n) => {
+            case.drawn.people[n].as_ref().is_some_and(|p| p.body == 1) && case.drawn.post_runs(n, case.day)
+        }
         _ => false,
     };
     case.list("/v1/experts?organisation=body-1", 9, &case.seen(of_first)).await?;
@@ -93,7 +95,7 @@ pub async fn contact_cards(case: &Case<'_>) -> Found {
 pub async fn posts(case: &Case<'_>) -> Found {
     let mut expected = BTreeSet::new();
     for n in case.built.experts.keys() {
-        let runs = case.drawn.people[*n].as_ref().is_some_and(|person| person.post.holds(case.day));
+        let runs = case.drawn.post_runs(*n, case.day);
         if runs && case.sees(Thing::Expert(*n)) {
             expected.insert(case.built.parties[&Party::Post(*n)].to_string());
         }
@@ -179,17 +181,15 @@ pub async fn nested(case: &Case<'_>) -> Found {
         list.iter().flat_map(|one| ids(&one[part]["nodes"])).collect()
     };
     let present = |thing| match thing {
-        Thing::Expert(n) => case.drawn.people[n].as_ref().is_some_and(|person| person.post.holds(case.day)),
+        Thing::Expert(n) => case.drawn.post_runs(n, case.day),
         _ => false,
     };
     case.same("organisations.experts", &nested(&data["organisations"], "experts"), &case.seen(present))?;
     // A group is told of a party to those who see both the group and that the party is in it.
     let holds = |thing: Thing, fits: fn(Party) -> bool| match thing {
-        Thing::Group(n) => case.drawn.groups[n]
-            .members
-            .iter()
-            .enumerate()
-            .any(|(m, (party, life))| fits(*party) && life.holds(case.day) && case.sees(Thing::Membership(n, m))),
+        Thing::Group(n) => case.drawn.groups[n].members.iter().enumerate().any(|(m, (party, _))| {
+            fits(*party) && case.drawn.is_member(n, m, case.day) && case.sees(Thing::Membership(n, m))
+        }),
         _ => false,
     };
     let of_bodies = case.seen(|thing| holds(thing, |party| matches!(party, Party::Body(_))));
@@ -197,7 +197,7 @@ pub async fn nested(case: &Case<'_>) -> Found {
     let of_countries = case.seen(|thing| holds(thing, |party| matches!(party, Party::Country(_))));
     case.same("countries.groups", &nested(&data["countries"], "groups"), &of_countries)?;
     let member = |thing| match thing {
-        Thing::Membership(n, m) => case.drawn.groups[n].members[m].1.holds(case.day) && case.sees(Thing::Group(n)),
+        Thing::Membership(n, m) => case.drawn.is_member(n, m, case.day) && case.sees(Thing::Group(n)),
         _ => false,
     };
     case.same("groups.members", &nested(&groups["groups"], "members"), &case.seen(member))

@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 use super::one::one;
 use crate::sight::case::{Case, Found, ids};
 use crate::sight::drawn::{COUNTRIES, LANGUAGES, Party, Update};
-use crate::sight::rule::{Reader, Thing};
+use crate::sight::rule::{Reader, Thing, keepers_of};
 
 pub async fn in_each_order(case: &Case<'_>) -> Found {
     let expected = case.seen_updates(|_| true);
@@ -65,9 +65,48 @@ pub async fn by_each_filter(case: &Case<'_>) -> Found {
     for none in ["publishedTo=2001-01-01", "publishedFrom=2101-01-01"] {
         case.list(&format!("/v1/updates?{none}"), 20, &BTreeSet::new()).await?;
     }
+    in_the_name_of_organisations(case).await?;
+    what_waits(case).await?;
     news(case).await?;
     by_room(case).await?;
     by_author(case).await
+}
+
+/// Bodies are public, and so are their codes: one, several, and none that is.
+async fn in_the_name_of_organisations(case: &Case<'_>) -> Found {
+    let all: Vec<usize> = (0..case.drawn.bodies.len()).collect();
+    let (one, two) = (case.some(&all, 1), case.some(&all, 2));
+    for named in [one, two] {
+        let codes: Vec<String> = named.iter().map(|n| format!("body-{n}")).collect();
+        let expected = case.seen_updates(|update| named.iter().any(|n| update.owner == Party::Body(*n)));
+        case.list(&format!("/v1/updates?organisation={}", codes.join(",")), 20, &expected).await?;
+        filtered(case, json!({ "organisation": codes }), &expected).await?;
+    }
+    Ok(())
+}
+
+/// Those about which somebody is waited for: whoever is asked, and sees the item, too.
+async fn what_waits(case: &Case<'_>) -> Found {
+    let waits = |update: &Update| {
+        update.proposal.as_ref().is_some_and(|waits| !waits.decided && case.holds(keepers_of(waits.asked)))
+    };
+    let expected = case.seen_updates(waits);
+    case.list("/v1/updates?waitingForMe=true", 20, &expected).await?;
+    filtered(case, json!({ "waitingForMe": true }), &expected).await
+}
+
+/// The same by a filter over GraphQL.
+async fn filtered(case: &Case<'_>, filter: Value, expected: &BTreeSet<String>) -> Found {
+    let query = "query($filter: UpdateFilter!) { updates(first: 100, filter: $filter) { totalCount nodes { id } } }";
+    let page = case.graphql(query, json!({ "filter": filter })).await?["updates"].clone();
+    if page["totalCount"] != json!(expected.len()) {
+        return Err(format!("updates of {filter} counted {} of {}", page["totalCount"], expected.len()));
+    }
+    // All of them fit on the page in any network that is drawn, or nearly so.
+    match expected.len() <= 100 {
+        true => case.same(&format!("updates of {filter}"), &ids(&page["nodes"]).into_iter().collect(), expected),
+        false => Ok(()),
+    }
 }
 
 /// Before the first visit all that is published is new, but one's own; only people visit.

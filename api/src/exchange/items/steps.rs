@@ -59,8 +59,6 @@ pub struct Rewrite {
     pub owner: Option<Uuid>,
     /// A new author, who keeps it: contact cards follow their person's present post.
     pub author: Option<Option<Uuid>>,
-    /// Who keeps it from now on in the author's place; the author stays who wrote it.
-    pub keeper: Option<Uuid>,
     /// The author is named from now on, and keeps it no longer.
     pub ends_authors_keeping: bool,
     /// A new language.
@@ -146,7 +144,7 @@ pub async fn rewrite_item<A: ActType>(
     let keeper = match change.author {
         _ if ends => None,
         Some(author) => author,
-        None => change.keeper.or(before.keeper),
+        None => before.keeper,
     };
     let declared = match change.audience {
         Some(set) => Some(set),
@@ -190,7 +188,7 @@ pub async fn rewrite_item<A: ActType>(
     let keepers_change = (after.owner, after.keeper) != (before.owner, before.keeper);
     if keepers_change && !broken(Rule::ProposalsFollowKeepers) {
         // What waits beside it is for its keepers: the new ones see it, the old ones no longer.
-        proposals::follow_keepers(unit, permit, before, &after).await?;
+        proposals::follow_keepers(unit, permit, &[(before, &after)]).await?;
     }
     Ok(after)
 }

@@ -12,6 +12,7 @@ use uuid::Uuid;
 
 use crate::access::{ActType, Permit, Rows};
 use crate::error::{Error, Result};
+use crate::kit::database::{placed, sql};
 use crate::ledger::Unit;
 
 const ITEMS: u8 = Rows::Items as u8;
@@ -24,6 +25,10 @@ pub(super) async fn insert_all<A: ActType>(unit: &Unit, permit: &Permit<A>, rows
         let rows = chunk.iter().cloned().map(|row| item::ActiveModel::from(row).reset_all());
         item::Entity::insert_many(rows).exec_without_returning(unit.tx()).await?;
     }
+    note_all_audiences(unit, permit, rows).await
+}
+
+async fn note_all_audiences<A: ActType>(unit: &Unit, permit: &Permit<A>, rows: &[item::Model]) -> Result<()> {
     let mut seen_by: BTreeMap<&str, (ItemKind, BTreeSet<i64>)> = BTreeMap::new();
     for row in rows {
         seen_by.entry(row.kind.word()).or_insert_with(|| (row.kind, BTreeSet::new())).1.insert(row.seen_by);
@@ -75,6 +80,36 @@ pub(super) async fn readdress<A: ActType>(
         note_audiences(unit, permit, kind, &[seen_by]).await?;
     }
     Ok(())
+}
+
+/// Gives items, as they are to be from now on, their keeper and whoever sees them by that, and moves them in the lists
+/// about their subjects.
+pub(super) async fn put_keepers<A: ActType>(unit: &Unit, permit: &Permit<A>, items: &[item::Model]) -> Result<()> {
+    permit.writes::<ITEMS>();
+    let backend = unit.tx().get_database_backend();
+    for chunk in items.chunks(AT_ONCE) {
+        let rows = chunk.iter().map(|row| [row.id.into(), row.keeper.into(), row.seen_by.into(), row.revision.into()]);
+        let (places, mut values) = placed(2, rows);
+        values.insert(0, unit.at().micros().into());
+        let text = format!(
+            "WITH next(id, keeper, seen_by, revision) AS (VALUES {places})
+             UPDATE item SET keeper = next.keeper, seen_by = next.seen_by, revision = next.revision, updated_at = $1
+             FROM next WHERE item.id = next.id"
+        );
+        unit.tx().execute_raw(sql(backend, &text, values)).await?;
+        let ids = || chunk.iter().map(|row| row.id);
+        let seen_by = |table: &'static str| {
+            let own = Expr::col((table, "item_id")).equals(("item", "id"));
+            let now = Query::select().column(("item", "seen_by")).from("item").and_where(own).to_owned();
+            Expr::SubQuery(None, Box::new(now.into()))
+        };
+        let topics = item_topic::Entity::update_many().col_expr(item_topic::Column::SeenBy, seen_by("item_topic"));
+        topics.filter(item_topic::Column::ItemId.is_in(ids())).exec(unit.tx()).await?;
+        let countries = item_country::Entity::update_many();
+        let countries = countries.col_expr(item_country::Column::SeenBy, seen_by("item_country"));
+        countries.filter(item_country::Column::ItemId.is_in(ids())).exec(unit.tx()).await?;
+    }
+    note_all_audiences(unit, permit, items).await
 }
 
 /// Notes that items of a kind are seen through the audiences from now on: lists of the kind look into no

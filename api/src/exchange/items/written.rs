@@ -51,6 +51,18 @@ pub async fn rewrite_written<A: ActType>(
     Ok(after)
 }
 
+/// Step: keeps the text of each of the items as the revision that it has, in a few statements.
+pub(super) async fn keep_texts<A: ActType>(unit: &Unit, permit: &Permit<A>, items: &[item::Model]) -> Result<()> {
+    for kind in written_kinds() {
+        let ids: Vec<Uuid> = items.iter().filter(|item| item.kind == kind).map(|item| item.id).collect();
+        match kind {
+            ItemKind::Update => updates::keep_revisions(unit, permit, &ids).await?,
+            kind => return Err(not_written(kind)),
+        }
+    }
+    Ok(())
+}
+
 /// The item's title.
 pub(super) async fn title(unit: &Unit, item: &item::Model) -> Result<String> {
     match item.kind {

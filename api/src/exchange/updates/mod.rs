@@ -22,6 +22,6 @@ pub use publish::{
 pub(crate) use read::opened;
 pub use read::{SORTS, UpdateFilter, delivered, list, of_ids, one};
 pub(crate) use revisions::{apply_content, content_in, title_in};
-pub use revisions::{delete_text, keep_revision};
+pub use revisions::{delete_text, keep_revision, keep_revisions};
 pub use text::Text;
 pub use view::Update;

@@ -24,6 +24,11 @@ pub async fn keep_revision<A: ActType>(
     store::insert_revision(unit, permit, kept(unit, item, text, by)).await
 }
 
+/// Step: the same for many that the actor rewrote, in a few statements.
+pub async fn keep_revisions<A: ActType>(unit: &Unit, permit: &Permit<A>, items: &[Uuid]) -> Result<()> {
+    store::keep_texts(unit, permit, items).await
+}
+
 /// A text as the revision that `item` has.
 pub(super) fn kept(unit: &Unit, item: &item::Model, text: update::Model, by: Option<Uuid>) -> update_revision::Model {
     update_revision::Model {

@@ -2,7 +2,8 @@
 
 use entity::{update, update_revision};
 use sea_orm::ActiveValue::{Set, Unchanged};
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
+use sea_orm::sea_query::{Expr, ExprTrait, JoinType, Query};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
 use uuid::Uuid;
 
 use crate::access::{ActType, Permit, Rows};
@@ -45,6 +46,30 @@ pub(super) async fn insert_revision<A: ActType>(
 ) -> Result<()> {
     permit.writes::<UPDATES>();
     update_revision::Entity::insert(update_revision::ActiveModel::from(row)).exec_without_returning(unit.tx()).await?;
+    Ok(())
+}
+
+/// Keeps the texts of updates as the revisions that they have, made by the actor.
+pub(super) async fn keep_texts<A: ActType>(unit: &Unit, permit: &Permit<A>, items: &[Uuid]) -> Result<()> {
+    permit.writes::<UPDATES>();
+    for chunk in items.chunks(AT_ONCE) {
+        let texts = Query::select()
+            .columns([("item", "id"), ("item", "revision"), ("item", "seen_by")])
+            .columns([("update", "title"), ("update", "summary"), ("update", "body_markdown")])
+            .expr(Expr::val(unit.actor().party()))
+            .expr(Expr::val(unit.at().micros()))
+            .from("item")
+            .join(JoinType::InnerJoin, "update", Expr::col(("update", "id")).equals(("item", "id")))
+            .and_where(Expr::col(("item", "id")).is_in(chunk.iter().copied()))
+            .to_owned();
+        let insert = Query::insert()
+            .into_table("update_revision")
+            .columns(["item_id", "revision", "seen_by", "title", "summary", "body_markdown", "author", "at"])
+            .select_from(texts)
+            .map_err(Error::internal)?
+            .to_owned();
+        unit.tx().execute(&insert).await?;
+    }
     Ok(())
 }
 

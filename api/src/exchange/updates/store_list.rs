@@ -135,7 +135,7 @@ impl Wanted {
         if !self.owners.is_empty() {
             all = all.add(column("owner").is_in(self.owners.iter().copied()));
         }
-        if let Some(organisations) = &self.organisations {
+        if let Some(organisations) = self.organisations.as_ref().filter(|_| !broken(Rule::OwnersAreFiltered)) {
             all = all.add(column("owner").is_in(organisations.iter().copied()));
         }
         if let Some(party) = self.shared_with {

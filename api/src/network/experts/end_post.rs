@@ -163,7 +163,7 @@ pub(super) async fn finish_post<A: ActType>(
     let until = if row.state == PostState::Waiting { unit.at() } else { until.max(unit.at()) };
     // An end that was said before stands: whatever else ends the post may end it sooner, never later.
     let said = row.ended_at.filter(|end| *end <= until.micros() && !broken(Rule::EndsStay));
-    if said.is_none() {
+    if said.is_none() && (until <= unit.at() || !broken(Rule::SaidEndsCome)) {
         let change = post::ActiveModel {
             id: Set(row.id),
             ended_at: Set(Some(until.micros())),

@@ -7,8 +7,7 @@ use uuid::Uuid;
 use super::{store_post_steps as store, store_posts};
 use crate::access::{ActType, Permit};
 use crate::error::Result;
-use crate::exchange::items::Rewrite;
-use crate::exchange::items::written::rewrite_written;
+use crate::exchange::items::hand_over;
 use crate::identity::access_requests::store as requests;
 use crate::identity::grants::{end_grant, tell_unkept};
 use crate::identity::invitations::close_with_post;
@@ -35,7 +34,9 @@ pub(super) async fn settle_ended<A: ActType>(
     if let Some(successor) = row.successor
         && !store_posts::running_among(unit.tx(), &[successor], unit.at()).await?.is_empty()
     {
-        hand_over(unit, permit, id, successor).await?;
+        // Who wrote it stays who wrote it: what is handed over is the keeping.
+        let kept = store::written_in(unit, permit, id).await?;
+        hand_over(unit, permit, kept, successor).await?;
     }
     // Whoever was asked for a word on it is asked no longer.
     requests::withdraw_for(unit, permit, &[id], reason).await?;
@@ -43,13 +44,4 @@ pub(super) async fn settle_ended<A: ActType>(
     end_sessions_of_post(unit, permit, id).await?;
     let settled_at = Set(Some(unit.at().micros()));
     store::rewrite(unit, permit, post::ActiveModel { id: Set(id), settled_at, ..Default::default() }).await
-}
-
-/// Who wrote it stays who wrote it: what is handed over is the keeping.
-async fn hand_over<A: ActType>(unit: &mut Unit, permit: &Permit<A>, from: Uuid, to: Uuid) -> Result<()> {
-    for item in store::written_in(unit, permit, from).await? {
-        let change = Rewrite { keeper: Some(to), ..Rewrite::default() };
-        rewrite_written(unit, permit, &item, change, None).await?;
-    }
-    Ok(())
 }

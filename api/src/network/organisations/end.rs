@@ -2,6 +2,7 @@
 //! its own; where a successor is named, that one takes over what hangs on it.
 
 use async_graphql::{InputObject, SimpleObject};
+use entity::item;
 use entity::vocabulary::{ItemKind, Precision, SuccessionState};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
@@ -15,7 +16,8 @@ use super::succession::{NewSuccession, add_history_succession};
 use super::take_over::{TakeOver, may_take_over, nothing_in_the_way, permit_to_take_over, take_over};
 use super::view::Organisation;
 use super::{store_hanging, store_standing as standing};
-use crate::access::{Act, Target, acts, keep_an_administrator};
+use crate::access::broken::{Rule, broken};
+use crate::access::{Act, ActType, Permit, Target, acts, keep_an_administrator};
 use crate::ctx::{Ctx, precondition};
 use crate::error::{Code, Error, Findings, Result};
 use crate::exchange::items::{self, Rewrite, rewrite_item};
@@ -24,6 +26,7 @@ use crate::identity::grants::would_be_unkept;
 use crate::identity::partners::end_partner_step;
 use crate::kit::partial_date::PartialDate;
 use crate::kit::when::When;
+use crate::ledger::Unit;
 use crate::network::experts::end_post_step;
 use crate::network::facts::life::last_day;
 use crate::network::groups::end_memberships_of;
@@ -163,46 +166,71 @@ async fn simply(ctx: &Ctx, input: EndOrganisation) -> Result<OrganisationEnded> 
     }
     findings.done()?;
 
-    end_life(&unit, &permit, id, to).await?;
-    rewrite_item(&mut unit, &permit, &item, Rewrite::default()).await?;
+    let ended = end_body_step(&mut unit, &permit, &item, to, &reason).await?;
     if let Some(new) = input.carried_on_by {
         let on = PartialDate::of(to.last_day().plus(1), to.precision());
         add_history_succession(&mut unit, &permit, NewSuccession { old: id, new, on, source: None }).await?;
     }
-    // No right ends before it was recorded to end.
-    let until = When::Day(to.last_day()).past(&ctx.world.zone).max(unit.at());
-    let until = if to.last_day() <= ctx.today() { unit.at() } else { until };
-    let bodies = store_hanging::bodies(unit.tx(), id, unit.at()).await?;
-    let posts = store_hanging::posts(unit.tx(), &bodies, unit.at()).await?;
-    let held: Vec<Uuid> = posts.iter().map(|post| post.id).collect();
-    let held: Vec<Uuid> =
-        store_hanging::grants(unit.tx(), &held, unit.at()).await?.into_iter().map(|grant| grant.id).collect();
-    hanging.unkept = would_be_unkept(&unit, &held).await?;
-    for post in &posts {
-        end_post_step(&mut unit, &permit, post.id, until, &reason).await?;
-    }
-    for body in &bodies {
-        end_memberships_of(&mut unit, &permit, *body, until, &reason).await?;
-    }
-    let partners = store_hanging::partners(unit.tx(), &bodies, unit.at()).await?;
-    for partner in &partners {
-        end_partner_step(&mut unit, &permit, *partner, until, &reason).await?;
-    }
-    if until <= unit.at() {
-        // What was asked to be done to a body that is no more is asked no longer.
-        requests::withdraw_about(&unit, &permit, &bodies, &reason).await?;
-    }
+    hanging.unkept = ended.unkept;
     keep_an_administrator(&unit).await?;
     if input.dry_run {
         // What would have stood in the way was found.
         unit.changes_nothing();
         return Ok(OrganisationEnded { organisation: one(ctx, id).await?, hanging, dry_run: true });
     }
-    unit.note("posts", json!(posts.iter().map(|post| post.id).collect::<Vec<_>>()));
-    unit.note("partners", json!(partners));
+    unit.note("posts", json!(ended.posts));
+    unit.note("partners", json!(ended.partners));
     unit.because(&reason);
     unit.commit(Some(id)).await?;
     Ok(OrganisationEnded { organisation: one(ctx, id).await?, hanging, dry_run: false })
+}
+
+/// What ended with a body.
+#[derive(Clone, Debug)]
+pub struct EndedWith {
+    /// Posts in it, and in those it has taken over.
+    pub posts: Vec<Uuid>,
+    /// Their partner systems.
+    pub partners: Vec<Uuid>,
+    /// How many items nobody keeps any more, where the actor may make an editor.
+    pub unkept: Option<i32>,
+}
+
+/// Step: ends a body with its last day, and with it its posts, its memberships of groups and its partner systems: at
+/// once where that day is no longer to come, else when it is over. Its items keep their owner.
+pub async fn end_body_step<A: ActType>(
+    unit: &mut Unit,
+    permit: &Permit<A>,
+    body: &item::Model,
+    to: PartialDate,
+    reason: &str,
+) -> Result<EndedWith> {
+    end_life(unit, permit, body.id, to).await?;
+    rewrite_item(unit, permit, body, Rewrite::default()).await?;
+    // No right ends before it was recorded to end.
+    let (zone, at) = (&unit.world().zone, unit.at());
+    let until = if to.last_day() <= zone.day_of(at) { at } else { When::Day(to.last_day()).past(zone).max(at) };
+    let bodies = store_hanging::bodies(unit.tx(), body.id, at).await?;
+    let posts = store_hanging::posts(unit.tx(), &bodies, at).await?;
+    let posts: Vec<Uuid> = posts.iter().map(|post| post.id).collect();
+    let held = store_hanging::grants(unit.tx(), &posts, at).await?;
+    let held: Vec<Uuid> = held.into_iter().map(|grant| grant.id).collect();
+    let unkept = would_be_unkept(unit, &held).await?;
+    for post in posts.iter().filter(|_| until <= at || !broken(Rule::BodiesEndLater)) {
+        end_post_step(unit, permit, *post, until, reason).await?;
+    }
+    for body in &bodies {
+        end_memberships_of(unit, permit, *body, until, reason).await?;
+    }
+    let partners = store_hanging::partners(unit.tx(), &bodies, at).await?;
+    for partner in &partners {
+        end_partner_step(unit, permit, *partner, until, reason).await?;
+    }
+    if until <= at {
+        // What was asked to be done to a body that is no more is asked no longer.
+        requests::withdraw_about(unit, permit, &bodies, reason).await?;
+    }
+    Ok(EndedWith { posts, partners, unkept })
 }
 
 async fn check_history(ctx: &Ctx, input: &EndOrganisation) -> Result<()> {

@@ -6,6 +6,8 @@ use std::collections::BTreeSet;
 use entity::succession_line::Model as Line;
 use uuid::Uuid;
 
+use crate::access::broken::{Rule, broken};
+
 /// One body takes over another from an instant on.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct TakeOver {
@@ -31,11 +33,11 @@ fn walk(all: &[TakeOver], first: TakeOver, heir: Uuid, from: i64, passed: &mut V
     }
     passed.push(heir);
     let on = || all.iter().filter(|more| more.old == heir);
-    let until = on().map(|more| more.from).min();
+    let until = on().map(|more| more.from).min().filter(|_| !broken(Rule::LinesAreFollowed));
     if until.is_none_or(|until| from < until) {
         found.insert(Line { body_id: first.old, heir_id: heir, next_id: first.new, from_at: from, until_at: until });
     }
-    for more in on() {
+    for more in on().filter(|_| !broken(Rule::LinesAreFollowed)) {
         walk(all, first, more.new, from.max(more.from), passed, found);
     }
     passed.pop();

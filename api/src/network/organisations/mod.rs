@@ -27,7 +27,7 @@ mod update;
 pub mod view;
 
 pub use create::{CreateOrganisation, create};
-pub use end::{EndOrganisation, OrganisationEnded, end, ended_before};
+pub use end::{EndOrganisation, EndedWith, OrganisationEnded, end, end_body_step, ended_before};
 pub use hanging::{Hanging, Hung};
 pub use history::{OrganisationHistory, StatusView, SuccessionView, histories, history};
 pub use life::pointer_of;

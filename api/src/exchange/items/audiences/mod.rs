@@ -34,5 +34,5 @@ pub(in crate::exchange) use resolve::resolve_audience_beside;
 pub use resolve::{FoundParty, resolve_audience_in, resolve_parties, resolve_parties_in};
 pub(crate) use resolve::{Standing, resolve_audience_beside_in};
 pub(crate) use store::declared;
-pub(in crate::exchange) use store::{intern, party_set, party_sets};
+pub(in crate::exchange) use store::{intern, intern_all, number_in, party_set, party_sets};
 pub(in crate::exchange) use store_parties::{Named, codes, codes_of_parties, named, seen_things};

@@ -1,6 +1,6 @@
 //! The only queries on audience and its members: a set of parties is one row, and never changes.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use entity::{audience, audience_member, item};
 use sea_orm::ActiveValue::Set;
@@ -78,13 +78,13 @@ pub(in crate::exchange) async fn party_set(db: &impl ConnectionTrait, id: i64) -
 
 /// The parties of several audiences.
 pub(in crate::exchange) async fn party_sets(db: &impl ConnectionTrait, ids: &[i64]) -> Result<HashMap<i64, Vec<Uuid>>> {
-    let rows = audience_member::Entity::find()
-        .filter(audience_member::Column::AudienceId.is_in(ids.iter().copied()))
-        .all(db)
-        .await?;
     let mut sets: HashMap<i64, Vec<Uuid>> = HashMap::new();
-    for row in rows {
-        sets.entry(row.audience_id).or_default().push(row.party_id);
+    let distinct: BTreeSet<i64> = ids.iter().copied().collect();
+    for chunk in distinct.into_iter().collect::<Vec<_>>().chunks(AT_ONCE) {
+        let members = audience_member::Column::AudienceId.is_in(chunk.iter().copied());
+        for row in audience_member::Entity::find().filter(members).all(db).await? {
+            sets.entry(row.audience_id).or_default().push(row.party_id);
+        }
     }
     Ok(sets)
 }

@@ -1,15 +1,19 @@
 //! Steps that write proposals.
 
+use std::collections::HashMap;
+
 use entity::ids::{NETWORK, keepers_of};
+use entity::item;
+use entity::proposal::{self, Model};
 use entity::vocabulary::{ProposalKind, ProposalState};
-use entity::{item, proposal};
 use uuid::Uuid;
 
 use super::{Content, store};
 use crate::access::broken::{Rule, broken};
 use crate::access::{ActType, Kept, PartySet, Permit};
 use crate::error::{Error, Result};
-use crate::exchange::items::{audiences, written};
+use crate::exchange::items::audiences::{self, number_in};
+use crate::exchange::items::written;
 use crate::kit::timestamp::Timestamp;
 use crate::ledger::Unit;
 
@@ -161,46 +165,64 @@ pub(in crate::exchange::items) async fn ask<A: ActType>(
     show(unit, permit, proposal, asked).await
 }
 
-/// Notes whom a proposal is shown to from now on, besides the keepers of its item, for auditors. Who is
-/// asked for a publication sees the item itself, whose own history says so.
-async fn show<A: ActType>(unit: &Unit, permit: &Permit<A>, row: &proposal::Model, asked: &PartySet) -> Result<()> {
-    if row.kind == ProposalKind::Publication {
-        return Ok(());
-    }
-    let shown_to = audiences::intern(unit, permit, &asked.union(&receiving(row.to_owner))).await?;
-    store::no_longer_shown(unit, permit, row.id).await?;
-    store::shown_from_now(unit, permit, row, shown_to).await
+/// Notes whom a proposal is shown to from now on, besides the keepers of its item, for auditors.
+async fn show<A: ActType>(unit: &Unit, permit: &Permit<A>, row: &Model, asked: &PartySet) -> Result<()> {
+    let Some(shown_to) = besides_keepers(row, asked) else { return Ok(()) };
+    let shown_to = audiences::intern(unit, permit, &shown_to).await?;
+    store::shown_from_now(unit, permit, &[(row.clone(), shown_to)]).await
 }
 
-/// The item has other keepers: what waits beside it is seen by them. What was made from the revision
-/// before was made from this one, which says the same. What was decided stays with those who keep it
-/// still; the new owner's keepers see of it what gave it to them.
+/// Whom a proposal is shown to while it waits, besides its item's keepers. Who is asked for a publication sees the
+/// item itself, whose own history says so.
+fn besides_keepers(row: &Model, asked: &PartySet) -> Option<PartySet> {
+    (row.kind != ProposalKind::Publication).then(|| asked.union(&receiving(row.to_owner)))
+}
+
+/// Items, each as it was and as it is, have other keepers: what waits beside them is seen by those. What was made
+/// from the revision before was made from this one, which says the same. What was decided stays with those who keep
+/// it still; the new owner's keepers see of it what gave it to them. In a few statements, however many they are.
 pub(in crate::exchange::items) async fn follow_keepers<A: ActType>(
     unit: &Unit,
     permit: &Permit<A>,
-    before: &item::Model,
-    item: &item::Model,
+    items: &[(&item::Model, &item::Model)],
 ) -> Result<()> {
-    for row in store::waiting(unit, item.id).await? {
-        let asked = audiences::party_set(unit.tx(), row.asked).await?;
-        ask(unit, permit, item, &row, &asked).await?;
-        if row.base_revision == before.revision {
-            store::set_base(unit, permit, row.id, item.revision).await?;
+    let items: HashMap<Uuid, _> = items.iter().map(|(before, after)| (after.id, (*before, *after))).collect();
+    let rows = store::all_of_items(unit, &items.keys().copied().collect::<Vec<_>>()).await?;
+    let named: Vec<i64> = rows.iter().flat_map(|row| [row.asked, row.seen_by]).collect();
+    let sets = audiences::party_sets(unit.tx(), &named).await?;
+    let set = |number: i64| PartySet::of(sets.get(&number).into_iter().flatten().copied());
+    let (mut circles, mut shown) = (Vec::new(), Vec::new());
+    for row in rows {
+        let Some((before, item)) = items.get(&row.item_id) else { continue };
+        if row.state != ProposalState::Waiting {
+            circles.push((still_seen_by(item, &row, &set(row.seen_by)), row));
+            continue;
         }
+        let asked = set(row.asked);
+        let from_before = row.base_revision == before.revision;
+        let row = Model { base_revision: if from_before { item.revision } else { row.base_revision }, ..row };
+        shown.extend(besides_keepers(&row, &asked).map(|shown_to| (shown_to, row.clone())));
+        circles.push((circle(item, row.to_owner, &asked), row));
     }
+    let all: Vec<PartySet> = circles.iter().chain(&shown).map(|(set, _)| set.clone()).collect();
+    let numbers = audiences::intern_all(unit, permit, &all).await?;
+    let numbered = |of: Vec<(PartySet, Model)>| {
+        of.into_iter().map(|(set, row)| Ok((row, number_in(&numbers, &set)?))).collect::<Result<Vec<_>>>()
+    };
+    let circles = numbered(circles)?.into_iter().map(|(row, seen_by)| Model { seen_by, ..row });
+    store::put_circles(unit, permit, &circles.collect::<Vec<_>>()).await?;
+    store::shown_from_now(unit, permit, &numbered(shown)?).await
+}
+
+/// Who sees what was decided once its item has other keepers.
+fn still_seen_by(item: &item::Model, row: &Model, before: &PartySet) -> PartySet {
     let keepers = Kept::from(item).keepers();
-    for row in store::decided(unit, item.id).await? {
-        let before = audiences::party_set(unit.tx(), row.seen_by).await?;
-        let gave_it = row.state == ProposalState::Confirmed && row.to_owner == Some(item.owner);
-        let still = match gave_it {
-            true => keepers.clone(),
-            false => PartySet::of(before.parties().filter(|party| keepers.contains(*party))),
-        };
-        let circle = still.union(&whose_word(row.proposed_by, row.decided_by));
-        let seen_by = audiences::intern(unit, permit, &circle).await?;
-        store::set_seen_by(unit, permit, row.id, seen_by).await?;
-    }
-    Ok(())
+    let gave_it = row.state == ProposalState::Confirmed && row.to_owner == Some(item.owner);
+    let still = match gave_it {
+        true => keepers,
+        false => PartySet::of(before.parties().filter(|party| keepers.contains(*party))),
+    };
+    still.union(&whose_word(row.proposed_by, row.decided_by))
 }
 
 /// Who sees a proposal while it waits: the item's keepers, those asked, and the receiving side of a transfer.

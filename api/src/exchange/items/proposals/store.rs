@@ -3,8 +3,8 @@
 use std::collections::HashMap;
 
 use entity::proposal::{ActiveModel, Column, Entity, Model};
+use entity::proposal_sight;
 use entity::vocabulary::{ItemKind, ProposalKind, ProposalState};
-use entity::{proposal, proposal_sight};
 use sea_orm::ActiveValue::Set;
 use sea_orm::sea_query::{Condition, Expr, ExprTrait, OnConflict, Order, Query, SelectStatement};
 use sea_orm::{
@@ -12,13 +12,17 @@ use sea_orm::{
 };
 use uuid::Uuid;
 
+use crate::access::broken::{Rule, broken};
 use crate::access::{ActType, Actor, Permit, Rows, seen_by_column};
 use crate::error::Result;
+use crate::kit::database::{placed, sql};
 use crate::kit::page::{Key, Ordering, Place};
 use crate::kit::top_per_parent::top_per_parent;
 use crate::ledger::Unit;
 
 const ITEMS: u8 = Rows::Items as u8;
+/// Rows of one statement: SQLite takes 32,766 parameters.
+const AT_ONCE: usize = 1_000;
 
 /// Which proposals.
 #[derive(Clone, Debug, Default)]
@@ -160,30 +164,33 @@ pub(super) async fn count_of_each(
 
 /// The condition on `item` that something proposed about it waits for the actor's word: for other lists.
 pub(crate) fn waiting_for(actor: &Actor) -> Condition {
-    let hit = Query::select()
+    let mut hit = Query::select()
         .expr(Expr::val(1))
         .from("proposal")
         .and_where(Expr::col(("proposal", "item_id")).equals(("item", "id")))
         .and_where(Expr::col(("proposal", "state")).eq(ProposalState::Waiting.word()))
         .cond_where(seen_by_column(actor, "proposal", "seen_by"))
-        .cond_where(seen_by_column(actor, "proposal", "asked"))
         .to_owned();
+    if !broken(Rule::WaitingIsForMe) {
+        hit.cond_where(seen_by_column(actor, "proposal", "asked"));
+    }
     Condition::all().add(Expr::exists(hit))
 }
 
 /// What waits about an item, whoever asks: for steps.
 pub(super) async fn waiting(unit: &Unit, item: Uuid) -> Result<Vec<Model>> {
-    of(unit, item, Column::State.eq(ProposalState::Waiting)).await
-}
-
-/// What waits about it no longer.
-pub(super) async fn decided(unit: &Unit, item: Uuid) -> Result<Vec<Model>> {
-    of(unit, item, Column::State.ne(ProposalState::Waiting)).await
-}
-
-async fn of(unit: &Unit, item: Uuid, state: Expr) -> Result<Vec<Model>> {
-    let rows = Entity::find().filter(Column::ItemId.eq(item)).filter(state);
+    let rows = Entity::find().filter(Column::ItemId.eq(item)).filter(Column::State.eq(ProposalState::Waiting));
     Ok(rows.order_by_asc(Column::Id).all(unit.tx()).await?)
+}
+
+/// What was proposed about items, whether it waits or not, whoever asks: for steps.
+pub(super) async fn all_of_items(unit: &Unit, items: &[Uuid]) -> Result<Vec<Model>> {
+    let mut rows = Vec::new();
+    for chunk in items.chunks(AT_ONCE) {
+        let some = Entity::find().filter(Column::ItemId.is_in(chunk.iter().copied()));
+        rows.extend(some.order_by_asc(Column::Id).all(unit.tx()).await?);
+    }
+    Ok(rows)
 }
 
 /// What waits in the place of a change that its proposer took back to make it anew, if the actor sees that.
@@ -267,33 +274,43 @@ pub(super) async fn set_circle<A: ActType>(
     Ok(())
 }
 
-/// Others see it from now on.
-pub(super) async fn set_seen_by<A: ActType>(unit: &Unit, permit: &Permit<A>, id: Uuid, seen_by: i64) -> Result<()> {
+/// Others see them from now on, and they count as made from the revision that they name.
+pub(super) async fn put_circles<A: ActType>(unit: &Unit, permit: &Permit<A>, rows: &[Model]) -> Result<()> {
     permit.writes::<ITEMS>();
-    ActiveModel { id: Set(id), seen_by: Set(seen_by), ..Default::default() }.update(unit.tx()).await?;
+    for chunk in rows.chunks(AT_ONCE) {
+        let rows = chunk.iter().map(|row| [row.id.into(), row.seen_by.into(), row.base_revision.into()]);
+        let (places, values) = placed(1, rows);
+        let text = format!(
+            "WITH next(id, seen_by, base_revision) AS (VALUES {places})
+             UPDATE proposal SET seen_by = next.seen_by, base_revision = next.base_revision
+             FROM next WHERE proposal.id = next.id"
+        );
+        unit.tx().execute_raw(sql(unit.tx().get_database_backend(), &text, values)).await?;
+    }
     Ok(())
 }
 
-/// Whom it is shown to from now on besides its item's keepers, for auditors.
-pub(super) async fn shown_from_now<A: ActType>(
-    unit: &Unit,
-    permit: &Permit<A>,
-    row: &proposal::Model,
-    shown_to: i64,
-) -> Result<()> {
+/// Whom each is shown to from now on besides its item's keepers, and no longer to whom it was, for auditors.
+pub(super) async fn shown_from_now<A: ActType>(unit: &Unit, permit: &Permit<A>, rows: &[(Model, i64)]) -> Result<()> {
     permit.writes::<ITEMS>();
-    let row = proposal_sight::Model {
-        proposal_id: row.id,
-        since: unit.at().micros(),
-        until_at: None,
-        item_id: row.item_id,
-        shown_to,
-    };
-    let again = OnConflict::columns([proposal_sight::Column::ProposalId, proposal_sight::Column::Since])
-        .update_columns([proposal_sight::Column::UntilAt, proposal_sight::Column::ShownTo])
-        .to_owned();
-    let insert = proposal_sight::Entity::insert(proposal_sight::ActiveModel::from(row)).on_conflict(again);
-    insert.exec_without_returning(unit.tx()).await?;
+    for chunk in rows.chunks(AT_ONCE) {
+        let ids = chunk.iter().map(|(row, _)| row.id);
+        end_shown(unit, permit, proposal_sight::Column::ProposalId.is_in(ids)).await?;
+        let shown = chunk.iter().map(|(row, shown_to)| {
+            proposal_sight::ActiveModel::from(proposal_sight::Model {
+                proposal_id: row.id,
+                since: unit.at().micros(),
+                until_at: None,
+                item_id: row.item_id,
+                shown_to: *shown_to,
+            })
+        });
+        let again = OnConflict::columns([proposal_sight::Column::ProposalId, proposal_sight::Column::Since])
+            .update_columns([proposal_sight::Column::UntilAt, proposal_sight::Column::ShownTo])
+            .to_owned();
+        let insert = proposal_sight::Entity::insert_many(shown).on_conflict(again);
+        insert.exec_without_returning(unit.tx()).await?;
+    }
     Ok(())
 }
 
@@ -327,13 +344,6 @@ pub(in crate::exchange::items) async fn shown_of_item(
 pub(super) async fn without_text<A: ActType>(unit: &Unit, permit: &Permit<A>, id: Uuid) -> Result<()> {
     permit.writes::<ITEMS>();
     ActiveModel { id: Set(id), content: Set(None), ..Default::default() }.update(unit.tx()).await?;
-    Ok(())
-}
-
-/// It counts as made from this revision.
-pub(super) async fn set_base<A: ActType>(unit: &Unit, permit: &Permit<A>, id: Uuid, revision: i32) -> Result<()> {
-    permit.writes::<ITEMS>();
-    ActiveModel { id: Set(id), base_revision: Set(revision), ..Default::default() }.update(unit.tx()).await?;
     Ok(())
 }
 
