@@ -2,11 +2,14 @@
 //! people are drawn, asked about first (now, at an instant to come, and later again at the instant
 //! that has passed) and then done through the real verbs.
 
+use std::time::Duration;
+
 use focalpoint_api::ctx::Ctx;
 use focalpoint_api::error::Code;
 use focalpoint_api::identity::explain::{ExplainInput, explain};
 use serde_json::json;
 
+use crate::harness::builder::expert;
 use crate::harness::conspiracy::{Act, BODIES, COUNTRIES, GROUPS, Lean, PEOPLE, Question, Stage, question};
 use crate::harness::dice::Dice;
 use crate::harness::seeds::Proof;
@@ -138,5 +141,54 @@ fn in_whose_name_somebody_may_publish_is_explained_as_it_is() {
             }
         }
         assert!(yes > 10 && no > 50, "{yes} may and {no} may not");
+    });
+}
+
+#[test]
+fn of_an_instant_at_which_somebody_was_not_there_yet_explain_says_so() {
+    on_both("of_an_instant_at_which_somebody_was_not_there_yet_explain_says_so", async |app| {
+        let net = Directory::new(&app).await;
+        let before = app.world.clock.now().minus(Duration::from_secs(3_600)).to_string();
+        let now = app.world.clock.now().to_string();
+        let mut b = Builder::begin(&app).await;
+        let until = b.unit.at().plus(Duration::from_secs(30 * 24 * 3_600));
+        let system = b.partner("Case system", net.guard, until).await;
+        let unposted = b.expert(expert("Una Unposted", net.guard)).await;
+        b.account(unposted, "una@example.org", None).await;
+        b.done().await;
+        let administrator = signed_in(&app, net.administrator.expert).await;
+        let asked = async |actor: serde_json::Value, at: &str, language: &str| {
+            let input = json!({ "actor": actor, "act": "publishUpdate", "at": at });
+            let path = format!("/v1/access/explain?lang={language}");
+            let rest = administrator.post(&path, input.clone()).await.ok(200);
+            if language == "en" {
+                let query = "query($input: ExplainAccessInput!) { explainAccess(input: $input) { allowed why code } }";
+                let other = administrator.graphql(query, json!({ "input": input })).await.data();
+                for field in ["allowed", "why", "code"] {
+                    assert_eq!(rest[field], other["explainAccess"][field], "{field}");
+                }
+            }
+            (rest["code"].clone(), rest["why"].as_str().expect("a sentence").to_owned())
+        };
+        let (none, partner, post) = (
+            "At that instant they had no enabled account: there was none yet, or it was suspended.",
+            "At that instant the partner system did not count: it was not there yet, was suspended, or had ended.",
+            "At that instant they held no post that counts, and rights belong to a post.",
+        );
+        for (actor, at, code, why) in [
+            (json!({ "expertId": net.member.expert }), &before, "UNAUTHENTICATED", none),
+            (json!({ "expertId": net.administrator.expert }), &before, "UNAUTHENTICATED", none),
+            (json!({ "partnerId": system }), &before, "UNAUTHENTICATED", partner),
+            (json!({ "expertId": unposted }), &now, "FORBIDDEN", post),
+        ] {
+            assert_eq!(asked(actor, at, "en").await, (json!(code), why.to_owned()));
+        }
+        let (_, told) = asked(json!({ "expertId": net.member.expert }), &before, "uk").await;
+        assert_eq!(
+            told,
+            "На той час у цієї особи не було чинного облікового запису: його ще не було або його було призупинено."
+        );
+        let member = json!({ "expertId": net.member.expert });
+        assert_eq!(asked(member, &now, "en").await.0, serde_json::Value::Null, "now they may");
     });
 }

@@ -8,7 +8,7 @@ use uuid::Uuid;
 
 use super::targets::{target_beside_items, target_of};
 use super::view::{ExplainedActor, Explanation};
-use crate::access::{Act, Actor, By, Decision, Target, decide, load_actor, roles_for, speaks_for};
+use crate::access::{Act, Actor, By, Decision, Refusal, Target, decide, load_actor, roles_for, speaks_for};
 use crate::ctx::Ctx;
 use crate::error::{Code, Error, Result};
 use crate::exchange::items;
@@ -69,7 +69,8 @@ pub async fn explain(ctx: &Ctx, input: ExplainInput) -> Result<Explanation> {
         Decision::Allowed(None) => (None, "It is open to them without a grant.".to_owned(), None),
         Decision::Refused(refusal) => {
             let error = refusal.into_error();
-            (Some(error.code().name().to_owned()), error.detail().to_owned(), None)
+            let why = not_there_then(&actor, &who, refusal).map_or_else(|| error.detail().to_owned(), str::to_owned);
+            (Some(error.code().name().to_owned()), why, None)
         }
     };
     let grant = match grant_id {
@@ -80,6 +81,24 @@ pub async fn explain(ctx: &Ctx, input: ExplainInput) -> Result<Explanation> {
     let (allowed, roles) = (code.is_none(), roles_for(input.act));
     let why = Language::first_of(&ctx.languages).sentence(&why);
     Ok(Explanation { allowed, why, code, roles, grant_id, grant, actor: who, act: input.act, target, at })
+}
+
+/// Whoever is refused because they were nobody at that instant, or stood nowhere, is told so: neither signing in nor
+/// one of the roles would have helped. Whether an account was suspended then or not there yet is nobody else's, so it
+/// is one sentence. Whoever asks about themselves now is signed in.
+fn not_there_then(actor: &Actor, who: &ExplainedActor, refusal: Refusal) -> Option<&'static str> {
+    match refusal {
+        Refusal::NotSignedIn if who.partner_id.is_some() => {
+            Some("At that instant the partner system did not count: it was not there yet, was suspended, or had ended.")
+        }
+        Refusal::NotSignedIn => {
+            Some("At that instant they had no enabled account: there was none yet, or it was suspended.")
+        }
+        Refusal::NoGrant(..) if actor.is_somebody() && actor.standing().is_none() => {
+            Some("At that instant they held no post that counts, and rights belong to a post.")
+        }
+        Refusal::NoGrant(..) | Refusal::Scope(_) | Refusal::ForOneself => None,
+    }
 }
 
 /// A grant that the asker may not read is none.

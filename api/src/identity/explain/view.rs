@@ -30,7 +30,8 @@ pub struct Explanation {
     pub allowed: bool,
     /// Why, in a sentence.
     pub why: String,
-    /// Where it is not allowed, by which rule: `UNAUTHENTICATED` (it takes somebody who is signed in), `FORBIDDEN` (no
+    /// Where it is not allowed, by which rule: `UNAUTHENTICATED` (it takes somebody who is signed in, and at that
+    /// instant they had no enabled account, or were a partner system that did not count), `FORBIDDEN` (no
     /// live grant permits it there; `roles` says which would), `NOT_FOR_ONESELF`, or `insufficient_scope`. Null where it
     /// is allowed.
     pub code: Option<String>,
