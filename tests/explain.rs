@@ -13,6 +13,7 @@ use crate::harness::builder::expert;
 use crate::harness::conspiracy::{Act, BODIES, COUNTRIES, GROUPS, Lean, PEOPLE, Question, Stage, question};
 use crate::harness::dice::Dice;
 use crate::harness::seeds::Proof;
+use crate::harness::world_organisations::{Builder, Directory};
 use crate::harness::{on_both, signed_in};
 
 /// Whether it is allowed, by `explain`, asked by the person; none where they do not see it.
