@@ -41,6 +41,7 @@ fn said(line: &Value) -> Option<Value> {
     // A take-over rewrites no post: who stands in the body that took another over is told by that body's change.
     if let Some(post) = item.get_mut("post").and_then(Value::as_object_mut) {
         post.remove("organisation");
+        post.remove("places");
     }
     Some(Value::Object(item))
 }
