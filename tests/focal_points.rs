@@ -196,7 +196,14 @@ fn a_principal_appoints_deputies_and_contacts_and_nobody_themselves() {
         let chief_client = signed_in(&app, chief.expert).await;
         let ended = chief_client.post(&format!("{path}/end"), end.clone()).await.ok(200);
         assert_eq!(ended["state"], "ENDED");
-        assert_eq!(chief_client.post(&format!("{path}/end"), end).await.status, 409);
+        assert_eq!(chief_client.post(&format!("{path}/end"), end.clone()).await.status, 409);
+        // Whoever appointed ends it by its grant, too.
+        let held = async |role: &str, who: Somebody| {
+            let page = chief_client.get(&format!("/v1/grants?role={role}&expert={}", who.expert)).await.ok(200);
+            page["items"][0]["id"].as_str().unwrap_or_else(|| panic!("a grant: {page:#}")).to_owned()
+        };
+        let contact = held("FIELD_CONTACT", other).await;
+        chief_client.post(&format!("/v1/grants/{contact}/revoke"), end.clone()).await.ok(200);
         assert_eq!(app.nobody().get(ASK).await.ok(200)["items"].as_array().map(Vec::len), Some(1));
     });
 }

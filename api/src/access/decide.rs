@@ -9,7 +9,7 @@ use super::actor::{Actor, Grant};
 use super::broken::{Rule, broken};
 use super::party_set::PartySet;
 use super::place::Place;
-use super::roles::may_grant;
+use super::roles::{is_appointed, may_grant};
 use super::rule::{Way, never_for_oneself, oauth_scope, ways};
 use crate::error::{Code, Error};
 
@@ -93,8 +93,14 @@ impl Refusal {
 /// name. Where a role is given or ended, those whose to give it is: each role gives only some.
 fn who_may(act: Act, given: Option<Role>) -> String {
     let given = given.filter(|_| ways(act).contains(&Way::Giver));
-    let gives = |role: &Role| given.is_none_or(|given| may_grant(*role).contains(&given) || by_itself(act, *role));
-    let roles: Vec<String> = roles_for(act).into_iter().filter(gives).map(|role| on_what_terms(act, role)).collect();
+    let gives = |role: Role| given.is_none_or(|given| may_grant(role).contains(&given));
+    let appoints = |role: Role| given.is_none_or(is_appointed) && by_itself(act, role);
+    let roles = roles_for(act).into_iter().filter(|role| gives(*role) || appoints(*role));
+    let terms = |role: Role| match given.is_some() && gives(role) {
+        true => role.word().to_owned(),
+        false => on_what_terms(act, role),
+    };
+    let roles: Vec<String> = roles.map(terms).collect();
     let others: Vec<&str> = ways(act).iter().filter_map(|way| otherwise(*way)).collect();
     let name = match given {
         Some(role) => format!("{} {}", act.name(), role.word()),

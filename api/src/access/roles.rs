@@ -144,6 +144,11 @@ pub const fn may_grant(role: Role) -> &'static [Role] {
     }
 }
 
+/// Whether a role is held by appointment: a focal point's, or a field contact's.
+pub const fn is_appointed(role: Role) -> bool {
+    matches!(role, Role::FocalPoint | Role::FieldContact)
+}
+
 /// What holders of the role are for, in a sentence, as `/v1/roles` shows it.
 pub const fn purpose(role: Role) -> &'static str {
     match role {

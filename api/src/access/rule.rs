@@ -84,7 +84,8 @@ pub const fn ways(act: Act) -> &'static [Way] {
         // The verb shows the link to posts of the partner system's body alone.
         Act::OpenPartnerSecret => &[Way::SignedIn],
         Act::GrantRole => &[Way::Giver],
-        Act::RevokeGrant => &[Way::Giver, Way::Person],
+        // Whoever appoints ends an appointment, by whichever name it is ended.
+        Act::RevokeGrant => &[Way::Giver, Way::Principal, Way::Person],
         Act::ApproveRequest | Act::RefuseRequest => &[Way::Word],
         Act::WithdrawRequest => &[Way::Asker],
         Act::ListPartners => &[

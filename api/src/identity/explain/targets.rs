@@ -108,8 +108,5 @@ async fn of_account(ctx: &Ctx, id: Uuid, at: Timestamp) -> Result<Target> {
 
 async fn of_grant(db: &impl ConnectionTrait, id: Uuid, at: Timestamp) -> Result<Target> {
     let row = grants::store::row(db, id).await?.ok_or_else(Error::not_found)?;
-    let (person, partner_body) = grants::store::person_behind(db, row.holder).await?;
-    let place = grants::scope_place(db, row.role, row.scope, at).await?;
-    let target = Target::at("GRANT", Some(id), place);
-    Ok(Target { person, partner_body, role: Some(row.role), ..target })
+    grants::target_of(db, &row, at).await
 }

@@ -23,6 +23,7 @@ pub(crate) use give::{held_by, scope_of, scope_place};
 pub(crate) use letters::{tell_ended, tell_ended_with_post, tell_given};
 pub(crate) use offered::{APPOINTED, invitable, unknown_role};
 pub use read::{GrantFilter, SORTS, list, of_holder, one};
+pub(crate) use revoke::target_of;
 pub use revoke::{RevokeGrant, revoke};
 pub use said::{SaidGrant, said};
 pub(crate) use steps::insert_grant_as;

@@ -1,7 +1,9 @@
 //! Ending a grant.
 
 use async_graphql::InputObject;
-use entity::vocabulary::ScopeKind;
+use entity::role_grant::Model;
+use entity::vocabulary::{Rank, Role, ScopeKind};
+use sea_orm::ConnectionTrait;
 use serde::Deserialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
@@ -17,6 +19,7 @@ use crate::access::{Act, Target, acts, keep_an_administrator};
 use crate::ctx::{Ctx, reason};
 use crate::error::{Code, Error, Result};
 use crate::identity::access_requests::says_the_word;
+use crate::kit::timestamp::Timestamp;
 use crate::network::focal_points::touch_appointments;
 
 /// The end of a grant.
@@ -31,20 +34,20 @@ pub struct RevokeGrant {
     pub reason: String,
 }
 
+/// What `decide` must know about a grant that is to be ended.
+pub(crate) async fn target_of(db: &impl ConnectionTrait, row: &Model, at: Timestamp) -> Result<Target> {
+    let (person, partner_body) = store::person_behind(db, row.holder).await?;
+    let place = scope_place(db, row.role, row.scope, at).await?;
+    let first = row.role == Role::FocalPoint && row.competence_id.is_none();
+    let principal = first && store::ranks(db, &[row.id]).await?.get(&row.id) == Some(&Rank::Principal);
+    let target = Target::at("GRANT", Some(row.id), place);
+    Ok(Target { person, partner_body, role: Some(row.role), principal, ..target })
+}
+
 /// Ends a grant; it counts no longer with the next request. Giving up one's own is always allowed.
 pub async fn revoke(ctx: &Ctx, input: RevokeGrant) -> Result<Grant> {
     let row = store::one(ctx.db(), &ctx.actor, input.id).await?.ok_or_else(Error::not_found)?;
-    let (person, partner_body) = store::person_behind(ctx.db(), row.holder).await?;
-    let place = scope_place(ctx.db(), row.role, row.scope, ctx.now()).await?;
-    let target = Target {
-        kind: "GRANT",
-        id: Some(input.id),
-        place,
-        person,
-        partner_body,
-        role: Some(row.role),
-        ..Target::default()
-    };
+    let target = target_of(ctx.db(), &row, ctx.now()).await?;
     ctx.permit(Act::RevokeGrant, &target)?;
     let reason = reason(&input.reason)?;
     let mut unit = ctx.begin().await?;
@@ -56,7 +59,9 @@ pub async fn revoke(ctx: &Ctx, input: RevokeGrant) -> Result<Grant> {
         return Err(Error::new(Code::Conflict, "The grant has ended already."));
     }
     let by_a_keeper = match (row.scope_kind, row.scope) {
-        (ScopeKind::Organisation, Some(body)) => person != unit.actor().expert() && says_the_word(&unit, body).await?,
+        (ScopeKind::Organisation, Some(body)) => {
+            target.person != unit.actor().expert() && says_the_word(&unit, body).await?
+        }
         _ => false,
     };
     end_grant(&mut unit, &permit, input.id, &reason, by_a_keeper).await?;
