@@ -8,7 +8,33 @@ use reqwest::Method;
 use serde_json::json;
 
 use super::stage::Stage;
-use crate::harness::on_both_with_the_sample;
+use crate::harness::{on_both, on_both_with_the_sample};
+
+#[test]
+fn what_roles_are_for_is_said_in_the_language_asked_for_over_both_doors() {
+    on_both("what_roles_are_for_is_said_in_the_language_asked_for", async |app| {
+        let nobody = app.nobody();
+        for (language, purpose) in [("en", "Reads with own sight."), ("uk", "Читає те, що видно з власної посади.")]
+        {
+            let headers = [("accept-language", language)];
+            let rest = nobody.send(Method::GET, "/v1/roles", &headers, None).await.ok(200);
+            let reader = rest["roles"].as_array().expect("roles").iter().find(|one| one["role"] == "READER");
+            assert_eq!(reader.expect("a reader")["purpose"], purpose);
+            let query = json!({ "query": "{ roles { roles { role purpose heldBy keeps sight } } }" });
+            let graphql = nobody.send(Method::POST, "/graphql", &headers, Some(query)).await.ok(200);
+            for (one, other) in rest["roles"]
+                .as_array()
+                .expect("roles")
+                .iter()
+                .zip(graphql["data"]["roles"]["roles"].as_array().expect("roles"))
+            {
+                for field in ["role", "purpose", "heldBy", "keeps", "sight"] {
+                    assert_eq!(one[field], other[field], "{language}: {field}");
+                }
+            }
+        }
+    });
+}
 
 #[test]
 fn names_come_in_the_language_asked_for_and_graphql_asks_field_by_field() {

@@ -13,12 +13,12 @@ pub fn routes(config: &mut ServiceConfig<'_>) {
     config.service(get_roles).service(get_access_matrix);
 }
 
-/// The table of roles, and the OAuth scopes.
+/// The table of roles, and the OAuth scopes: what they are for is said in the language asked for.
 #[utoipa::path(tag = "Access", operation_id = "get_roles",
     responses((status = 200, description = "The table of roles.", body = RoleTable), Problems))]
 #[get("/v1/roles")]
-async fn get_roles(_ctx: Ctx) -> Result<Plain<RoleTable>> {
-    Ok(Plain(table()))
+async fn get_roles(ctx: Ctx) -> Result<Plain<RoleTable>> {
+    Ok(Plain(table().told(ctx.language())))
 }
 
 /// Every act and who may do it.

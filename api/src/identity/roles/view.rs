@@ -7,6 +7,7 @@ use utoipa::ToSchema;
 
 use crate::access::roles::{self, HeldBy, Keeps, Sight};
 use crate::access::{Act, OAUTH_SCOPES, Way, never_for_oneself, oauth_scope, roles_for, ways};
+use crate::texts::Language;
 
 /// All roles, and all OAuth scopes.
 #[derive(Clone, Debug, Serialize, ToSchema, SimpleObject)]
@@ -97,6 +98,18 @@ pub fn table() -> RoleTable {
         .map(|(name, description)| OauthScope { name: (*name).to_owned(), description: (*description).to_owned() })
         .collect();
     RoleTable { roles, oauth_scopes }
+}
+
+impl RoleTable {
+    /// The same as a reader of `language` reads it. (The ledger keeps the table in English.)
+    pub fn told(mut self, language: Language) -> Self {
+        let tell = |text: &mut String| *text = language.told(text).to_owned();
+        for role in &mut self.roles {
+            [&mut role.purpose, &mut role.held_by, &mut role.keeps, &mut role.sight].into_iter().for_each(tell);
+        }
+        self.oauth_scopes.iter_mut().map(|scope| &mut scope.description).for_each(tell);
+        self
+    }
 }
 
 /// The matrix of acts.
