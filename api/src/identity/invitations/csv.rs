@@ -229,7 +229,7 @@ mod tests {
             let appointed = row.invitation.iter().flat_map(|row| &row.appointments);
             appointed.map(|a| (a.country_code.clone(), a.competence.clone(), a.rank)).collect::<Vec<_>>()
         };
-        let ada = [("UA".into(), "ALL".into(), Rank::Principal), ("UA".into(), "visa-policy".into(), Rank::Deputy)];
+        let ada = [("UA".into(), "all".into(), Rank::Principal), ("UA".into(), "visa-policy".into(), Rank::Deputy)];
         assert_eq!(rows.first().map(carried), Some(ada.to_vec()));
         assert_eq!(faults(rows), [vec![], vec!["/appointments/0/rank", "/appointments/0/countryCode"]]);
     }
