@@ -3,11 +3,13 @@
 
 pub mod chain;
 mod emit;
+mod idempotency;
 mod look;
 pub mod refusals;
 mod unit;
 
 pub use chain::{Break, Checkpoint, head, verify};
 pub use emit::{MAIL, Posted, PostedInvitation, mail_outside};
+pub use idempotency::answered;
 pub(crate) use look::Look;
-pub use unit::{Subject, Unit, answered};
+pub use unit::{Subject, Unit};

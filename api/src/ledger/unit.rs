@@ -12,10 +12,11 @@ use serde_json::{Value as Json, json};
 use uuid::Uuid;
 
 use super::chain::{change_line, changes_digest, reason_digest, record_hash};
+use super::idempotency::{answered, remember};
 use crate::access::broken::{Rule, broken};
 use crate::access::{Act, ActType, Actor, Holders, Permit, Target, load_again, place_of, words_at};
 use crate::ctx::{Answered, Ctx, World};
-use crate::error::{Code, Error, Result};
+use crate::error::{Error, Result};
 use crate::kit::database::sql;
 use crate::kit::secret::random_bytes;
 use crate::kit::timestamp::Timestamp;
@@ -361,62 +362,4 @@ impl Unit {
             hash: Vec::new(),
         }
     }
-}
-
-/// How a request under this key was answered, if it was within the last day; an error where the
-/// key came with another request.
-pub async fn answered(
-    db: &impl ConnectionTrait,
-    by: Uuid,
-    key: &crate::ctx::Idempotency,
-    now: Timestamp,
-) -> Result<Option<Answered>> {
-    const KEPT: i64 = 24 * 60 * 60 * 1_000_000;
-    let found = entity::idempotency::Entity::find_by_id((by, key.key.clone())).one(db).await?;
-    match found.filter(|row| row.at > now.micros() - KEPT) {
-        None => Ok(None),
-        Some(row) if row.route == key.route && row.body_hash == key.body_hash => {
-            Ok(Some(if row.waits { Answered::Waits(row.resource) } else { Answered::With(row.resource) }))
-        }
-        Some(_) => Err(Error::new(
-            Code::IdempotencyMismatch,
-            "This Idempotency-Key came with another request before; use a new key for a new request.",
-        )),
-    }
-}
-
-async fn remember(
-    tx: &DatabaseTransaction,
-    by: Uuid,
-    key: crate::ctx::Idempotency,
-    answer: Answered,
-    at: Timestamp,
-) -> Result<()> {
-    use sea_orm::sea_query::OnConflict;
-    let (resource, waits) = match answer {
-        Answered::With(thing) => (thing, false),
-        Answered::Waits(word) => (word, true),
-    };
-    let row = entity::idempotency::ActiveModel {
-        actor: Set(by),
-        key: Set(key.key),
-        route: Set(key.route),
-        body_hash: Set(key.body_hash.to_vec()),
-        resource: Set(resource),
-        waits: Set(waits),
-        at: Set(at.micros()),
-    };
-    // One that is older than a day is overwritten.
-    let columns = [
-        entity::idempotency::Column::Route,
-        entity::idempotency::Column::BodyHash,
-        entity::idempotency::Column::Resource,
-        entity::idempotency::Column::Waits,
-        entity::idempotency::Column::At,
-    ];
-    let conflict = OnConflict::columns([entity::idempotency::Column::Actor, entity::idempotency::Column::Key])
-        .update_columns(columns)
-        .to_owned();
-    entity::idempotency::Entity::insert(row).on_conflict(conflict).exec_without_returning(tx).await?;
-    Ok(())
 }
