@@ -17,7 +17,6 @@ use crate::identity::access_requests::view::ActTarget;
 use crate::identity::grants::{self, Grant};
 use crate::identity::partners::told_of;
 use crate::kit::timestamp::Timestamp;
-use crate::texts::Language;
 
 /// A question about access.
 #[derive(Clone, Debug, Deserialize, ToSchema, InputObject)]
@@ -79,7 +78,7 @@ pub async fn explain(ctx: &Ctx, input: ExplainInput) -> Result<Explanation> {
     };
     let target = input.target.map(|t| ActTarget { kind: target.kind.to_owned(), id: t.id });
     let (allowed, roles) = (code.is_none(), roles_for(input.act));
-    let why = Language::first_of(&ctx.languages).sentence(&why);
+    let why = ctx.language().sentence(&why);
     Ok(Explanation { allowed, why, code, roles, grant_id, grant, actor: who, act: input.act, target, at })
 }
 

@@ -13,8 +13,7 @@ mod write;
 
 pub use end::{EndCompetence, end};
 pub use read::{
-    CompetenceFilter, SORTS, by_code, for_new, history, labels_of, list, of_code, of_codes, of_ids, one, one_for_new,
-    used_on,
+    CompetenceFilter, SORTS, by_code, for_new, history, labels_of, list, of_codes, of_ids, one, one_for_new, used_on,
 };
 pub use view::Competence;
 pub use write::{CreateCompetence, NewCompetence, UpdateCompetence, add_competence, create, update};

@@ -111,12 +111,6 @@ pub async fn labels_of(ctx: &Ctx, codes: &[String]) -> Result<Vec<String>> {
     Ok(codes.iter().filter_map(label).collect())
 }
 
-/// The id of one code; what is unknown is 422 at that field, with the nearest codes that exist.
-pub async fn of_code(ctx: &Ctx, code: &str, pointer: &str) -> Result<Uuid> {
-    let found = of_codes(ctx, &[code.to_owned()], pointer).await.map_err(|error| error.about(pointer))?;
-    found.first().copied().ok_or_else(|| Error::internal("a code that was found to be nothing"))
-}
-
 /// The same for something new, which is about none that has ended.
 pub async fn for_new(ctx: &Ctx, codes: &[String], pointer: &str) -> Result<Vec<Uuid>> {
     let ids = of_codes(ctx, codes, pointer).await?;
@@ -133,7 +127,7 @@ pub async fn for_new(ctx: &Ctx, codes: &[String], pointer: &str) -> Result<Vec<U
     }
 }
 
-/// The id of one code for something new.
+/// The id of one code for something new; what is unknown or not in use is 422 at that field.
 pub async fn one_for_new(ctx: &Ctx, code: &str, pointer: &str) -> Result<Uuid> {
     let found = for_new(ctx, &[code.to_owned()], pointer).await.map_err(|error| error.about(pointer))?;
     found.first().copied().ok_or_else(|| Error::internal("a code that was found to be nothing"))
